@@ -1,0 +1,8 @@
+/** VAT rate (ставка НДС) of a position. Codes of tag 1199 and device bytes live in the law's data tables (fiscal/document). */
+export type VatRate = "none" | "0" | "5" | "7" | "10" | "20" | "22" | "5/105" | "7/107" | "10/110" | "20/120" | "22/122";
+
+/** Tax system (система налогообложения, tag 1055). */
+export type TaxSystem = "osn" | "usn-income" | "usn-income-outcome" | "esn" | "patent";
+
+export const VAT_RATES: readonly VatRate[] = ["none", "0", "5", "7", "10", "20", "22", "5/105", "7/107", "10/110", "20/120", "22/122"];
+export const TAX_SYSTEMS: readonly TaxSystem[] = ["osn", "usn-income", "usn-income-outcome", "esn", "patent"];

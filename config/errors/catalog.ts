@@ -1,0 +1,3 @@
+import type { ErrorEntry } from "./app-error.ts";
+
+export const catalogErrors = {} as const satisfies Record<string, ErrorEntry>;

@@ -1,0 +1,52 @@
+import type { AppError, ErrorEntry, RetryClass } from "./app-error.ts";
+import { accessErrors } from "./access.ts";
+import { apiErrors } from "./api.ts";
+import { catalogErrors } from "./catalog.ts";
+import { configErrors } from "./config.ts";
+import { deviceErrors } from "./device.ts";
+import { fiscalErrors } from "./fiscal.ts";
+import { loyaltyErrors } from "./loyalty.ts";
+import { markingErrors } from "./marking.ts";
+import { receiptErrors } from "./receipt.ts";
+import { storageErrors } from "./storage.ts";
+import { syncErrors } from "./sync.ts";
+
+/**
+ * The one error catalogue. Groups: DEV device link and device, FIS fiscal printer, RCP receipt and tender,
+ * ACC access, CAT catalogue, MRK marking, LOY loyalty, SYN upload, STO storage, CFG configuration, API calls.
+ */
+export const ERROR_CATALOG = {
+  ...accessErrors,
+  ...apiErrors,
+  ...catalogErrors,
+  ...configErrors,
+  ...deviceErrors,
+  ...fiscalErrors,
+  ...loyaltyErrors,
+  ...markingErrors,
+  ...receiptErrors,
+  ...storageErrors,
+  ...syncErrors,
+} as const satisfies Record<string, ErrorEntry>;
+
+export type ErrorCode = keyof typeof ERROR_CATALOG;
+export type { AppError, ErrorDetails, ErrorEntry, RetryClass } from "./app-error.ts";
+export { appError } from "./app-error.ts";
+
+/** Text with the placeholders filled in. Unknown placeholders stay visible, so that a test can see them. */
+export function errorText(error: AppError, language: "ru" | "en"): string {
+  const entry: ErrorEntry = ERROR_CATALOG[error.code];
+  return entry[language].replace(/\{(\w+)\}/g, (whole, name: string) => {
+    const value = error.details[name];
+    return value === undefined || value === null ? whole : String(value);
+  });
+}
+
+export function retryClass(error: AppError): RetryClass {
+  return ERROR_CATALOG[error.code].retry;
+}
+
+/** True when only recovery may decide what became of the request. */
+export function isUnknownOutcome(error: AppError): boolean {
+  return retryClass(error) === "unknown-outcome";
+}

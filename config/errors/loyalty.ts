@@ -1,0 +1,3 @@
+import type { ErrorEntry } from "./app-error.ts";
+
+export const loyaltyErrors = {} as const satisfies Record<string, ErrorEntry>;

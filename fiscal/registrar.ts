@@ -1,0 +1,95 @@
+import type { EpochMs } from "../config/clock.ts";
+import type { AppError } from "../config/errors/index.ts";
+import type { Kopecks } from "../config/money.ts";
+import type { Result } from "../config/result.ts";
+import type { FiscalDocument, Registered } from "./document/fiscal-document.ts";
+
+/**
+ * What is read from the registrar right before a document, and stored in that document's journal row:
+ * the yardstick by which a lost answer is decided.
+ */
+export interface Baseline {
+  readonly fnSerial: string;
+  /** Last closed fiscal document number in the drive. */
+  readonly lastFdNumber: number;
+  /** The registrar's running document number (сквозной номер), counts non-fiscal documents too. */
+  readonly documentNumber: number;
+  readonly shiftOpen: boolean;
+  readonly shiftNumber: number;
+  readonly cashInCount: number;
+  readonly cashOutCount: number;
+  readonly readAt: EpochMs;
+}
+
+/** `none`: surely nothing was registered, repeat at will. `unknown`: ask `resolve` before anything else. */
+export interface RegistrarFailure {
+  readonly effect: "none" | "unknown";
+  readonly error: AppError;
+}
+
+export type Resolution =
+  | { readonly outcome: "registered"; readonly registered: Registered }
+  /** Nothing was registered, and anything half-open on the device has been cancelled. */
+  | { readonly outcome: "not-registered" }
+  /** The device shows something that is neither: a person must look. */
+  | { readonly outcome: "undecided"; readonly seen: string }
+  | { readonly outcome: "unreachable"; readonly error: AppError };
+
+export interface RegistrarCounters {
+  /** Sums of the running (or last) shift, from the device's own registers. */
+  readonly shiftNumber: number;
+  readonly salesKop: Kopecks;
+  readonly refundsKop: Kopecks;
+  readonly salesCount: number;
+  readonly refundsCount: number;
+  readonly cashInDrawerKop: Kopecks;
+}
+
+export interface RegistrarStatus {
+  readonly model: string;
+  readonly serial: string;
+  readonly fnSerial: string;
+  readonly ffd: "1.05" | "1.1" | "1.2";
+  readonly shift: "closed" | "open" | "expired";
+  readonly shiftNumber: number;
+  readonly lastFdNumber: number;
+  readonly paper: "ok" | "out";
+  readonly coverOpen: boolean;
+  readonly clock: EpochMs;
+  readonly ofdQueue: number;
+  readonly ofdOldest: EpochMs | null;
+  readonly fnExpires: string | null;
+  /** Warnings of the fiscal drive: resource, memory, OFD wait. */
+  readonly fnWarnings: readonly string[];
+}
+
+/** A stored fiscal document as the drive tells it (for reprints, comparison and the demo's report). */
+export interface StoredDocument {
+  readonly fdNumber: number;
+  readonly fiscalSign: string;
+  readonly kind: "sale" | "refund" | "open-shift" | "close-shift" | "other";
+  readonly totalKop: Kopecks | null;
+  readonly at: EpochMs;
+  /** Tag 1192 when the document has one. */
+  readonly ownTag: string | null;
+}
+
+/**
+ * A fiscal registrar (ККТ) as the terminal sees it, whatever the family. One call at a time: the implementation
+ * queues. No method repeats a non-repeatable request by itself.
+ */
+export interface Registrar {
+  status(): Promise<Result<RegistrarStatus, AppError>>;
+  baseline(): Promise<Result<Baseline, AppError>>;
+  register(document: FiscalDocument, baseline: Baseline): Promise<Result<Registered, RegistrarFailure>>;
+  /** What became of `document`, begun after `baseline`? Safe to call any number of times. */
+  resolve(document: FiscalDocument, baseline: Baseline): Promise<Resolution>;
+  counters(): Promise<Result<RegistrarCounters, AppError>>;
+  storedDocument(fdNumber: number): Promise<Result<StoredDocument | null, AppError>>;
+  /** Prints the last receipt again, marked as a copy; not a fiscal document. */
+  printCopy(): Promise<Result<void, AppError>>;
+  openDrawer(): Promise<Result<void, AppError>>;
+  /** Non-fiscal slip; CP866 text, cut at the end. */
+  printSlip(lines: readonly string[]): Promise<Result<void, AppError>>;
+  close(): Promise<void>;
+}
