@@ -1,0 +1,260 @@
+import type { EpochMs } from "../clock.ts";
+import type { Kopecks, Points, Quantity } from "../money.ts";
+
+/**
+ * What the screens draw: computed by the terminal, sent over the WebSocket feed (`/api/feed`), first whole, then as
+ * changed sections. A screen holds no rules of its own. Texts come in the configured language.
+ */
+export type Role = "cashier" | "senior" | "manager" | "technician";
+
+export interface OperatorView {
+  readonly id: string;
+  readonly name: string;
+  readonly role: Role;
+}
+
+export interface ShiftView {
+  readonly status: "closed" | "opening" | "open" | "closing";
+  readonly number: number;
+  readonly openedAt: EpochMs | null;
+  /** When the 24 hours of the law end. */
+  readonly endsAt: EpochMs | null;
+  readonly drawerKop: Kopecks;
+  readonly salesKop: Kopecks;
+  readonly salesCount: number;
+  readonly refundsKop: Kopecks;
+  readonly refundsCount: number;
+}
+
+export interface LineView {
+  readonly line: number;
+  readonly name: string;
+  readonly article: string;
+  readonly unit: string;
+  readonly quantity: Quantity;
+  readonly weighed: boolean;
+  readonly priceKop: Kopecks;
+  readonly discountKop: Kopecks;
+  readonly sumKop: Kopecks;
+  readonly voided: boolean;
+  /** Null for goods without marking. */
+  readonly marking: { readonly state: "checking" | "allowed" | "refused" | "ask-senior"; readonly text: string } | null;
+  /** "Why this price" in words; empty when it is the shelf price. */
+  readonly explanation: readonly string[];
+}
+
+export interface TenderView {
+  readonly id: string;
+  readonly kind: "cash" | "card";
+  readonly amountKop: Kopecks;
+  readonly state: "accepted" | "waiting" | "declined" | "unknown" | "reversing" | "reversed";
+  readonly text: string;
+}
+
+export interface CustomerView {
+  readonly maskedCard: string;
+  readonly name: string;
+  readonly balance: Points;
+  readonly redeemLimit: Points;
+  readonly redeemed: Points;
+  readonly willAccrue: Points;
+}
+
+export interface ReceiptView {
+  readonly id: string;
+  readonly number: number;
+  readonly kind: "sale" | "refund";
+  readonly phase: "open" | "paying" | "fiscalising";
+  readonly lineCount: number;
+  readonly grossKop: Kopecks;
+  readonly discountKop: Kopecks;
+  readonly totalKop: Kopecks;
+  readonly paidKop: Kopecks;
+  readonly dueKop: Kopecks;
+  readonly customer: CustomerView | null;
+  readonly buyerContact: string | null;
+  readonly tenders: readonly TenderView[];
+  /** Banknote sums worth offering as buttons, ascending; the first is the exact sum. */
+  readonly suggestedCashKop: readonly Kopecks[];
+  /** Lines whose marking is still being checked: payment waits for them. */
+  readonly checkingLines: number;
+  /** Line to highlight: the last one touched. */
+  readonly activeLine: number | null;
+}
+
+/** A fiscal document on its way to the registrar. */
+export interface FiscalView {
+  readonly purpose: "receipt" | "open-shift" | "close-shift" | "x-report" | "cash-in" | "cash-out";
+  readonly state: "waiting" | "printing" | "checking-outcome" | "failed";
+  /** Present when the registrar refuses or is silent: what happened and what to do. */
+  readonly error: { readonly code: string; readonly text: string } | null;
+  readonly canRetry: boolean;
+  readonly canCancel: boolean;
+}
+
+export interface CompletedView {
+  readonly receiptId: string;
+  readonly number: number;
+  readonly kind: "sale" | "refund";
+  readonly totalKop: Kopecks;
+  readonly changeKop: Kopecks;
+  readonly fdNumber: number;
+  readonly accrued: Points;
+}
+
+export interface HeldView {
+  readonly receiptId: string;
+  readonly number: number;
+  readonly at: EpochMs;
+  readonly lineCount: number;
+  readonly totalKop: Kopecks;
+}
+
+export interface UnresolvedView {
+  readonly jobId: string;
+  readonly purpose: FiscalView["purpose"];
+  readonly receiptNumber: number | null;
+  readonly totalKop: Kopecks | null;
+  /** What the registrar showed. */
+  readonly seen: string;
+  readonly at: EpochMs;
+}
+
+/** The red panel: stays until a person dismisses it by touch or by a key that no scanner sends. */
+export interface AlertView {
+  readonly code: string;
+  readonly text: string;
+  readonly hint: string;
+  /** Scans that came while it stood and were not added. */
+  readonly notAdded: number;
+}
+
+export interface LightView {
+  readonly name: "registrar" | "scanner" | "display" | "card-terminal" | "marking" | "upload" | "storage";
+  readonly state: "ok" | "warn" | "error" | "off";
+  readonly text: string;
+}
+
+export interface TillInfoView {
+  readonly tillId: string;
+  readonly shopName: string;
+  readonly language: "ru" | "en";
+  readonly theme: "light" | "dark";
+  readonly version: string;
+  readonly training: boolean;
+  readonly denominationsKop: readonly Kopecks[];
+}
+
+export interface UploadView {
+  readonly waiting: number;
+  readonly oldestAt: EpochMs | null;
+  readonly setAside: number;
+}
+
+/** Everything the cashier's screen shows. `null` sections are not on the screen. */
+export interface TillView {
+  readonly info: TillInfoView;
+  readonly staff: readonly OperatorView[];
+  readonly operator: OperatorView | null;
+  readonly shift: ShiftView;
+  readonly receipt: ReceiptView | null;
+  readonly lines: readonly LineView[];
+  readonly nextQuantity: Quantity | null;
+  readonly fiscal: FiscalView | null;
+  readonly completed: CompletedView | null;
+  readonly held: readonly HeldView[];
+  readonly unresolved: readonly UnresolvedView[];
+  readonly alert: AlertView | null;
+  readonly lights: readonly LightView[];
+  readonly upload: UploadView;
+}
+
+/** What the customer may see: no personal data but the masked card. */
+export interface CustomerScreenView {
+  readonly info: Pick<TillInfoView, "shopName" | "language" | "theme">;
+  readonly lines: readonly Pick<
+    LineView,
+    "line" | "name" | "quantity" | "unit" | "weighed" | "priceKop" | "discountKop" | "sumKop" | "voided"
+  >[];
+  readonly totalKop: Kopecks;
+  readonly discountKop: Kopecks;
+  readonly dueKop: Kopecks;
+  readonly state: "idle" | "sale" | "payment" | "completed" | "closed";
+  readonly changeKop: Kopecks | null;
+  readonly customer: Pick<CustomerView, "maskedCard" | "balance" | "redeemed" | "willAccrue"> | null;
+}
+
+/**
+ * Messages of the feed, server → screen. `patch` carries only sections that changed; `lines` in a patch may be
+ * `{ count, changed }`: replace those indices, then cut or extend to `count`.
+ */
+export type FeedMessage =
+  | { readonly type: "view"; readonly revision: number; readonly view: TillView }
+  | { readonly type: "patch"; readonly revision: number; readonly sections: ViewPatch }
+  | { readonly type: "customer"; readonly revision: number; readonly view: CustomerScreenView }
+  | { readonly type: "sound"; readonly sound: "good" | "bad" | "ask" };
+
+export type ViewPatch = Partial<Omit<TillView, "lines">> & {
+  readonly lines?: { readonly count: number; readonly changed: readonly { readonly index: number; readonly line: LineView }[] };
+};
+
+/** `GET /api/search?q=…` */
+export interface SearchHitView {
+  readonly itemId: string;
+  readonly name: string;
+  readonly article: string;
+  readonly code: string;
+  readonly priceKop: Kopecks;
+  readonly unit: string;
+  readonly weighed: boolean;
+  readonly marked: boolean;
+  readonly stock: Quantity | null;
+  /** [start, end) pairs in `name` to highlight. */
+  readonly ranges: readonly (readonly [number, number])[];
+}
+
+/** `GET /api/receipts?number=…|q=…`: receipts that can be refunded or looked at. */
+export interface ReceiptSummaryView {
+  readonly receiptId: string;
+  readonly number: number;
+  readonly kind: "sale" | "refund";
+  readonly at: EpochMs;
+  readonly totalKop: Kopecks;
+  readonly fdNumber: number;
+  readonly fiscalSign: string;
+  readonly lines: readonly {
+    readonly name: string;
+    readonly quantity: Quantity;
+    readonly sumKop: Kopecks;
+    readonly refundable: Quantity;
+  }[];
+}
+
+/** `GET /api/service`: devices and queues for the technician. */
+export interface ServiceView {
+  readonly version: string;
+  readonly startedAt: EpochMs;
+  readonly devices: readonly {
+    readonly name: string;
+    readonly kind: string;
+    readonly address: string;
+    readonly state: "connected" | "connecting" | "lost" | "error";
+    readonly since: EpochMs;
+    readonly lastError: string | null;
+    readonly counters: Readonly<Record<string, number>>;
+    readonly facts: Readonly<Record<string, string>>;
+  }[];
+  readonly outbox: readonly {
+    readonly destination: string;
+    readonly waiting: number;
+    readonly oldestAt: EpochMs | null;
+    readonly delivered: number;
+    readonly setAside: readonly { readonly sequence: number; readonly what: string; readonly error: string; readonly at: EpochMs }[];
+    readonly lastError: string | null;
+    readonly lastDeliveredAt: EpochMs | null;
+  }[];
+  readonly journal: { readonly events: number; readonly bytes: number; readonly lastCommitMs: number; readonly writable: boolean };
+  readonly catalog: { readonly items: number; readonly generation: string; readonly importedAt: EpochMs | null };
+  readonly refusedRequests: number;
+  readonly recentErrors: readonly { readonly at: EpochMs; readonly code: string; readonly text: string }[];
+}
