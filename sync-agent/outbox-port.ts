@@ -4,6 +4,7 @@ import type { AppError } from "../config/errors/index.ts";
 
 /** One fact on its way to one destination. */
 export interface OutboxRow {
+  /** The fact's own sequence (`fact.sequence`). */
   readonly sequence: number;
   readonly destination: string;
   readonly fact: Fact;
@@ -43,6 +44,11 @@ export interface OutboxPort {
   failed(destination: string, sequences: readonly number[], error: AppError, at: EpochMs): void;
   /** Puts a set-aside row back in the queue (after it was corrected at the destination). */
   requeue(destination: string, sequence: number): void;
+  /**
+   * The destination lost what it had acknowledged (it was restored from a copy): every delivered row from `fromSequence`
+   * on waits again; set-aside rows stay where they are. Returns how many rows that were.
+   */
+  rewind(destination: string, fromSequence: number): number;
   setAsideRows(destination: string): readonly SetAsideRow[];
   summary(destination: string): OutboxSummary;
   /** Calls back after each commit that added rows; returns the way to stop. */
