@@ -2,10 +2,40 @@ import type { ErrorEntry } from "./app-error.ts";
 
 /** DEV1xx: the link to a device. DEV2xx: the device itself and its protocol. */
 export const deviceErrors = {
+  DEV101: {
+    ru: "Порт {port} не найден. Проверьте, что устройство подключено и включено.",
+    en: "Port {port} was not found. Check that the device is plugged in and switched on.",
+    hint: "The system has no such serial port. USB-COM ports get new names when replugged: use /dev/serial/by-id/… in the configuration.",
+    retry: "retry-later",
+  },
+  DEV102: {
+    ru: "Порт {port} занят другой программой. Закройте её или укажите другой порт.",
+    en: "Port {port} is used by another program. Close it or choose another port.",
+    hint: "The exclusive lock failed. Often the maker's test utility or a second copy of the till.",
+    retry: "needs-human",
+  },
+  DEV103: {
+    ru: "Нет прав на порт {port}. Позовите техника.",
+    en: "No rights to port {port}. Call a technician.",
+    hint: "On Linux add the till's user to the group of the device file (dialout), or a udev rule for HID devices.",
+    retry: "needs-human",
+  },
+  DEV104: {
+    ru: "Не удалось открыть порт {port}. Переподключите устройство.",
+    en: "Port {port} could not be opened. Replug the device.",
+    hint: "The system's words: {reason}.",
+    retry: "retry-later",
+  },
   DEV105: {
     ru: "Потеряна связь с устройством ({address}). Проверьте кабель и питание, связь восстановится сама.",
     en: "The link to the device was lost ({address}). Check cable and power; it reconnects by itself.",
     hint: "The operating system reported a hang-up: unplugged cable, power loss, or the emulator ended. Reason: {reason}.",
+    retry: "retry-later",
+  },
+  DEV106: {
+    ru: "Устройство не принимает данные ({address}). Проверьте кабель и питание.",
+    en: "The device takes no data ({address}). Check cable and power.",
+    hint: "A write did not finish in {timeoutMs} ms: flow control holds the line, or the peer is stuck. The channel was closed.",
     retry: "retry-later",
   },
   DEV107: {
@@ -13,6 +43,18 @@ export const deviceErrors = {
     en: "The connection to the device is already closed ({address}). Repeat the action.",
     hint: "A write came after the channel ended. Nothing was sent.",
     retry: "retry-now",
+  },
+  DEV108: {
+    ru: "Устройство по адресу {host}:{port} не отвечает на подключение. Проверьте, что оно включено.",
+    en: "Nothing accepts connections at {host}:{port}. Check that the device is on.",
+    hint: "TCP connection failed: {reason}.",
+    retry: "retry-later",
+  },
+  DEV109: {
+    ru: "Устройство по адресу {host}:{port} не найдено в сети. Проверьте сетевой кабель и адрес.",
+    en: "No device at {host}:{port} on the network. Check the network cable and the address.",
+    hint: "No TCP connection in {timeoutMs} ms.",
+    retry: "retry-later",
   },
   DEV110: {
     ru: "Устройство присылает данные, которых никто не ждёт ({address}). Проверьте, то ли устройство подключено.",
@@ -25,5 +67,11 @@ export const deviceErrors = {
     en: "The emulated port could not be created. Check that Python 3 is installed.",
     hint: "The PTY relay (python3, standard library) did not start: {reason}.",
     retry: "needs-human",
+  },
+  DEV113: {
+    ru: "Устройство закрыло соединение ({address}). Связь восстановится сама.",
+    en: "The device closed the connection ({address}). It reconnects by itself.",
+    hint: "The peer ended the TCP connection in an orderly way: restart of the device, its idle limit, or a second client.",
+    retry: "retry-later",
   },
 } as const satisfies Record<string, ErrorEntry>;
