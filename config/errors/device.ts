@@ -74,4 +74,10 @@ export const deviceErrors = {
     hint: "The peer ended the TCP connection in an orderly way: restart of the device, its idle limit, or a second client.",
     retry: "retry-later",
   },
+  DEV114: {
+    ru: "Устройство «{name}» не на связи. Проверьте кабель и питание.",
+    en: "Device “{name}” is not connected. Check cable and power.",
+    hint: "The link to {address} is being reopened; the service page shows the reason.",
+    retry: "retry-later",
+  },
 } as const satisfies Record<string, ErrorEntry>;
