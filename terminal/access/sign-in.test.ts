@@ -32,7 +32,7 @@ function facts(attempts: Attempts, nowMs = 0, verified: string[] = []): SignInFa
 describe("sign-in by PIN", () => {
   it("takes the right PIN, whatever failed before", async () => {
     const result = await signInByPin({ staffId: "oleg", pin: "2222" }, facts({ count: 2, lockedUntil: null }));
-    expect(result).toEqual({ kind: "signed-in", member: OLEG, by: "pin" });
+    expect(result).toEqual({ kind: "signed-in", operator: { id: "oleg", name: "Олег", role: "senior", inn: "500100732259" }, by: "pin" });
   });
 
   it("counts wrong PINs down and then closes for a while", async () => {
@@ -101,7 +101,11 @@ describe("sign-in by PIN", () => {
 
 describe("sign-in by badge", () => {
   it("knows the owner of the code", () => {
-    expect(signInByBadge("B-ANNA-77310", [OLEG, ANNA])).toEqual({ kind: "signed-in", member: ANNA, by: "badge" });
+    expect(signInByBadge("B-ANNA-77310", [OLEG, ANNA])).toEqual({
+      kind: "signed-in",
+      operator: { id: "anna", name: "Анна", role: "cashier", inn: null },
+      by: "badge",
+    });
   });
 
   it("refuses any other code", () => {

@@ -1,16 +1,11 @@
 import type { EpochMs } from "../../config/clock.ts";
 import { epochMs } from "../../config/clock.ts";
-import type { Role } from "../../config/contract/view.ts";
 import { appError, type AppError } from "../../config/errors/index.ts";
+import type { Operator } from "./operator.ts";
 import { hashBadge, sameHash } from "./pin.ts";
 
 /** A person of the shop as the configuration knows them. */
-export interface StaffMember {
-  readonly id: string;
-  readonly name: string;
-  readonly role: Role;
-  /** For tag 1203 (ИНН кассира). */
-  readonly inn: string | null;
+export interface StaffMember extends Operator {
   readonly pinHash: string;
   readonly badgeHash: string | null;
 }
@@ -29,7 +24,7 @@ export interface LockPolicy {
 }
 
 export type SignIn =
-  | { readonly kind: "signed-in"; readonly member: StaffMember; readonly by: "pin" | "badge" }
+  | { readonly kind: "signed-in"; readonly operator: Operator; readonly by: "pin" | "badge" }
   /** `failure`: to be journalled, so that a restart does not give new attempts; null when nothing was tried. */
   | { readonly kind: "refused"; readonly error: AppError; readonly failure: ({ readonly staffId: string } & Attempts) | null };
 
@@ -48,14 +43,14 @@ export interface SignInFacts {
   readonly verify: (pinHash: string, pin: string) => Promise<boolean>;
 }
 
-/** Right PIN, wrong PIN, or closed for a while. Also the check behind an approval: the caller then asks `may(member.role, action)`. */
+/** Right PIN, wrong PIN, or closed for a while. Also the check behind an approval: the caller then asks `may(operator.role, action)`. */
 export async function signInByPin(request: PinRequest, facts: SignInFacts): Promise<SignIn> {
   const member = facts.staff.find((candidate) => candidate.id === request.staffId);
   if (member === undefined) return { kind: "refused", error: appError("ACC104"), failure: null };
   const attempts = facts.attemptsOf(member.id);
   if (attempts.lockedUntil !== null && attempts.lockedUntil > facts.now)
     return { kind: "refused", error: lockedError(attempts.lockedUntil, facts.now), failure: null };
-  if (await facts.verify(member.pinHash, request.pin)) return { kind: "signed-in", member, by: "pin" };
+  if (await facts.verify(member.pinHash, request.pin)) return { kind: "signed-in", operator: operatorOf(member), by: "pin" };
   return refuseWrongPin(member, attempts, facts);
 }
 
@@ -67,7 +62,12 @@ export function signInByBadge(code: string, staff: readonly StaffMember[]): Sign
   const scanned = hashBadge(code);
   const member = staff.find((candidate) => candidate.badgeHash !== null && sameHash(candidate.badgeHash, scanned));
   if (member === undefined) return { kind: "refused", error: appError("ACC105"), failure: null };
-  return { kind: "signed-in", member, by: "badge" };
+  return { kind: "signed-in", operator: operatorOf(member), by: "badge" };
+}
+
+/** Hashes go no further than this module. */
+function operatorOf({ id, name, role, inn }: StaffMember): Operator {
+  return { id, name, role, inn };
 }
 
 /** A lock that has run out leaves no count behind; otherwise a single later slip would lock again. */

@@ -1,0 +1,12 @@
+import { readFileSync } from "node:fs";
+import type { ReadFile } from "./resolve-secret.ts";
+import { err, ok } from "./result.ts";
+
+/** The real file system behind `loadConfig`. */
+export const readFileFromDisk: ReadFile = (path) => {
+  try {
+    return ok(readFileSync(path, "utf8"));
+  } catch (error) {
+    return err(error instanceof Error ? error.message : String(error));
+  }
+};

@@ -1,0 +1,95 @@
+import { Type, type Static } from "typebox";
+import { TAX_SYSTEMS } from "../contract/vat.ts";
+import {
+  DEFAULT_ADMIN_PASSWORD,
+  DEFAULT_DISPLAY_BAUD,
+  DEFAULT_KKT_BAUD,
+  DEFAULT_KKT_TCP_PORT,
+  DEFAULT_OPERATOR_PASSWORD,
+  DEFAULT_SCANNER_BAUD,
+} from "../defaults.ts";
+import { choice, flag, list, secretText, section, tag, text, union, whole } from "../fields.ts";
+
+const PORT_EXAMPLE = "/dev/serial/by-id/usb-…-if00, /dev/ttyS0 or COM3";
+const host = () => text("Host name or IP address", { pattern: "^[A-Za-z0-9.:\\-]+$", example: "192.168.137.111" });
+const serialPort = () =>
+  text(`Serial port; on Linux the by-id name survives replugging`, { pattern: "^(/dev/\\S+|COM\\d{1,3})$", example: PORT_EXAMPLE });
+const baud = (value: number) => whole("Line speed", 1_200, 921_600, { default: value });
+
+const DeviceLink = union("How the device is connected: exactly one of tcp, serial", [
+  section("Over TCP", {
+    tcp: section("TCP address", { host: host(), port: whole("TCP port", 1, 65_535, { default: DEFAULT_KKT_TCP_PORT }) }),
+  }),
+  section("Over a serial port (RS-232, USB-COM)", {
+    serial: section("Serial line, 8N1", { path: serialPort(), baud: baud(DEFAULT_KKT_BAUD) }),
+  }),
+]);
+
+const KktPassword = (description: string, value: string) =>
+  secretText(description, { default: value, pattern: "^\\d{1,8}$", example: value });
+
+/** The registrar (ККТ). */
+export const FiscalSection = section("The registrar (ККТ)", {
+  kind: choice("Protocol family", ["shtrih-m"], { default: "shtrih-m" }),
+  link: DeviceLink,
+  operatorPassword: KktPassword("Password of the operator whose number stands on receipts", DEFAULT_OPERATOR_PASSWORD),
+  adminPassword: KktPassword("Password of the system administrator; only queries and settings use it", DEFAULT_ADMIN_PASSWORD),
+  profile: choice("Firmware family: found out from the device (auto), desktop registrar (fr) or cash core (cc)", ["auto", "fr", "cc"], {
+    default: "auto",
+  }),
+  cashierOnPaper: flag("Send the cashier's name and INN (tags 1021, 1203) with each document", { default: true }),
+  taxSystem: choice("Tax system (tag 1055) of goods that name none", TAX_SYSTEMS, { default: "osn" }),
+});
+
+const scannerName = () => text("Name in logs and on the service page", { maxLength: 32, pattern: "^[\\p{L}\\d _-]+$", example: "scanner" });
+const side = () =>
+  choice("Whose hands hold it: codes from the customer's side are only loyalty cards and price checks", ["cashier", "customer"], {
+    default: "cashier",
+  });
+const suffix = () => choice("What the scanner sends after a code", ["cr", "lf", "crlf", "tab"], { default: "cr" });
+
+const Scanner = union("One scanner", [
+  section("Serial scanner (RS-232 or USB-COM): the most reliable way for marking codes", {
+    name: scannerName(),
+    kind: tag("Serial", "serial"),
+    path: serialPort(),
+    baud: baud(DEFAULT_SCANNER_BAUD),
+    suffix: suffix(),
+    side: side(),
+  }),
+  section("USB HID POS scanner", {
+    name: scannerName(),
+    kind: tag("HID POS", "hid-pos"),
+    vendorId: Type.Optional(whole("USB vendor id, e.g. 0x0c2e; with none the first HID POS device is taken", 0, 65_535)),
+    productId: Type.Optional(whole("USB product id", 0, 65_535)),
+    path: Type.Optional(text("Device path where two equal scanners must be told apart", { example: "/dev/hidraw2" })),
+    side: side(),
+  }),
+  section("Keyboard wedge: the scanner types into the cashier's screen", {
+    name: scannerName(),
+    kind: tag("Keyboard wedge", "wedge"),
+    suffix: suffix(),
+    side: side(),
+  }),
+]);
+
+export const Scanners = list("Barcode scanners", Scanner, { maxItems: 8, uniqueBy: "name", default: [] });
+
+/** The customer's line display. */
+export const DisplaySection = section("Customer display, two lines of 20 characters", {
+  kind: choice("Command language", ["cd5220", "escpos"]),
+  path: serialPort(),
+  baud: baud(DEFAULT_DISPLAY_BAUD),
+});
+
+/** The bank's card terminal. */
+export const CardTerminalSection = section("Card terminal (эквайринговый терминал)", {
+  kind: choice("Protocol", ["json"], { default: "json" }),
+  host: host(),
+  port: whole("TCP port", 1, 65_535),
+});
+
+export type FiscalConfig = Static<typeof FiscalSection>;
+export type ScannerConfig = Static<typeof Scanner>;
+export type DisplayConfig = Static<typeof DisplaySection>;
+export type CardTerminalConfig = Static<typeof CardTerminalSection>;

@@ -1,0 +1,108 @@
+import { Type, type Static } from "typebox";
+import {
+  DEFAULT_CHANGE_LIMIT_KOP,
+  DEFAULT_HOLD_LIMIT,
+  DEFAULT_MARKING_TIMEOUT_MS,
+  DEFAULT_POSITION_LIMIT,
+  DEFAULT_QUANTITY_LIMIT_PIECES,
+  DEFAULT_SUGGESTED_NOTES_RUB,
+} from "../defaults.ts";
+import { choice, flag, list, secretText, section, text, whole } from "../fields.ts";
+
+const KOP_MAX = 100_000_000_000;
+const basisPoints = (description: string, value: number) =>
+  whole(`${description}, in hundredths of a percent`, 0, 10_000, { default: value });
+
+/** The form that terminal/catalog/resolve-barcode.ts reads. */
+const WeightTemplate = text(
+  "13 characters: digits from 20 to 29 and more, then C item code and W grams or P kopecks, X ignored, K check digit at the end",
+  {
+    pattern: "^(?=.{13}$)2\\d+X*(?:C+X*(?:W+|P+)|(?:W+|P+)X*C+)X*K$",
+    example: "22CCCCCWWWWWK",
+  },
+);
+
+/** How a receipt behaves. */
+export const ReceiptSection = section(
+  "How a receipt behaves",
+  {
+    weightBarcodes: list(
+      "Labels of the shop's scales (весовые штрихкоды); an empty list: all codes are looked up as they are",
+      WeightTemplate,
+      { maxItems: 10, default: ["22CCCCCWWWWWK"] },
+    ),
+    cashRounding: choice(
+      "none, or down to the rouble as a discount over the positions when the receipt is paid in cash",
+      ["none", "down-to-rouble"],
+      { default: "none" },
+    ),
+    positionLimit: whole("Most positions in one receipt", 1, 5_000, { default: DEFAULT_POSITION_LIMIT }),
+    quantityLimitPieces: whole("Largest quantity of one position", 1, 1_000_000, { default: DEFAULT_QUANTITY_LIMIT_PIECES }),
+    holdLimit: whole("Most receipts put aside at once", 0, 100, { default: DEFAULT_HOLD_LIMIT }),
+    changeLimitKop: whole("Largest change that is believed", 0, KOP_MAX, { default: DEFAULT_CHANGE_LIMIT_KOP }),
+    manualDiscountLimitBasisPoints: section(
+      "Largest discount by hand",
+      {
+        cashier: basisPoints("Cashier", 0),
+        senior: basisPoints("Senior cashier", 1_000),
+        manager: basisPoints("Manager", 3_000),
+      },
+      { whenAbsent: "defaults" },
+    ),
+    suggestedNotesRub: list("Banknotes offered as buttons, ascending, in roubles", whole("Roubles", 1, 5_000), {
+      minItems: 1,
+      maxItems: 10,
+      default: DEFAULT_SUGGESTED_NOTES_RUB,
+    }),
+    footer: list("Lines printed on each receipt", text("Up to 48 characters", { maxLength: 48 }), { maxItems: 10, default: [] }),
+  },
+  { whenAbsent: "defaults" },
+);
+
+/** Marked goods. */
+export const MarkingSection = section(
+  "Marked goods (Честный ЗНАК)",
+  {
+    tsPiot: Type.Optional(
+      section("TS PIoT service (ТС ПИоТ): checks codes before the sale. Without it marked goods are not sold", {
+        url: text("Address of its REST interface", { format: "serviceUrl", example: "http://127.0.0.1:51400" }),
+        clientId: text("Number of the till software in the register (ПМСР)", { maxLength: 64 }),
+        token: secretText("Token issued at that registration"),
+        timeoutMs: whole("Longest wait for one check, repeats included", 200, 10_000, { default: DEFAULT_MARKING_TIMEOUT_MS }),
+      }),
+    ),
+    whenUnavailable: choice("No answer from the service: refuse the item, or let a senior decide", ["refuse", "ask-senior"], {
+      default: "refuse",
+    }),
+  },
+  { whenAbsent: "defaults" },
+);
+
+/** Loyalty points. */
+export const LoyaltySection = section(
+  "Loyalty points",
+  {
+    enabled: flag("Cards are accepted, points are collected and spent", { default: false }),
+    cardPrefixes: list("First digits of loyalty card numbers", text("Digits", { pattern: "^\\d{1,12}$", example: "777" }), {
+      maxItems: 20,
+      default: [],
+    }),
+    programme: section(
+      "Rules of the programme",
+      {
+        pointValueKop: whole("What one point is worth when spent", 1, 1_000_000, { default: 100 }),
+        accrualBasisPoints: basisPoints("Points earned on the sum paid", 300),
+        redeemLimitBasisPoints: basisPoints("Largest part of a receipt that points may pay", 3_000),
+        accrueWhenRedeeming: flag("Points are also earned on a receipt that spends some", { default: false }),
+        activationDays: whole("Days until earned points can be spent", 0, 365, { default: 0 }),
+        lifetimeDays: whole("Days until points expire", 1, 3_650, { default: 365 }),
+      },
+      { whenAbsent: "defaults" },
+    ),
+  },
+  { whenAbsent: "defaults" },
+);
+
+export type ReceiptConfig = Static<typeof ReceiptSection>;
+export type MarkingConfig = Static<typeof MarkingSection>;
+export type LoyaltyConfig = Static<typeof LoyaltySection>;
