@@ -119,6 +119,8 @@ describe("of the receipt", () => {
     expect(found(rounded(12245, 12145))).toEqual(["FIS455 1020"]);
     expect(found(rounded(12245, 12244))).toEqual(["FIS455 1020"]);
     expect(found(rounded(12245, 12300))).toEqual(["FIS455 1020"]);
+    expect(found(rounded(12245, 12100))).toEqual(["FIS455 1020"]);
+    expect(found(rounded(12200, 12100))).toEqual(["FIS455 1020"]);
   });
 
   test("without a list of tax systems none is refused", () => {
@@ -130,6 +132,8 @@ describe("of the receipt", () => {
     const fits = Array.from({ length: 120 }, () => line({ name }));
     expect(found(receipt({ lines: fits }))).toEqual([]);
     expect(found(receipt({ lines: [...fits, ...fits] }))).toEqual(["FIS462 1059"]);
+    // The goods code that the registrar adds to each marked position counts too.
+    expect(found(receipt({ lines: fits.map((one) => ({ ...one, subject: 33, marking })) }))).toEqual(["FIS462 1059"]);
   });
 });
 

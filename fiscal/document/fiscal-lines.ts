@@ -24,10 +24,9 @@ export type FiscalPosition = Pick<FiscalLine, "priceKop" | "quantity" | "sumKop"
 export function unitPriceFor(sumKop: Kopecks, qty: Quantity, preferred?: Kopecks): Kopecks | null {
   assertInvariant(qty > 0 && sumKop >= 0, `no unit price for sum ${sumKop} and quantity ${qty}`);
   if (preferred !== undefined && priceTimesQuantity(preferred, qty) === sumKop) return preferred;
-  const nearest = mulDivRound(sumKop, QUANTITY_ONE, qty);
-  const fits = (price: number): boolean => price >= 0 && priceTimesQuantity(kopecks(price), qty) === sumKop;
-  const found = [nearest, nearest - 1, nearest + 1].find(fits);
-  return found === undefined ? null : kopecks(found);
+  // The nearest price leaves the smallest difference; if even that rounds to another sum, every price does.
+  const nearest = kopecks(mulDivRound(sumKop, QUANTITY_ONE, qty));
+  return priceTimesQuantity(nearest, qty) === sumKop ? nearest : null;
 }
 
 /** The least sum not below `sumKop` that one position of this quantity can have. */
