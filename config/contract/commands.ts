@@ -40,6 +40,7 @@ export const CommandSchema = Type.Union([
   command("addItem", { itemId: Text(128), quantity: Type.Optional(Millionths) }),
   command("setNextQuantity", { quantity: Type.Union([Millionths, Type.Null()]) }),
   command("dismissAlert", {}),
+  command("dismissApproval", {}),
   // positions
   command("changeQuantity", { line: LineId, quantity: Millionths }),
   command("voidLine", { line: LineId }),

@@ -1,6 +1,6 @@
 import type { EpochMs } from "../clock.ts";
 import type { Kopecks, Points, Quantity } from "../money.ts";
-import type { VatRate } from "./vat.ts";
+import type { TaxSystem, VatRate } from "./vat.ts";
 
 /**
  * Completed facts: what the outbox carries to ITEEM and 1C. A fact is written once, in the transaction that
@@ -36,6 +36,12 @@ export interface FactLine {
   readonly barcode: string | null;
   readonly quantity: Quantity;
   readonly unit: string;
+  /** Unit of measure as in tag 2108. */
+  readonly measure: number;
+  readonly weighed: boolean;
+  readonly department: number;
+  readonly taxSystem: TaxSystem;
+  readonly markingGroup: string | null;
   /** Shelf price, before discounts. */
   readonly priceKop: Kopecks;
   readonly discountKop: Kopecks;

@@ -129,6 +129,17 @@ export interface AlertView {
   readonly notAdded: number;
 }
 
+/**
+ * A command waits for a second person. The screen offers "staff + PIN" (it sends the same command again, with `approval`);
+ * a badge scanned meanwhile approves by itself. `dismissApproval` gives it up.
+ */
+export interface ApprovalView {
+  /** What is to be approved, in words. */
+  readonly text: string;
+  readonly roles: readonly Role[];
+  readonly commandType: string;
+}
+
 export interface LightView {
   readonly name: "registrar" | "scanner" | "display" | "card-terminal" | "marking" | "upload" | "storage";
   readonly state: "ok" | "warn" | "error" | "off";
@@ -165,6 +176,7 @@ export interface TillView {
   readonly held: readonly HeldView[];
   readonly unresolved: readonly UnresolvedView[];
   readonly alert: AlertView | null;
+  readonly approval: ApprovalView | null;
   readonly lights: readonly LightView[];
   readonly upload: UploadView;
 }

@@ -1,0 +1,188 @@
+import { appError } from "../../config/errors/index.ts";
+import { unreachable } from "../../config/result.ts";
+import {
+  fiscalDelay,
+  fiscalDone,
+  fiscalNotDone,
+  fiscalStart,
+  fiscalUndecided,
+  retryFiscal,
+  settleUnresolved,
+} from "../effects/decide-fiscal.ts";
+import {
+  addPosition,
+  allowMarkedLine,
+  changeQuantity,
+  discountLine,
+  discountReceipt,
+  setNextQuantity,
+  voidLine,
+} from "../receipt/decide-positions.ts";
+import {
+  attachCustomer,
+  detachCustomer,
+  holdReceipt,
+  recallReceipt,
+  redeemPoints,
+  setBuyerContact,
+  voidReceipt,
+} from "../receipt/decide-receipt.ts";
+import { openRefund } from "../receipt/decide-refund.ts";
+import { closeShift, moveCash, openShift, xReport } from "../shift/decide-shift.ts";
+import { cancelPayment, cardAnswered, cardReversalAnswered, payCard, payCash } from "../tender/decide-payment.ts";
+import type { CoreCommand, CoreCommandOf } from "./command.ts";
+import { authorise, events, refuse, type DecideContext, type Decision } from "./context.ts";
+import { unfinishedReceipts, type TillState } from "./state.ts";
+
+/**
+ * The one place where commands become events: pure, whole, the same for screen, scanner, API, effects and simulator.
+ * An error means that nothing happened; an empty list that nothing needs to.
+ */
+export function decide(state: TillState, command: CoreCommand, context: DecideContext): Decision {
+  switch (command.type) {
+    case "signIn":
+      return state.operator?.id === command.operator.id
+        ? events()
+        : events({ type: "signedIn", operator: command.operator, by: command.by });
+    case "signOut":
+      return state.receipt?.phase === "paying" ? refuse(appError("RCP446")) : events({ type: "signedOut" });
+    case "recordFailedSignIn":
+      return events({ type: "signInFailed", staffId: command.staffId, count: command.count, lockedUntil: command.lockedUntil });
+    case "addPosition":
+      return addPosition(state, command, context);
+    case "setNextQuantity":
+      return setNextQuantity(state, command, context);
+    case "changeQuantity":
+      return changeQuantity(state, command, context);
+    case "voidLine":
+      return voidLine(state, command, context);
+    case "discountLine":
+      return discountLine(state, command, context);
+    case "discountReceipt":
+      return discountReceipt(state, command, context);
+    case "allowMarkedLine":
+      return allowMarkedLine(state, command, context);
+    case "markChecked":
+      return markChecked(state, command);
+    case "voidReceipt":
+      return voidReceipt(state, command, context);
+    case "holdReceipt":
+      return holdReceipt(state, context);
+    case "recallReceipt":
+      return recallReceipt(state, command, context);
+    case "attachCustomer":
+      return attachCustomer(state, command, context);
+    case "detachCustomer":
+      return detachCustomer(state, context);
+    case "redeemPoints":
+      return redeemPoints(state, command, context);
+    case "setBuyerContact":
+      return setBuyerContact(state, command, context);
+    case "openRefund":
+      return openRefund(state, command, context);
+    default:
+      return decideMoney(state, command, context);
+  }
+}
+
+type MoneyCommand = Exclude<
+  CoreCommand,
+  CoreCommandOf<
+    | "signIn"
+    | "signOut"
+    | "recordFailedSignIn"
+    | "addPosition"
+    | "setNextQuantity"
+    | "changeQuantity"
+    | "voidLine"
+    | "discountLine"
+    | "discountReceipt"
+    | "allowMarkedLine"
+    | "markChecked"
+    | "voidReceipt"
+    | "holdReceipt"
+    | "recallReceipt"
+    | "attachCustomer"
+    | "detachCustomer"
+    | "redeemPoints"
+    | "setBuyerContact"
+    | "openRefund"
+  >
+>;
+
+/** Payment, shift, and what came of fiscal documents. */
+function decideMoney(state: TillState, command: MoneyCommand, context: DecideContext): Decision {
+  switch (command.type) {
+    case "payCash":
+      return payCash(state, command, context);
+    case "payCard":
+      return payCard(state, command, context);
+    case "cancelPayment":
+      return cancelPayment(state, context);
+    case "cardAnswered":
+      return cardAnswered(state, command, context);
+    case "cardReversalAnswered":
+      return cardReversalAnswered(state, command);
+    case "openShift":
+      return openShift(state, context);
+    case "closeShift":
+      return closeShift(state, command, context);
+    case "xReport":
+      return xReport(state, context);
+    case "cashIn":
+    case "cashOut":
+      return moveCash(state, command, context);
+    case "retryFiscal":
+      return retryFiscal(state, context);
+    case "settleUnresolved":
+      return settleUnresolved(state, command, context);
+    case "fiscalStart":
+      return fiscalStart(state, command);
+    case "fiscalDelay":
+      return fiscalDelay(state, command);
+    case "fiscalDone":
+      return fiscalDone(state, command, context);
+    case "fiscalNotDone":
+      return fiscalNotDone(state, command);
+    case "fiscalUndecided":
+      return fiscalUndecided(state, command);
+    case "recordCounters":
+      return recordCounters(state, command);
+    case "closeCompleted":
+      return state.completed?.shown === true ? events({ type: "completedClosed" }) : events();
+    case "recordCopyPrinted":
+      return events({ type: "copyPrinted", receiptId: command.receiptId });
+    case "recordDrawerOpened":
+      return recordDrawerOpened(state, command, context);
+    default:
+      return unreachable(command);
+  }
+}
+
+/** The answer of the marking check reaches its line, wherever the receipt stands meanwhile; a refused line is struck out by itself. */
+function markChecked(state: TillState, command: CoreCommandOf<"markChecked">): Decision {
+  const receipt = unfinishedReceipts(state).find((each) => each.id === command.receiptId);
+  const position = receipt?.positions.find((each) => each.line === command.line);
+  if (receipt === undefined || position?.marking?.state !== "checking" || position.voided) return events();
+  const { receiptId, line, decision, answer } = command;
+  const decided = { type: "markDecided", receiptId, line, decision, answer } as const;
+  if (decision.state !== "refused" || state.receipt?.id !== receiptId) return events(decided);
+  return events(decided, { type: "positionVoided", line, reason: "marking-refused", approvedBy: null });
+}
+
+function recordCounters(state: TillState, { registrar }: CoreCommandOf<"recordCounters">): Decision {
+  const { totals } = state.shift;
+  const same =
+    registrar.salesKop === totals.salesKop &&
+    registrar.refundsKop === totals.refundsKop &&
+    registrar.salesCount === totals.salesCount &&
+    registrar.refundsCount === totals.refundsCount &&
+    registrar.cashInDrawerKop === state.drawerKop;
+  return same ? events() : events({ type: "countersDiffered", till: totals, drawerKop: state.drawerKop, registrar });
+}
+
+function recordDrawerOpened(state: TillState, command: CoreCommandOf<"recordDrawerOpened">, context: DecideContext): Decision {
+  const consent = authorise(state, context, "open-drawer");
+  if (!consent.ok) return consent;
+  return events(...consent.value.events, { type: "drawerOpened", reason: command.reason, approvedBy: consent.value.approvedBy });
+}

@@ -1,0 +1,133 @@
+import type { EpochMs } from "../../config/clock.ts";
+import type { CashFact, ReceiptFact, ShiftFact } from "../../config/contract/facts.ts";
+import type { AppError } from "../../config/errors/index.ts";
+import type { Kopecks, Points, Quantity } from "../../config/money.ts";
+import type { CardApproval } from "../../device-drivers/card-terminal/card-terminal.ts";
+import type { FiscalDocument } from "../../fiscal/document/fiscal-document.ts";
+import type { Baseline, RegistrarCounters } from "../../fiscal/registrar.ts";
+import type { AttachedCustomer, FiscalPurpose, ManualDiscount, OriginalReceipt, Position, PositionMarking } from "../receipt/receipt.ts";
+import type { ShiftTotals } from "../shift/shift.ts";
+import type { Operator } from "../access/operator.ts";
+
+/** Purposes as journalled: the receipt itself is already in the journal, so only its id is written. */
+export type JournalledPurpose = Exclude<FiscalPurpose, { kind: "receipt" }> | { readonly kind: "receipt"; readonly receiptId: string };
+
+/**
+ * What happened at the till. Events are appended, never changed; a new meaning gets a new type. Past tense.
+ * Their time and sequence number are the journal's (`JournalledEvent`).
+ */
+export type TillEvent =
+  // people
+  | { readonly type: "signedIn"; readonly operator: Operator; readonly by: "pin" | "badge" }
+  | { readonly type: "signedOut" }
+  | { readonly type: "signInFailed"; readonly staffId: string; readonly count: number; readonly lockedUntil: EpochMs | null }
+  | { readonly type: "approvalGiven"; readonly by: string; readonly action: string }
+  // positions
+  | {
+      readonly type: "receiptOpened";
+      readonly receiptId: string;
+      readonly number: number;
+      readonly kind: "sale" | "refund";
+      readonly original: OriginalReceipt | null;
+      readonly approvedBy: string | null;
+    }
+  | { readonly type: "positionAdded"; readonly position: Position }
+  | { readonly type: "quantityChanged"; readonly line: number; readonly quantity: Quantity }
+  | {
+      readonly type: "positionVoided";
+      readonly line: number;
+      readonly reason: "by-hand" | "marking-refused";
+      readonly approvedBy: string | null;
+    }
+  | {
+      readonly type: "positionDiscounted";
+      readonly line: number;
+      readonly discount: ManualDiscount | null;
+      readonly approvedBy: string | null;
+    }
+  | { readonly type: "receiptDiscounted"; readonly discount: ManualDiscount | null; readonly approvedBy: string | null }
+  | {
+      readonly type: "markDecided";
+      readonly receiptId: string;
+      readonly line: number;
+      readonly decision: Omit<PositionMarking, "codeBase64" | "cis" | "gtin">;
+      readonly answer: unknown;
+    }
+  | { readonly type: "nextQuantitySet"; readonly quantity: Quantity | null }
+  // receipt
+  | { readonly type: "customerAttached"; readonly customer: AttachedCustomer }
+  | { readonly type: "customerDetached" }
+  | { readonly type: "redemptionSet"; readonly points: Points }
+  | { readonly type: "buyerContactSet"; readonly contact: string | null }
+  | { readonly type: "receiptHeld"; readonly by: string }
+  | { readonly type: "receiptRecalled"; readonly receiptId: string }
+  | {
+      readonly type: "receiptVoided";
+      readonly receiptId: string;
+      readonly number: number;
+      readonly totalKop: Kopecks;
+      readonly reason: string;
+      readonly approvedBy: string | null;
+    }
+  // payment
+  | { readonly type: "cashTendered"; readonly tenderId: string; readonly amountKop: Kopecks }
+  | { readonly type: "cardRequested"; readonly tenderId: string; readonly amountKop: Kopecks }
+  | {
+      readonly type: "cardSettled";
+      readonly receiptId: string;
+      readonly tenderId: string;
+      readonly state: "approved" | "declined" | "unknown";
+      readonly approval: CardApproval | null;
+      readonly text: string;
+    }
+  | {
+      readonly type: "paymentCancelled";
+      readonly receiptId: string;
+      readonly reversals: readonly { readonly tenderId: string; readonly reversalId: string }[];
+    }
+  | { readonly type: "cardReversed"; readonly receiptId: string; readonly tenderId: string; readonly approval: CardApproval | null }
+  // fiscal documents
+  | {
+      readonly type: "fiscalRequested";
+      readonly jobId: string;
+      readonly purpose: JournalledPurpose;
+      readonly document: FiscalDocument;
+      readonly operator: Operator;
+    }
+  | { readonly type: "fiscalStarted"; readonly jobId: string; readonly baseline: Baseline }
+  | { readonly type: "fiscalDelayed"; readonly jobId: string; readonly error: AppError }
+  | { readonly type: "fiscalNotRegistered"; readonly jobId: string; readonly error: AppError | null; readonly retry: boolean }
+  | { readonly type: "fiscalRetried"; readonly jobId: string }
+  | { readonly type: "fiscalCancelled"; readonly jobId: string }
+  | { readonly type: "fiscalUndecided"; readonly jobId: string; readonly seen: string }
+  | {
+      readonly type: "unresolvedSettled";
+      readonly jobId: string;
+      readonly as: "registered" | "not-registered";
+      readonly approvedBy: string;
+    }
+  | { readonly type: "receiptCompleted"; readonly jobId: string; readonly fact: ReceiptFact }
+  | { readonly type: "shiftOpened"; readonly jobId: string; readonly fact: ShiftFact }
+  | {
+      readonly type: "shiftClosed";
+      readonly jobId: string;
+      readonly fact: ShiftFact;
+      readonly totals: ShiftTotals;
+      readonly differenceKop: Kopecks;
+    }
+  | { readonly type: "cashMoved"; readonly jobId: string; readonly fact: CashFact; readonly approvedBy: string | null }
+  | { readonly type: "xReported"; readonly jobId: string }
+  | { readonly type: "countersDiffered"; readonly till: ShiftTotals; readonly drawerKop: Kopecks; readonly registrar: RegistrarCounters }
+  // the rest
+  | { readonly type: "completedClosed" }
+  | { readonly type: "copyPrinted"; readonly receiptId: string }
+  | { readonly type: "drawerOpened"; readonly reason: string; readonly approvedBy: string | null };
+
+export type TillEventType = TillEvent["type"];
+
+/** An event as it stands in the journal. */
+export interface JournalledEvent {
+  readonly sequence: number;
+  readonly at: EpochMs;
+  readonly event: TillEvent;
+}

@@ -1,0 +1,207 @@
+import type { Fact, ReceiptFact } from "../../config/contract/facts.ts";
+import type { JournalledEvent } from "./event.ts";
+import { unfinishedReceipts, type TillState } from "./state.ts";
+import { cashMovedBy } from "../shift/shift.ts";
+
+/** A promise of the design that a journal breaks; `promise` is its number there. */
+export interface Violation {
+  readonly promise: number;
+  readonly sequence: number;
+  readonly what: string;
+}
+
+export interface InvariantChecker {
+  step(journalled: JournalledEvent, before: TillState, after: TillState): void;
+  /** Violations found so far, and what can only be said at the end. */
+  finish(state: TillState): readonly Violation[];
+  readonly counts: { readonly events: number; readonly receipts: number; readonly facts: number };
+}
+
+interface Books {
+  readonly documents: Map<string, string>;
+  readonly receipts: Map<
+    string,
+    { readonly number: number; readonly totalKop: number; readonly accrued: number; returnedKop: number; takenBack: number }
+  >;
+  readonly soldCodes: Map<string, number>;
+  readonly points: Map<string, number>;
+  readonly cards: Map<string, "open" | "approved" | "captured" | "reversed" | "none">;
+  readonly started: Set<string>;
+  drawerKop: number;
+  sequence: number;
+  salesKop: number;
+  refundsKop: number;
+}
+
+/** Checks the promises that the journal alone can prove; used by `till verify` and by the simulator after each step. */
+export function createInvariantChecker(): InvariantChecker {
+  const violations: Violation[] = [];
+  const counts = { events: 0, receipts: 0, facts: 0 };
+  const books: Books = {
+    documents: new Map(),
+    receipts: new Map(),
+    soldCodes: new Map(),
+    points: new Map(),
+    cards: new Map(),
+    started: new Set(),
+    drawerKop: 0,
+    sequence: 0,
+    salesKop: 0,
+    refundsKop: 0,
+  };
+  return {
+    counts,
+    step(journalled, before, after) {
+      const broken = (promise: number, what: string): void => {
+        violations.push({ promise, sequence: journalled.sequence, what });
+      };
+      counts.events += 1;
+      checkEvent(journalled, before, books, broken);
+      if (after.drawerKop !== books.drawerKop) broken(2, `drawer ${after.drawerKop} is not the sum of cash movements ${books.drawerKop}`);
+      if (after.drawerKop < 0) broken(2, `drawer is negative: ${after.drawerKop}`);
+      if (after.factSequence !== books.sequence) broken(5, `fact sequence ${after.factSequence}, facts seen ${books.sequence}`);
+      counts.receipts = books.receipts.size;
+      counts.facts = books.sequence;
+    },
+    finish(state) {
+      const pending = new Set(unfinishedReceipts(state).flatMap((receipt) => receipt.tenders.map((tender) => tender.id)));
+      for (const [tenderId, card] of books.cards) {
+        if ((card === "open" || card === "approved") && !pending.has(tenderId)) {
+          violations.push({ promise: 7, sequence: counts.events, what: `card operation ${tenderId} is ${card}, and no receipt holds it` });
+        }
+      }
+      return violations;
+    },
+  };
+}
+
+type Broken = (promise: number, what: string) => void;
+
+function checkEvent({ event }: JournalledEvent, before: TillState, books: Books, broken: Broken): void {
+  switch (event.type) {
+    case "fiscalStarted":
+      books.started.add(event.jobId);
+      return;
+    case "receiptCompleted":
+      if (!books.started.has(event.jobId)) broken(1, `receipt ${event.fact.number} completed without a journalled baseline`);
+      checkFact(event.fact, books, broken);
+      checkReceipt(event.fact, before, books, broken);
+      return;
+    case "shiftOpened":
+      checkFact(event.fact, books, broken);
+      books.salesKop = 0;
+      books.refundsKop = 0;
+      return;
+    case "shiftClosed":
+      checkFact(event.fact, books, broken);
+      if (event.totals.salesKop !== books.salesKop || event.totals.refundsKop !== books.refundsKop) {
+        broken(
+          2,
+          `shift ${event.fact.shiftNumber}: totals ${event.totals.salesKop}/${event.totals.refundsKop}, receipts ${books.salesKop}/${books.refundsKop}`,
+        );
+      }
+      return;
+    case "cashMoved":
+      checkFact(event.fact, books, broken);
+      books.drawerKop += event.fact.kind === "in" ? event.fact.amountKop : -event.fact.amountKop;
+      return;
+    case "cardRequested":
+      books.cards.set(event.tenderId, "open");
+      return;
+    case "cardSettled":
+      books.cards.set(event.tenderId, event.state === "approved" ? "approved" : event.state === "declined" ? "none" : "open");
+      return;
+    case "cardReversed":
+      books.cards.set(event.tenderId, "reversed");
+      return;
+    case "receiptVoided":
+      for (const tender of before.receipt?.tenders ?? []) {
+        if (tender.kind === "card" && books.cards.get(tender.id) === "approved")
+          broken(7, `receipt ${event.number} voided with captured card ${tender.id}`);
+      }
+      return;
+    default:
+      return;
+  }
+}
+
+function checkFact(fact: Fact, books: Books, broken: Broken): void {
+  if (fact.sequence !== books.sequence + 1) broken(5, `fact ${fact.id} has sequence ${fact.sequence} after ${books.sequence}`);
+  books.sequence = fact.sequence;
+  const fiscal = fact.type === "cash" ? null : fact.fiscal;
+  if (fiscal === null) return;
+  const document = `${fiscal.fnSerial}/${fiscal.fdNumber}`;
+  const earlier = books.documents.get(document);
+  if (earlier !== undefined) broken(1, `fiscal document ${document} belongs to ${earlier} and to ${fact.id}`);
+  books.documents.set(document, fact.id);
+}
+
+function checkReceipt(fact: ReceiptFact, before: TillState, books: Books, broken: Broken): void {
+  if (books.receipts.has(fact.id)) broken(1, `receipt ${fact.number} completed twice`);
+  books.receipts.set(fact.id, {
+    number: fact.number,
+    totalKop: fact.totalKop,
+    accrued: fact.loyalty?.accrued ?? 0,
+    returnedKop: 0,
+    takenBack: 0,
+  });
+  if (!/^\d+$/.test(fact.fiscal.fiscalSign)) broken(1, `receipt ${fact.number} has no fiscal sign`);
+  const lines = fact.lines.reduce((sum, line) => sum + line.sumKop, 0);
+  if (lines !== fact.totalKop) broken(2, `receipt ${fact.number}: lines ${lines}, total ${fact.totalKop}`);
+  const paid = fact.tenders.reduce((sum, tender) => sum + tender.amountKop, 0);
+  if (paid - fact.changeKop !== fact.totalKop || fact.changeKop < 0)
+    broken(2, `receipt ${fact.number}: paid ${paid}, change ${fact.changeKop}, total ${fact.totalKop}`);
+  books.drawerKop += cashMovedBy(fact);
+  if (fact.kind === "sale") books.salesKop += fact.totalKop;
+  else books.refundsKop += fact.totalKop;
+  checkCodes(fact, before, books, broken);
+  checkCards(fact, before, books, broken);
+  checkPoints(fact, books, broken);
+  if (fact.originalReceiptId !== null) checkReturn(fact, books, broken);
+}
+
+function checkCodes(fact: ReceiptFact, before: TillState, books: Books, broken: Broken): void {
+  const job = [...before.jobs, ...before.unresolved].find((each) => each.purpose.kind === "receipt" && each.purpose.receipt.id === fact.id);
+  const positions = job?.purpose.kind === "receipt" ? job.purpose.receipt.positions.filter((position) => !position.voided) : [];
+  for (const position of positions) {
+    if (position.marking === null) continue;
+    const { cis, state } = position.marking;
+    if (state !== "allowed") broken(3, `receipt ${fact.number} line ${position.line}: code sold in state ${state}`);
+    if (fact.kind === "refund") {
+      books.soldCodes.delete(cis);
+      continue;
+    }
+    const sold = books.soldCodes.get(cis);
+    if (sold !== undefined) broken(3, `code ${cis} sold in receipts ${sold} and ${fact.number}`);
+    books.soldCodes.set(cis, fact.number);
+  }
+}
+
+function checkCards(fact: ReceiptFact, before: TillState, books: Books, broken: Broken): void {
+  const job = [...before.jobs, ...before.unresolved].find((each) => each.purpose.kind === "receipt" && each.purpose.receipt.id === fact.id);
+  const tenders = job?.purpose.kind === "receipt" ? job.purpose.receipt.tenders : [];
+  for (const tender of tenders) {
+    if (tender.kind !== "card" || tender.state !== "approved") continue;
+    if (books.cards.get(tender.id) !== "approved")
+      broken(7, `receipt ${fact.number} completed with card ${tender.id} ${books.cards.get(tender.id)}`);
+    books.cards.set(tender.id, "captured");
+  }
+}
+
+function checkPoints(fact: ReceiptFact, books: Books, broken: Broken): void {
+  if (fact.loyalty === null) return;
+  const { cardNumber, accrued, redeemed } = fact.loyalty;
+  const sign = fact.kind === "sale" ? 1 : -1;
+  if (sign * accrued < 0 || sign * redeemed < 0) broken(4, `receipt ${fact.number}: points against the kind of receipt`);
+  books.points.set(cardNumber, (books.points.get(cardNumber) ?? 0) + accrued - redeemed);
+}
+
+function checkReturn(fact: ReceiptFact, books: Books, broken: Broken): void {
+  const original = books.receipts.get(fact.originalReceiptId ?? "");
+  if (original === undefined) return;
+  original.returnedKop += fact.totalKop;
+  original.takenBack -= fact.loyalty?.accrued ?? 0;
+  if (original.returnedKop > original.totalKop)
+    broken(2, `receipt ${original.number} of ${original.totalKop} refunded for ${original.returnedKop}`);
+  if (original.takenBack > original.accrued) broken(4, `receipt ${original.number}: more points taken back than accrued`);
+}

@@ -1,0 +1,23 @@
+import type { Role } from "../../config/contract/view.ts";
+import type { Kopecks, Quantity } from "../../config/money.ts";
+import type { ProgrammeSettings } from "../loyalty/programme.ts";
+
+/** What the decisions need of the configuration; plain data. */
+export interface TillSettings {
+  readonly tillId: string;
+  readonly shopId: string;
+  /** Largest discount by hand that a role may give, in basis points. */
+  readonly discountLimitBasisPoints: Readonly<Record<Role, number>>;
+  /** Positions in one receipt; the registrar's memory sets the limit. */
+  readonly positionLimit: number;
+  readonly quantityLimit: Quantity;
+  readonly holdLimit: number;
+  /** Cash over the sum due that is still believed; more is a slip of the finger. */
+  readonly changeLimitKop: Kopecks;
+  readonly loyalty: ProgrammeSettings | null;
+  /** Printed above the totals of each receipt. */
+  readonly receiptFooter: readonly string[];
+}
+
+/** Documents that may wait for the registrar while the next receipt is already being scanned. */
+export const WAITING_DOCUMENTS_MAX = 2;

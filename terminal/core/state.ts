@@ -1,0 +1,68 @@
+import type { EpochMs } from "../../config/clock.ts";
+import type { ReceiptFact } from "../../config/contract/facts.ts";
+import { ZERO_KOP, type Kopecks, type Quantity } from "../../config/money.ts";
+import type { Operator } from "../access/operator.ts";
+import type { FiscalJob, Receipt, UnresolvedJob } from "../receipt/receipt.ts";
+import { CLOSED_SHIFT, type ShiftState } from "../shift/shift.ts";
+
+/** Failed sign-ins of one person: reset by a good one. */
+export interface SignInFailures {
+  readonly count: number;
+  readonly lockedUntil: EpochMs | null;
+}
+
+export interface HeldReceipt {
+  readonly receipt: Receipt;
+  readonly at: EpochMs;
+  readonly by: string;
+}
+
+/** The last completed receipt, for the change on the screen and the next reprint. */
+export interface CompletedReceipt {
+  readonly fact: ReceiptFact;
+  /** False once the cashier went on. */
+  readonly shown: boolean;
+}
+
+/**
+ * Everything the till knows between two events, except what grows with history (receipts, sold codes, movements: those
+ * are tables). fold(journal) gives it; a restart changes nothing.
+ */
+export interface TillState {
+  readonly operator: Operator | null;
+  readonly signInFailures: Readonly<Record<string, SignInFailures>>;
+  readonly shift: ShiftState;
+  readonly drawerKop: Kopecks;
+  readonly nextReceiptNumber: number;
+  readonly factSequence: number;
+  readonly nextQuantity: Quantity | null;
+  readonly receipt: Receipt | null;
+  readonly held: readonly HeldReceipt[];
+  /** Fiscal documents on their way, oldest first; the registrar works on the first. */
+  readonly jobs: readonly FiscalJob[];
+  readonly unresolved: readonly UnresolvedJob[];
+  readonly completed: CompletedReceipt | null;
+}
+
+export const EMPTY_STATE: TillState = {
+  operator: null,
+  signInFailures: {},
+  shift: CLOSED_SHIFT,
+  drawerKop: ZERO_KOP,
+  nextReceiptNumber: 1,
+  factSequence: 0,
+  nextQuantity: null,
+  receipt: null,
+  held: [],
+  jobs: [],
+  unresolved: [],
+  completed: null,
+};
+
+/** Every receipt that is not yet completed, wherever it stands: their codes and points are taken. */
+export function unfinishedReceipts(state: TillState): readonly Receipt[] {
+  const all: Receipt[] = state.receipt === null ? [] : [state.receipt];
+  for (const held of state.held) all.push(held.receipt);
+  for (const job of [...state.jobs, ...state.unresolved]) if (job.purpose.kind === "receipt") all.push(job.purpose.receipt);
+  return all;
+}

@@ -1,0 +1,128 @@
+import { appError, retryClass } from "../../config/errors/index.ts";
+import type { ShiftFact } from "../../config/contract/facts.ts";
+import { kopecks } from "../../config/money.ts";
+import type { Registered } from "../../fiscal/document/fiscal-document.ts";
+import type { CoreCommandOf } from "../core/command.ts";
+import { authorise, events, refuse, type DecideContext, type Decision } from "../core/context.ts";
+import type { TillEvent } from "../core/event.ts";
+import type { TillState } from "../core/state.ts";
+import { factFiscal, factHeader, receiptFact } from "../receipt/receipt-fact.ts";
+import type { FiscalJob } from "../receipt/receipt.ts";
+
+/** The baseline is committed before the first byte of a document leaves. */
+export function fiscalStart(state: TillState, command: CoreCommandOf<"fiscalStart">): Decision {
+  const job = state.jobs[0];
+  if (job?.id !== command.jobId || job.state !== "waiting") return refuse(appError("RCP438"));
+  return events({ type: "fiscalStarted", jobId: job.id, baseline: command.baseline });
+}
+
+/** The registrar is silent: shown, and tried again by the effect; journalled only when the reason changes. */
+export function fiscalDelay(state: TillState, command: CoreCommandOf<"fiscalDelay">): Decision {
+  const job = state.jobs.find((each) => each.id === command.jobId);
+  if (job === undefined || job.error?.code === command.error.code) return events();
+  return events({ type: "fiscalDelayed", jobId: job.id, error: command.error });
+}
+
+/** Surely not registered. Passing troubles are tried again; what a person must mend waits for `retryFiscal`. */
+export function fiscalNotDone(state: TillState, command: CoreCommandOf<"fiscalNotDone">): Decision {
+  const job = state.jobs.find((each) => each.id === command.jobId);
+  if (job === undefined) return events();
+  const kind = command.error === null ? "retry-now" : retryClass(command.error);
+  const retry = kind === "retry-now" || kind === "retry-later";
+  return events({ type: "fiscalNotRegistered", jobId: job.id, error: command.error, retry });
+}
+
+export function fiscalUndecided(state: TillState, command: CoreCommandOf<"fiscalUndecided">): Decision {
+  const job = state.jobs.find((each) => each.id === command.jobId);
+  return job === undefined ? events() : events({ type: "fiscalUndecided", jobId: job.id, seen: command.seen });
+}
+
+export function fiscalDone(state: TillState, command: CoreCommandOf<"fiscalDone">, context: DecideContext): Decision {
+  const job = state.jobs.find((each) => each.id === command.jobId);
+  return job === undefined ? events() : events(completion(state, job, command.registered, context));
+}
+
+export function retryFiscal(state: TillState, context: DecideContext): Decision {
+  const consent = authorise(state, context, "sell");
+  if (!consent.ok) return consent;
+  const job = state.jobs[0];
+  if (job?.state !== "failed") return refuse(appError("RCP438"));
+  return events({ type: "fiscalRetried", jobId: job.id });
+}
+
+/** The wizard's end: a person says what the paper and the registrar's memory show. */
+export function settleUnresolved(state: TillState, command: CoreCommandOf<"settleUnresolved">, context: DecideContext): Decision {
+  const consent = authorise(state, context, "settle-unresolved");
+  if (!consent.ok) return consent;
+  const job = state.unresolved.find((each) => each.id === command.jobId);
+  if (job === undefined) return refuse(appError("RCP438"));
+  const approvedBy = consent.value.approvedBy ?? consent.value.operator.id;
+  const settled: TillEvent = { type: "unresolvedSettled", jobId: job.id, as: command.as, approvedBy };
+  if (command.as === "not-registered") return events(...consent.value.events, settled);
+  return events(...consent.value.events, settled, completion(state, job, command.registered, context));
+}
+
+/** The event that makes the document a completed fact. */
+function completion(state: TillState, job: FiscalJob, registered: Registered, context: DecideContext): TillEvent {
+  const { settings, now } = context;
+  const { purpose, operator } = job;
+  switch (purpose.kind) {
+    case "receipt":
+      return { type: "receiptCompleted", jobId: job.id, fact: receiptFact(purpose.receipt, registered, state, operator, settings, now) };
+    case "open-shift":
+      return { type: "shiftOpened", jobId: job.id, fact: shiftFact(state, job, registered, context, null) };
+    case "close-shift":
+      return {
+        type: "shiftClosed",
+        jobId: job.id,
+        fact: shiftFact(state, job, registered, context, purpose.countedKop),
+        totals: state.shift.totals,
+        differenceKop: kopecks(purpose.countedKop - state.drawerKop),
+      };
+    case "x-report":
+      return { type: "xReported", jobId: job.id };
+    case "cash-in":
+    case "cash-out":
+      return {
+        type: "cashMoved",
+        jobId: job.id,
+        approvedBy: purpose.approvedBy,
+        fact: {
+          ...factHeader(job.id, state, operator, settings, now),
+          type: "cash",
+          kind: purpose.kind === "cash-in" ? "in" : "out",
+          amountKop: purpose.amountKop,
+          reason: purpose.reason,
+        },
+      };
+  }
+}
+
+function shiftFact(
+  state: TillState,
+  job: FiscalJob,
+  registered: Registered,
+  context: DecideContext,
+  countedKop: ShiftFact["totals"]["countedKop"],
+): ShiftFact {
+  const closing = job.purpose.kind === "close-shift";
+  const totals = state.shift.totals;
+  const zero = kopecks(0);
+  return {
+    ...factHeader(job.id, state, job.operator, context.settings, context.now),
+    shiftNumber: registered.shiftNumber,
+    type: "shift",
+    kind: closing ? "closed" : "opened",
+    fiscal: registered.fdNumber === null ? null : factFiscal(registered),
+    totals: {
+      salesKop: closing ? totals.salesKop : zero,
+      salesCount: closing ? totals.salesCount : 0,
+      refundsKop: closing ? totals.refundsKop : zero,
+      refundsCount: closing ? totals.refundsCount : 0,
+      cashKop: closing ? totals.cashKop : zero,
+      cardKop: closing ? totals.cardKop : zero,
+      drawerKop: state.drawerKop,
+      countedKop,
+    },
+  };
+}

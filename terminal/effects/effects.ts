@@ -1,0 +1,62 @@
+import type { Clock } from "../../config/clock.ts";
+import type { Log } from "../../config/log.ts";
+import type { CardTerminal } from "../../device-drivers/card-terminal/card-terminal.ts";
+import type { CustomerDisplay } from "../../device-drivers/display/customer-display.ts";
+import type { Registrar } from "../../fiscal/registrar.ts";
+import type { TillSettings } from "../core/settings.ts";
+import type { MarkingCheck } from "../marking/check/marking-check.ts";
+import type { MarkingSettings } from "../marking/rules.ts";
+import type { Till } from "../till.ts";
+import { createCardEffect } from "./card-effect.ts";
+import { createDisplayEffect } from "./display-effect.ts";
+import { runFiscalEffect } from "./fiscal-effect.ts";
+import { createMarkingEffect } from "./marking-effect.ts";
+
+export interface EffectPorts {
+  readonly till: Till;
+  readonly registrar: Registrar;
+  readonly cardTerminal: CardTerminal | null;
+  readonly display: CustomerDisplay | null;
+  readonly markingCheck: MarkingCheck | null;
+  readonly marking: MarkingSettings;
+  readonly settings: TillSettings;
+  readonly greeting: string;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/**
+ * Starts everything that the till does to the outside world. What there is to do is read from the state alone, so a start
+ * after a crash goes on where the journal stands.
+ */
+export function startEffects(ports: EffectPorts): { stop(): Promise<void> } {
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  const { till, cardTerminal, display } = ports;
+  let wakeFiscal: () => void = () => {};
+  const changed = (): Promise<void> =>
+    new Promise((resolve) => {
+      wakeFiscal = resolve;
+    });
+  const effects = [
+    createMarkingEffect({ ...ports, check: ports.markingCheck, signal }),
+    ...(cardTerminal === null ? [] : [createCardEffect({ ...ports, terminal: cardTerminal, signal })]),
+    ...(display === null ? [] : [createDisplayEffect(till, display, ports.settings, ports.greeting)]),
+  ];
+  const wake = (): void => {
+    if (signal.aborted) return;
+    wakeFiscal();
+    for (const effect of effects) effect.wake();
+  };
+  const unsubscribe = till.onChange(wake);
+  const fiscal = runFiscalEffect({ ...ports, signal, changed });
+  wake();
+  return {
+    async stop() {
+      unsubscribe();
+      stopping.abort();
+      wakeFiscal();
+      await fiscal;
+    },
+  };
+}

@@ -1,0 +1,96 @@
+import type { EpochMs } from "../../config/clock.ts";
+import { assertInvariant } from "../../config/result.ts";
+import type { JournalledPurpose, TillEvent } from "../core/event.ts";
+import type { TillState } from "../core/state.ts";
+import type { FiscalJob, FiscalPurpose, UnresolvedJob } from "../receipt/receipt.ts";
+
+/** Folds the life of fiscal documents: requested → started → registered | not registered | undecided. */
+export function evolveFiscal(state: TillState, event: TillEvent, at: EpochMs): TillState {
+  switch (event.type) {
+    case "fiscalRequested":
+      return request(state, event, at);
+    case "fiscalStarted":
+      return withJob(state, event.jobId, (job) => ({ ...job, state: "sent", baseline: event.baseline, error: null }));
+    case "fiscalDelayed":
+      return withJob(state, event.jobId, (job) => ({ ...job, error: event.error }));
+    case "fiscalNotRegistered":
+      return withJob(state, event.jobId, (job) => ({
+        ...job,
+        state: event.retry ? "waiting" : "failed",
+        baseline: null,
+        error: event.error,
+      }));
+    case "fiscalRetried":
+      return withJob(state, event.jobId, (job) => ({ ...job, state: "waiting", baseline: null, error: null }));
+    case "fiscalCancelled":
+      return cancel(state, event.jobId);
+    case "fiscalUndecided": {
+      const job = state.jobs.find((each) => each.id === event.jobId);
+      if (job === undefined) return state;
+      const unresolved: UnresolvedJob = { ...job, seen: event.seen, at };
+      return { ...withoutJob(state, event.jobId), unresolved: [...state.unresolved, unresolved] };
+    }
+    case "unresolvedSettled":
+      return settle(state, event);
+    case "receiptCompleted":
+    case "shiftOpened":
+    case "shiftClosed":
+    case "cashMoved":
+    case "xReported":
+      return withoutJob({ ...state, unresolved: state.unresolved.filter((job) => job.id !== event.jobId) }, event.jobId);
+    default:
+      return state;
+  }
+}
+
+function request(state: TillState, event: Extract<TillEvent, { type: "fiscalRequested" }>, at: EpochMs): TillState {
+  const purpose = unpack(state, event.purpose);
+  const job: FiscalJob = {
+    id: event.jobId,
+    purpose,
+    document: event.document,
+    state: "waiting",
+    baseline: null,
+    error: null,
+    requestedAt: at,
+    operator: event.operator,
+  };
+  return { ...state, receipt: purpose.kind === "receipt" ? null : state.receipt, jobs: [...state.jobs, job] };
+}
+
+function unpack(state: TillState, purpose: JournalledPurpose): FiscalPurpose {
+  if (purpose.kind !== "receipt") return purpose;
+  const receipt = state.receipt;
+  assertInvariant(receipt !== null && receipt.id === purpose.receiptId, "the paid receipt is the open one");
+  return { kind: "receipt", receipt: { ...receipt, phase: "fiscalising" } };
+}
+
+/** The paid receipt comes back to the screen, or to the held ones when another is open already. */
+function cancel(state: TillState, jobId: string): TillState {
+  const job = state.jobs.find((each) => each.id === jobId);
+  if (job === undefined) return state;
+  const rest = withoutJob(state, jobId);
+  if (job.purpose.kind !== "receipt") return rest;
+  const receipt = { ...job.purpose.receipt, phase: "paying" as const };
+  if (rest.receipt === null) return { ...rest, receipt };
+  return { ...rest, held: [...rest.held, { receipt, at: job.requestedAt, by: "" }] };
+}
+
+function settle(state: TillState, event: Extract<TillEvent, { type: "unresolvedSettled" }>): TillState {
+  const found = state.unresolved.find((job) => job.id === event.jobId);
+  if (found === undefined || event.as === "registered") return state; // completion follows in the same batch
+  const { seen: _seen, at: _at, ...job } = found;
+  return {
+    ...state,
+    unresolved: state.unresolved.filter((each) => each !== found),
+    jobs: [...state.jobs, { ...job, state: "waiting", baseline: null, error: null }],
+  };
+}
+
+function withJob(state: TillState, jobId: string, change: (job: FiscalJob) => FiscalJob): TillState {
+  return { ...state, jobs: state.jobs.map((job) => (job.id === jobId ? change(job) : job)) };
+}
+
+function withoutJob(state: TillState, jobId: string): TillState {
+  return { ...state, jobs: state.jobs.filter((job) => job.id !== jobId) };
+}

@@ -1,0 +1,112 @@
+import type { Clock } from "../../config/clock.ts";
+import { appError, retryClass, type AppError } from "../../config/errors/index.ts";
+import type { Log } from "../../config/log.ts";
+import type { Registered } from "../../fiscal/document/fiscal-document.ts";
+import type { Registrar } from "../../fiscal/registrar.ts";
+import type { FiscalJob } from "../receipt/receipt.ts";
+import type { Till } from "../till.ts";
+import { backOff } from "./back-off.ts";
+import { commitOutcome } from "./commit-outcome.ts";
+
+export interface FiscalEffectPorts {
+  readonly till: Till;
+  readonly registrar: Registrar;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly signal: AbortSignal;
+  /** Resolves when the state may have changed. */
+  readonly changed: () => Promise<void>;
+}
+
+/**
+ * Works off fiscal documents, one at a time, oldest first. A job found in `sent` (after a crash or a lost answer) is only
+ * ever resolved; a `waiting` one gets a fresh baseline, committed before the document's first byte.
+ */
+export async function runFiscalEffect(ports: FiscalEffectPorts): Promise<void> {
+  const { till, signal } = ports;
+  let failures = 0;
+  while (!signal.aborted) {
+    const job = till.state.jobs[0];
+    if (job === undefined || job.state === "failed") {
+      failures = 0;
+      await ports.changed();
+      continue;
+    }
+    const settled = job.state === "waiting" ? await begin(job, ports) : await recover(job, ports);
+    failures = settled ? 0 : failures + 1;
+    if (!settled) await ports.clock.sleep(backOff(failures), signal);
+  }
+}
+
+/** True when the job moved on; false = try again after a pause. */
+async function begin(job: FiscalJob, ports: FiscalEffectPorts): Promise<boolean> {
+  const { till, registrar } = ports;
+  const baseline = await registrar.baseline();
+  if (ports.signal.aborted) return false;
+  if (!baseline.ok) return refuseBeforeStart(job, baseline.error, ports);
+  const started = till.outcome({ type: "fiscalStart", jobId: job.id, baseline: baseline.value });
+  if (!started.ok) return false;
+  const answer = await registrar.register(job.document, baseline.value);
+  if (ports.signal.aborted) return false;
+  if (answer.ok) return complete(job, answer.value, ports);
+  const { effect, error } = answer.error;
+  ports.log.warn({ job: job.id, code: error.code, vendorCode: error.vendorCode, effect }, "fiscal document not confirmed");
+  if (effect === "unknown") {
+    await commitOutcome(ports, { type: "fiscalDelay", jobId: job.id, error });
+    return recover({ ...job, state: "sent", baseline: baseline.value }, ports);
+  }
+  await commitOutcome(ports, { type: "fiscalNotDone", jobId: job.id, error });
+  return false;
+}
+
+/** Nothing was sent: passing troubles are shown and tried again, others wait for a person. */
+async function refuseBeforeStart(job: FiscalJob, error: AppError, ports: FiscalEffectPorts): Promise<boolean> {
+  const kind = retryClass(error);
+  const passing = kind === "retry-now" || kind === "retry-later" || kind === "unknown-outcome";
+  await commitOutcome(ports, passing ? { type: "fiscalDelay", jobId: job.id, error } : { type: "fiscalNotDone", jobId: job.id, error });
+  return false;
+}
+
+async function recover(job: FiscalJob, ports: FiscalEffectPorts): Promise<boolean> {
+  const { registrar, log } = ports;
+  if (job.baseline === null) return false;
+  const resolution = await registrar.resolve(job.document, job.baseline);
+  if (ports.signal.aborted) return false;
+  log.info({ job: job.id, outcome: resolution.outcome }, "fiscal document resolved");
+  switch (resolution.outcome) {
+    case "registered":
+      return complete(job, resolution.registered, ports);
+    case "not-registered":
+      await commitOutcome(ports, { type: "fiscalNotDone", jobId: job.id, error: null });
+      return true;
+    case "undecided":
+      await commitOutcome(ports, { type: "fiscalUndecided", jobId: job.id, seen: resolution.seen });
+      ports.till.raise(appError("FIS590", { seen: resolution.seen }));
+      return true;
+    case "unreachable":
+      await commitOutcome(ports, { type: "fiscalDelay", jobId: job.id, error: resolution.error });
+      return false;
+  }
+}
+
+async function complete(job: FiscalJob, registered: Registered, ports: FiscalEffectPorts): Promise<boolean> {
+  await commitOutcome(ports, { type: "fiscalDone", jobId: job.id, registered });
+  if (!ports.signal.aborted) await afterDocument(job, ports);
+  return true;
+}
+
+/** Drawer and comparison of totals; neither changes what was registered. */
+async function afterDocument(job: FiscalJob, { registrar, till, log, signal }: FiscalEffectPorts): Promise<void> {
+  const { document } = job;
+  if (document.kind === "receipt" && document.receipt.cashGivenKop > 0) {
+    const opened = await registrar.openDrawer();
+    if (!opened.ok) log.warn({ code: opened.error.code }, "the cash drawer did not open");
+  }
+  const isShiftEnd = document.kind === "close-shift" || document.kind === "open-shift";
+  if (isShiftEnd || till.state.jobs.length > 0 || signal.aborted) return;
+  const counters = await registrar.counters();
+  if (signal.aborted || till.state.jobs.length > 0) return;
+  if (!counters.ok) return log.warn({ code: counters.error.code }, "the registrar's counters could not be read");
+  const compared = till.outcome({ type: "recordCounters", registrar: counters.value });
+  if (compared.ok && compared.value.length > 0) till.raise(appError("FIS591"));
+}

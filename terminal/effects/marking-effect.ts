@@ -1,0 +1,92 @@
+import type { Clock } from "../../config/clock.ts";
+import { appError } from "../../config/errors/index.ts";
+import { kopecks } from "../../config/money.ts";
+import type { CoreCommandOf } from "../core/command.ts";
+import type { TillSettings } from "../core/settings.ts";
+import { unfinishedReceipts } from "../core/state.ts";
+import type { CheckAnswer, MarkingCheck } from "../marking/check/marking-check.ts";
+import { classifyScan } from "../marking/code/classify-scan.ts";
+import type { MarkingCode } from "../marking/code/marking-code.ts";
+import { decideMarkedSale, industryAttribute, type MarkedSale, type MarkingDecision } from "../marking/decision.ts";
+import type { MarkingSettings } from "../marking/rules.ts";
+import { receiptTotals } from "../receipt/receipt-totals.ts";
+import type { Position, PositionMarking, Receipt } from "../receipt/receipt.ts";
+import type { Till } from "../till.ts";
+import { commitOutcome } from "./commit-outcome.ts";
+import type { Log } from "../../config/log.ts";
+
+export interface MarkingEffectPorts {
+  readonly till: Till;
+  /** Null when no service is configured. */
+  readonly check: MarkingCheck | null;
+  readonly marking: MarkingSettings;
+  readonly settings: TillSettings;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Checks codes of lines in state `checking`, all at once, while scanning goes on. A check changes nothing at the service, so
+ * after a crash it is simply made again.
+ */
+export function createMarkingEffect(ports: MarkingEffectPorts): { wake(): void } {
+  const busy = new Set<string>();
+  return {
+    wake() {
+      for (const receipt of unfinishedReceipts(ports.till.state)) {
+        for (const position of receipt.positions) {
+          const key = `${receipt.id}/${position.line}`;
+          if (position.voided || position.marking?.state !== "checking" || busy.has(key)) continue;
+          busy.add(key);
+          void checkLine(receipt, position, position.marking, ports).finally(() => busy.delete(key));
+        }
+      }
+    },
+  };
+}
+
+async function checkLine(receipt: Receipt, position: Position, marking: PositionMarking, ports: MarkingEffectPorts): Promise<void> {
+  const code = codeOf(marking);
+  const answer = await askService(code, ports);
+  if (ports.signal.aborted) return;
+  const priced = receiptTotals(receipt, ports.settings).lines.get(position.line);
+  const sale: MarkedSale = {
+    code,
+    group: position.item.markingGroup as MarkedSale["group"],
+    priceKop: priced?.sumKop ?? kopecks(position.item.priceKop),
+    at: ports.clock.now(),
+  };
+  const decision = decideMarkedSale(sale, answer, ports.marking);
+  await commitOutcome(ports, outcomeOf(receipt, position, decision, answer));
+  if (decision.verdict === "refuse" && decision.reason !== null && !ports.signal.aborted) ports.till.raise(decision.reason);
+}
+
+async function askService(code: MarkingCode, ports: MarkingEffectPorts): Promise<CheckAnswer> {
+  if (ports.check !== null) return ports.check.check(code, ports.signal);
+  return { mode: "unavailable", source: "ts-piot", tookMs: 0, attempts: 0, error: appError("MRK534") };
+}
+
+function outcomeOf(receipt: Receipt, position: Position, decision: MarkingDecision, answer: CheckAnswer): CoreCommandOf<"markChecked"> {
+  const state = decision.verdict === "allow" ? "allowed" : decision.verdict === "refuse" ? "refused" : "ask-senior";
+  return {
+    type: "markChecked",
+    receiptId: receipt.id,
+    line: position.line,
+    decision: {
+      state,
+      reason: decision.reason?.code ?? null,
+      details: decision.reason?.details ?? {},
+      industry: industryAttribute(answer),
+      approvedBy: null,
+    },
+    answer: { answer, basis: decision.basis, reasons: decision.reasons, facts: decision.facts },
+  };
+}
+
+/** The code was parsed when it was scanned; the journal keeps its bytes. */
+function codeOf(marking: PositionMarking): MarkingCode {
+  const read = classifyScan({ bytes: Buffer.from(marking.codeBase64, "base64"), symbology: "gs1-datamatrix" });
+  if (read.kind !== "marking") throw new Error(`a journalled marking code does not parse: ${marking.cis}`);
+  return read.code;
+}

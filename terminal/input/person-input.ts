@@ -1,0 +1,83 @@
+import type { TillCommand } from "../../config/contract/commands.ts";
+import { appError, type AppError } from "../../config/errors/index.ts";
+import { kopecks, points, quantity } from "../../config/money.ts";
+import { err, ok, type Result } from "../../config/result.ts";
+import type { CoreCommand } from "../core/command.ts";
+import type { ManualDiscount } from "../receipt/receipt.ts";
+import type { History } from "../journal/history.ts";
+import { customerByCard, refundOf } from "./history-input.ts";
+import type { GoodsLookup } from "./ports.ts";
+
+/** Commands that the shell carries out itself: they need a device, a PIN or the outbox. */
+export type ShellCommandType =
+  | "signIn"
+  | "scan"
+  | "dismissAlert"
+  | "dismissApproval"
+  | "settleUnresolved"
+  | "reprintLast"
+  | "openDrawer"
+  | "requeueFact";
+export type PersonCommand = Exclude<TillCommand, { type: ShellCommandType }>;
+
+/** Completes a person's command with what it names: goods, receipts, customers. Pure but for the look-ups. */
+export function completeCommand(command: PersonCommand, goods: GoodsLookup, history: History): Result<CoreCommand, AppError> {
+  switch (command.type) {
+    case "addItem": {
+      const item = goods.byId(command.itemId);
+      if (item === null) return err(appError("RCP447", { text: command.itemId }));
+      const qty = command.quantity === undefined ? null : quantity(command.quantity);
+      return ok({ type: "addPosition", item, barcode: null, quantity: qty, marking: null });
+    }
+    case "setNextQuantity":
+      return ok({ type: "setNextQuantity", quantity: command.quantity === null ? null : quantity(command.quantity) });
+    case "changeQuantity":
+      return ok({ type: "changeQuantity", line: command.line, quantity: quantity(command.quantity) });
+    case "discountLine":
+      return ok({ type: "discountLine", line: command.line, discount: discountOf(command.discount) });
+    case "discountReceipt":
+      return ok({ type: "discountReceipt", discount: discountOf(command.discount) });
+    case "attachCustomer": {
+      const customer = customerByCard(command.card, history);
+      return customer.ok ? ok({ type: "attachCustomer", customer: customer.value }) : customer;
+    }
+    case "redeemPoints":
+      return ok({ type: "redeemPoints", points: points(command.points) });
+    case "payCash":
+    case "payCard":
+      return ok({ type: command.type, amountKop: command.amountKop === undefined ? null : kopecks(command.amountKop) });
+    case "openRefund": {
+      if (command.receiptId === undefined) return ok({ type: "openRefund", original: null, lines: [] });
+      const found = history.receiptById(command.receiptId);
+      return found === null ? err(appError("RCP437")) : ok(refundOf(found, goods));
+    }
+    case "closeShift":
+      return ok({ type: "closeShift", counted: command.counted.map((each) => ({ noteKop: kopecks(each.noteKop), count: each.count })) });
+    case "cashIn":
+    case "cashOut":
+      return ok({ type: command.type, amountKop: kopecks(command.amountKop), reason: command.reason });
+    case "voidLine":
+    case "allowMarkedLine":
+      return ok({ type: command.type, line: command.line });
+    case "voidReceipt":
+      return ok({ type: "voidReceipt", reason: command.reason });
+    case "recallReceipt":
+      return ok({ type: "recallReceipt", receiptId: command.receiptId });
+    case "setBuyerContact":
+      return ok({ type: "setBuyerContact", contact: command.contact });
+    case "signOut":
+    case "holdReceipt":
+    case "detachCustomer":
+    case "cancelPayment":
+    case "retryFiscal":
+    case "closeCompleted":
+    case "openShift":
+    case "xReport":
+      return ok({ type: command.type });
+  }
+}
+
+function discountOf(discount: { percentBasisPoints: number } | { amountKop: number } | null): ManualDiscount | null {
+  if (discount === null || "percentBasisPoints" in discount) return discount;
+  return { amountKop: kopecks(discount.amountKop) };
+}

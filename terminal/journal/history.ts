@@ -1,0 +1,113 @@
+import type Database from "better-sqlite3";
+import type { ReceiptFact } from "../../config/contract/facts.ts";
+import { points, quantity, type Points, type Quantity } from "../../config/money.ts";
+
+/** A completed receipt found in the till's history, with what was returned of it since. */
+export interface FoundReceipt {
+  readonly fact: ReceiptFact;
+  readonly returnedByLine: ReadonlyMap<number, Quantity>;
+  readonly returnedKop: number;
+  readonly returnedAccrued: Points;
+  readonly returnedRedeemed: Points;
+}
+
+/** Questions to the tables that history fills; reads only. */
+export interface History {
+  receiptById(id: string): FoundReceipt | null;
+  receiptByNumber(number: number): FoundReceipt | null;
+  receiptByDocument(fnSerial: string, fdNumber: number): FoundReceipt | null;
+  latestReceipts(limit: number): readonly FoundReceipt[];
+  /** Number of the receipt that sold this marking code, or null. */
+  soldIn(cis: string): number | null;
+  /** The server's last word about a card, and the till's own movements after it. */
+  loyaltyAccount(card: string): LoyaltyAccountRow | null;
+  eventCount(): number;
+}
+
+export interface LoyaltyAccountRow {
+  readonly card: string;
+  readonly name: string;
+  readonly serverBalance: Points;
+  /** Facts of this till up to here are in `serverBalance`. */
+  readonly appliedSequence: number;
+  /** Sum of own movements after it, signed. */
+  readonly ownMovements: Points;
+}
+
+interface AccountColumns {
+  readonly card: string;
+  readonly name: string;
+  readonly balance: number;
+  readonly applied_sequence: number;
+}
+
+export function openHistory(db: Database.Database): History {
+  const RECEIPT = "SELECT e.data FROM receipt r JOIN event e ON e.sequence = r.event_sequence";
+  const byId = db.prepare<[string], { data: string }>(`${RECEIPT} WHERE r.id = ?`);
+  const byNumber = db.prepare<[number], { data: string }>(`${RECEIPT} WHERE r.number = ?`);
+  const byDocument = db.prepare<[string, number], { data: string }>(`${RECEIPT} WHERE r.fn_serial = ? AND r.fd_number = ?`);
+  const latest = db.prepare<[number], { data: string }>(`${RECEIPT} ORDER BY r.number DESC LIMIT ?`);
+  const returned = db.prepare<[string], { line: number; quantity: number }>("SELECT line, quantity FROM returned WHERE original_id = ?");
+  const returnedReceipt = db.prepare<[string], { total_kop: number; accrued: number; redeemed: number }>(
+    "SELECT total_kop, accrued, redeemed FROM returned_receipt WHERE original_id = ?",
+  );
+  const sold = db.prepare<[string], { receipt_number: number }>("SELECT receipt_number FROM sold_code WHERE cis = ?");
+  const account = db.prepare<[string], AccountColumns>("SELECT card, name, balance, applied_sequence FROM loyalty_account WHERE card = ?");
+  const movements = db.prepare<[string, number], { total: number }>(
+    "SELECT coalesce(sum(points), 0) AS total FROM loyalty_movement WHERE card = ? AND fact_sequence > ?",
+  );
+  const count = db.prepare<[], { count: number }>("SELECT coalesce(max(sequence), 0) AS count FROM event");
+
+  const found = (row: { data: string } | undefined): FoundReceipt | null => {
+    if (row === undefined) return null;
+    const { fact } = JSON.parse(row.data) as { fact: ReceiptFact };
+    const sums = returnedReceipt.get(fact.id);
+    return {
+      fact,
+      returnedByLine: new Map(returned.all(fact.id).map((each) => [each.line, quantity(each.quantity)])),
+      returnedKop: sums?.total_kop ?? 0,
+      returnedAccrued: points(sums?.accrued ?? 0),
+      returnedRedeemed: points(sums?.redeemed ?? 0),
+    };
+  };
+  return {
+    receiptById: (id) => found(byId.get(id)),
+    receiptByNumber: (number) => found(byNumber.get(number)),
+    receiptByDocument: (fnSerial, fdNumber) => found(byDocument.get(fnSerial, fdNumber)),
+    latestReceipts: (limit) => latest.all(limit).flatMap((row) => found(row) ?? []),
+    soldIn: (cis) => sold.get(cis)?.receipt_number ?? null,
+    loyaltyAccount: (card) => {
+      const row = account.get(card);
+      if (row === undefined) return null;
+      return {
+        card: row.card,
+        name: row.name,
+        serverBalance: points(row.balance),
+        appliedSequence: row.applied_sequence,
+        ownMovements: points(movements.get(card, row.applied_sequence)?.total ?? 0),
+      };
+    },
+    eventCount: () => count.get()?.count ?? 0,
+  };
+}
+
+export interface AccountSnapshot {
+  readonly card: string;
+  readonly name: string;
+  readonly balance: Points;
+  readonly appliedSequence: number;
+}
+
+/** Takes the server's balances. An older word (lower applied sequence) never replaces a newer one. */
+export function importAccounts(db: Database.Database, accounts: readonly AccountSnapshot[], at: number): number {
+  const upsert = db.prepare(
+    `INSERT INTO loyalty_account (card, name, balance, applied_sequence, updated_at) VALUES (?, ?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET name = excluded.name, balance = excluded.balance, applied_sequence = excluded.applied_sequence, updated_at = excluded.updated_at
+     WHERE excluded.applied_sequence >= applied_sequence`,
+  );
+  let taken = 0;
+  db.transaction(() => {
+    for (const each of accounts) taken += upsert.run(each.card, each.name, each.balance, each.appliedSequence, at).changes;
+  }).immediate();
+  return taken;
+}

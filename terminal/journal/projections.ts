@@ -1,0 +1,104 @@
+import type Database from "better-sqlite3";
+import type { Fact, ReceiptFact } from "../../config/contract/facts.ts";
+import { assertInvariant } from "../../config/result.ts";
+import type { JournalledEvent } from "../core/event.ts";
+import type { TillState } from "../core/state.ts";
+import { movementsOf } from "../loyalty/receipt-loyalty.ts";
+import type { Receipt } from "../receipt/receipt.ts";
+
+/** Brings the tables that history fills up to date with one event, in the event's own transaction. */
+export type Project = (event: JournalledEvent, before: TillState) => void;
+
+export function createProjector(db: Database.Database): Project {
+  const statements = prepareStatements(db);
+  return (journalled, before) => {
+    const fact = factOf(journalled);
+    if (fact === null) return;
+    statements.addFact.run(fact.sequence, journalled.sequence, journalled.at);
+    statements.addDeliveries.run(fact.sequence);
+    statements.countWaiting.run();
+    if (fact.type === "receipt") projectReceipt(statements, fact, journalled, before);
+  };
+}
+
+/** The completed fact that an event carries, or null. */
+export function factOf({ event }: JournalledEvent): Fact | null {
+  switch (event.type) {
+    case "receiptCompleted":
+    case "shiftOpened":
+    case "shiftClosed":
+    case "cashMoved":
+      return event.fact;
+    default:
+      return null;
+  }
+}
+
+function projectReceipt(statements: Statements, fact: ReceiptFact, journalled: JournalledEvent, before: TillState): void {
+  const { fiscal } = fact;
+  statements.addReceipt.run(
+    fact.id,
+    fact.number,
+    fact.kind,
+    fact.at,
+    fact.totalKop,
+    fiscal.fnSerial,
+    fiscal.fdNumber,
+    fiscal.fiscalSign,
+    journalled.sequence,
+  );
+  const receipt = completedReceipt(journalled, before);
+  for (const position of receipt.positions) {
+    if (position.voided || position.marking === null) continue;
+    if (fact.kind === "sale") statements.addSoldCode.run(position.marking.cis, fact.number);
+    else statements.dropSoldCode.run(position.marking.cis);
+  }
+  if (fact.originalReceiptId !== null) {
+    for (const line of fact.lines) statements.addReturned.run(fact.originalReceiptId, line.line, line.quantity);
+    const { accrued, redeemed } = fact.loyalty ?? { accrued: 0, redeemed: 0 };
+    statements.addReturnedReceipt.run(fact.originalReceiptId, fact.totalKop, -accrued, -redeemed);
+  }
+  for (const movement of movementsOf(fact)) {
+    statements.addMovement.run(
+      movement.operationId,
+      movement.card,
+      movement.kind,
+      movement.points,
+      movement.receiptId,
+      fact.sequence,
+      movement.at,
+    );
+  }
+}
+
+function completedReceipt({ event }: JournalledEvent, before: TillState): Receipt {
+  assertInvariant(event.type === "receiptCompleted", "only a completed receipt is projected");
+  const job = [...before.jobs, ...before.unresolved].find((each) => each.id === event.jobId);
+  assertInvariant(job?.purpose.kind === "receipt", "a completed receipt had its job");
+  return job.purpose.receipt;
+}
+
+type Statements = ReturnType<typeof prepareStatements>;
+
+function prepareStatements(db: Database.Database) {
+  return {
+    addFact: db.prepare("INSERT INTO outbox (sequence, event_sequence, at) VALUES (?, ?, ?)"),
+    addDeliveries: db.prepare("INSERT INTO delivery (destination, sequence) SELECT name, ? FROM destination"),
+    countWaiting: db.prepare("UPDATE destination SET waiting = waiting + 1"),
+    addReceipt: db.prepare(
+      "INSERT INTO receipt (id, number, kind, at, total_kop, fn_serial, fd_number, fiscal_sign, event_sequence) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    ),
+    addSoldCode: db.prepare("INSERT INTO sold_code (cis, receipt_number) VALUES (?, ?)"),
+    dropSoldCode: db.prepare("DELETE FROM sold_code WHERE cis = ?"),
+    addReturned: db.prepare(
+      "INSERT INTO returned (original_id, line, quantity) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET quantity = quantity + excluded.quantity",
+    ),
+    addReturnedReceipt: db.prepare(
+      `INSERT INTO returned_receipt (original_id, total_kop, accrued, redeemed) VALUES (?, ?, ?, ?)
+       ON CONFLICT DO UPDATE SET total_kop = total_kop + excluded.total_kop, accrued = accrued + excluded.accrued, redeemed = redeemed + excluded.redeemed`,
+    ),
+    addMovement: db.prepare(
+      "INSERT INTO loyalty_movement (operation_id, card, kind, points, receipt_id, fact_sequence, at) VALUES (?, ?, ?, ?, ?, ?, ?)",
+    ),
+  };
+}

@@ -1,0 +1,105 @@
+/**
+ * Tables of till.db. Migrations are numbered by their place, run once in order, and are never edited: a change is a new
+ * one at the end. `event` is the truth; every other table can be rebuilt from it, except `loyalty_account` (the server's
+ * snapshot), `delivery` and `destination` (how far each upload got) and `command` (stored replies).
+ */
+export const MIGRATIONS: readonly string[] = [
+  `
+  CREATE TABLE event (
+    sequence INTEGER PRIMARY KEY,
+    at INTEGER NOT NULL,
+    type TEXT NOT NULL,
+    data TEXT NOT NULL,
+    hash BLOB NOT NULL
+  ) STRICT;
+
+  CREATE TABLE snapshot (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    sequence INTEGER NOT NULL,
+    state TEXT NOT NULL
+  ) STRICT;
+
+  CREATE TABLE command (
+    id TEXT PRIMARY KEY,
+    at INTEGER NOT NULL,
+    reply TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE receipt (
+    id TEXT PRIMARY KEY,
+    number INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    total_kop INTEGER NOT NULL,
+    fn_serial TEXT NOT NULL,
+    fd_number INTEGER NOT NULL,
+    fiscal_sign TEXT NOT NULL,
+    event_sequence INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX receipt_number ON receipt (number);
+  CREATE UNIQUE INDEX receipt_document ON receipt (fn_serial, fd_number);
+
+  CREATE TABLE returned (
+    original_id TEXT NOT NULL,
+    line INTEGER NOT NULL,
+    quantity INTEGER NOT NULL,
+    PRIMARY KEY (original_id, line)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE returned_receipt (
+    original_id TEXT PRIMARY KEY,
+    total_kop INTEGER NOT NULL,
+    accrued INTEGER NOT NULL,
+    redeemed INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE sold_code (
+    cis TEXT PRIMARY KEY,
+    receipt_number INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE loyalty_account (
+    card TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    balance INTEGER NOT NULL,
+    applied_sequence INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE loyalty_movement (
+    operation_id TEXT PRIMARY KEY,
+    card TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    points INTEGER NOT NULL,
+    receipt_id TEXT NOT NULL,
+    fact_sequence INTEGER NOT NULL,
+    at INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX loyalty_movement_card ON loyalty_movement (card, fact_sequence);
+
+  CREATE TABLE outbox (
+    sequence INTEGER PRIMARY KEY,
+    event_sequence INTEGER NOT NULL,
+    at INTEGER NOT NULL
+  ) STRICT;
+
+  CREATE TABLE destination (
+    name TEXT PRIMARY KEY,
+    waiting INTEGER NOT NULL DEFAULT 0,
+    delivered INTEGER NOT NULL DEFAULT 0,
+    last_error TEXT,
+    last_delivered_at INTEGER
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE delivery (
+    destination TEXT NOT NULL,
+    sequence INTEGER NOT NULL,
+    attempts INTEGER NOT NULL DEFAULT 0,
+    error TEXT,
+    set_aside_at INTEGER,
+    PRIMARY KEY (destination, sequence)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX delivery_waiting ON delivery (destination, sequence) WHERE set_aside_at IS NULL;
+  CREATE INDEX delivery_set_aside ON delivery (destination, sequence) WHERE set_aside_at IS NOT NULL;
+  `,
+];

@@ -1,0 +1,142 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import Database from "better-sqlite3";
+import { epochMs } from "../../config/clock.ts";
+import { appError, type AppError } from "../../config/errors/index.ts";
+import { err, ok, type Result } from "../../config/result.ts";
+import type { JournalledEvent, TillEvent } from "../core/event.ts";
+import { evolve } from "../core/evolve.ts";
+import { createInvariantChecker, type Violation } from "../core/invariants.ts";
+import { EMPTY_STATE, type TillState } from "../core/state.ts";
+import { chainHash, GENESIS_HASH } from "./hash-chain.ts";
+import { createSchema, JOURNAL_FILE } from "./open.ts";
+import { createProjector } from "./projections.ts";
+
+export interface VerifyReport {
+  readonly file: string;
+  readonly events: number;
+  readonly receipts: number;
+  readonly facts: number;
+  readonly lastHash: string;
+  /** Documents that a person or the next start must still settle; not violations. */
+  readonly open: { readonly receipt: boolean; readonly held: number; readonly jobs: number; readonly unresolved: number };
+  readonly violations: readonly Violation[];
+}
+
+interface EventRow {
+  readonly sequence: number;
+  readonly at: number;
+  readonly type: string;
+  readonly data: string;
+  readonly hash: Buffer;
+}
+
+/** Tables that must be exactly what the events make of them. */
+const DERIVED_TABLES = ["receipt", "returned", "returned_receipt", "sold_code", "loyalty_movement", "outbox"] as const;
+
+/**
+ * `till verify`: folds the whole journal of a data directory and checks the hash chain, every promise that a journal can
+ * prove, the snapshot, and that each derived table is what the events say. Reads only; the till may be running.
+ */
+export function verifyDataDirectory(dataDir: string): Result<VerifyReport, AppError> {
+  const file = join(dataDir, JOURNAL_FILE);
+  if (!existsSync(file)) return err(appError("STO803", { path: file }));
+  let db: Database.Database;
+  try {
+    db = new Database(file, { readonly: true, timeout: 5_000 });
+    db.prepare("SELECT count(*) FROM event").get();
+  } catch (error) {
+    return err(appError("STO802", { path: file, detail: (error as Error).message }));
+  }
+  try {
+    // One read transaction: a till that goes on selling does not move the ground.
+    return ok(db.transaction(() => verify(db, file)).deferred());
+  } catch (error) {
+    if (error instanceof Database.SqliteError || error instanceof SyntaxError)
+      return err(appError("STO802", { path: file, detail: error.message }));
+    throw error;
+  } finally {
+    db.close();
+  }
+}
+
+function verify(db: Database.Database, file: string): VerifyReport {
+  const rebuilt = new Database(":memory:");
+  createSchema(rebuilt);
+  const project = createProjector(rebuilt);
+  const checker = createInvariantChecker();
+  const structural: Violation[] = [];
+  const snapshot = db.prepare<[], { sequence: number; state: string }>("SELECT sequence, state FROM snapshot").get();
+  let state: TillState = EMPTY_STATE;
+  let hash: Buffer = GENESIS_HASH;
+  let sequence = 0;
+  for (const row of db.prepare<[], EventRow>("SELECT * FROM event ORDER BY sequence").iterate()) {
+    const broken = (what: string): void => void structural.push({ promise: 6, sequence: row.sequence, what });
+    if (row.sequence !== sequence + 1) broken(`event ${sequence + 1} is missing`);
+    hash = chainHash(hash, row.sequence, row.at, row.type, row.data);
+    if (!hash.equals(row.hash)) broken("the hash chain does not fit");
+    const journalled: JournalledEvent = { sequence: row.sequence, at: epochMs(row.at), event: JSON.parse(row.data) as TillEvent };
+    if (journalled.event.type !== row.type) broken(`type ${row.type} is not the event's ${journalled.event.type}`);
+    project(journalled, state);
+    const after = evolve(state, journalled);
+    checker.step(journalled, state, after);
+    state = after;
+    sequence = row.sequence;
+    if (snapshot?.sequence === sequence && canonical(JSON.parse(snapshot.state)) !== canonical(state))
+      broken("the snapshot is not the fold");
+  }
+  for (const table of DERIVED_TABLES) {
+    if (!sameTable(db, rebuilt, table)) structural.push({ promise: 6, sequence, what: `table ${table} is not what the events say` });
+  }
+  structural.push(...checkDeliveries(db, sequence));
+  rebuilt.close();
+  return {
+    file,
+    events: sequence,
+    receipts: checker.counts.receipts,
+    facts: checker.counts.facts,
+    lastHash: hash.toString("hex"),
+    open: { receipt: state.receipt !== null, held: state.held.length, jobs: state.jobs.length, unresolved: state.unresolved.length },
+    violations: [...structural, ...checker.finish(state)],
+  };
+}
+
+/** Key order does not matter to a state. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_key, each: unknown) =>
+    typeof each === "object" && each !== null && !Array.isArray(each)
+      ? Object.fromEntries(Object.entries(each).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      : each,
+  );
+}
+
+function sameTable(db: Database.Database, rebuilt: Database.Database, table: string): boolean {
+  const expected = rebuilt.prepare(`SELECT * FROM ${table}`).iterate();
+  for (const row of db.prepare(`SELECT * FROM ${table}`).iterate()) {
+    const other = expected.next();
+    if (other.done === true || JSON.stringify(row) !== JSON.stringify(other.value)) {
+      expected.return?.();
+      return false;
+    }
+  }
+  return expected.next().done === true;
+}
+
+/** Each fact has, for each destination, been delivered, or waits, or is set aside: never two of these, never none. */
+function checkDeliveries(db: Database.Database, sequence: number): Violation[] {
+  const facts = db.prepare<[], { count: number }>("SELECT count(*) AS count FROM outbox").get()?.count ?? 0;
+  const rows = db
+    .prepare<[], { name: string; waiting: number; delivered: number; inQueue: number; setAside: number }>(
+      `SELECT name, waiting, delivered,
+        (SELECT count(*) FROM delivery WHERE destination = name AND set_aside_at IS NULL) AS inQueue,
+        (SELECT count(*) FROM delivery WHERE destination = name AND set_aside_at IS NOT NULL) AS setAside
+       FROM destination`,
+    )
+    .all();
+  return rows.flatMap((row): Violation[] => {
+    const { name, waiting, delivered, inQueue, setAside } = row;
+    if (waiting === inQueue && delivered + inQueue + setAside === facts) return [];
+    const what = `destination ${name}: ${facts} facts, ${delivered} delivered, ${inQueue} waiting (counted ${waiting}), ${setAside} set aside`;
+    return [{ promise: 5, sequence, what }];
+  });
+}

@@ -1,0 +1,215 @@
+import { appError, type AppError } from "../../config/errors/index.ts";
+import { QUANTITY_ONE, formatKop, formatQuantity, isWholeQuantity, kopecks, quantity, type Quantity } from "../../config/money.ts";
+import { err, ok, type Result } from "../../config/result.ts";
+import { authorise, approve, events, refuse, type Consent, type DecideContext, type Decision } from "../core/context.ts";
+import type { CoreCommandOf, ReadMarking } from "../core/command.ts";
+import type { TillEvent } from "../core/event.ts";
+import { unfinishedReceipts, type TillState } from "../core/state.ts";
+import { openShiftFault } from "../shift/decide-shift.ts";
+import { discountableKop, grossKop, receiptTotals } from "./receipt-totals.ts";
+import type { ManualDiscount, Position, PositionMarking, Receipt } from "./receipt.ts";
+
+/** A good was scanned or chosen: opens the receipt when none is open. */
+export function addPosition(state: TillState, command: CoreCommandOf<"addPosition">, context: DecideContext): Decision {
+  const consent = authorise(state, context, "sell");
+  if (!consent.ok) return consent;
+  const fault = openShiftFault(state, context.now);
+  if (fault !== null) return refuse(fault);
+  const receipt = state.receipt;
+  if (receipt !== null && receipt.phase !== "open") return refuse(appError("RCP402"));
+  if (receipt?.original) return refuse(appError("RCP440"));
+  if (receipt !== null && receipt.positions.length >= context.settings.positionLimit) {
+    return refuse(appError("RCP417", { limit: context.settings.positionLimit }));
+  }
+  const other = receipt?.positions.find((position) => !position.voided && position.item.taxSystem !== command.item.taxSystem);
+  if (other !== undefined) return refuse(appError("RCP445", { name: command.item.name }));
+  const wanted = command.quantity ?? state.nextQuantity;
+  const { item, marking } = command;
+  if (item.markingGroup !== null && marking === null) return refuse(appError("RCP412", { name: item.name }));
+  if (item.weighed && wanted === null) return refuse(appError("RCP410", { name: item.name }));
+  const qty = wanted ?? QUANTITY_ONE;
+  const misfit = quantityFault(item, qty, context);
+  if (misfit !== null) return refuse(misfit);
+  if (marking !== null) {
+    if (qty !== QUANTITY_ONE) return refuse(appError("RCP415"));
+    const taken = takenMarkFault(state, marking, receipt?.kind ?? "sale");
+    if (taken !== null) return refuse(taken);
+  }
+  const opening = receipt === null ? openReceipt(state, context) : [];
+  const repeated = receipt === null ? undefined : mergeable(receipt, command);
+  if (repeated !== undefined) {
+    const sum = quantity(repeated.quantity + qty);
+    const over = quantityFault(item, sum, context);
+    return over === null ? events({ type: "quantityChanged", line: repeated.line, quantity: sum }) : refuse(over);
+  }
+  return events(...opening, {
+    type: "positionAdded",
+    position: {
+      line: (receipt?.positions.length ?? 0) + 1,
+      item,
+      barcode: command.barcode,
+      quantity: qty,
+      discount: null,
+      marking: marking === null ? null : newMarking(marking, receipt?.kind ?? "sale"),
+      voided: false,
+      original: null,
+    },
+  });
+}
+
+function openReceipt(state: TillState, context: DecideContext): readonly TillEvent[] {
+  return [
+    { type: "receiptOpened", receiptId: context.newId(), number: state.nextReceiptNumber, kind: "sale", original: null, approvedBy: null },
+  ];
+}
+
+/** The same good scanned again right after itself adds to its line. */
+function mergeable(receipt: Receipt, command: CoreCommandOf<"addPosition">): Position | undefined {
+  const last = receipt.positions.at(-1);
+  if (last === undefined || last.voided || last.marking !== null || last.discount !== null || command.marking !== null) return undefined;
+  const same = last.item.id === command.item.id && last.item.priceKop === command.item.priceKop && last.barcode === command.barcode;
+  return same && !last.item.weighed ? last : undefined;
+}
+
+/** Refunded pieces are not asked about: the permissive check concerns sales only. */
+export function newMarking(read: ReadMarking, kind: Receipt["kind"]): PositionMarking {
+  return {
+    codeBase64: read.codeBase64,
+    cis: read.cis,
+    gtin: read.gtin,
+    state: kind === "sale" ? "checking" : "allowed",
+    reason: null,
+    details: {},
+    industry: null,
+    approvedBy: null,
+  };
+}
+
+function takenMarkFault(state: TillState, marking: ReadMarking, kind: Receipt["kind"]): AppError | null {
+  for (const receipt of unfinishedReceipts(state)) {
+    const taken = receipt.positions.find((position) => !position.voided && position.marking?.cis === marking.cis);
+    if (taken !== undefined) return appError("RCP413", { number: receipt.number, line: taken.line });
+  }
+  if (kind === "sale" && marking.soldInReceipt !== null) return appError("RCP414", { number: marking.soldInReceipt });
+  return null;
+}
+
+function quantityFault(item: Position["item"], qty: Quantity, context: DecideContext): AppError | null {
+  const limit = context.settings.quantityLimit;
+  if (qty > limit) return appError("RCP416", { quantity: formatQuantity(qty), limit: formatQuantity(limit) });
+  if (!item.weighed && !isWholeQuantity(qty)) return appError("RCP411", { name: item.name, quantity: formatQuantity(qty) });
+  return null;
+}
+
+export function setNextQuantity(state: TillState, command: CoreCommandOf<"setNextQuantity">, context: DecideContext): Decision {
+  const consent = authorise(state, context, "sell");
+  if (!consent.ok) return consent;
+  if (command.quantity !== null && command.quantity > context.settings.quantityLimit) {
+    const limit = formatQuantity(context.settings.quantityLimit);
+    return refuse(appError("RCP416", { quantity: formatQuantity(command.quantity), limit }));
+  }
+  return events({ type: "nextQuantitySet", quantity: command.quantity });
+}
+
+export function changeQuantity(state: TillState, command: CoreCommandOf<"changeQuantity">, context: DecideContext): Decision {
+  const consent = authorise(state, context, "sell");
+  if (!consent.ok) return consent;
+  const found = openPosition(state, command.line);
+  if (!found.ok) return found;
+  const { position } = found.value;
+  if (position.marking !== null) return refuse(appError("RCP415"));
+  const misfit = quantityFault(position.item, command.quantity, context);
+  if (misfit !== null) return refuse(misfit);
+  if (position.original !== null) {
+    const left = quantity(position.original.quantity - position.original.returnedQuantity);
+    if (command.quantity > left || (position.item.weighed && command.quantity !== left)) {
+      return refuse(appError("RCP432", { limit: formatQuantity(left) }));
+    }
+  }
+  return events({ type: "quantityChanged", line: command.line, quantity: command.quantity });
+}
+
+export function voidLine(state: TillState, command: CoreCommandOf<"voidLine">, context: DecideContext): Decision {
+  const found = openPosition(state, command.line);
+  if (!found.ok) return found;
+  const consent = authorise(state, context, "void-line");
+  if (!consent.ok) return consent;
+  const { approvedBy } = consent.value;
+  return events(...consent.value.events, { type: "positionVoided", line: command.line, reason: "by-hand", approvedBy });
+}
+
+export function allowMarkedLine(state: TillState, command: CoreCommandOf<"allowMarkedLine">, context: DecideContext): Decision {
+  const found = openPosition(state, command.line);
+  if (!found.ok) return found;
+  const { receipt, position } = found.value;
+  if (position.marking?.state !== "ask-senior") return refuse(appError("RCP442"));
+  const consent = authorise(state, context, "allow-marked-line");
+  if (!consent.ok) return consent;
+  const { reason, details, industry } = position.marking;
+  const approvedBy = consent.value.approvedBy ?? consent.value.operator.id;
+  return events(...consent.value.events, {
+    type: "markDecided",
+    receiptId: receipt.id,
+    line: command.line,
+    decision: { state: "allowed", reason, details, industry, approvedBy },
+    answer: null,
+  });
+}
+
+export function discountLine(state: TillState, command: CoreCommandOf<"discountLine">, context: DecideContext): Decision {
+  const found = openPosition(state, command.line);
+  if (!found.ok) return found;
+  const { receipt, position } = found.value;
+  if (receipt.original !== null) return refuse(appError("RCP435"));
+  const consent = consentToDiscount(state, command.discount, grossKop(position), context);
+  if (!consent.ok) return consent;
+  if (command.discount !== null && position.item.frozenPrice) return refuse(appError("RCP419", { limit: formatKop(kopecks(0)) }));
+  const { approvedBy } = consent.value;
+  return events(...consent.value.events, { type: "positionDiscounted", line: command.line, discount: command.discount, approvedBy });
+}
+
+export function discountReceipt(state: TillState, command: CoreCommandOf<"discountReceipt">, context: DecideContext): Decision {
+  const receipt = state.receipt;
+  if (receipt === null) return refuse(appError("RCP401"));
+  if (receipt.phase !== "open") return refuse(appError("RCP402"));
+  if (receipt.original !== null) return refuse(appError("RCP435"));
+  const base = receiptTotals({ ...receipt, discount: null }, context.settings);
+  const consent = consentToDiscount(state, command.discount, base.totalKop, context);
+  if (!consent.ok) return consent;
+  const limit = discountableKop(receipt, context.settings);
+  if (command.discount !== null && "amountKop" in command.discount && command.discount.amountKop > limit) {
+    return refuse(appError("RCP419", { limit: formatKop(limit) }));
+  }
+  const { approvedBy } = consent.value;
+  return events(...consent.value.events, { type: "receiptDiscounted", discount: command.discount, approvedBy });
+}
+
+/** A role may discount up to its own limit; beyond it a senior's consent is needed whatever the role. */
+function consentToDiscount(
+  state: TillState,
+  discount: ManualDiscount | null,
+  baseKop: number,
+  context: DecideContext,
+): Result<Consent, AppError> {
+  const consent = authorise(state, context, "discount");
+  if (!consent.ok || discount === null) return consent;
+  const asked =
+    "percentBasisPoints" in discount ? discount.percentBasisPoints : Math.ceil((discount.amountKop * 10_000) / Math.max(1, baseKop));
+  const { operator } = consent.value;
+  const person = consent.value.approvedBy !== null && context.approver !== null ? context.approver : operator;
+  const limit = context.settings.discountLimitBasisPoints[person.role];
+  if (asked <= limit) return consent;
+  if (context.approver !== null && asked <= context.settings.discountLimitBasisPoints[context.approver.role]) {
+    return approve(operator, context, "discount");
+  }
+  return err(appError("RCP418", { percent: asked / 100, limit: limit / 100 }));
+}
+
+function openPosition(state: TillState, line: number): Result<{ receipt: Receipt; position: Position }, AppError> {
+  const receipt = state.receipt;
+  if (receipt === null) return err(appError("RCP401"));
+  if (receipt.phase !== "open") return err(appError("RCP402"));
+  const position = receipt.positions.find((each) => each.line === line && !each.voided);
+  if (position === undefined) return err(appError("RCP403", { line }));
+  return ok({ receipt, position });
+}

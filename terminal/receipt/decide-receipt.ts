@@ -1,0 +1,100 @@
+import { appError } from "../../config/errors/index.ts";
+import { points } from "../../config/money.ts";
+import type { CoreCommandOf } from "../core/command.ts";
+import { authorise, events, refuse, type DecideContext, type Decision } from "../core/context.ts";
+import { unfinishedReceipts, type TillState } from "../core/state.ts";
+import { livePositions, receiptTotals, redeemLimitOf } from "./receipt-totals.ts";
+import type { Receipt } from "./receipt.ts";
+
+/** Phone in the form of tag 1008, or an e-mail address. */
+const CONTACT = /^(\+7\d{10}|[^\s@]+@[^\s@]+\.[^\s@]{2,})$/;
+
+export function voidReceipt(state: TillState, command: CoreCommandOf<"voidReceipt">, context: DecideContext): Decision {
+  const receipt = state.receipt;
+  if (receipt === null) return refuse(appError("RCP401"));
+  if (receipt.phase !== "open") return refuse(appError("RCP402"));
+  const consent = authorise(state, context, livePositions(receipt).length === 0 ? "sell" : "void-receipt");
+  if (!consent.ok) return consent;
+  return events(...consent.value.events, {
+    type: "receiptVoided",
+    receiptId: receipt.id,
+    number: receipt.number,
+    totalKop: receiptTotals(receipt, context.settings).totalKop,
+    reason: command.reason,
+    approvedBy: consent.value.approvedBy,
+  });
+}
+
+export function holdReceipt(state: TillState, context: DecideContext): Decision {
+  const consent = authorise(state, context, "sell");
+  if (!consent.ok) return consent;
+  const receipt = state.receipt;
+  if (receipt === null) return refuse(appError("RCP401"));
+  if (receipt.phase !== "open") return refuse(appError("RCP402"));
+  if (livePositions(receipt).length === 0) return refuse(appError("RCP420"));
+  if (state.held.length >= context.settings.holdLimit) return refuse(appError("RCP429", { limit: context.settings.holdLimit }));
+  return events({ type: "receiptHeld", by: consent.value.operator.id });
+}
+
+export function recallReceipt(state: TillState, command: CoreCommandOf<"recallReceipt">, context: DecideContext): Decision {
+  const consent = authorise(state, context, "sell");
+  if (!consent.ok) return consent;
+  if (state.receipt !== null) return refuse(appError("RCP407", { number: state.receipt.number }));
+  if (!state.held.some((held) => held.receipt.id === command.receiptId)) return refuse(appError("RCP430"));
+  return events({ type: "receiptRecalled", receiptId: command.receiptId });
+}
+
+/** The card's balance comes with the command; points reserved by the till's other unfinished receipts are taken off. */
+export function attachCustomer(state: TillState, command: CoreCommandOf<"attachCustomer">, context: DecideContext): Decision {
+  const consent = authorise(state, context, "sell");
+  if (!consent.ok) return consent;
+  const receipt = changeable(state.receipt);
+  if (!receipt.ok) return receipt;
+  const free = command.customer.balance - reservedPoints(state, command.customer.cardNumber, receipt.value, context);
+  return events({ type: "customerAttached", customer: { ...command.customer, balance: points(Math.max(0, free)) } });
+}
+
+function reservedPoints(state: TillState, cardNumber: string, besides: Receipt, context: DecideContext): number {
+  let reserved = 0;
+  for (const receipt of unfinishedReceipts(state)) {
+    if (receipt.id !== besides.id && receipt.customer?.cardNumber === cardNumber) {
+      reserved += receiptTotals(receipt, context.settings).redeemed;
+    }
+  }
+  return reserved;
+}
+
+export function detachCustomer(state: TillState, context: DecideContext): Decision {
+  const consent = authorise(state, context, "sell");
+  if (!consent.ok) return consent;
+  const receipt = changeable(state.receipt);
+  if (!receipt.ok) return receipt;
+  return receipt.value.customer === null ? refuse(appError("RCP436")) : events({ type: "customerDetached" });
+}
+
+export function redeemPoints(state: TillState, command: CoreCommandOf<"redeemPoints">, context: DecideContext): Decision {
+  const consent = authorise(state, context, "sell");
+  if (!consent.ok) return consent;
+  const receipt = changeable(state.receipt);
+  if (!receipt.ok) return receipt;
+  if (receipt.value.customer === null) return refuse(appError("RCP436"));
+  const limit = redeemLimitOf(receipt.value, context.settings);
+  if (command.points > limit) return refuse(appError("LOY606", { limit }));
+  return events({ type: "redemptionSet", points: command.points });
+}
+
+export function setBuyerContact(state: TillState, command: CoreCommandOf<"setBuyerContact">, context: DecideContext): Decision {
+  const consent = authorise(state, context, "sell");
+  if (!consent.ok) return consent;
+  if (state.receipt === null) return refuse(appError("RCP401"));
+  if (state.receipt.phase !== "open") return refuse(appError("RCP402"));
+  if (command.contact !== null && !CONTACT.test(command.contact)) return refuse(appError("RCP443", { contact: command.contact }));
+  return events({ type: "buyerContactSet", contact: command.contact });
+}
+
+function changeable(receipt: Receipt | null) {
+  if (receipt === null) return { ok: false as const, error: appError("RCP401") };
+  if (receipt.phase !== "open") return { ok: false as const, error: appError("RCP402") };
+  if (receipt.original !== null) return { ok: false as const, error: appError("RCP435") };
+  return { ok: true as const, value: receipt };
+}

@@ -1,0 +1,96 @@
+import type { EpochMs } from "../../config/clock.ts";
+import { points } from "../../config/money.ts";
+import type { TillEvent } from "../core/event.ts";
+import type { TillState } from "../core/state.ts";
+import type { Position, Receipt } from "./receipt.ts";
+
+/** Folds the events of goods and receipts; all others leave the state as it is. */
+export function evolveReceipt(state: TillState, event: TillEvent, at: EpochMs): TillState {
+  switch (event.type) {
+    case "receiptOpened":
+      return {
+        ...state,
+        nextReceiptNumber: event.number + 1,
+        completed: state.completed === null ? null : { ...state.completed, shown: false },
+        receipt: {
+          id: event.receiptId,
+          number: event.number,
+          kind: event.kind,
+          openedAt: at,
+          positions: [],
+          activeLine: null,
+          discount: null,
+          customer: null,
+          redeem: points(0),
+          buyerContact: null,
+          original: event.original,
+          tenders: [],
+          phase: "open",
+        },
+      };
+    case "positionAdded":
+      return withReceipt({ ...state, nextQuantity: null }, (receipt) => ({
+        ...receipt,
+        positions: [...receipt.positions, event.position],
+        activeLine: event.position.line,
+      }));
+    case "quantityChanged":
+      return withPosition({ ...state, nextQuantity: null }, event.line, (position) => ({ ...position, quantity: event.quantity }));
+    case "positionVoided":
+      return withPosition(state, event.line, (position) => ({ ...position, voided: true }));
+    case "positionDiscounted":
+      return withPosition(state, event.line, (position) => ({ ...position, discount: event.discount }));
+    case "receiptDiscounted":
+      return withReceipt(state, (receipt) => ({ ...receipt, discount: event.discount }));
+    case "markDecided":
+      return withUnfinished(state, event.receiptId, (receipt) =>
+        replacePosition(receipt, event.line, (position) =>
+          position.marking === null ? position : { ...position, marking: { ...position.marking, ...event.decision } },
+        ),
+      );
+    case "nextQuantitySet":
+      return { ...state, nextQuantity: event.quantity };
+    case "customerAttached":
+      return withReceipt(state, (receipt) => ({ ...receipt, customer: event.customer, redeem: points(0) }));
+    case "customerDetached":
+      return withReceipt(state, (receipt) => ({ ...receipt, customer: null, redeem: points(0) }));
+    case "redemptionSet":
+      return withReceipt(state, (receipt) => ({ ...receipt, redeem: event.points }));
+    case "buyerContactSet":
+      return withReceipt(state, (receipt) => ({ ...receipt, buyerContact: event.contact }));
+    case "receiptHeld":
+      return state.receipt === null
+        ? state
+        : { ...state, receipt: null, nextQuantity: null, held: [...state.held, { receipt: state.receipt, at, by: event.by }] };
+    case "receiptRecalled": {
+      const found = state.held.find((held) => held.receipt.id === event.receiptId);
+      if (found === undefined) return state;
+      return { ...state, receipt: found.receipt, held: state.held.filter((held) => held !== found) };
+    }
+    case "receiptVoided":
+      return { ...state, receipt: null, nextQuantity: null };
+    default:
+      return state;
+  }
+}
+
+function withReceipt(state: TillState, change: (receipt: Receipt) => Receipt): TillState {
+  return state.receipt === null ? state : { ...state, receipt: change(state.receipt) };
+}
+
+function withPosition(state: TillState, line: number, change: (position: Position) => Position): TillState {
+  return withReceipt(state, (receipt) => ({ ...replacePosition(receipt, line, change), activeLine: line }));
+}
+
+function replacePosition(receipt: Receipt, line: number, change: (position: Position) => Position): Receipt {
+  return { ...receipt, positions: receipt.positions.map((position) => (position.line === line ? change(position) : position)) };
+}
+
+/** Changes a receipt that is open or held; paid ones are fixed. */
+export function withUnfinished(state: TillState, receiptId: string, change: (receipt: Receipt) => Receipt): TillState {
+  if (state.receipt?.id === receiptId) return { ...state, receipt: change(state.receipt) };
+  return {
+    ...state,
+    held: state.held.map((held) => (held.receipt.id === receiptId ? { ...held, receipt: change(held.receipt) } : held)),
+  };
+}

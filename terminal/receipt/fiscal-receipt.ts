@@ -1,0 +1,88 @@
+import { formatKop, kopecks, type Kopecks } from "../../config/money.ts";
+import type { Cashier, FiscalLine, FiscalReceipt } from "../../fiscal/document/fiscal-document.ts";
+import { toFiscalLines } from "../../fiscal/document/fiscal-lines.ts";
+import { SUBJECT_GOODS_MARKED } from "../../fiscal/document/settlement.ts";
+import type { TillSettings } from "../core/settings.ts";
+import type { Operator } from "../access/operator.ts";
+import type { Tender } from "../tender/tender.ts";
+import { livePositions, type PricedPosition, type ReceiptTotals } from "./receipt-totals.ts";
+import type { Position, Receipt } from "./receipt.ts";
+
+const FULL_SETTLEMENT = 4;
+const SUBJECT_GOODS = 1;
+/** Planned status of a marking code (tag 2003): piece sold, piece returned. */
+const PIECE_SOLD = 1;
+const PIECE_RETURNED = 3;
+const OWN_TAG_LENGTH = 16;
+
+/** The document as the registrar must write it; positions carry final prices (ФФД has no discounts). */
+export function fiscalReceipt(receipt: Receipt, totals: ReceiptTotals, operator: Operator, settings: TillSettings): FiscalReceipt {
+  const live = livePositions(receipt);
+  const cashKop = sumOf(receipt.tenders, "cash");
+  const electronicKop = sumOf(receipt.tenders, "card");
+  return {
+    kind: receipt.kind,
+    ownTag: ownTag(receipt.id),
+    cashier: cashierOf(operator),
+    ...(receipt.buyerContact === null ? {} : { buyerContact: receipt.buyerContact }),
+    taxSystem: live[0]?.item.taxSystem ?? "osn",
+    lines: live.flatMap((position) => {
+      const priced = totals.lines.get(position.line);
+      return priced === undefined ? [] : fiscalLines(position, priced, receipt.kind);
+    }),
+    payments: {
+      cashKop: kopecks(Math.min(cashKop, totals.totalKop - electronicKop)),
+      electronicKop,
+      prepaidKop: kopecks(0),
+      creditKop: kopecks(0),
+      counterKop: kopecks(0),
+    },
+    cashGivenKop: cashKop,
+    totalKop: totals.totalKop,
+    footer: footer(receipt, totals, settings),
+  };
+}
+
+/** First 16 hexadecimal digits of the receipt's UUID: what tag 1192 carries and a lost document is known by. */
+export function ownTag(receiptId: string): string {
+  return receiptId.replaceAll("-", "").slice(0, OWN_TAG_LENGTH).toUpperCase();
+}
+
+export function cashierOf(operator: Operator): Cashier {
+  return operator.inn === null ? { name: operator.name } : { name: operator.name, inn: operator.inn };
+}
+
+function fiscalLines(position: Position, priced: PricedPosition, kind: Receipt["kind"]): FiscalLine[] {
+  const { item, marking } = position;
+  const line = { sumKop: priced.sumKop, quantity: position.quantity, priceKop: item.priceKop };
+  return toFiscalLines(line, {
+    name: item.name,
+    vat: item.vat,
+    method: FULL_SETTLEMENT,
+    subject: marking === null ? SUBJECT_GOODS : SUBJECT_GOODS_MARKED,
+    measure: item.measure,
+    department: item.department,
+    ...(marking === null
+      ? {}
+      : { marking: { codeBase64: marking.codeBase64, plannedStatus: kind === "sale" ? PIECE_SOLD : PIECE_RETURNED } }),
+    ...(marking?.industry ? { industry: marking.industry } : {}),
+  });
+}
+
+function footer(receipt: Receipt, totals: ReceiptTotals, settings: TillSettings): string[] {
+  const lines = [...settings.receiptFooter];
+  if (totals.discountKop > 0 && receipt.kind === "sale") lines.push(`Ваша скидка: ${formatKop(totals.discountKop)} руб`);
+  if (totals.redeemed > 0) lines.push(`Списано баллов: ${totals.redeemed}`);
+  for (const tender of receipt.tenders) {
+    if (tender.kind === "card" && tender.approval !== null && tender.state === "approved") lines.push(...tender.approval.slip);
+  }
+  return lines;
+}
+
+function sumOf(tenders: readonly Tender[], kind: Tender["kind"]): Kopecks {
+  let total = 0;
+  for (const tender of tenders) {
+    if (tender.kind === kind && (tender.kind === "cash" || tender.state === "approved")) total += tender.amountKop;
+  }
+  return kopecks(total);
+}

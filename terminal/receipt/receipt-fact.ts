@@ -1,0 +1,102 @@
+import type { EpochMs } from "../../config/clock.ts";
+import type { FactFiscal, FactHeader, FactLine, FactLoyalty, FactTender, ReceiptFact } from "../../config/contract/facts.ts";
+import { kopecks, points, sumKop } from "../../config/money.ts";
+import { assertInvariant } from "../../config/result.ts";
+import type { Registered } from "../../fiscal/document/fiscal-document.ts";
+import { vatOf } from "../../fiscal/document/vat.ts";
+import type { TillSettings } from "../core/settings.ts";
+import type { Operator } from "../access/operator.ts";
+import type { TillState } from "../core/state.ts";
+import { receiptLoyalty } from "../loyalty/receipt-loyalty.ts";
+import { paidKop } from "../tender/tender.ts";
+import { livePositions, receiptTotals } from "./receipt-totals.ts";
+import type { Receipt } from "./receipt.ts";
+
+/** The completed receipt as every destination gets it; built once, when the registrar's data are there. */
+export function receiptFact(
+  receipt: Receipt,
+  registered: Registered,
+  state: TillState,
+  operator: Operator,
+  settings: TillSettings,
+  at: EpochMs,
+): ReceiptFact {
+  const totals = receiptTotals(receipt, settings);
+  const lines = livePositions(receipt).map((position): FactLine => {
+    const priced = totals.lines.get(position.line);
+    assertInvariant(priced !== undefined, "every live position is priced");
+    return {
+      line: position.line,
+      itemId: position.item.id,
+      article: position.item.article,
+      name: position.item.name,
+      barcode: position.barcode,
+      quantity: position.quantity,
+      unit: position.item.unit,
+      measure: position.item.measure,
+      weighed: position.item.weighed,
+      department: position.item.department,
+      taxSystem: position.item.taxSystem,
+      markingGroup: position.item.markingGroup,
+      priceKop: position.item.priceKop,
+      discountKop: priced.discountKop,
+      pointsDiscountKop: priced.pointsDiscountKop,
+      sumKop: priced.sumKop,
+      vat: position.item.vat,
+      vatKop: vatOf(priced.sumKop, position.item.vat),
+      markingCode: position.marking?.codeBase64 ?? null,
+    };
+  });
+  assertInvariant(sumKop(lines.map((line) => line.sumKop)) === totals.totalKop, "lines add up to the total");
+  return {
+    ...factHeader(receipt.id, state, operator, settings, at),
+    shiftNumber: registered.shiftNumber,
+    type: "receipt",
+    kind: receipt.kind,
+    number: receipt.number,
+    totalKop: totals.totalKop,
+    lines,
+    tenders: factTenders(receipt),
+    changeKop: kopecks(paidKop(receipt.tenders) - totals.totalKop),
+    loyalty: factLoyalty(receipt, settings),
+    fiscal: factFiscal(registered),
+    originalReceiptId: receipt.original?.receiptId ?? null,
+  };
+}
+
+export function factHeader(id: string, state: TillState, operator: Operator, settings: TillSettings, at: EpochMs): FactHeader {
+  return {
+    id,
+    tillId: settings.tillId,
+    shopId: settings.shopId,
+    sequence: state.factSequence + 1,
+    at,
+    shiftNumber: state.shift.number,
+    cashierId: operator.id,
+    cashierName: operator.name,
+  };
+}
+
+export function factFiscal(registered: Registered): FactFiscal {
+  assertInvariant(registered.fdNumber !== null && registered.fiscalSign !== null, "a stored document has number and sign");
+  return {
+    fnSerial: registered.fnSerial,
+    fdNumber: registered.fdNumber,
+    fiscalSign: registered.fiscalSign,
+    at: registered.at,
+    qr: registered.qr,
+  };
+}
+
+function factTenders(receipt: Receipt): readonly FactTender[] {
+  return receipt.tenders.flatMap((tender): FactTender[] => {
+    if (tender.kind === "cash") return [{ kind: "cash", amountKop: tender.amountKop, rrn: null, maskedPan: null }];
+    if (tender.state !== "approved" || tender.approval === null) return [];
+    return [{ kind: "card", amountKop: tender.amountKop, rrn: tender.approval.rrn, maskedPan: tender.approval.maskedPan }];
+  });
+}
+
+function factLoyalty(receipt: Receipt, settings: TillSettings): FactLoyalty | null {
+  const moved = receiptLoyalty(receipt, settings);
+  return moved === null ? null : { cardNumber: moved.cardNumber, accrued: points(moved.accrued), redeemed: points(moved.redeemed) };
+}

@@ -1,0 +1,154 @@
+import { formatKop, kopecks, priceTimesQuantity, points, type Kopecks, type Points } from "../../config/money.ts";
+import { priceReceipt } from "../pricing/price-receipt.ts";
+import type { TillSettings } from "../core/settings.ts";
+import { redeemLimit } from "../loyalty/programme.ts";
+import type { OriginalLine, Position, Receipt } from "./receipt.ts";
+
+/** Sums of one position after all discounts. */
+export interface PricedPosition {
+  readonly line: number;
+  readonly grossKop: Kopecks;
+  readonly discountKop: Kopecks;
+  /** Part of `discountKop` that points paid. */
+  readonly pointsDiscountKop: Kopecks;
+  readonly sumKop: Kopecks;
+  readonly explanation: readonly string[];
+}
+
+export interface ReceiptTotals {
+  /** Live positions only. */
+  readonly lines: ReadonlyMap<number, PricedPosition>;
+  readonly grossKop: Kopecks;
+  readonly discountKop: Kopecks;
+  readonly pointsDiscountKop: Kopecks;
+  readonly totalKop: Kopecks;
+  /** Points really spent: never more than asked, balance and share of the receipt allow. */
+  readonly redeemed: Points;
+}
+
+/** One receipt object always has the same totals, so they are computed once for it. */
+const known = new WeakMap<Receipt, ReceiptTotals>();
+
+export function receiptTotals(receipt: Receipt, settings: TillSettings): ReceiptTotals {
+  const before = known.get(receipt);
+  if (before !== undefined) return before;
+  const totals = receipt.original === null ? priceGoods(receipt, settings) : priceReturn(receipt);
+  known.set(receipt, totals);
+  return totals;
+}
+
+export function grossKop(position: Position): Kopecks {
+  return priceTimesQuantity(position.item.priceKop, position.quantity);
+}
+
+export function livePositions(receipt: Receipt): readonly Position[] {
+  return receipt.positions.filter((position) => !position.voided);
+}
+
+/** The most that a discount on the whole receipt could take off now. */
+export function discountableKop(receipt: Receipt, settings: TillSettings): Kopecks {
+  const free = priceGoods({ ...receipt, discount: { percentBasisPoints: 10_000 }, redeem: points(0) }, settings);
+  const before = priceGoods({ ...receipt, discount: null, redeem: points(0) }, settings);
+  return kopecks(before.totalKop - free.totalKop);
+}
+
+/** The most points that may be spent on the receipt as it is (share of the sum, goods that allow it). */
+export function redeemLimitOf(receipt: Receipt, settings: TillSettings): Points {
+  if (settings.loyalty === null || receipt.customer === null) return points(0);
+  const plain = priceGoods({ ...receipt, redeem: points(0) }, settings);
+  let eligible = 0;
+  for (const position of livePositions(receipt)) {
+    if (!position.item.frozenPrice) eligible += plain.lines.get(position.line)?.sumKop ?? 0;
+  }
+  return redeemLimit(kopecks(eligible), receipt.customer.balance, settings.loyalty);
+}
+
+function priceGoods(receipt: Receipt, settings: TillSettings): ReceiptTotals {
+  const pointValueKop = settings.loyalty?.pointValueKop ?? 0;
+  const asked = receipt.redeem === 0 ? 0 : Math.min(receipt.redeem, redeemLimitOf(receipt, settings));
+  const priced = price(receipt, kopecks(asked * pointValueKop));
+  const spent = priced.pointsDiscountKop;
+  // Points are whole: what the lines could not take in whole points is not spent.
+  const redeemed = pointValueKop === 0 ? 0 : Math.floor(spent / pointValueKop);
+  const exact = redeemed * pointValueKop === spent ? priced : price(receipt, kopecks(redeemed * pointValueKop));
+  return { ...exact, redeemed: points(redeemed) };
+}
+
+function price(receipt: Receipt, pointsDiscountKop: Kopecks): Omit<ReceiptTotals, "redeemed"> {
+  const positions = livePositions(receipt);
+  const priced = priceReceipt({
+    lines: positions.map((position) => ({
+      id: position.line,
+      priceKop: position.item.priceKop,
+      quantity: position.quantity,
+      weighed: position.item.weighed,
+      frozenPrice: position.item.frozenPrice,
+      minimumPriceKop: position.item.minimumPriceKop,
+      ...(position.discount === null ? {} : { manualDiscount: position.discount }),
+    })),
+    ...(receipt.discount === null ? {} : { receiptDiscount: receipt.discount }),
+    pointsDiscountKop,
+  });
+  const lines = new Map<number, PricedPosition>();
+  let gross = 0;
+  let pointsPart = 0;
+  for (const line of priced.lines) {
+    gross += line.grossKop;
+    pointsPart += line.pointsDiscountKop;
+    lines.set(line.id, {
+      line: line.id,
+      grossKop: line.grossKop,
+      discountKop: kopecks(line.grossKop - line.sumKop),
+      pointsDiscountKop: line.pointsDiscountKop,
+      sumKop: line.sumKop,
+      explanation: line.explanation,
+    });
+  }
+  return {
+    lines,
+    grossKop: kopecks(gross),
+    discountKop: kopecks(gross - priced.totalKop),
+    pointsDiscountKop: kopecks(pointsPart),
+    totalKop: priced.totalKop,
+  };
+}
+
+/** A refund returns exactly what was paid, in parts that add up to the whole (see `returnedPart`). */
+function priceReturn(receipt: Receipt): ReceiptTotals {
+  const lines = new Map<number, PricedPosition>();
+  let total = 0;
+  let gross = 0;
+  for (const position of livePositions(receipt)) {
+    const original = position.original;
+    if (original === null) continue;
+    const sumKop = returnedPart(original, original.sumKop, position.quantity);
+    const full = grossKop(position);
+    total += sumKop;
+    gross += Math.max(full, sumKop);
+    lines.set(position.line, {
+      line: position.line,
+      grossKop: kopecks(Math.max(full, sumKop)),
+      discountKop: kopecks(Math.max(full, sumKop) - sumKop),
+      pointsDiscountKop: returnedPart(original, original.pointsDiscountKop, position.quantity),
+      sumKop,
+      explanation: sumKop === full ? [] : [`Возврат по цене продажи: ${formatKop(sumKop)} ₽`],
+    });
+  }
+  return {
+    lines,
+    grossKop: kopecks(gross),
+    discountKop: kopecks(gross - total),
+    pointsDiscountKop: kopecks(0),
+    totalKop: kopecks(total),
+    redeemed: points(0),
+  };
+}
+
+/**
+ * Share of `amountKop` that belongs to the next `quantity` returned pieces. Computed from the cumulated quantity, so that
+ * any way of returning in parts adds up to the whole.
+ */
+export function returnedPart(original: OriginalLine, amountKop: number, quantity: number): Kopecks {
+  const share = (upTo: number): bigint => (BigInt(amountKop) * BigInt(upTo)) / BigInt(original.quantity);
+  return kopecks(Number(share(original.returnedQuantity + quantity) - share(original.returnedQuantity)));
+}

@@ -1,0 +1,124 @@
+import type { EpochMs } from "../../config/clock.ts";
+import type { Kopecks, Points, Quantity } from "../../config/money.ts";
+import type { FiscalDocument, IndustryAttribute } from "../../fiscal/document/fiscal-document.ts";
+import type { Baseline } from "../../fiscal/registrar.ts";
+import type { AppError } from "../../config/errors/index.ts";
+import type { CatalogItem } from "../catalog/catalog-item.ts";
+import type { Operator } from "../access/operator.ts";
+import type { Tender } from "../tender/tender.ts";
+
+/** A discount given by hand: basis points (1 % = 100) or kopecks. */
+export type ManualDiscount = { readonly percentBasisPoints: number } | { readonly amountKop: Kopecks };
+
+/** The marking code (код маркировки, КМ) of one position and what is known of it. */
+export interface PositionMarking {
+  /** Full code as read, GS kept; base64. */
+  readonly codeBase64: string;
+  /** Identification code (код идентификации, КИ): what must be unique. */
+  readonly cis: string;
+  readonly gtin: string;
+  readonly state: "checking" | "allowed" | "refused" | "ask-senior";
+  /** Catalogue code of the decision (MRK…), null while checking. */
+  readonly reason: string | null;
+  /** Details that fill the reason's text. */
+  readonly details: AppError["details"];
+  /** Tag 1260 of the permissive check; null in emergency mode and on refunds. */
+  readonly industry: IndustryAttribute | null;
+  readonly approvedBy: string | null;
+}
+
+/** Position (позиция) of a receipt. Voided positions stay, struck out. */
+export interface Position {
+  readonly line: number;
+  readonly item: CatalogItem;
+  readonly barcode: string | null;
+  readonly quantity: Quantity;
+  readonly discount: ManualDiscount | null;
+  readonly marking: PositionMarking | null;
+  readonly voided: boolean;
+  /** For a refund by receipt: what is being returned and at what sum. */
+  readonly original: OriginalLine | null;
+}
+
+/** One line of the sale being refunded, with what was already returned of it. */
+export interface OriginalLine {
+  readonly line: number;
+  readonly quantity: Quantity;
+  readonly sumKop: Kopecks;
+  readonly pointsDiscountKop: Kopecks;
+  readonly returnedQuantity: Quantity;
+  readonly markingCodeBase64: string | null;
+}
+
+/** The sale that a refund returns. */
+export interface OriginalReceipt {
+  readonly receiptId: string;
+  readonly number: number;
+  readonly cardNumber: string | null;
+  readonly accrued: Points;
+  readonly redeemed: Points;
+  readonly totalKop: Kopecks;
+  readonly cardRrn: string | null;
+  readonly cardPaidKop: Kopecks;
+  /** Sums of refunds made before of this sale. */
+  readonly returnedKop: Kopecks;
+  readonly returnedAccrued: Points;
+  readonly returnedRedeemed: Points;
+}
+
+/** Loyalty customer attached to the receipt; balance as known when attached. */
+export interface AttachedCustomer {
+  readonly cardNumber: string;
+  readonly name: string;
+  readonly balance: Points;
+}
+
+export interface Receipt {
+  readonly id: string;
+  readonly number: number;
+  readonly kind: "sale" | "refund";
+  readonly openedAt: EpochMs;
+  readonly positions: readonly Position[];
+  readonly activeLine: number | null;
+  readonly discount: ManualDiscount | null;
+  readonly customer: AttachedCustomer | null;
+  readonly redeem: Points;
+  readonly buyerContact: string | null;
+  readonly original: OriginalReceipt | null;
+  readonly tenders: readonly Tender[];
+  /** `open`: goods change; `paying`: money is being taken; `fiscalising`: paid, the document is on its way. */
+  readonly phase: "open" | "paying" | "fiscalising";
+}
+
+/**
+ * A fiscal document on its way to the registrar. `waiting`: nothing sent yet; `sent`: the baseline is journalled and bytes
+ * may have left, only `resolve` may decide; `failed`: surely not registered, a person must act.
+ */
+export interface FiscalJob {
+  readonly id: string;
+  readonly purpose: FiscalPurpose;
+  readonly document: FiscalDocument;
+  readonly state: "waiting" | "sent" | "failed";
+  readonly baseline: Baseline | null;
+  readonly error: AppError | null;
+  readonly requestedAt: EpochMs;
+  /** Who asked for the document; named in it. */
+  readonly operator: Operator;
+}
+
+export type FiscalPurpose =
+  | { readonly kind: "receipt"; readonly receipt: Receipt }
+  | { readonly kind: "open-shift" }
+  | {
+      readonly kind: "close-shift";
+      readonly countedKop: Kopecks;
+      readonly counted: readonly { readonly noteKop: Kopecks; readonly count: number }[];
+    }
+  | { readonly kind: "x-report" }
+  | { readonly kind: "cash-in" | "cash-out"; readonly amountKop: Kopecks; readonly reason: string; readonly approvedBy: string | null };
+
+/** A job that the registrar could not tell about: a person decides (see the wizard on the service page). */
+export interface UnresolvedJob extends FiscalJob {
+  readonly seen: string;
+  readonly at: EpochMs;
+}

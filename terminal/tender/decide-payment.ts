@@ -1,0 +1,149 @@
+import { appError, type AppError } from "../../config/errors/index.ts";
+import { formatKop, kopecks, type Kopecks } from "../../config/money.ts";
+import { err, ok, type Result } from "../../config/result.ts";
+import type { CardOutcome } from "../../device-drivers/card-terminal/card-terminal.ts";
+import type { CoreCommandOf } from "../core/command.ts";
+import { authorise, events, refuse, type DecideContext, type Decision } from "../core/context.ts";
+import type { TillEvent } from "../core/event.ts";
+import { WAITING_DOCUMENTS_MAX } from "../core/settings.ts";
+import type { TillState } from "../core/state.ts";
+import { fiscalReceipt } from "../receipt/fiscal-receipt.ts";
+import { livePositions, receiptTotals } from "../receipt/receipt-totals.ts";
+import type { FiscalJob, Receipt } from "../receipt/receipt.ts";
+import { openShiftFault } from "../shift/decide-shift.ts";
+import { hasOpenCardOperation, paidKop, type CardTender, type Tender } from "./tender.ts";
+
+/** Cash: null = exactly what is due. More than is due gives change (sale only). */
+export function payCash(state: TillState, command: CoreCommandOf<"payCash">, context: DecideContext): Decision {
+  const payable = payableReceipt(state, context);
+  if (!payable.ok) return payable;
+  const { receipt, dueKop } = payable.value;
+  const amountKop = command.amountKop ?? dueKop;
+  if (amountKop <= 0) return refuse(appError("RCP439"));
+  if (receipt.kind === "sale" && amountKop > dueKop + context.settings.changeLimitKop) {
+    return refuse(appError("RCP423", { given: formatKop(amountKop), due: formatKop(dueKop) }));
+  }
+  if (receipt.kind === "refund") {
+    if (amountKop !== dueKop) return refuse(appError("RCP423", { given: formatKop(amountKop), due: formatKop(dueKop) }));
+    if (amountKop > state.drawerKop) {
+      return refuse(appError("RCP433", { drawer: formatKop(state.drawerKop), amount: formatKop(amountKop) }));
+    }
+  }
+  const tender: Tender = { id: context.newId(), kind: "cash", amountKop };
+  return events({ type: "cashTendered", tenderId: tender.id, amountKop }, ...whenPaid(state, receipt, tender, context));
+}
+
+/** Card: null = all that is due. The operation id is committed before the terminal hears of it. */
+export function payCard(state: TillState, command: CoreCommandOf<"payCard">, context: DecideContext): Decision {
+  const payable = payableReceipt(state, context);
+  if (!payable.ok) return payable;
+  const { receipt, dueKop } = payable.value;
+  const amountKop = command.amountKop ?? dueKop;
+  if (amountKop <= 0) return refuse(appError("RCP439"));
+  if (amountKop > dueKop) return refuse(appError("RCP424", { due: formatKop(dueKop) }));
+  if (receipt.original !== null && amountKop > receipt.original.cardPaidKop) {
+    return refuse(appError("RCP434", { limit: formatKop(receipt.original.cardPaidKop) }));
+  }
+  return events({ type: "cardRequested", tenderId: context.newId(), amountKop });
+}
+
+/** What the bank terminal said of a charge (or, on a refund, of the refund). */
+export function cardAnswered(state: TillState, command: CoreCommandOf<"cardAnswered">, context: DecideContext): Decision {
+  const found = cardTender(state, command.receiptId, command.tenderId);
+  if (found === null || (found.tender.state !== "charging" && found.tender.state !== "unknown")) return events();
+  const settled = settlement(command.outcome);
+  if (settled.state === "unknown" && found.tender.state === "unknown") return events();
+  const event: TillEvent = { type: "cardSettled", receiptId: command.receiptId, tenderId: command.tenderId, ...settled };
+  if (settled.state !== "approved" || state.receipt?.id !== command.receiptId) return events(event);
+  const approved: CardTender = { ...found.tender, state: "approved", approval: settled.approval, text: settled.text };
+  return events(event, ...whenPaid(state, found.receipt, approved, context));
+}
+
+function settlement(outcome: CardOutcome): Pick<Extract<TillEvent, { type: "cardSettled" }>, "state" | "approval" | "text"> {
+  switch (outcome.kind) {
+    case "approved":
+      return { state: "approved", approval: outcome.approval, text: outcome.approval.maskedPan };
+    case "declined":
+      return { state: "declined", approval: null, text: outcome.reason };
+    case "failed":
+      return { state: "declined", approval: null, text: outcome.error.code };
+    case "unknown":
+      return { state: "unknown", approval: null, text: outcome.error.code };
+  }
+}
+
+/** The cashier goes back to the goods: cash is returned, each approved card gets its reversal. */
+export function cancelPayment(state: TillState, context: DecideContext): Decision {
+  const consent = authorise(state, context, "sell");
+  if (!consent.ok) return consent;
+  const job = state.jobs[0];
+  if (job?.state === "failed") return cancelFailed(job, context);
+  const receipt = state.receipt;
+  if (receipt === null && job?.purpose.kind === "receipt") return refuse(appError("RCP428"));
+  if (receipt === null || receipt.phase !== "paying") return refuse(appError("RCP427"));
+  if (hasOpenCardOperation(receipt.tenders)) return refuse(appError("RCP425"));
+  return events(cancelled(receipt, context));
+}
+
+/** A document that the registrar surely did not register may still be given up; a paid receipt gives the money back. */
+function cancelFailed(job: FiscalJob, context: DecideContext): Decision {
+  const given: TillEvent = { type: "fiscalCancelled", jobId: job.id };
+  return job.purpose.kind === "receipt" ? events(given, cancelled(job.purpose.receipt, context)) : events(given);
+}
+
+function cancelled(receipt: Receipt, context: DecideContext): TillEvent {
+  const reversals = receipt.tenders
+    .filter((tender): tender is CardTender => tender.kind === "card" && tender.state === "approved")
+    .map((tender) => ({ tenderId: tender.id, reversalId: context.newId() }));
+  return { type: "paymentCancelled", receiptId: receipt.id, reversals };
+}
+
+export function cardReversalAnswered(state: TillState, command: CoreCommandOf<"cardReversalAnswered">): Decision {
+  const found = cardTender(state, command.receiptId, command.tenderId);
+  if (found === null || found.tender.state !== "reversing" || command.outcome.kind !== "approved") return events();
+  return events({ type: "cardReversed", receiptId: command.receiptId, tenderId: command.tenderId, approval: command.outcome.approval });
+}
+
+/** Everything that must hold before money is taken. */
+function payableReceipt(state: TillState, context: DecideContext): Result<{ receipt: Receipt; dueKop: Kopecks }, AppError> {
+  const consent = authorise(state, context, "sell");
+  if (!consent.ok) return consent;
+  const receipt = state.receipt;
+  if (receipt === null) return err(appError("RCP401"));
+  const fault = openShiftFault(state, context.now) ?? goodsFault(receipt) ?? queueFault(state);
+  if (fault !== null) return err(fault);
+  if (hasOpenCardOperation(receipt.tenders)) return err(appError("RCP425"));
+  const dueKop = kopecks(receiptTotals(receipt, context.settings).totalKop - paidKop(receipt.tenders));
+  return dueKop <= 0 ? err(appError("RCP426")) : ok({ receipt, dueKop });
+}
+
+function goodsFault(receipt: Receipt): AppError | null {
+  const live = livePositions(receipt);
+  if (live.length === 0) return appError("RCP420");
+  const checking = live.filter((position) => position.marking?.state === "checking").length;
+  if (checking > 0) return appError("RCP421", { count: checking });
+  const barred = live.find((position) => position.marking !== null && position.marking.state !== "allowed");
+  return barred === undefined ? null : appError("RCP422", { line: barred.line });
+}
+
+function queueFault(state: TillState): AppError | null {
+  const blocked = state.jobs.length >= WAITING_DOCUMENTS_MAX || state.jobs.some((job) => job.state === "failed");
+  return blocked ? appError("RCP409") : null;
+}
+
+/** The last tender completes the payment: the fiscal document is requested in the same transaction. */
+function whenPaid(state: TillState, receipt: Receipt, last: Tender, context: DecideContext): readonly TillEvent[] {
+  const operator = state.operator;
+  const tenders = [...receipt.tenders.filter((tender) => tender.id !== last.id), last];
+  const paid = { ...receipt, tenders };
+  const totals = receiptTotals(receipt, context.settings);
+  if (operator === null || paidKop(tenders) < totals.totalKop) return [];
+  const document = { kind: "receipt" as const, receipt: fiscalReceipt(paid, totals, operator, context.settings) };
+  return [{ type: "fiscalRequested", jobId: context.newId(), purpose: { kind: "receipt", receiptId: receipt.id }, document, operator }];
+}
+
+function cardTender(state: TillState, receiptId: string, tenderId: string): { receipt: Receipt; tender: CardTender } | null {
+  const receipt = [state.receipt, ...state.held.map((held) => held.receipt)].find((each) => each?.id === receiptId);
+  const tender = receipt?.tenders.find((each): each is CardTender => each.kind === "card" && each.id === tenderId);
+  return receipt && tender ? { receipt, tender } : null;
+}

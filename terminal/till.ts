@@ -1,0 +1,274 @@
+import type { Clock } from "../config/clock.ts";
+import type { CommandReply, TillCommand } from "../config/contract/commands.ts";
+import type { AlertView } from "../config/contract/view.ts";
+import { appError, errorText, type AppError } from "../config/errors/index.ts";
+import { ERROR_CATALOG, type ErrorEntry } from "../config/errors/index.ts";
+import type { Log } from "../config/log.ts";
+import { ok, type Result } from "../config/result.ts";
+import type { ScanEvent } from "../device-drivers/scanner/scan.ts";
+import type { OutboxPort } from "../sync-agent/outbox-port.ts";
+import type { Operator } from "./access/operator.ts";
+import { may, type Action } from "./access/permissions.ts";
+import { NO_ATTEMPTS, signInByBadge, signInByPin, type LockPolicy, type SignIn, type StaffMember } from "./access/sign-in.ts";
+import type { CoreCommand } from "./core/command.ts";
+import { decide } from "./core/decide.ts";
+import type { JournalledEvent } from "./core/event.ts";
+import type { TillSettings } from "./core/settings.ts";
+import type { TillState } from "./core/state.ts";
+import { completeCommand } from "./input/person-input.ts";
+import type { CounterDevices, GoodsLookup } from "./input/ports.ts";
+import { understandScan } from "./input/scan-input.ts";
+import type { History } from "./journal/history.ts";
+import type { Journal } from "./journal/journal.ts";
+import { registeredFrom } from "./effects/settle-by-number.ts";
+
+export interface TillPorts {
+  readonly journal: Journal;
+  readonly history: History;
+  readonly outbox: OutboxPort;
+  readonly goods: GoodsLookup;
+  readonly devices: CounterDevices;
+  readonly settings: TillSettings;
+  readonly staff: readonly StaffMember[];
+  readonly lockPolicy: LockPolicy;
+  readonly verifyPin: (pinHash: string, pin: string) => Promise<boolean>;
+  readonly clock: Clock;
+  readonly newId: () => string;
+  readonly language: "ru" | "en";
+  readonly log: Log;
+}
+
+/** What is on the cashier's screen but is no fact of the till: gone with a restart, and nothing is lost by that. */
+export interface ScreenState {
+  readonly alert: AlertView | null;
+  readonly approval: { readonly command: TillCommand; readonly action: Action } | null;
+}
+
+export interface Change {
+  readonly events: readonly JournalledEvent[];
+  readonly sound: "good" | "bad" | "ask" | null;
+}
+
+/** The one door of the till: people, scanners, effects and the simulator all enter here. */
+export interface Till {
+  readonly state: TillState;
+  readonly screen: ScreenState;
+  /** A person's command. The same `id` again returns the stored reply and does nothing. */
+  execute(command: TillCommand): Promise<CommandReply>;
+  /** A read of a scanner. Errors go to the red panel. */
+  scan(scan: ScanEvent): void;
+  /** The outcome of an effect. An error means that it is not committed: try again. */
+  outcome(command: CoreCommand): Result<readonly JournalledEvent[], AppError>;
+  /** Shows an error that no command asked for (a device, a refused mark). */
+  raise(error: AppError): void;
+  onChange(listener: (change: Change) => void): () => void;
+}
+
+export function createTill(ports: TillPorts): Till {
+  return new TillDoor(ports);
+}
+
+class TillDoor implements Till {
+  readonly #ports: TillPorts;
+  readonly #listeners = new Set<(change: Change) => void>();
+  #screen: ScreenState = { alert: null, approval: null };
+
+  constructor(ports: TillPorts) {
+    this.#ports = ports;
+  }
+
+  get state(): TillState {
+    return this.#ports.journal.state;
+  }
+
+  get screen(): ScreenState {
+    return this.#screen;
+  }
+
+  onChange(listener: (change: Change) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  outcome(command: CoreCommand): Result<readonly JournalledEvent[], AppError> {
+    return this.#commit(command, null, null, null);
+  }
+
+  raise(error: AppError): void {
+    this.#screen = { ...this.#screen, alert: { code: error.code, ...this.#texts(error), notAdded: 0 } };
+    this.#changed([], "bad");
+  }
+
+  scan(scan: ScanEvent): void {
+    this.#read(scan, null);
+  }
+
+  #read(scan: ScanEvent, commandId: string | null): void {
+    if (this.#screen.alert !== null) {
+      this.#screen = { ...this.#screen, alert: { ...this.#screen.alert, notAdded: this.#screen.alert.notAdded + 1 } };
+      this.#changed([], "bad");
+      return;
+    }
+    const meaning = understandScan(scan, this.#ports);
+    if (!meaning.ok) return this.raise(meaning.error);
+    if (meaning.value.kind === "badge") return this.#badge(meaning.value.operator);
+    const done = this.#commit(meaning.value.command, commandId, null, "good");
+    if (!done.ok) this.raise(done.error);
+  }
+
+  async execute(command: TillCommand): Promise<CommandReply> {
+    const stored = this.#ports.journal.replyOf(command.id);
+    if (stored !== null) return JSON.parse(stored) as CommandReply;
+    const approver = await this.#approver(command);
+    if (!approver.ok) return this.#refusal(approver.error, command);
+    const done = await this.#run(command, approver.value);
+    if (!done.ok) return this.#refusal(done.error, command);
+    if (this.#screen.approval?.command.type === command.type) this.#setApproval(null);
+    return { ok: true };
+  }
+
+  async #run(command: TillCommand, approver: Operator | null): Promise<Result<unknown, AppError>> {
+    const { devices, goods, history, outbox } = this.#ports;
+    switch (command.type) {
+      case "signIn":
+        return this.#signIn(command);
+      case "scan": {
+        const bytes = Buffer.from(command.code, "base64");
+        this.#read({ bytes, source: command.source, at: this.#ports.clock.now() }, command.id);
+        return ok(undefined);
+      }
+      case "dismissAlert":
+        this.#screen = { ...this.#screen, alert: null };
+        this.#changed([], null);
+        return ok(undefined);
+      case "dismissApproval":
+        this.#setApproval(null);
+        return ok(undefined);
+      case "settleUnresolved":
+        return this.#settle(command, approver);
+      case "reprintLast": {
+        const last = this.state.completed;
+        if (last === null) return { ok: false, error: appError("RCP441") };
+        const printed = await devices.printCopy();
+        return printed.ok ? this.#commit({ type: "recordCopyPrinted", receiptId: last.fact.id }, command.id, approver, null) : printed;
+      }
+      case "openDrawer": {
+        const recorded = this.#commit({ type: "recordDrawerOpened", reason: command.reason }, command.id, approver, null);
+        return recorded.ok ? devices.openDrawer() : recorded;
+      }
+      case "requeueFact":
+        if (this.state.operator === null || !may(this.state.operator.role, "requeue"))
+          return { ok: false, error: appError("ACC110", { action: "requeue" }) };
+        outbox.requeue(command.destination, command.sequence);
+        this.#changed([], null);
+        return ok(undefined);
+      default: {
+        const complete = completeCommand(command, goods, history);
+        return complete.ok ? this.#commit(complete.value, command.id, approver, null) : complete;
+      }
+    }
+  }
+
+  /** Decide, commit, tell. Synchronous: two commands never interleave. */
+  #commit(
+    command: CoreCommand,
+    commandId: string | null,
+    approver: Operator | null,
+    sound: Change["sound"],
+  ): Result<readonly JournalledEvent[], AppError> {
+    const { journal, clock, newId, settings } = this.#ports;
+    const now = clock.now();
+    const decision = decide(journal.state, command, { now, newId, settings, approver });
+    if (!decision.ok) return decision;
+    if (decision.value.length === 0) return ok([]);
+    const stored = commandId === null ? undefined : { commandId, reply: JSON.stringify({ ok: true } satisfies CommandReply) };
+    const committed = journal.commit(decision.value, now, stored);
+    if (committed.ok) this.#changed(committed.value, sound);
+    return committed;
+  }
+
+  async #signIn(command: Extract<TillCommand, { type: "signIn" }>): Promise<Result<unknown, AppError>> {
+    return this.#admit(await this.#checkPin(command.staffId, command.pin), command.id);
+  }
+
+  #admit(signIn: SignIn, commandId: string | null): Result<unknown, AppError> {
+    if (signIn.kind === "refused") {
+      if (signIn.failure !== null) this.outcome({ type: "recordFailedSignIn", ...signIn.failure });
+      return { ok: false, error: signIn.error };
+    }
+    return this.#commit({ type: "signIn", operator: signIn.operator, by: signIn.by }, commandId, null, "good");
+  }
+
+  #checkPin(staffId: string, pin: string): Promise<SignIn> {
+    const { staff, lockPolicy, clock, verifyPin } = this.#ports;
+    const attemptsOf = (id: string) => this.state.signInFailures[id] ?? NO_ATTEMPTS;
+    return signInByPin({ staffId, pin }, { staff, attemptsOf, policy: lockPolicy, now: clock.now(), verify: verifyPin });
+  }
+
+  /** A badge at the scanner approves what waits for approval, or signs its owner in. */
+  #badge(operator: Operator): void {
+    const waiting = this.#screen.approval;
+    if (waiting === null) {
+      const admitted = this.#admit({ kind: "signed-in", operator, by: "badge" }, null);
+      if (!admitted.ok) this.raise(admitted.error);
+      return;
+    }
+    if (!may(operator.role, waiting.action)) return this.raise(appError("ACC110", { action: waiting.action }));
+    this.#setApproval(null);
+    void this.#run({ ...waiting.command, id: this.#ports.newId() }, operator).then((done) => {
+      if (!done.ok) this.raise(done.error);
+    });
+  }
+
+  /** The consenting person of a command, verified; null when it names nobody. */
+  async #approver(command: TillCommand): Promise<Result<Operator | null, AppError>> {
+    const { approval } = command;
+    if (approval === undefined) return ok(null);
+    const checked =
+      "badge" in approval ? signInByBadge(approval.badge, this.#ports.staff) : await this.#checkPin(approval.staffId, approval.pin);
+    if (checked.kind === "signed-in") return ok(checked.operator);
+    if (checked.failure !== null) this.outcome({ type: "recordFailedSignIn", ...checked.failure });
+    return { ok: false, error: checked.error };
+  }
+
+  async #settle(
+    command: Extract<TillCommand, { type: "settleUnresolved" }>,
+    approver: Operator | null,
+  ): Promise<Result<unknown, AppError>> {
+    const { jobId } = command;
+    if (command.as === "not-registered")
+      return this.#commit({ type: "settleUnresolved", jobId, as: "not-registered" }, command.id, approver, null);
+    const job = this.state.unresolved.find((each) => each.id === jobId);
+    if (job === undefined || command.fdNumber === undefined) return { ok: false, error: appError("RCP438") };
+    const stored = await this.#ports.devices.storedDocument(command.fdNumber);
+    if (!stored.ok) return stored;
+    const registered = registeredFrom(job, command.fdNumber, stored.value);
+    if (!registered.ok) return registered;
+    return this.#commit({ type: "settleUnresolved", jobId, as: "registered", registered: registered.value }, command.id, approver, null);
+  }
+
+  #refusal(error: AppError, command: TillCommand): CommandReply {
+    const wantsApproval = error.code === "ACC110" || error.code === "RCP418";
+    if (wantsApproval && command.approval === undefined && this.state.operator !== null) {
+      const action = error.code === "RCP418" ? "discount" : (String(error.details["action"]) as Action);
+      this.#setApproval({ command, action });
+    }
+    const reply = { ok: false as const, code: error.code, ...this.#texts(error) };
+    return wantsApproval ? { ...reply, needsApproval: true } : reply;
+  }
+
+  #setApproval(approval: ScreenState["approval"]): void {
+    if (this.#screen.approval === approval) return;
+    this.#screen = { ...this.#screen, approval };
+    this.#changed([], approval === null ? null : "ask");
+  }
+
+  #texts(error: AppError): { readonly text: string; readonly hint: string } {
+    const entry: ErrorEntry = ERROR_CATALOG[error.code];
+    return { text: errorText(error, this.#ports.language), hint: entry.hint };
+  }
+
+  #changed(events: readonly JournalledEvent[], sound: Change["sound"]): void {
+    for (const listener of this.#listeners) listener({ events, sound });
+  }
+}

@@ -1,0 +1,226 @@
+import type {
+  CompletedView,
+  CustomerView,
+  FiscalView,
+  HeldView,
+  LightView,
+  LineView,
+  OperatorView,
+  ReceiptView,
+  ShiftView,
+  TenderView,
+  TillInfoView,
+  TillView,
+  UnresolvedView,
+  UploadView,
+} from "../../config/contract/view.ts";
+import { appError, errorText, type ErrorCode } from "../../config/errors/index.ts";
+import { kopecks, points, type Kopecks } from "../../config/money.ts";
+import { rolesThatMay } from "../access/permissions.ts";
+import type { TillSettings } from "../core/settings.ts";
+import type { TillState } from "../core/state.ts";
+import { maskCard, maskName } from "../loyalty/card.ts";
+import { receiptLoyalty } from "../loyalty/receipt-loyalty.ts";
+import { livePositions, receiptTotals, redeemLimitOf, type ReceiptTotals } from "../receipt/receipt-totals.ts";
+import type { FiscalJob, Position, PositionMarking, Receipt } from "../receipt/receipt.ts";
+import { shiftEndsAt } from "../shift/shift.ts";
+import { suggestedCash } from "../tender/suggested-cash.ts";
+import { paidKop, type Tender } from "../tender/tender.ts";
+import type { ScreenState } from "../till.ts";
+import { approvalText } from "./approval-text.ts";
+
+/** What the view needs besides the till's state. */
+export interface ViewContext {
+  readonly info: TillInfoView;
+  readonly staff: readonly OperatorView[];
+  readonly settings: TillSettings;
+  readonly suggestedNotesKop: readonly Kopecks[];
+  readonly screen: ScreenState;
+  readonly lights: readonly LightView[];
+  readonly upload: UploadView;
+}
+
+/** The whole screen, computed from the state: pure, the same for touch, keyboard and scanner. */
+export function tillView(state: TillState, context: ViewContext): TillView {
+  const receipt = shownReceipt(state);
+  const { settings, info } = context;
+  const { language } = info;
+  return {
+    info,
+    staff: context.staff,
+    operator: state.operator === null ? null : operatorView(state.operator),
+    shift: shiftView(state),
+    receipt: receipt === null ? null : receiptView(receipt, context),
+    lines: receipt === null ? [] : receipt.positions.map((position) => lineView(position, receiptTotals(receipt, settings), language)),
+    nextQuantity: state.nextQuantity,
+    fiscal: fiscalView(state, language),
+    completed: completedView(state),
+    held: state.held.map((held): HeldView => {
+      const { receipt: kept } = held;
+      const totalKop = receiptTotals(kept, settings).totalKop;
+      return { receiptId: kept.id, number: kept.number, at: held.at, lineCount: livePositions(kept).length, totalKop };
+    }),
+    unresolved: state.unresolved.map((job): UnresolvedView => ({
+      jobId: job.id,
+      purpose: job.purpose.kind,
+      receiptNumber: job.purpose.kind === "receipt" ? job.purpose.receipt.number : null,
+      totalKop: job.document.kind === "receipt" ? job.document.receipt.totalKop : null,
+      seen: job.seen,
+      at: job.at,
+    })),
+    alert: context.screen.alert,
+    approval: approvalView(context),
+    lights: context.lights,
+    upload: context.upload,
+  };
+}
+
+/** The receipt being made, else the one whose document is on its way. */
+export function shownReceipt(state: TillState): Receipt | null {
+  if (state.receipt !== null) return state.receipt;
+  const job = state.jobs[0];
+  return job?.purpose.kind === "receipt" ? job.purpose.receipt : null;
+}
+
+function operatorView({ id, name, role }: OperatorView): OperatorView {
+  return { id, name, role };
+}
+
+function shiftView(state: TillState): ShiftView {
+  const { shift } = state;
+  const moving = state.jobs.find((job) => job.purpose.kind === "open-shift" || job.purpose.kind === "close-shift");
+  const status = moving === undefined ? shift.status : moving.purpose.kind === "open-shift" ? "opening" : "closing";
+  const { salesKop, salesCount, refundsKop, refundsCount } = shift.totals;
+  return {
+    status,
+    number: shift.number,
+    openedAt: shift.openedAt,
+    endsAt: shiftEndsAt(shift),
+    drawerKop: state.drawerKop,
+    salesKop,
+    salesCount,
+    refundsKop,
+    refundsCount,
+  };
+}
+
+/** Line views are kept per position and total, so that an unchanged line is the same object and is not sent again. */
+const keptLines = new WeakMap<Position, { readonly key: string; readonly view: LineView }>();
+
+function lineView(position: Position, totals: ReceiptTotals, language: "ru" | "en"): LineView {
+  const priced = totals.lines.get(position.line);
+  const key = `${language}/${priced?.sumKop}/${priced?.discountKop}/${priced?.explanation.join("/")}`;
+  const kept = keptLines.get(position);
+  if (kept?.key === key) return kept.view;
+  const { item, marking } = position;
+  const view: LineView = {
+    line: position.line,
+    name: item.name,
+    article: item.article,
+    unit: item.unit,
+    quantity: position.quantity,
+    weighed: item.weighed,
+    priceKop: item.priceKop,
+    discountKop: priced?.discountKop ?? kopecks(0),
+    sumKop: priced?.sumKop ?? kopecks(0),
+    voided: position.voided,
+    marking: marking === null ? null : { state: marking.state, text: markingText(marking, language) },
+    explanation: priced?.explanation ?? [],
+  };
+  keptLines.set(position, { key, view });
+  return view;
+}
+
+function markingText(marking: PositionMarking, language: "ru" | "en"): string {
+  if (marking.state === "checking") return language === "ru" ? "Проверяется…" : "Checking…";
+  if (marking.reason !== null) return errorText(appError(marking.reason as ErrorCode, marking.details), language);
+  return language === "ru" ? "Честный ЗНАК: можно продавать" : "Marking: may be sold";
+}
+
+function receiptView(receipt: Receipt, context: ViewContext): ReceiptView {
+  const { settings } = context;
+  const totals = receiptTotals(receipt, settings);
+  const live = livePositions(receipt);
+  const paid = paidKop(receipt.tenders);
+  const dueKop = kopecks(Math.max(0, totals.totalKop - paid));
+  return {
+    id: receipt.id,
+    number: receipt.number,
+    kind: receipt.kind,
+    phase: receipt.phase,
+    lineCount: live.length,
+    grossKop: totals.grossKop,
+    discountKop: totals.discountKop,
+    totalKop: totals.totalKop,
+    paidKop: paid,
+    dueKop,
+    customer: customerView(receipt, totals, settings),
+    buyerContact: receipt.buyerContact,
+    tenders: receipt.tenders.map(tenderView),
+    suggestedCashKop: receipt.kind === "refund" || dueKop === 0 ? [] : suggestedCash(dueKop, context.suggestedNotesKop),
+    checkingLines: live.filter((position) => position.marking?.state === "checking").length,
+    activeLine: receipt.activeLine,
+  };
+}
+
+function customerView(receipt: Receipt, totals: ReceiptTotals, settings: TillSettings): CustomerView | null {
+  const { customer } = receipt;
+  if (customer === null) return null;
+  return {
+    maskedCard: maskCard(customer.cardNumber),
+    name: maskName(customer.name),
+    balance: customer.balance,
+    redeemLimit: redeemLimitOf(receipt, settings),
+    redeemed: totals.redeemed,
+    willAccrue: points(receiptLoyalty(receipt, settings)?.accrued ?? 0),
+  };
+}
+
+function tenderView(tender: Tender): TenderView {
+  const { id, kind, amountKop } = tender;
+  if (tender.kind === "cash") return { id, kind, amountKop, state: "accepted", text: "" };
+  const state = tender.state === "approved" ? "accepted" : tender.state === "charging" ? "waiting" : tender.state;
+  return { id, kind, amountKop, state, text: tender.text };
+}
+
+function fiscalView(state: TillState, language: "ru" | "en"): FiscalView | null {
+  const job = state.jobs[0];
+  if (job === undefined) return null;
+  return {
+    purpose: job.purpose.kind,
+    state: fiscalState(job),
+    error: job.error === null ? null : { code: job.error.code, text: errorText(job.error, language) },
+    canRetry: job.state === "failed",
+    canCancel: job.state === "failed",
+  };
+}
+
+function fiscalState(job: FiscalJob): FiscalView["state"] {
+  if (job.state === "failed") return "failed";
+  if (job.state === "waiting") return "waiting";
+  return job.error === null ? "printing" : "checking-outcome";
+}
+
+function completedView(state: TillState): CompletedView | null {
+  if (state.completed?.shown !== true) return null;
+  const { fact } = state.completed;
+  return {
+    receiptId: fact.id,
+    number: fact.number,
+    kind: fact.kind,
+    totalKop: fact.totalKop,
+    changeKop: fact.changeKop,
+    fdNumber: fact.fiscal.fdNumber,
+    accrued: points(fact.loyalty?.accrued ?? 0),
+  };
+}
+
+function approvalView(context: ViewContext): TillView["approval"] {
+  const waiting = context.screen.approval;
+  if (waiting === null) return null;
+  return {
+    text: approvalText(waiting.action, context.info.language),
+    roles: rolesThatMay(waiting.action),
+    commandType: waiting.command.type,
+  };
+}
