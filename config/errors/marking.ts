@@ -1,3 +1,167 @@
 import type { ErrorEntry } from "./app-error.ts";
 
-export const markingErrors = {} as const satisfies Record<string, ErrorEntry>;
+/** MRK500–509 the scan itself, MRK510–529 the decision on a code, MRK530–549 the check service. */
+export const markingErrors = {
+  MRK500: {
+    ru: "Код маркировки прочитан с ошибкой. Отсканируйте ещё раз.",
+    en: "The marking code was misread. Scan again.",
+    hint: "Parser reason: {reason}. If it repeats, let the scanner send GS (FNC1) and the AIM identifier, and check Caps Lock.",
+    retry: "needs-human",
+  },
+  MRK501: {
+    ru: "Код маркировки прочитан не полностью. Отсканируйте код на упаковке ещё раз.",
+    en: "The marking code is incomplete. Scan the code on the pack again.",
+    hint: "No check part (AI 91 with 92, or 93) after the serial: cut scan, or a printed identification code (КИ) without its tail.",
+    retry: "needs-human",
+  },
+  MRK502: {
+    ru: "Код маркировки можно прочитать двояко. Отсканируйте ещё раз.",
+    en: "The marking code can be read in two ways. Scan again.",
+    hint: "The scanner lost GS (FNC1) and these shapes fit: {shapes}. Configure the scanner to transmit GS.",
+    retry: "needs-human",
+  },
+  MRK503: {
+    ru: "Сканер исказил буквы кода. Выключите Caps Lock, выберите английскую раскладку и отсканируйте ещё раз.",
+    en: "The scanner changed the letters of the code. Turn Caps Lock off, choose the English layout and scan again.",
+    hint: "Keyboard-wedge scanner: {reason}. Use the USB-COM or HID POS mode.",
+    retry: "needs-human",
+  },
+  MRK504: {
+    ru: "Код прочитан дважды подряд. Отсканируйте один раз.",
+    en: "The code was read twice in one scan. Scan once.",
+    hint: "The text of the scan is the same code repeated: the end-of-scan suffix is missing in the scanner's settings.",
+    retry: "needs-human",
+  },
+  MRK505: {
+    ru: "Это код короба, а не товара. Отсканируйте код на единице товара.",
+    en: "This is a transport box code. Scan the code on the unit.",
+    hint: "SSCC (AI 00) or contents (AI 02): used for goods receipt, never for retail sale.",
+    retry: "needs-human",
+  },
+  MRK506: {
+    ru: "Код вида «{kind}» эта касса не продаёт. Отложите товар и позовите старшего.",
+    en: "This till does not sell codes of the kind “{kind}”. Put the item aside and call a senior.",
+    hint: "Fur labels (КиЗ) and excise stamps need their own checks, which are not switched on here.",
+    retry: "never",
+  },
+  MRK510: {
+    ru: "Кода нет в «Честном знаке». Продавать нельзя: возьмите другую упаковку, эту отложите.",
+    en: "The code is not in Chestny ZNAK. Not for sale: take another pack and put this one aside.",
+    hint: "found = false, or errorCode 10 or 11.",
+    retry: "never",
+  },
+  MRK511: {
+    ru: "«Честный знак» не принял вид кода. Отсканируйте ещё раз; если повторится — отложите товар.",
+    en: "Chestny ZNAK refused the form of the code. Scan again; if it repeats, put the item aside.",
+    hint: "valid = false, or errorCode {errorCode}: {message}",
+    retry: "needs-human",
+  },
+  MRK512: {
+    ru: "Код не подлинный: подпись не прошла проверку. Продавать нельзя, отложите товар.",
+    en: "The code is not genuine: its signature failed the check. Not for sale, put the item aside.",
+    hint: "verified = false, or errorCode 6 or 7.",
+    retry: "never",
+  },
+  MRK513: {
+    ru: "Продажа товара остановлена ведомством: {authorities}. Отложите товар и позовите старшего.",
+    en: "The sale was stopped by an authority: {authorities}. Put the item aside and call a senior.",
+    hint: "isBlocked = true.",
+    retry: "never",
+  },
+  MRK514: {
+    ru: "Этот код уже продан. Возьмите другую упаковку, эту отложите.",
+    en: "This code is already sold. Take another pack and put this one aside.",
+    hint: "sold = true: withdrawn from circulation.",
+    retry: "never",
+  },
+  MRK515: {
+    ru: "Код не нанесён на товар по данным «Честного знака». Продавать нельзя, отложите товар.",
+    en: "Chestny ZNAK has no report that the code was applied. Not for sale, put the item aside.",
+    hint: "utilised = false.",
+    retry: "never",
+  },
+  MRK516: {
+    ru: "Товар не введён в оборот. Продавать нельзя: отложите товар, сообщите старшему.",
+    en: "The item was not put into circulation. Not for sale: put it aside and tell a senior.",
+    hint: "realizable = false and sold = false. Often the transfer document (УПД) in EDO is not signed yet.",
+    retry: "never",
+  },
+  MRK517: {
+    ru: "Срок годности истёк {date}. Продавать нельзя, отложите товар.",
+    en: "The item expired on {date}. Not for sale, put it aside.",
+    hint: "expireDate of the answer, or AI 17 / 7003 of the code.",
+    retry: "never",
+  },
+  MRK518: {
+    ru: "Цена {price} ₽ выше предельной {limit} ₽. Проверьте цену товара.",
+    en: "The price {price} is above the maximum {limit}. Check the price of the item.",
+    hint: "Maximum retail price (МРЦ) from the code or field mrp.",
+    retry: "needs-human",
+  },
+  MRK519: {
+    ru: "Цена {price} ₽ ниже минимальной {limit} ₽. Проверьте цену товара.",
+    en: "The price {price} is below the minimum {limit}. Check the price of the item.",
+    hint: "Single minimum price (ЕМЦ, field smp), or field mrp for nicotine products.",
+    retry: "needs-human",
+  },
+  MRK520: {
+    ru: "Код числится за другим владельцем. Позовите старшего.",
+    en: "The code belongs to another owner. Call a senior.",
+    hint: "isOwner = false while the code is tracked by piece.",
+    retry: "needs-human",
+  },
+  MRK521: {
+    ru: "«Честный знак» не разрешил продажу: {message}. Отложите товар.",
+    en: "Chestny ZNAK did not allow the sale: {message}. Put the item aside.",
+    hint: "Error code of the answer: {errorCode}.",
+    retry: "never",
+  },
+  MRK530: {
+    ru: "Проверка маркировки не ответила за {limitMs} мс.",
+    en: "The marking check did not answer within {limitMs} ms.",
+    hint: "Total limit of one check, retries included. Look at the TS PIoT service and the network of the box.",
+    retry: "retry-now",
+  },
+  MRK531: {
+    ru: "Служба проверки маркировки не отвечает. Проверьте, что она запущена.",
+    en: "The marking check service cannot be reached. Check that it runs.",
+    hint: "No connection to TS PIoT at {url}: {reason}",
+    retry: "retry-later",
+  },
+  MRK532: {
+    ru: "Служба проверки маркировки отказала: {message}.",
+    en: "The marking check service refused: {message}.",
+    hint: "HTTP status {status}. 400 and 404: wrong request or version; 401 and 403: registration of the till software.",
+    retry: "retry-later",
+  },
+  MRK533: {
+    ru: "Ответ службы проверки маркировки не разобран. Отсканируйте ещё раз.",
+    en: "The answer of the marking check service could not be read. Scan again.",
+    hint: "Reason: {reason}",
+    retry: "retry-now",
+  },
+  MRK534: {
+    ru: "Проверка маркировки прервана.",
+    en: "The marking check was interrupted.",
+    hint: "The caller aborted the check, for example because the line was removed.",
+    retry: "retry-now",
+  },
+  MRK540: {
+    ru: "Нет ответа проверки маркировки, продажа без неё запрещена. Отсканируйте ещё раз или отложите товар.",
+    en: "No answer of the marking check, and a sale without it is forbidden. Scan again or put the item aside.",
+    hint: "Rule of the setting marking.unavailable for the date of the sale.",
+    retry: "retry-later",
+  },
+  MRK541: {
+    ru: "Нет ответа проверки маркировки. Продажу без неё должен разрешить старший.",
+    en: "No answer of the marking check. A senior must allow the sale without it.",
+    hint: "Rule of the setting marking.unavailable for the date of the sale.",
+    retry: "needs-human",
+  },
+  MRK542: {
+    ru: "Товар продаётся без ответа проверки маркировки.",
+    en: "The item is sold without an answer of the marking check.",
+    hint: "Rule of the setting marking.unavailable for the date of the sale; the line carries no industry attribute (tag 1260).",
+    retry: "never",
+  },
+} as const satisfies Record<string, ErrorEntry>;

@@ -1,0 +1,100 @@
+import type { EpochMs } from "../../../config/clock.ts";
+import type { AppError } from "../../../config/errors/index.ts";
+import type { Kopecks } from "../../../config/money.ts";
+import type { MarkingCode } from "../code/marking-code.ts";
+
+/** A flag of the answer: `null` when the service did not send it, which is not the same as false. */
+export type Flag = boolean | null;
+
+/** What GIS MT, or the local module, says about one code. Field names as in the answer, units in the name where it has one. */
+export interface CodeStatus {
+  readonly cis: string | null;
+  readonly printView: string | null;
+  readonly gtin: string | null;
+  readonly groupIds: readonly number[];
+  /** Structure of the code is right. */
+  readonly valid: Flag;
+  /** Known to GIS MT. */
+  readonly found: Flag;
+  /** The crypto tail is genuine. */
+  readonly verified: Flag;
+  /** There is a report that the code was applied to goods. */
+  readonly utilised: Flag;
+  /** In circulation. */
+  readonly realizable: Flag;
+  /** Withdrawn from circulation. */
+  readonly sold: Flag;
+  readonly isBlocked: Flag;
+  /** Authorities that stopped the sale: RPN, RAR, FTS… */
+  readonly ogvs: readonly string[];
+  readonly isOwner: Flag;
+  readonly isTracking: Flag;
+  readonly grayZone: Flag;
+  /** Reason of withdrawal that may still permit the sale; kept, not used in the decision (unconfirmed). */
+  readonly eliminationState: number | null;
+  readonly errorCode: number | null;
+  readonly message: string | null;
+  readonly expireDate: EpochMs | null;
+  readonly productionDate: EpochMs | null;
+  readonly productWeightGrams: number | null;
+  readonly prVetDocument: string | null;
+  /** Maximum retail price; a minimum in nicotine products (16). */
+  readonly mrpKop: Kopecks | null;
+  /** Single minimum price (ЕМЦ). */
+  readonly smpKop: Kopecks | null;
+  readonly packageType: string | null;
+  readonly packageQuantity: number | null;
+  readonly innerUnitCount: number | null;
+  readonly soldUnitCount: number | null;
+  readonly parent: string | null;
+  readonly producerInn: string | null;
+  readonly productionSerialNumber: string | null;
+  readonly productionBatchNumber: string | null;
+  readonly factorySerialNumber: string | null;
+}
+
+interface AnswerBase {
+  readonly source: "ts-piot";
+  /** From the call to its end, retries included. */
+  readonly tookMs: number;
+  /** Requests sent. */
+  readonly attempts: number;
+}
+
+/** The service answered about the code. `offline`: its local module (ЛМ ЧЗ) did, without GIS MT. */
+export interface StatusAnswer extends AnswerBase {
+  readonly mode: "online" | "offline";
+  /** Goes into tag 1265. */
+  readonly reqId: string;
+  readonly reqTimestamp: EpochMs;
+  /** Set when the local module answered: go into tag 1265 too. */
+  readonly inst: string | null;
+  readonly version: string | null;
+  /** Code and text of the request as a whole; 0 is normal. */
+  readonly requestCode: number;
+  readonly description: string | null;
+  readonly status: CodeStatus;
+}
+
+/** The operator switched checks off (аварийный режим, 203). */
+export interface EmergencyAnswer extends AnswerBase {
+  readonly mode: "emergency";
+  readonly message: string | null;
+}
+
+/** No answer that a decision can rest on: why is in `error` (MRK530–MRK534). */
+export interface UnavailableAnswer extends AnswerBase {
+  readonly mode: "unavailable";
+  readonly error: AppError;
+}
+
+/** Answer on one code as plain data: it is journalled with the line. */
+export type CheckAnswer = StatusAnswer | EmergencyAnswer | UnavailableAnswer;
+
+/**
+ * Permissive check (разрешительный режим) of one code. Never rejects and never takes longer than its own limit; an aborted
+ * `signal` gives `unavailable`. Safe to repeat: a check changes nothing in GIS MT.
+ */
+export interface MarkingCheck {
+  check(code: MarkingCode, signal?: AbortSignal): Promise<CheckAnswer>;
+}

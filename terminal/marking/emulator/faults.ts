@@ -1,0 +1,58 @@
+/** What can go wrong on request. `times` requests meet it; "refuse" lasts until the faults are cleared. */
+export type EmulatorFault =
+  | { readonly kind: "status"; readonly status: number; readonly times: number }
+  | { readonly kind: "slow"; readonly delayMs: number; readonly times: number }
+  | { readonly kind: "garbage"; readonly times: number }
+  | { readonly kind: "cut"; readonly times: number }
+  | { readonly kind: "refuse" };
+
+export type RequestFault = Exclude<EmulatorFault, { readonly kind: "refuse" }>;
+
+/** Faults in the order in which requests will meet them. */
+export class FaultQueue {
+  #queue: RequestFault[] = [];
+
+  add(fault: RequestFault): void {
+    this.#queue.push(fault);
+  }
+
+  clear(): void {
+    this.#queue = [];
+  }
+
+  waiting(): readonly RequestFault[] {
+    return [...this.#queue];
+  }
+
+  /** The fault that the next request meets, or null. */
+  take(): RequestFault | null {
+    const [first, ...rest] = this.#queue;
+    if (first === undefined) return null;
+    this.#queue = first.times > 1 ? [{ ...first, times: first.times - 1 }, ...rest] : rest;
+    return first;
+  }
+}
+
+/** Reads a fault from the control interface; null when it is not one. */
+export function readFault(json: Readonly<Record<string, unknown>>): EmulatorFault | null {
+  const whole = (name: string, otherwise: number): number => {
+    const value = json[name];
+    return typeof value === "number" && Number.isSafeInteger(value) && value >= 0 ? value : otherwise;
+  };
+  const times = whole("times", 1);
+  switch (json["kind"]) {
+    case "status": {
+      const status = whole("status", 500);
+      return status >= 200 && status <= 599 ? { kind: "status", status, times } : null;
+    }
+    case "slow":
+      return { kind: "slow", delayMs: whole("delayMs", 5_000), times };
+    case "garbage":
+    case "cut":
+      return { kind: json["kind"], times };
+    case "refuse":
+      return { kind: "refuse" };
+    default:
+      return null;
+  }
+}

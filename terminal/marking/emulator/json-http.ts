@@ -1,0 +1,72 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+
+export type JsonBody = Readonly<Record<string, unknown>>;
+
+/** A hundred long codes are about 20 KB; no request needs more than this. */
+const BODY_MAX_BYTES = 1_048_576;
+
+/** `null`: the body is longer than the limit, or no JSON object. An empty body counts as `{}`. */
+export async function readJsonBody(request: IncomingMessage): Promise<JsonBody | null> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request) {
+    size += (chunk as Buffer).length;
+    if (size > BODY_MAX_BYTES) return null;
+    chunks.push(chunk as Buffer);
+  }
+  const text = Buffer.concat(chunks).toString("utf8");
+  try {
+    const value: unknown = text === "" ? {} : JSON.parse(text);
+    return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as JsonBody) : null;
+  } catch {
+    return null;
+  }
+}
+
+export function sendJson(response: ServerResponse, status: number, body: object): void {
+  response.writeHead(status, { "content-type": "application/json; charset=utf-8" });
+  response.end(JSON.stringify(body));
+}
+
+/** A listener that can be taken away (connection refused) and put back on the same port. Loopback only. */
+export class Listener {
+  readonly #server: Server;
+  #port: number;
+
+  private constructor(handle: (request: IncomingMessage, response: ServerResponse) => void, port: number) {
+    this.#server = createServer(handle);
+    this.#port = port;
+  }
+
+  static async open(port: number, handle: (request: IncomingMessage, response: ServerResponse) => void): Promise<Listener> {
+    const listener = new Listener(handle, port);
+    await listener.resume();
+    return listener;
+  }
+
+  get port(): number {
+    return this.#port;
+  }
+
+  async resume(): Promise<void> {
+    if (this.#server.listening) return;
+    await new Promise<void>((resolve, reject) => {
+      this.#server.once("error", reject);
+      this.#server.listen(this.#port, "127.0.0.1", () => {
+        this.#server.off("error", reject);
+        resolve();
+      });
+    });
+    this.#port = (this.#server.address() as AddressInfo).port;
+  }
+
+  /** Stops listening and cuts all connections. */
+  async pause(): Promise<void> {
+    if (!this.#server.listening) return;
+    await new Promise<void>((resolve) => {
+      this.#server.close(() => resolve());
+      this.#server.closeAllConnections();
+    });
+  }
+}
