@@ -62,6 +62,12 @@ export const deviceErrors = {
     hint: "More than {limitBytes} bytes arrived before a driver took the channel; the channel was closed.",
     retry: "retry-later",
   },
+  DEV111: {
+    ru: "Сканер не найден на USB. Проверьте, что он подключён.",
+    en: "The scanner was not found on USB. Check that it is plugged in.",
+    hint: "No HID device with usage page 8Ch matches {device}.",
+    retry: "retry-later",
+  },
   DEV112: {
     ru: "Не удалось создать учебный порт. Проверьте, что установлен Python 3.",
     en: "The emulated port could not be created. Check that Python 3 is installed.",
@@ -79,5 +85,41 @@ export const deviceErrors = {
     en: "Device “{name}” is not connected. Check cable and power.",
     hint: "The link to {address} is being reopened; the service page shows the reason.",
     retry: "retry-later",
+  },
+  DEV201: {
+    ru: "Код пришёл не целиком. Отсканируйте ещё раз.",
+    en: "The code did not arrive whole. Scan again.",
+    hint: "{length} bytes came without the configured suffix. Every scan like this: the scanner's suffix differs from the setting.",
+    retry: "retry-now",
+  },
+  DEV202: {
+    ru: "Слишком длинный код. Отсканируйте другой код на товаре.",
+    en: "The code is too long. Scan another code on the item.",
+    hint: "More than {limitBytes} bytes without an end. Every scan like this: wrong line speed or suffix.",
+    retry: "needs-human",
+  },
+  DEV203: {
+    ru: "Сканер ошибся при чтении кода {code}. Отсканируйте ещё раз.",
+    en: "The scanner misread code {code}. Scan again.",
+    hint: "The check digit is wrong. Often: dirty window, damaged print, check digit verification switched off in the scanner.",
+    retry: "retry-now",
+  },
+  DEV204: {
+    ru: "Сканер включён как клавиатура. Позовите техника: нужен режим HID POS или USB-COM.",
+    en: "The scanner works as a keyboard. Call a technician: it needs HID POS or USB-COM mode.",
+    hint: "The device {device} shows only its keyboard interface. Scan the configuration code “USB HID POS” from its manual.",
+    retry: "needs-human",
+  },
+  DEV205: {
+    ru: "Сканер прислал непонятные данные. Отсканируйте ещё раз.",
+    en: "The scanner sent data that makes no sense. Scan again.",
+    hint: "A HID report of {length} bytes has an impossible data length.",
+    retry: "retry-now",
+  },
+  DEV206: {
+    ru: "На кассе не хватает системной библиотеки для USB-сканеров. Позовите техника.",
+    en: "A system library for USB scanners is missing. Call a technician.",
+    hint: "node-hid could not be loaded: {reason}. On Debian install libusb-1.0-0 and libudev1.",
+    retry: "needs-human",
   },
 } as const satisfies Record<string, ErrorEntry>;

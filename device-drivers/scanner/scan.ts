@@ -1,6 +1,18 @@
 import type { EpochMs } from "../../config/clock.ts";
 
-export type Symbology = "ean13" | "ean8" | "upca" | "upce" | "code128" | "code39" | "itf" | "datamatrix" | "gs1-datamatrix" | "qr" | "pdf417" | "aztec";
+export type Symbology =
+  | "ean13"
+  | "ean8"
+  | "upca"
+  | "upce"
+  | "code128"
+  | "code39"
+  | "itf"
+  | "datamatrix"
+  | "gs1-datamatrix"
+  | "qr"
+  | "pdf417"
+  | "aztec";
 
 /** One read of one code, whatever device it came from. */
 export interface ScanEvent {

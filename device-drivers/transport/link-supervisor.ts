@@ -29,6 +29,8 @@ export interface SupervisedLink {
   state(): DeviceState;
   /** Adds to a counter of the device's state. */
   count(counter: string, by?: number): void;
+  /** Keeps a failure of the device (not of the link) as the state's last error. */
+  note(error: AppError): void;
   /** Fails with DEV114 while the link is down; nothing is queued. */
   write(bytes: Uint8Array): Promise<Result<void, AppError>>;
   /** Closes the present channel, if any, and opens again without waiting. */
@@ -84,6 +86,11 @@ class Link implements SupervisedLink {
 
   count(counter: string, by = 1): void {
     this.#counters[counter] = (this.#counters[counter] ?? 0) + by;
+  }
+
+  note(error: AppError): void {
+    this.#lastError = error;
+    this.#options.onState?.(this.state());
   }
 
   write(bytes: Uint8Array): Promise<Result<void, AppError>> {
