@@ -70,5 +70,5 @@ export function union<T extends TSchema[]>(description: string, variants: [...T]
 
 /** TypeBox builds plain JSON Schema; this is its view for the walkers. */
 export function schemaNode(schema: TSchema): SchemaNode {
-  return schema as SchemaNode;
+  return schema;
 }

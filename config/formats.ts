@@ -24,8 +24,7 @@ export function isInn(text: string): boolean {
 
 export function isTimeZone(text: string): boolean {
   try {
-    new Intl.DateTimeFormat("en", { timeZone: text });
-    return true;
+    return Intl.DateTimeFormat("en", { timeZone: text }) !== undefined;
   } catch {
     return false;
   }

@@ -108,6 +108,7 @@ function scalar(value: unknown, source: string | undefined, place: Place): Sourc
   if (value === null || typeof value === "boolean" || typeof value === "number") {
     return { kind: "value", place, value, text: source ?? String(value) };
   }
-  const text = typeof value === "string" ? value : (source ?? String(value));
+  // Tagged values (`!!binary`) are taken as they were written.
+  const text = typeof value === "string" ? value : (source ?? "");
   return { kind: "value", place, value: text, text };
 }
