@@ -1,0 +1,192 @@
+import type { Static } from "typebox";
+import { Type } from "typebox";
+import { TAX_SYSTEMS, VAT_RATES } from "../../config/contract/vat.ts";
+import { BATCH_ROWS_MAX } from "../limits.ts";
+import { LOYALTY_PAGE_ROWS_MAX, WIRE_SCHEMA } from "./protocol.ts";
+
+/**
+ * The ITEEM contract, version 1, as schemas: openapi.yaml is written from them, and the reference server checks by them.
+ * The till itself takes only the types from here: a schema library would cost its start-up more than it gives.
+ * Additive changes only within a version; unknown fields are kept and passed on.
+ */
+const Count = Type.Integer({ minimum: 0 });
+const Sequence = Type.Integer({ minimum: 1 });
+const EpochMilliseconds = Type.Integer({ description: "Milliseconds since 1970-01-01T00:00Z." });
+const KopecksSchema = Type.Integer({ description: "Kopecks." });
+const PointsSchema = Type.Integer({ description: "Loyalty points, whole units." });
+const nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
+
+export const SequenceRangeSchema = Type.Object({ from: Sequence, to: Sequence }, { description: "Both ends included." });
+
+const FiscalSchema = Type.Object(
+  {
+    fnSerial: Type.String({ description: "Fiscal drive (ФН), tag 1041." }),
+    fdNumber: Count,
+    fiscalSign: Type.String({ description: "ФПД." }),
+    at: EpochMilliseconds,
+    qr: nullable(Type.String()),
+  },
+  { description: "Registration data read back from the registrar (ККТ)." },
+);
+
+/** What must be readable before anything else is looked at. */
+export const FactKeySchema = Type.Object({
+  id: Type.String({ format: "uuid", description: "Idempotency key." }),
+  tillId: Type.String({ minLength: 1, maxLength: 64 }),
+  sequence: Type.Integer({ minimum: 1, description: "Gapless per till, from 1." }),
+});
+
+const header = {
+  ...FactKeySchema.properties,
+  shopId: Type.String(),
+  at: EpochMilliseconds,
+  shiftNumber: Count,
+  cashierId: Type.String(),
+  cashierName: Type.String(),
+};
+
+const LineSchema = Type.Object({
+  line: Type.Integer(),
+  itemId: Type.String(),
+  article: Type.String(),
+  name: Type.String(),
+  barcode: nullable(Type.String()),
+  quantity: Type.Integer({ minimum: 0, description: "Millionths of the unit." }),
+  unit: Type.String(),
+  measure: Type.Integer({ description: "Unit of measure, tag 2108." }),
+  weighed: Type.Boolean(),
+  department: Type.Integer(),
+  taxSystem: Type.Enum([...TAX_SYSTEMS]),
+  frozenPrice: Type.Boolean(),
+  markingGroup: nullable(Type.String()),
+  priceKop: KopecksSchema,
+  discountKop: KopecksSchema,
+  pointsDiscountKop: KopecksSchema,
+  sumKop: KopecksSchema,
+  vat: Type.Enum([...VAT_RATES]),
+  vatKop: KopecksSchema,
+  markingCode: nullable(Type.String({ description: "Base64 of the full marking code (КМ)." })),
+});
+
+const ReceiptSchema = Type.Object({
+  ...header,
+  type: Type.Literal("receipt"),
+  kind: Type.Enum(["sale", "refund"]),
+  number: Count,
+  totalKop: KopecksSchema,
+  lines: Type.Array(LineSchema, { minItems: 1 }),
+  tenders: Type.Array(
+    Type.Object({
+      kind: Type.Enum(["cash", "card"]),
+      amountKop: KopecksSchema,
+      rrn: nullable(Type.String()),
+      maskedPan: nullable(Type.String()),
+    }),
+  ),
+  changeKop: KopecksSchema,
+  loyalty: nullable(
+    Type.Object(
+      { cardNumber: Type.String({ minLength: 1 }), accrued: PointsSchema, redeemed: PointsSchema },
+      { description: "Sale: accrued is added, redeemed taken. Refund: accrued is taken back, redeemed given back." },
+    ),
+  ),
+  fiscal: FiscalSchema,
+  originalReceiptId: nullable(Type.String()),
+});
+
+const CashSchema = Type.Object({
+  ...header,
+  type: Type.Literal("cash"),
+  kind: Type.Enum(["in", "out"]),
+  amountKop: KopecksSchema,
+  reason: Type.String(),
+});
+
+const ShiftSchema = Type.Object({
+  ...header,
+  type: Type.Literal("shift"),
+  kind: Type.Enum(["opened", "closed"]),
+  fiscal: nullable(FiscalSchema),
+  totals: Type.Object({
+    salesKop: KopecksSchema,
+    salesCount: Count,
+    refundsKop: KopecksSchema,
+    refundsCount: Count,
+    cashKop: KopecksSchema,
+    cardKop: KopecksSchema,
+    drawerKop: KopecksSchema,
+    countedKop: nullable(KopecksSchema),
+  }),
+});
+
+export const FactSchema = Type.Union([ReceiptSchema, CashSchema, ShiftSchema]);
+
+export const FactsBatchSchema = Type.Object({
+  schema: Type.Literal(WIRE_SCHEMA),
+  v: Type.Integer({ minimum: 1 }),
+  epoch: Type.String({
+    minLength: 1,
+    maxLength: 64,
+    description: "Random id of the till's outbox database, new after a restore: (till, epoch, sequence) never repeats.",
+  }),
+  sentAt: EpochMilliseconds,
+  heldBack: Type.Array(SequenceRangeSchema, {
+    maxItems: 10_000,
+    description: "Sequences below the last fact that will not come now: set aside, or no longer kept by the till.",
+  }),
+  facts: Type.Array(Type.Unknown(), { minItems: 1, maxItems: BATCH_ROWS_MAX }),
+});
+
+export const FactResultSchema = Type.Object({
+  id: Type.String(),
+  sequence: Sequence,
+  status: Type.Enum(["accepted", "duplicate", "rejected", "conflict", "later"]),
+  message: Type.Optional(Type.String({ description: "For people: why it was rejected." })),
+});
+
+export const FactsAnswerSchema = Type.Object({
+  accepted: Type.Integer({ minimum: 0, description: "Highest contiguous sequence of this till and epoch, after the commit." }),
+  serverTime: EpochMilliseconds,
+  results: Type.Array(FactResultSchema),
+});
+
+export const ErrorAnswerSchema = Type.Object({
+  error: Type.Object({
+    code: Type.String(),
+    message: Type.String(),
+    factId: Type.Optional(Type.String({ description: "The document that the whole batch was refused for." })),
+    sequence: Type.Optional(Sequence),
+  }),
+  expected: Type.Optional(Type.Integer({ minimum: 1, description: "409 gap: the sequence to begin from." })),
+});
+
+export const TillStateSchema = Type.Object({
+  tillId: Type.String(),
+  epoch: nullable(Type.String()),
+  accepted: Count,
+  missing: Type.Array(SequenceRangeSchema),
+});
+
+export const LoyaltyAccountSchema = Type.Object({
+  cardNumber: Type.String({ minLength: 1 }),
+  name: Type.String(),
+  phone: nullable(Type.String()),
+  balance: PointsSchema,
+  blocked: Type.Boolean(),
+});
+
+export const LoyaltyPageSchema = Type.Object({
+  accounts: Type.Array(LoyaltyAccountSchema, { maxItems: LOYALTY_PAGE_ROWS_MAX }),
+  cursor: Type.String({ description: "Give it as `after` of the next call." }),
+  more: Type.Boolean(),
+  appliedSequence: Type.Integer({ minimum: 0, description: "Balances of this page contain this till's facts up to here…" }),
+  missing: Type.Array(SequenceRangeSchema, { description: "…except these." }),
+});
+
+export type FactResult = Static<typeof FactResultSchema>;
+export type FactsAnswer = Static<typeof FactsAnswerSchema>;
+export type FactsBatch = Static<typeof FactsBatchSchema>;
+export type ErrorAnswer = Static<typeof ErrorAnswerSchema>;
+export type TillState = Static<typeof TillStateSchema>;
+export type LoyaltyPageAnswer = Static<typeof LoyaltyPageSchema>;
+export type WireFact = Static<typeof FactSchema>;
