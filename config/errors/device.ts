@@ -86,6 +86,12 @@ export const deviceErrors = {
     hint: "The link to {address} is being reopened; the service page shows the reason.",
     retry: "retry-later",
   },
+  DEV115: {
+    ru: "Учебное устройство не может занять порт {port}. Закройте вторую копию или выберите другой порт.",
+    en: "The emulated device cannot use port {port}. Close the second copy or choose another port.",
+    hint: "Listening on 127.0.0.1 failed: {reason}.",
+    retry: "needs-human",
+  },
   DEV201: {
     ru: "Код пришёл не целиком. Отсканируйте ещё раз.",
     en: "The code did not arrive whole. Scan again.",
