@@ -146,6 +146,12 @@ export const markingErrors = {
     hint: "The caller aborted the check, for example because the line was removed.",
     retry: "retry-now",
   },
+  MRK535: {
+    ru: "Проверка маркировки на этой кассе не настроена. Сообщите старшему.",
+    en: "No marking check is configured on this till. Tell a senior.",
+    hint: "Section marking.tsPiot of the configuration is missing.",
+    retry: "needs-human",
+  },
   MRK540: {
     ru: "Нет ответа проверки маркировки, продажа без неё запрещена. Отсканируйте ещё раз или отложите товар.",
     en: "No answer of the marking check, and a sale without it is forbidden. Scan again or put the item aside.",

@@ -4,6 +4,7 @@ import { epochMs, type EpochMs } from "../../config/clock.ts";
 import { appError, errorText } from "../../config/errors/index.ts";
 import { kopecks } from "../../config/money.ts";
 import type { CheckAnswer, CodeStatus } from "./check/marking-check.ts";
+import { noMarkingCheck } from "./check/no-marking-check.ts";
 import { classifyScan } from "./code/classify-scan.ts";
 import { decideMarkedSale, industryAttribute, isPermissiveCheckInForce, type MarkedSale, type MarkingDecision } from "./decision.ts";
 import { DEFAULT_MARKING_SETTINGS, markingSettings, type MarkingSettings } from "./rules.ts";
@@ -146,6 +147,10 @@ describe("without GIS MT", () => {
     expect(brief(decide(offlineAnswer({ smpKop })))).toBe("allow - offline");
     expect(brief(decide(offlineAnswer({ smpKop }), { group: "tobacco" }))).toBe("refuse MRK519 offline");
     expect(brief(decide(offlineAnswer({ smpKop }), { group: "ncp" }))).toBe("refuse MRK519 offline");
+  });
+
+  it("treats a till without a check service as silence", async () => {
+    expect(decide(await noMarkingCheck.check(SALE.code)).reasons.map(({ code }) => code)).toEqual(["MRK540", "MRK535"]);
   });
 
   it("sells in emergency mode", () => {

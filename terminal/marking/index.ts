@@ -3,8 +3,8 @@ export { classifyScan, type ClassifiedScan, type ScanInput } from "./code/classi
 export type { Gtin14 } from "./code/gtin.ts";
 export { markingCodeBase64, markingCodeForPeople, type MarkingCode, type MarkingShape } from "./code/marking-code.ts";
 export { markingCodeFromBase64, type ParseHints } from "./code/parse-marking.ts";
-export type { ReceiptQr } from "./code/receipt-qr.ts";
 export type { CheckAnswer, CodeStatus, MarkingCheck } from "./check/marking-check.ts";
+export { noMarkingCheck } from "./check/no-marking-check.ts";
 export { createTsPiotClient, type TsPiotClient, type TsPiotClientInfo, type TsPiotOptions } from "./check/ts-piot-client.ts";
 export type { TsPiotInfo } from "./check/ts-piot-info.ts";
 export {

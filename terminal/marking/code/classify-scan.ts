@@ -2,9 +2,9 @@ import { checkDigitVerdict, isGtin, misreadError } from "../../../device-drivers
 import type { Symbology } from "../../../device-drivers/scanner/scan.ts";
 import { appError, type AppError } from "../../../config/errors/index.ts";
 import { stripScanPrefix } from "./aim-identifier.ts";
+import { parseQr, type ReceiptQr } from "../../../fiscal/document/qr.ts";
 import type { MarkingCode } from "./marking-code.ts";
 import { claimsToBeMarking, parseMarking, type ParseHints } from "./parse-marking.ts";
-import { parseReceiptQr, type ReceiptQr } from "./receipt-qr.ts";
 
 /** A `ScanEvent` fits. */
 export interface ScanInput {
@@ -40,8 +40,8 @@ export function classifyScan(scan: ScanInput, hints: ParseHints = {}): Classifie
     const parsed = parseMarking(text, hints);
     return parsed.ok ? { kind: "marking", code: parsed.value } : refused(parsed.error);
   }
-  const qr = parseReceiptQr(text);
-  if (qr !== null) return { kind: "receipt-qr", text, qr };
+  const qr = parseQr(text);
+  if (qr.ok) return { kind: "receipt-qr", text, qr: qr.value };
   if (isGluedBarcode(text)) return refused(appError("MRK504"));
   if (isGtin(text)) return { kind: "ean", text };
   return { kind: "text", text, misread: checkDigitVerdict(text) === "doubtful" ? misreadError(text) : null };
