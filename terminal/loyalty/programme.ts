@@ -63,7 +63,7 @@ export function accrualFor(lines: readonly AccrualLine[], payment: AccrualPaymen
   return points(Number(dividend / (BigInt(totalKop) * BASIS_POINTS * BigInt(settings.pointValueKop))));
 }
 
-export function earns(line: Pick<AccrualLine, "frozenPrice" | "noAccrual">): boolean {
+function earns(line: Pick<AccrualLine, "frozenPrice" | "noAccrual">): boolean {
   return !line.frozenPrice && line.noAccrual !== true;
 }
 

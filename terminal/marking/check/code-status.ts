@@ -31,7 +31,7 @@ function asKop(value: unknown): Kopecks | null {
 const MOSCOW_OFFSET = "+03:00";
 
 /** ISO date-time; null for an absent one and for "year 1", which stands for "none" [seen]. */
-export function asInstant(value: unknown): EpochMs | null {
+function asInstant(value: unknown): EpochMs | null {
   if (typeof value !== "string" || !/^\d{4}-\d{2}-\d{2}/.test(value) || value.startsWith("0001-")) return null;
   const hasTime = value.length > 10;
   const hasOffset = /(?:Z|[+-]\d{2}:?\d{2})$/.test(value.slice(10));

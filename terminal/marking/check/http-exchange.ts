@@ -16,7 +16,7 @@ export interface HttpAnswer {
 export type HttpExchange = (request: HttpRequest) => Promise<HttpAnswer>;
 
 /** An answer on one code is about 1 KB; a service that sends more than this is not the one we ask. */
-export const HTTP_ANSWER_MAX_BYTES = 262_144;
+const HTTP_ANSWER_MAX_BYTES = 262_144;
 
 /** `HttpExchange` over the built-in `fetch`; reads no more than the limit, follows no redirects. */
 export const fetchExchange: HttpExchange = async (request) => {
