@@ -9,25 +9,25 @@ export const fiscalErrors = {
   },
   FIS302: {
     ru: "ККТ не отвечает. Проверьте питание и кабель, затем повторите.",
-    en: "The fiscal registrar does not answer ({command}).",
+    en: "The fiscal registrar does not answer.",
     hint: "No answer to {command}: {reason}. Check baud rate, cable, another program on the port; see the link counters and the trace.",
     retry: "retry-later",
   },
   FIS303: {
     ru: "Ответ ККТ потерян: неизвестно, пробит ли документ. Касса проверит это сама, не пробивайте чек заново.",
-    en: "The answer to {command} was lost: the outcome is unknown.",
+    en: "The answer of the registrar was lost: the outcome is unknown.",
     hint: "{command} left us and no answer came ({reason}). Only resolve() may decide; look at the last fiscal document number.",
     retry: "unknown-outcome",
   },
   FIS304: {
     ru: "Связь с ККТ с помехами: касса не принимает команды. Проверьте кабель.",
-    en: "The registrar refuses every frame of {command}.",
+    en: "The registrar refuses every frame: the line is disturbed.",
     hint: "NAK or noise on every try of {command} ({reason}). Check the cable, grounding, baud rate.",
     retry: "retry-later",
   },
   FIS305: {
     ru: "ККТ ответила непонятно. Вызовите техника.",
-    en: "The answer to {command} has an unexpected form.",
+    en: "The answer of the registrar has an unexpected form.",
     hint: "{command}: {what}. Firmware and protocol profile do not fit; send the trace to support.",
     retry: "needs-human",
   },
@@ -93,7 +93,7 @@ export const fiscalErrors = {
   },
   FIS325: {
     ru: "Сумма чека в ККТ не сошлась с суммой на экране. Чек отменён, повторите.",
-    en: "The registrar's subtotal {deviceKop} differs from ours {ourKop}.",
+    en: "The registrar's subtotal differs from ours. The receipt was cancelled.",
     hint: "89h gave {deviceKop} kopecks, we expected {ourKop}. Look at rounding and discount settings of the device (tables 1 and 17).",
     retry: "needs-human",
   },
@@ -111,7 +111,7 @@ export const fiscalErrors = {
   },
   FIS330: {
     ru: "Часы ККТ не идут или показывают не то время. Закройте смену и установите время.",
-    en: "The registrar's clock is wrong: {meaning}.",
+    en: "The registrar's clock is wrong.",
     hint: "Vendor code {vendor} on {command}. The clock can be set only with the shift closed (21h, 22h, 23h).",
     retry: "needs-human",
   },
@@ -141,7 +141,7 @@ export const fiscalErrors = {
   },
   FIS340: {
     ru: "ККТ не приняла данные чека: {meaning}. Вызовите техника.",
-    en: "The registrar refused the data of {command}: {meaning}.",
+    en: "The registrar refused the data: {meaning}.",
     hint: "Vendor code {vendor} on {command}: a field does not fit this model, its FFD version or its settings.",
     retry: "never",
   },
@@ -177,7 +177,7 @@ export const fiscalErrors = {
   },
   FIS351: {
     ru: "Память проверок маркировки в ККТ заполнена. Отправьте уведомления в ОИСМ или разделите чек.",
-    en: "The marking tables of the fiscal drive are full: {meaning}.",
+    en: "The marking tables of the fiscal drive are full.",
     hint: "Vendor code {vendor}: at most 128 codes in a receipt; see FF68 and FF70 for the notification queue.",
     retry: "needs-human",
   },

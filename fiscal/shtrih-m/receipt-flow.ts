@@ -1,0 +1,195 @@
+import { appError } from "../../config/errors/index.ts";
+import type { AppError } from "../../config/errors/index.ts";
+import { kopecks } from "../../config/money.ts";
+import { err, ok } from "../../config/result.ts";
+import type { Result } from "../../config/result.ts";
+import type { FiscalReceipt, Registered } from "../document/fiscal-document.ts";
+import { buildQr } from "../document/qr.ts";
+import { settlementSign } from "../document/settlement.ts";
+import type { Baseline, RegistrarFailure } from "../registrar.ts";
+import { abandonReceipt } from "./abandon.ts";
+import { COMMANDS } from "./commands.ts";
+import type { DeviceModel, DeviceModelReader } from "./device-model.ts";
+import { toEpoch } from "./device-time.ts";
+import type { LocalSeconds } from "./device-time.ts";
+import type { CommandFailure } from "./errors.ts";
+import { planReceipt } from "./receipt-plan.ts";
+import type { ReceiptPlan, ReceiptStep } from "./receipt-plan.ts";
+import { MODE, markingCheck, markingResult, receiptClosed, subtotal } from "./replies.ts";
+import type { ReceiptClosed } from "./replies.ts";
+import type { ShtrihSession } from "./session.ts";
+import { findStored } from "./stored-document.ts";
+import { PACKED_TAGS_REFUSED, VENDOR } from "./vendor-errors.ts";
+
+export interface ReceiptSettings {
+  /** Local time of the shop against UTC. */
+  readonly utcOffsetMinutes: number;
+  /** Cancel a receipt when the drive or the OISM says no to a code. The decision to sell was made before: default is to go on. */
+  readonly refuseNegativeMarking: boolean;
+}
+
+type Attempt = { readonly result: Result<Registered, RegistrarFailure>; readonly isPackRefused: boolean };
+
+/** Tag 2106 bits: 0 checked, 1 positive, 2 status known, 3 planned status right. */
+const CODE_CHECKED = 0b0001;
+const CODE_POSITIVE = 0b0010;
+const STATUS_KNOWN = 0b0100;
+const STATUS_RIGHT = 0b1000;
+
+/** Registers receipts (кассовый чек): the plan's commands, the subtotal compared, FF45, the date read back. */
+export class ReceiptFlow {
+  readonly #session: ShtrihSession;
+  readonly #models: DeviceModelReader;
+  readonly #settings: ReceiptSettings;
+  /** Connection on which the device refused several tags in one command. */
+  #singleTagsOn = -1;
+
+  constructor(session: ShtrihSession, models: DeviceModelReader, settings: ReceiptSettings) {
+    this.#session = session;
+    this.#models = models;
+    this.#settings = settings;
+  }
+
+  async register(receipt: FiscalReceipt, baseline: Baseline): Promise<Result<Registered, RegistrarFailure>> {
+    if (!baseline.shiftOpen) return err({ effect: "none", error: appError("FIS321", { command: COMMANDS.openReceipt.name }) });
+    const model = await this.#models.model();
+    if (!model.ok) return err({ effect: "none", error: model.error.error });
+    const first = await this.#attempt(receipt, baseline, model.value);
+    if (!first.isPackRefused || first.result.ok || first.result.error.effect !== "none") return first.result;
+    // Cancelled for sure: the same receipt again, one tag a command.
+    this.#singleTagsOn = this.#session.link.generation;
+    this.#session.log.warn({}, "the registrar takes one tag a command");
+    return (await this.#attempt(receipt, baseline, model.value)).result;
+  }
+
+  async #attempt(receipt: FiscalReceipt, baseline: Baseline, model: DeviceModel): Promise<Attempt> {
+    const { profile, link } = this.#session;
+    const packTags = profile.packTags && this.#singleTagsOn !== link.generation;
+    const plan = planReceipt(receipt, { profile, family: model.family, ffd: model.ffd, packTags });
+    if (!plan.ok) return { result: err({ effect: "none", error: plan.error }), isPackRefused: false };
+    const failed = await this.#runSteps(plan.value);
+    if (failed !== null) return failed;
+    return { result: await this.#close(receipt, plan.value, baseline), isPackRefused: false };
+  }
+
+  /** Everything before FF45; null when the receipt stands as wanted. */
+  async #runSteps(plan: ReceiptPlan): Promise<Attempt | null> {
+    for (const step of plan.steps) {
+      const answer = await this.#session.callPatiently(step.command, step.parameters);
+      if (answer.ok) {
+        const refusal = this.#markingRefusal(step, answer.value);
+        if (refusal === null) continue;
+        return { result: err(await abandonReceipt(this.#session, refusal)), isPackRefused: false };
+      }
+      if (isClearing(step) && answer.error.vendor !== null) continue;
+      const isPackRefused = step.isPacked && answer.error.vendor !== null && PACKED_TAGS_REFUSED.has(answer.error.vendor);
+      return { result: err(await this.#giveUp(step, answer.error)), isPackRefused };
+    }
+    const sum = await this.#session.call(COMMANDS.subtotal);
+    if (sum.ok && subtotal(sum.value) === plan.subtotalKop) return null;
+    const cause = sum.ok ? appError("FIS325", { deviceKop: subtotal(sum.value), ourKop: plan.subtotalKop }) : sum.error.error;
+    return { result: err(await abandonReceipt(this.#session, cause)), isPackRefused: false };
+  }
+
+  async #giveUp(step: ReceiptStep, failure: CommandFailure): Promise<RegistrarFailure> {
+    // 8Dh that surely was not executed has opened nothing: whatever is open there is not ours.
+    if (step.command === COMMANDS.openReceipt && failure.effect === "none") {
+      return { effect: "none", error: await this.#explainRefusal(failure) };
+    }
+    return abandonReceipt(this.#session, failure.error);
+  }
+
+  /** "Wrong mode" says little; the mode itself says what to do. */
+  async #explainRefusal(failure: CommandFailure): Promise<AppError> {
+    const command = COMMANDS.openReceipt.name;
+    if (failure.vendor !== VENDOR.wrongMode) return failure.error;
+    const status = await this.#session.status();
+    if (!status.ok) return failure.error;
+    const vendor = failure.error.vendorCode;
+    const details = { command, vendor: vendor ?? "", meaning: "открыт документ" };
+    switch (status.value.mode) {
+      case MODE.shiftExpired:
+        return appError("FIS320", details, vendor);
+      case MODE.shiftClosed:
+        return appError("FIS321", details, vendor);
+      case MODE.document:
+        return appError("FIS324", details, vendor);
+      default:
+        return failure.error;
+    }
+  }
+
+  #markingRefusal(step: ReceiptStep, data: Uint8Array): AppError | null {
+    const isCheck = step.command === COMMANDS.checkMarking;
+    if (!isCheck && step.command !== COMMANDS.acceptMarking) return null;
+    const result = isCheck ? markingCheck(data).result : markingResult(data);
+    if (isCheck) this.#session.log.debug({ ...markingCheck(data) }, "marking code checked by the drive");
+    if (!this.#settings.refuseNegativeMarking || isClearing(step) || result === null) return null;
+    // The check may carry a cause instead of tag 2106; the answer to "accept" always is tag 2106.
+    if (isCheck || !isNegative(result)) return null;
+    return appError("FIS350", { meaning: "проверка кода отрицательная", vendor: "", result });
+  }
+
+  async #close(receipt: FiscalReceipt, plan: ReceiptPlan, baseline: Baseline): Promise<Result<Registered, RegistrarFailure>> {
+    const answer = await this.#session.callPatiently(COMMANDS.closeReceipt, plan.close);
+    if (!answer.ok) {
+      if (answer.error.effect === "unknown") return err({ effect: "unknown", error: answer.error.error });
+      return err(await abandonReceipt(this.#session, answer.error.error));
+    }
+    const closed = receiptClosed(answer.value);
+    if (closed.fdNumber <= baseline.lastFdNumber) {
+      const what = `document ${closed.fdNumber} after ${baseline.lastFdNumber}`;
+      return err({ effect: "unknown", error: appError("FIS305", { command: COMMANDS.closeReceipt.name, what }) });
+    }
+    this.#warnAboutChange(receipt, closed);
+    const at = closed.at ?? (await this.#timeOf(closed));
+    if (at === null)
+      return err({ effect: "unknown", error: appError("FIS303", { command: COMMANDS.findDocument.name, reason: "no time" }) });
+    return ok(registeredReceipt(receipt, baseline.fnSerial, baseline.shiftNumber, { ...closed, at }, this.#settings.utcOffsetMinutes));
+  }
+
+  /** The short answer of FF45 has no time: the drive knows it. Null sends the document to `resolve`, which asks again. */
+  async #timeOf(closed: ReceiptClosed): Promise<LocalSeconds | null> {
+    const found = await findStored(this.#session, closed.fdNumber);
+    if (!found.ok || found.value === null) return null;
+    return found.value.fiscalSign === closed.fiscalSign ? found.value.at : null;
+  }
+
+  #warnAboutChange(receipt: FiscalReceipt, closed: ReceiptClosed): void {
+    const expectedKop = receipt.payments.cashKop > 0 ? kopecks(Math.max(0, receipt.cashGivenKop - receipt.payments.cashKop)) : 0;
+    if (closed.changeKop !== expectedKop) {
+      this.#session.log.warn({ deviceKop: closed.changeKop, ourKop: expectedKop }, "the registrar counts another change");
+    }
+  }
+}
+
+function isClearing(step: ReceiptStep): boolean {
+  return step.command === COMMANDS.acceptMarking && step.parameters[0] === 2;
+}
+
+function isNegative(result: number): boolean {
+  const isBadCode = (result & CODE_CHECKED) !== 0 && (result & CODE_POSITIVE) === 0;
+  const isBadStatus = (result & STATUS_KNOWN) !== 0 && (result & STATUS_RIGHT) === 0;
+  return isBadCode || isBadStatus;
+}
+
+/** What the terminal gets; the QR is built from what the registrar answered. */
+export function registeredReceipt(
+  receipt: FiscalReceipt,
+  fnSerial: string,
+  shiftNumber: number,
+  document: { readonly fdNumber: number; readonly fiscalSign: string; readonly at: LocalSeconds },
+  utcOffsetMinutes: number,
+): Registered {
+  const { fdNumber, fiscalSign, at } = document;
+  const qr = buildQr({
+    localEpochSeconds: at,
+    hasSeconds: false,
+    totalKop: receipt.totalKop,
+    fnSerial,
+    fdNumber,
+    fiscalSign,
+    sign: settlementSign(receipt.kind),
+  });
+  return { fdNumber, fiscalSign, fnSerial, at: toEpoch(at, utcOffsetMinutes), shiftNumber, qr };
+}

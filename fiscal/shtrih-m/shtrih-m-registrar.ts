@@ -1,0 +1,261 @@
+import type { Clock } from "../../config/clock.ts";
+import { appError } from "../../config/errors/index.ts";
+import type { AppError } from "../../config/errors/index.ts";
+import type { Log } from "../../config/log.ts";
+import { err, ok } from "../../config/result.ts";
+import type { Result } from "../../config/result.ts";
+import type { OpenChannel } from "../../device-drivers/transport/channel.ts";
+import type { FiscalDocument, Registered } from "../document/fiscal-document.ts";
+import type {
+  Baseline,
+  Registrar,
+  RegistrarCounters,
+  RegistrarFailure,
+  RegistrarStatus,
+  Resolution,
+  StoredDocument,
+} from "../registrar.ts";
+import { COMMANDS, findCommand, replyPrefix } from "./commands.ts";
+import { DeviceModelReader } from "./device-model.ts";
+import { toEpoch } from "./device-time.ts";
+import type { TraceRecord } from "./frame-trace.ts";
+import { JobQueue } from "./job-queue.ts";
+import { ShtrihLink } from "./link.ts";
+import type { LinkCounters } from "./link.ts";
+import { SHTRIH_PROFILES } from "./model.ts";
+import type { ShtrihProfile } from "./model.ts";
+import { PrintWatch } from "./print-watch.ts";
+import { lineBytes } from "./receipt-plan.ts";
+import { ReceiptFlow } from "./receipt-flow.ts";
+import { FD_TYPE } from "./replies.ts";
+import type { FoundDocument } from "./replies.ts";
+import { cutType, drawer, feedLines, textLine } from "./requests.ts";
+import { ResolveFlow } from "./resolve-flow.ts";
+import { ShtrihSession } from "./session.ts";
+import { ShiftFlow } from "./shift-flow.ts";
+import { StatusReader } from "./status-reader.ts";
+import { findStored, ownTagOf, readStoredTags } from "./stored-document.ts";
+
+export interface ShtrihMOptions {
+  /** Opens serial or TCP; the bytes are the same. */
+  readonly openChannel: OpenChannel;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Operator (table 2): 1..28 from the factory; many shops use 30. */
+  readonly operatorPassword: number;
+  /** System administrator; 30 from the factory. */
+  readonly adminPassword: number;
+  readonly profile?: ShtrihProfile;
+  /** Local time of the shop against UTC; absent: Moscow. */
+  readonly utcOffsetMinutes?: number;
+  /** Absent: one minute; null: the registrar's clock is never set. */
+  readonly clockDriftLimitMs?: number | null;
+  /** Open the drawer after a receipt with cash, by command (many devices do it by their own setting). */
+  readonly openDrawerOnCash?: boolean;
+  /** Cut after a slip; receipts are cut by the device's own setting (table 1 field 7). */
+  readonly cutAfterSlip?: "none" | "partial" | "full";
+  readonly refuseNegativeMarking?: boolean;
+  /** 0 ≤ x < 1; spreads reconnects of many tills. */
+  readonly random?: () => number;
+}
+
+/** What the service screens and `till kkt` see beside the common interface. */
+export interface ShtrihMRegistrar extends Registrar {
+  /** The last frames in both directions. Marking codes are cut. */
+  trace(): readonly TraceRecord[];
+  linkCounters(): LinkCounters;
+  /** Command bytes with password and parameters as they stand in the frame; gives the answer's bytes. For technicians. */
+  rawCommand(payload: Uint8Array): Promise<Result<Uint8Array, AppError>>;
+}
+
+const MOSCOW_UTC_OFFSET_MINUTES = 180;
+const CLOCK_DRIFT_LIMIT_MS = 60_000;
+/** Calls that wait for the device; a till makes a handful at once. */
+const QUEUE_LIMIT = 32;
+const SLIP_FEED_LINES = 3;
+const RAW_TIMEOUT_MS = 60_000;
+
+/** Connects lazily: the channel is opened by the first call, and reopened by the next one after a loss. */
+export function connectShtrihM(options: ShtrihMOptions): ShtrihMRegistrar {
+  return new ShtrihM(options);
+}
+
+class ShtrihM implements ShtrihMRegistrar {
+  readonly #options: ShtrihMOptions;
+  readonly #utcOffsetMinutes: number;
+  readonly #queue = new JobQueue(QUEUE_LIMIT);
+  readonly #link: ShtrihLink;
+  readonly #session: ShtrihSession;
+  readonly #reader: StatusReader;
+  readonly #receipts: ReceiptFlow;
+  readonly #shifts: ShiftFlow;
+  readonly #resolver: ResolveFlow;
+  readonly #watch: PrintWatch;
+
+  constructor(options: ShtrihMOptions) {
+    this.#options = options;
+    const { openChannel, clock, log, random, operatorPassword, adminPassword, profile = SHTRIH_PROFILES["shtrih-m"] } = options;
+    const utcOffsetMinutes = options.utcOffsetMinutes ?? MOSCOW_UTC_OFFSET_MINUTES;
+    const clockDriftLimitMs = options.clockDriftLimitMs === undefined ? CLOCK_DRIFT_LIMIT_MS : options.clockDriftLimitMs;
+    this.#utcOffsetMinutes = utcOffsetMinutes;
+    this.#link = new ShtrihLink({ openChannel, clock, log, timings: profile.timings, ...(random === undefined ? {} : { random }) });
+    this.#session = new ShtrihSession({ link: this.#link, clock, log, profile, operatorPassword, adminPassword });
+    const models = new DeviceModelReader(this.#session);
+    this.#reader = new StatusReader(this.#session, models, utcOffsetMinutes);
+    const refuseNegativeMarking = options.refuseNegativeMarking ?? false;
+    this.#receipts = new ReceiptFlow(this.#session, models, { utcOffsetMinutes, refuseNegativeMarking });
+    this.#shifts = new ShiftFlow(this.#session, { utcOffsetMinutes, clockDriftLimitMs });
+    this.#resolver = new ResolveFlow(this.#session, utcOffsetMinutes);
+    this.#watch = new PrintWatch(this.#session, (job) => this.#queue.run(job));
+  }
+
+  status(): Promise<Result<RegistrarStatus, AppError>> {
+    return this.#query(() => this.#reader.status());
+  }
+
+  baseline(): Promise<Result<Baseline, AppError>> {
+    return this.#query(() => this.#reader.baseline());
+  }
+
+  async register(document: FiscalDocument, baseline: Baseline): Promise<Result<Registered, RegistrarFailure>> {
+    const done = this.#queue.run(() => this.#register(document, baseline));
+    if (done === null) return err({ effect: "none", error: queueFull() });
+    const result = await done;
+    if (result.ok) this.#finishPrinted(document);
+    return result;
+  }
+
+  async resolve(document: FiscalDocument, baseline: Baseline): Promise<Resolution> {
+    const done = this.#queue.run(() => {
+      this.#reader.forgetCounts();
+      return this.#resolver.resolve(document, baseline);
+    });
+    return done === null ? { outcome: "unreachable", error: queueFull() } : done;
+  }
+
+  counters(): Promise<Result<RegistrarCounters, AppError>> {
+    return this.#query(() => this.#reader.counters());
+  }
+
+  storedDocument(fdNumber: number): Promise<Result<StoredDocument | null, AppError>> {
+    return this.#query(() => this.#storedDocument(fdNumber));
+  }
+
+  printCopy(): Promise<Result<void, AppError>> {
+    return this.#query(async () => {
+      const printed = await this.#session.callPatiently(COMMANDS.copy);
+      return printed.ok ? ok(undefined) : err(printed.error.error);
+    });
+  }
+
+  openDrawer(): Promise<Result<void, AppError>> {
+    return this.#query(() => this.#openDrawer());
+  }
+
+  printSlip(lines: readonly string[]): Promise<Result<void, AppError>> {
+    return this.#query(() => this.#printSlip(lines));
+  }
+
+  trace(): readonly TraceRecord[] {
+    return this.#link.trace();
+  }
+
+  linkCounters(): LinkCounters {
+    return this.#link.counters();
+  }
+
+  rawCommand(payload: Uint8Array): Promise<Result<Uint8Array, AppError>> {
+    return this.#query(async () => {
+      const known = findCommand(payload);
+      const answer = await this.#link.request({
+        name: known?.name ?? `raw ${Buffer.from(payload.subarray(0, 2)).toString("hex")}`,
+        expects: replyPrefix([...payload.subarray(0, 2)]),
+        payload,
+        isRepeatable: false,
+        replyTimeoutMs: known?.timeoutMs ?? RAW_TIMEOUT_MS,
+      });
+      return answer.ok ? ok(answer.value) : err(answer.error.error);
+    });
+  }
+
+  /** What is under way is cut off: its caller gets a failure and later asks `resolve`. */
+  async close(): Promise<void> {
+    this.#watch.stop();
+    await this.#link.close();
+    await this.#queue.drained();
+  }
+
+  async #query<T>(job: () => Promise<Result<T, AppError>>): Promise<Result<T, AppError>> {
+    const done = this.#queue.run(job);
+    return done === null ? err(queueFull()) : done;
+  }
+
+  #register(document: FiscalDocument, baseline: Baseline): Promise<Result<Registered, RegistrarFailure>> {
+    this.#watch.stop();
+    switch (document.kind) {
+      case "receipt":
+        return this.#receipts.register(document.receipt, baseline);
+      case "open-shift":
+      case "close-shift":
+        return this.#shifts.registerShift(document, baseline);
+      case "x-report":
+        return this.#shifts.registerXReport(baseline);
+      case "cash-in":
+      case "cash-out":
+        this.#reader.forgetCounts();
+        return this.#shifts.registerCash(document, baseline);
+    }
+  }
+
+  #finishPrinted(document: FiscalDocument): void {
+    const isCash = document.kind === "receipt" && document.receipt.payments.cashKop > 0;
+    if (isCash && (this.#options.openDrawerOnCash ?? false)) {
+      void this.openDrawer().then((opened) => {
+        if (!opened.ok) this.#options.log.warn({ code: opened.error.code }, "the drawer did not open");
+      });
+    }
+    this.#watch.start();
+  }
+
+  async #openDrawer(): Promise<Result<void, AppError>> {
+    const opened = await this.#session.callPatiently(COMMANDS.openDrawer, drawer());
+    return opened.ok ? ok(undefined) : err(opened.error.error);
+  }
+
+  async #printSlip(lines: readonly string[]): Promise<Result<void, AppError>> {
+    for (const line of lines) {
+      const printed = await this.#session.callPatiently(COMMANDS.standardLine, textLine(lineBytes(line)));
+      if (!printed.ok) return err(printed.error.error);
+    }
+    const cut = this.#options.cutAfterSlip ?? "none";
+    const fed = await this.#session.callPatiently(COMMANDS.feed, feedLines(SLIP_FEED_LINES));
+    if (!fed.ok) return err(fed.error.error);
+    if (cut === "none") return ok(undefined);
+    const done = await this.#session.callPatiently(COMMANDS.cut, cutType(cut === "partial"));
+    return done.ok ? ok(undefined) : err(done.error.error);
+  }
+
+  async #storedDocument(fdNumber: number): Promise<Result<StoredDocument | null, AppError>> {
+    const found = await findStored(this.#session, fdNumber);
+    if (!found.ok) return err(found.error.error);
+    if (found.value === null) return ok(null);
+    const { at, fiscalSign, totalKop, type } = found.value;
+    if (at === null) return err(appError("FIS305", { command: COMMANDS.findDocument.name, what: "no time" }));
+    const isReceipt = type === FD_TYPE.receipt;
+    const tags = isReceipt ? await readStoredTags(this.#session, fdNumber) : ok([]);
+    if (!tags.ok && tags.error.vendor === null) return err(tags.error.error);
+    const ownTag = tags.ok ? ownTagOf(tags.value) : null;
+    return ok({ fdNumber, fiscalSign, kind: kindOf(found.value), totalKop, at: toEpoch(at, this.#utcOffsetMinutes), ownTag });
+  }
+}
+
+function kindOf({ type, operation }: FoundDocument): StoredDocument["kind"] {
+  if (type === FD_TYPE.openShift) return "open-shift";
+  if (type === FD_TYPE.closeShift) return "close-shift";
+  if (type !== FD_TYPE.receipt) return "other";
+  return operation === 1 ? "sale" : operation === 2 ? "refund" : "other";
+}
+
+function queueFull(): AppError {
+  return appError("FIS306", { limit: QUEUE_LIMIT });
+}
