@@ -1,0 +1,57 @@
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { ROOT } from "./source-tree.ts";
+
+/** The launcher is plain JavaScript, so its types stand here. */
+interface Readiness {
+  readonly nodeComplaint: (version: string, range: string) => string | null;
+  readonly isBuildStale: () => boolean;
+  readonly isInstallStale: () => boolean;
+}
+const readiness = (await import(new URL("../../bin/readiness.mjs", import.meta.url).href)) as Readiness;
+
+const RANGE = ">=20.20.0 <21 || >=22.14.0";
+
+describe("the launcher", () => {
+  it.each([
+    ["20.20.0", true],
+    ["20.20.2", true],
+    ["20.19.9", false],
+    ["21.0.0", false],
+    ["22.13.9", false],
+    ["22.14.0", true],
+    ["24.0.0", true],
+    ["24.0.0-nightly2025", true],
+    ["18.20.0", false],
+  ])("Node %s: %s", (version, fits) => {
+    const complaint = readiness.nodeComplaint(version, RANGE);
+    expect(complaint === null).toBe(fits);
+    if (complaint !== null) expect(complaint).toBe(`Node ${version} is not supported: install Node ${RANGE} and run the command again.`);
+  });
+
+  it("runs the till from anywhere, and builds nothing when nothing changed", () => {
+    const run = (): { status: number | null; stdout: string; stderr: string } =>
+      spawnSync(process.execPath, [join(ROOT, "bin", "till.mjs"), "--help"], {
+        encoding: "utf8",
+        cwd: "/",
+        env: { ...process.env, TILL_LANGUAGE: "ru" },
+      });
+    expect(run()).toMatchObject({ status: 0, stdout: expect.stringContaining("config check") as string });
+    expect(run()).toMatchObject({ status: 0, stderr: "", stdout: expect.stringContaining("Команды:") as string });
+  });
+
+  it("passes on the exit code of the command", () => {
+    expect(spawnSync(process.execPath, [join(ROOT, "bin", "till.mjs"), "no-such-command"]).status).toBe(2);
+  });
+
+  it("looks for changes within the blink of an eye", () => {
+    const started = performance.now();
+    for (let i = 0; i < 5; i += 1) {
+      readiness.isBuildStale();
+      readiness.isInstallStale();
+    }
+    // Five looks in the time that one may take: about ten milliseconds each on the slow machines we know.
+    expect((performance.now() - started) / 5).toBeLessThan(50);
+  });
+});
