@@ -128,4 +128,46 @@ export const deviceErrors = {
     hint: "node-hid could not be loaded: {reason}. On Debian install libusb-1.0-0 and libudev1.",
     retry: "needs-human",
   },
+  DEV221: {
+    ru: "Банковский терминал занят другой операцией. Дождитесь её конца и повторите.",
+    en: "The card terminal is busy with another operation. Wait for its end and repeat.",
+    hint: "{name} answered busy: an operation of another till, its own menu, or one that timed out here and still runs there.",
+    retry: "retry-later",
+  },
+  DEV222: {
+    ru: "Банковский терминал не ответил. Результат оплаты неизвестен — касса проверит его.",
+    en: "The card terminal did not answer. The result is unknown; the till will check it.",
+    hint: "The request left for {name}, no answer in {timeoutMs} ms. Only lookUp may decide.",
+    retry: "unknown-outcome",
+  },
+  DEV223: {
+    ru: "Связь с банковским терминалом прервалась во время оплаты. Результат неизвестен — касса проверит его.",
+    en: "The link to the card terminal broke during the operation. The result is unknown; the till will check it.",
+    hint: "{name}: the connection ended ({reason}) between request and answer. Only lookUp may decide.",
+    retry: "unknown-outcome",
+  },
+  DEV224: {
+    ru: "Банковский терминал отказался выполнить операцию: {message}. Позовите старшего.",
+    en: "The card terminal refused the operation: {message}. Call a senior.",
+    hint: "{name} refused before asking the bank; nothing was charged. The terminal's own code is kept beside.",
+    retry: "needs-human",
+  },
+  DEV225: {
+    ru: "Банковский терминал ответил непонятно. Результат неизвестен — касса проверит его.",
+    en: "The card terminal's answer makes no sense. The result is unknown; the till will check it.",
+    hint: "{name} sent a line that is not an answer of the protocol; the connection was closed.",
+    retry: "unknown-outcome",
+  },
+  DEV226: {
+    ru: "Банковский терминал ещё выполняет операцию. Подождите.",
+    en: "The card terminal is still carrying out the operation. Wait.",
+    hint: "lookUp found the operation without a result in {name}. Ask again.",
+    retry: "unknown-outcome",
+  },
+  DEV227: {
+    ru: "Файл операций учебного терминала не читается. Удалите его или укажите другой.",
+    en: "The operations file of the emulated card terminal cannot be used. Delete it or name another.",
+    hint: "{path}: {reason}.",
+    retry: "needs-human",
+  },
 } as const satisfies Record<string, ErrorEntry>;

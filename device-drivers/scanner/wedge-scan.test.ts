@@ -1,3 +1,5 @@
+import { build } from "esbuild";
+import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { WEDGE_IDLE, wedgeDeadlineMs, wedgeKey, wedgeTick, type WedgeKey, type WedgeOptions, type WedgeOutput } from "./wedge-scan.ts";
@@ -213,4 +215,17 @@ test("no key is ever lost or doubled: what is not in a scan or a cut is typed, i
       if (!out.some((output) => output.kind !== "typed")) expect(times.length).toBe(presses.length);
     }),
   );
+});
+
+test("the module goes into a browser bundle: no Node imports, small", async () => {
+  const bundle = await build({
+    entryPoints: [fileURLToPath(new URL("./wedge-scan.ts", import.meta.url))],
+    bundle: true,
+    minify: true,
+    platform: "browser",
+    format: "esm",
+    write: false,
+  });
+  expect(bundle.outputFiles[0]!.text).not.toMatch(/node:|require\(/);
+  expect(bundle.outputFiles[0]!.contents.length).toBeLessThan(8_000);
 });
