@@ -51,7 +51,7 @@ export function parseAnswer(line: string): TerminalAnswer | null {
   }
 }
 
-function parseApproval(fields: Readonly<Record<string, unknown>>): CardApproval | null {
+export function parseApproval(fields: Readonly<Record<string, unknown>>): CardApproval | null {
   const { rrn, authCode, maskedPan, slip } = fields;
   if (typeof rrn !== "string" || typeof authCode !== "string" || typeof maskedPan !== "string") return null;
   if (!Array.isArray(slip) || slip.length > SLIP_LINES_LIMIT || !slip.every((line) => typeof line === "string")) return null;

@@ -91,8 +91,12 @@ export class HidScanParser {
     const code = Uint8Array.from(this.#data);
     this.reset();
     if (code.length === 0) return;
-    // The identifier is a field of the report; a scanner told to send it sends it in the data as well.
-    const { aim, bytes } = splitAim(code) ?? { aim: splitAim(Uint8Array.from([...this.#aim, ...code]))?.aim, bytes: code };
+    const field = splitAim(Uint8Array.from([...this.#aim, ...code]));
+    const inData = splitAim(code);
+    // A scanner told to send the identifier sends it in the data as well; another one there is part of the code.
+    const isRepeated = inData !== null && (field === null || this.#aim.every((byte, index) => byte === code[index]));
+    const { aim, bytes } = isRepeated ? inData : { aim: field?.aim, bytes: code };
+    if (bytes.length === 0) return;
     reads.push(aim?.symbology === undefined ? { kind: "scan", bytes } : { kind: "scan", bytes, symbology: aim.symbology });
   }
 }

@@ -1,8 +1,9 @@
 import { open, readFile, truncate, type FileHandle } from "node:fs/promises";
 import { dirname } from "node:path";
+import { epochMs } from "../../../config/clock.ts";
 import { appError, type AppError } from "../../../config/errors/index.ts";
 import { err, ok, type Result } from "../../../config/result.ts";
-import { parseObject } from "../json-protocol.ts";
+import { parseApproval, parseObject } from "../json-protocol.ts";
 import type { OperationRecord } from "./book.ts";
 
 /** The terminal's memory: one JSON record a line, on the disk before the answer leaves. */
@@ -48,11 +49,21 @@ export async function openOperationsFile(path: string): Promise<Result<Operation
 }
 
 function parseRecord(line: string): OperationRecord | null {
-  const record = parseObject(line);
-  if (!record || typeof record["id"] !== "string" || typeof record["amountKop"] !== "number" || typeof record["at"] !== "number")
-    return null;
-  if (!["charge", "refund", "reverse"].includes(String(record["op"]))) return null;
-  const result = record["result"];
-  if (typeof result !== "object" || result === null || !("status" in result)) return null;
-  return result.status === "approved" || result.status === "declined" ? (record as unknown as OperationRecord) : null;
+  const fields = parseObject(line);
+  const result = fields && parseResult(fields["result"]);
+  if (!fields || !result) return null;
+  const { id, op, amountKop, at, originalRrn, reversedId } = fields;
+  if (typeof id !== "string" || typeof amountKop !== "number" || typeof at !== "number") return null;
+  const base = { id, amountKop, at: epochMs(at), result };
+  if (op === "charge") return { ...base, op };
+  if (op === "refund" && (originalRrn === null || typeof originalRrn === "string")) return { ...base, op, originalRrn };
+  return op === "reverse" && typeof reversedId === "string" ? { ...base, op, reversedId } : null;
+}
+
+function parseResult(value: unknown): OperationRecord["result"] | null {
+  if (typeof value !== "object" || value === null) return null;
+  if ("reason" in value && typeof value.reason === "string") return { status: "declined", reason: value.reason };
+  if (!("approval" in value) || typeof value.approval !== "object" || value.approval === null) return null;
+  const approval = parseApproval({ ...value.approval });
+  return approval && { status: "approved", approval };
 }
