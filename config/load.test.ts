@@ -85,7 +85,7 @@ describe("a correct file", () => {
       `${MINIMAL}scanners:\n  - { name: a, kind: serial, path: COM3 }\n  - { name: b, kind: wedge }\n  - { name: c, kind: hid-pos, vendorId: 0x0c2e }\n`,
     );
     expect(config.scanners).toEqual([
-      { name: "a", kind: "serial", path: "COM3", baud: 9600, suffix: "cr", side: "cashier" },
+      { name: "a", kind: "serial", path: "COM3", baud: 9600, suffix: "cr", aim: true, side: "cashier" },
       { name: "b", kind: "wedge", suffix: "cr", side: "cashier" },
       { name: "c", kind: "hid-pos", vendorId: 0x0c2e, side: "cashier" },
     ]);

@@ -1,9 +1,10 @@
 import { Type, type Static } from "typebox";
 import { section, schemaNode, text } from "./fields.ts";
 import { CardTerminalSection, DisplaySection, FiscalSection, Scanners } from "./sections/devices.ts";
-import { LoyaltySection, MarkingSection, ReceiptSection } from "./sections/sale.ts";
-import { AccessSection, EmbeddedSection, LogSection, UploadSection } from "./sections/service.ts";
+import { CatalogSection, LoyaltySection, MarkingSection, ReceiptSection } from "./sections/sale.ts";
+import { AccessSection, EmbeddedSection, LogSection } from "./sections/service.ts";
 import { ApiSection, TillSection } from "./sections/shop.ts";
+import { UploadSection } from "./sections/upload.ts";
 
 /** The whole configuration: one schema gives the static type, the validation, the messages and the docs. */
 export const ConfigSchema = section("Configuration of one till", {
@@ -18,6 +19,7 @@ export const ConfigSchema = section("Configuration of one till", {
   scanners: Scanners,
   display: Type.Optional(DisplaySection),
   cardTerminal: Type.Optional(CardTerminalSection),
+  catalog: CatalogSection,
   marking: MarkingSection,
   loyalty: LoyaltySection,
   receipt: ReceiptSection,

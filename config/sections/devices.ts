@@ -38,7 +38,28 @@ export const FiscalSection = section("The registrar (ККТ)", {
     default: "auto",
   }),
   cashierOnPaper: flag("Send the cashier's name and INN (tags 1021, 1203) with each document", { default: true }),
-  taxSystem: choice("Tax system (tag 1055) of goods that name none", TAX_SYSTEMS, { default: "osn" }),
+  ffd: choice(
+    "Fiscal document format of the registrar (tag 1209); a receipt is checked against it before money is taken",
+    ["1.05", "1.1", "1.2"],
+    {
+      default: "1.2",
+    },
+  ),
+  taxSystems: list(
+    "Tax systems (tag 1055) that the registrar is registered with; the first is that of goods that name none",
+    choice("Tax system", TAX_SYSTEMS),
+    {
+      minItems: 1,
+      maxItems: 5,
+      default: ["osn"],
+    },
+  ),
+  openDrawerOnCash: flag("Open the drawer by command after a receipt with cash; off where the registrar does it by itself", {
+    default: false,
+  }),
+  cutAfterSlip: choice("Cut the paper after a slip (receipts are cut by the registrar's own setting)", ["none", "partial", "full"], {
+    default: "none",
+  }),
 });
 
 const scannerName = () => text("Name in logs and on the service page", { maxLength: 32, pattern: "^[\\p{L}\\d _-]+$", example: "scanner" });
@@ -47,6 +68,8 @@ const side = () =>
     default: "cashier",
   });
 const suffix = () => choice("What the scanner sends after a code", ["cr", "lf", "crlf", "tab"], { default: "cr" });
+const serialSuffix = () =>
+  choice("What the scanner sends after a code; none: silence ends it", ["cr", "lf", "crlf", "tab", "none"], { default: "cr" });
 
 const Scanner = union("One scanner", [
   section("Serial scanner (RS-232 or USB-COM): the most reliable way for marking codes", {
@@ -54,7 +77,8 @@ const Scanner = union("One scanner", [
     kind: tag("Serial", "serial"),
     path: serialPort(),
     baud: baud(DEFAULT_SCANNER_BAUD),
-    suffix: suffix(),
+    suffix: serialSuffix(),
+    aim: flag("AIM identifiers before a code (]C1, ]d2…) are recognised and split off", { default: true }),
     side: side(),
   }),
   section("USB HID POS scanner", {

@@ -59,6 +59,18 @@ export const ReceiptSection = section(
   { whenAbsent: "defaults" },
 );
 
+/** Goods. */
+export const CatalogSection = section(
+  "Which of the imported prices and stocks are this shop's",
+  {
+    shop: Type.Optional(
+      text("Shop or warehouse whose stock is shown: its id or name in the import; without it the total", { maxLength: 100 }),
+    ),
+    priceType: Type.Optional(text("Price type (вид цен): its id or name in the import; without it the first one", { maxLength: 100 })),
+  },
+  { whenAbsent: "defaults" },
+);
+
 /** Marked goods. */
 export const MarkingSection = section(
   "Marked goods (Честный ЗНАК)",
@@ -94,8 +106,6 @@ export const LoyaltySection = section(
         accrualBasisPoints: basisPoints("Points earned on the sum paid", 300),
         redeemLimitBasisPoints: basisPoints("Largest part of a receipt that points may pay", 3_000),
         accrueWhenRedeeming: flag("Points are also earned on a receipt that spends some", { default: false }),
-        activationDays: whole("Days until earned points can be spent", 0, 365, { default: 0 }),
-        lifetimeDays: whole("Days until points expire", 1, 3_650, { default: 365 }),
       },
       { whenAbsent: "defaults" },
     ),
@@ -103,6 +113,7 @@ export const LoyaltySection = section(
   { whenAbsent: "defaults" },
 );
 
+export type CatalogConfig = Static<typeof CatalogSection>;
 export type ReceiptConfig = Static<typeof ReceiptSection>;
 export type MarkingConfig = Static<typeof MarkingSection>;
 export type LoyaltyConfig = Static<typeof LoyaltySection>;

@@ -27,27 +27,6 @@ export const AccessSection = section("People of the till", {
   }),
 });
 
-/** Where completed documents go. Each destination is optional; each keeps its own queue. */
-export const UploadSection = section(
-  "Where completed documents go",
-  {
-    iteem: Type.Optional(
-      section("ITEEM exchange", {
-        url: text("Address of the exchange", { format: "serviceUrl", example: "https://iteem.example/exchange" }),
-        token: secretText("Access token of this till"),
-      }),
-    ),
-    onec: Type.Optional(
-      section("1C infobase", {
-        url: text("Address of the infobase's exchange", { format: "serviceUrl", example: "https://1c.example/trade" }),
-        user: text("User of the infobase", { maxLength: 64 }),
-        password: secretText("Password of that user"),
-      }),
-    ),
-  },
-  { whenAbsent: "defaults" },
-);
-
 export const LogSection = section(
   "Log",
   {
@@ -79,6 +58,5 @@ export const EmbeddedSection = section(
 );
 
 export type AccessConfig = Static<typeof AccessSection>;
-export type UploadConfig = Static<typeof UploadSection>;
 export type LogConfig = Static<typeof LogSection>;
 export type EmbeddedConfig = Static<typeof EmbeddedSection>;
