@@ -80,6 +80,8 @@ export function parseQuantity(text: string): Quantity | null {
 /** Shortest decimal form: "1", "0.35". */
 export function formatQuantity(qty: Quantity): string {
   const whole = Math.trunc(qty / QUANTITY_ONE);
-  const fraction = String(qty % QUANTITY_ONE).padStart(6, "0").replace(/0+$/, "");
+  const fraction = String(qty % QUANTITY_ONE)
+    .padStart(6, "0")
+    .replace(/0+$/, "");
   return fraction === "" ? String(whole) : `${whole}.${fraction}`;
 }

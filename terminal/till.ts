@@ -10,6 +10,7 @@ import type { OutboxPort } from "../sync-agent/outbox-port.ts";
 import type { Operator } from "./access/operator.ts";
 import { may, type Action } from "./access/permissions.ts";
 import { NO_ATTEMPTS, signInByBadge, signInByPin, type LockPolicy, type SignIn, type StaffMember } from "./access/sign-in.ts";
+import type { BarcodeRules } from "./catalog/resolve-barcode.ts";
 import type { CoreCommand } from "./core/command.ts";
 import { decide } from "./core/decide.ts";
 import type { JournalledEvent } from "./core/event.ts";
@@ -20,7 +21,7 @@ import type { CounterDevices, GoodsLookup } from "./input/ports.ts";
 import { understandScan } from "./input/scan-input.ts";
 import type { History } from "./journal/history.ts";
 import type { Journal } from "./journal/journal.ts";
-import { registeredFrom } from "./effects/settle-by-number.ts";
+import { leavesDocument, registeredFrom, withoutDocument } from "./effects/settle-by-number.ts";
 
 export interface TillPorts {
   readonly journal: Journal;
@@ -29,6 +30,7 @@ export interface TillPorts {
   readonly goods: GoodsLookup;
   readonly devices: CounterDevices;
   readonly settings: TillSettings;
+  readonly barcodes: BarcodeRules;
   readonly staff: readonly StaffMember[];
   readonly lockPolicy: LockPolicy;
   readonly verifyPin: (pinHash: string, pin: string) => Promise<boolean>;
@@ -62,6 +64,8 @@ export interface Till {
   /** Shows an error that no command asked for (a device, a refused mark). */
   raise(error: AppError): void;
   onChange(listener: (change: Change) => void): () => void;
+  /** Every error that was shown or answered, for the technician's page. */
+  onError(listener: (error: AppError) => void): void;
 }
 
 export function createTill(ports: TillPorts): Till {
@@ -71,6 +75,9 @@ export function createTill(ports: TillPorts): Till {
 class TillDoor implements Till {
   readonly #ports: TillPorts;
   readonly #listeners = new Set<(change: Change) => void>();
+  readonly #errorListeners = new Set<(error: AppError) => void>();
+  /** The same command sent again before its reply is there waits for that reply. */
+  readonly #underWay = new Map<string, Promise<CommandReply>>();
   #screen: ScreenState = { alert: null, approval: null };
 
   constructor(ports: TillPorts) {
@@ -90,11 +97,16 @@ class TillDoor implements Till {
     return () => this.#listeners.delete(listener);
   }
 
+  onError(listener: (error: AppError) => void): void {
+    this.#errorListeners.add(listener);
+  }
+
   outcome(command: CoreCommand): Result<readonly JournalledEvent[], AppError> {
     return this.#commit(command, null, null, null);
   }
 
   raise(error: AppError): void {
+    for (const listener of this.#errorListeners) listener(error);
     this.#screen = { ...this.#screen, alert: { code: error.code, ...this.#texts(error), notAdded: 0 } };
     this.#changed([], "bad");
   }
@@ -116,7 +128,15 @@ class TillDoor implements Till {
     if (!done.ok) this.raise(done.error);
   }
 
-  async execute(command: TillCommand): Promise<CommandReply> {
+  execute(command: TillCommand): Promise<CommandReply> {
+    const underWay = this.#underWay.get(command.id);
+    if (underWay !== undefined) return underWay;
+    const reply = this.#once(command).finally(() => this.#underWay.delete(command.id));
+    this.#underWay.set(command.id, reply);
+    return reply;
+  }
+
+  async #once(command: TillCommand): Promise<CommandReply> {
     const stored = this.#ports.journal.replyOf(command.id);
     if (stored !== null) return JSON.parse(stored) as CommandReply;
     const approver = await this.#approver(command);
@@ -239,7 +259,16 @@ class TillDoor implements Till {
     if (command.as === "not-registered")
       return this.#commit({ type: "settleUnresolved", jobId, as: "not-registered" }, command.id, approver, null);
     const job = this.state.unresolved.find((each) => each.id === jobId);
-    if (job === undefined || command.fdNumber === undefined) return { ok: false, error: appError("RCP438") };
+    if (job === undefined) return { ok: false, error: appError("RCP438") };
+    if (!leavesDocument(job.document)) {
+      return this.#commit(
+        { type: "settleUnresolved", jobId, as: "registered", registered: withoutDocument(job) },
+        command.id,
+        approver,
+        null,
+      );
+    }
+    if (command.fdNumber === undefined) return { ok: false, error: appError("RCP449", { fdNumber: 0 }) };
     const stored = await this.#ports.devices.storedDocument(command.fdNumber);
     if (!stored.ok) return stored;
     const registered = registeredFrom(job, command.fdNumber, stored.value);
@@ -248,6 +277,7 @@ class TillDoor implements Till {
   }
 
   #refusal(error: AppError, command: TillCommand): CommandReply {
+    for (const listener of this.#errorListeners) listener(error);
     const wantsApproval = error.code === "ACC110" || error.code === "RCP418";
     if (wantsApproval && command.approval === undefined && this.state.operator !== null) {
       const action = error.code === "RCP418" ? "discount" : (String(error.details["action"]) as Action);

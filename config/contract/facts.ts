@@ -39,6 +39,8 @@ export interface FactLine {
   /** Unit of measure as in tag 2108. */
   readonly measure: number;
   readonly weighed: boolean;
+  /** Goods that earn no points and take no discounts (tobacco and the like). */
+  readonly frozenPrice: boolean;
   readonly department: number;
   readonly taxSystem: TaxSystem;
   readonly markingGroup: string | null;

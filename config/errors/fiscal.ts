@@ -367,4 +367,28 @@ export const fiscalErrors = {
     hint: "Tag 2003: 1 or 2 in a sale, 3 or 4 in a return.",
     retry: "needs-human",
   },
+  FIS590: {
+    ru: "ККТ не смогла сказать, пробит ли документ: {seen}. Сверьте с бумажным чеком и разберите в списке «Неразобранные».",
+    en: "The registrar could not tell whether the document was registered: {seen}. Compare with the paper and settle it in the list.",
+    hint: "resolve() found a document that is neither ours nor absent. Nothing is repeated by itself.",
+    retry: "needs-human",
+  },
+  FIS591: {
+    ru: "Итоги кассы и счётчики ККТ расходятся. Позовите управляющего: цифры в отчёте смены.",
+    en: "The till's totals and the registrar's counters differ. Call the manager: both figures are in the shift report.",
+    hint: "Event countersDiffered holds both sets; look for receipts made outside this program.",
+    retry: "needs-human",
+  },
+  FIS500: {
+    ru: "Учебный фискальный регистратор не запущен: порт {port} занят. Закройте другую программу или укажите другой порт.",
+    en: "The training registrar did not start: port {port} is in use. Close the other program or name another port.",
+    hint: "listen() failed with {reason}.",
+    retry: "needs-human",
+  },
+  FIS501: {
+    ru: "Учебный фискальный регистратор не запущен: папка {dataDir} занята или недоступна. Закройте другой эмулятор или укажите другую папку.",
+    en: "The training registrar did not start: folder {dataDir} is in use or not accessible. Close the other emulator or name another folder.",
+    hint: "The emulator's database could not be opened: {reason}. One process owns a folder.",
+    retry: "needs-human",
+  },
 } as const satisfies Record<string, ErrorEntry>;

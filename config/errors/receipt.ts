@@ -308,4 +308,10 @@ export const receiptErrors = {
     hint: "lookUp after a crash or a lost answer: the operation never reached the terminal.",
     retry: "needs-human",
   },
+  RCP452: {
+    ru: "Карта {card} заблокирована. Продажа возможна без карты.",
+    en: "The card {card} is blocked. Sell without it.",
+    hint: "The centre blocked the account; see the customer's record in ITEEM.",
+    retry: "never",
+  },
 } as const satisfies Record<string, ErrorEntry>;

@@ -31,11 +31,6 @@ export const ReceiptSection = section(
       WeightTemplate,
       { maxItems: 10, default: ["22CCCCCWWWWWK"] },
     ),
-    cashRounding: choice(
-      "none, or down to the rouble as a discount over the positions when the receipt is paid in cash",
-      ["none", "down-to-rouble"],
-      { default: "none" },
-    ),
     positionLimit: whole("Most positions in one receipt", 1, 5_000, { default: DEFAULT_POSITION_LIMIT }),
     quantityLimitPieces: whole("Largest quantity of one position", 1, 1_000_000, { default: DEFAULT_QUANTITY_LIMIT_PIECES }),
     holdLimit: whole("Most receipts put aside at once", 0, 100, { default: DEFAULT_HOLD_LIMIT }),

@@ -1,5 +1,7 @@
 import type { Role } from "../../config/contract/view.ts";
+import type { TaxSystem } from "../../config/contract/vat.ts";
 import type { Kopecks, Quantity } from "../../config/money.ts";
+import type { Ffd } from "../../fiscal/document/tags.ts";
 import type { ProgrammeSettings } from "../loyalty/programme.ts";
 
 /** What the decisions need of the configuration; plain data. */
@@ -8,6 +10,11 @@ export interface TillSettings {
   readonly shopId: string;
   /** Largest discount by hand that a role may give, in basis points. */
   readonly discountLimitBasisPoints: Readonly<Record<Role, number>>;
+  /** Format version of the registrar (tag 1209): what a document is checked against before money is taken. */
+  readonly ffd: Ffd;
+  /** Of the shop, for dates of the law; in minutes east of UTC. */
+  readonly utcOffsetMinutes: number;
+  readonly permittedTaxSystems: readonly TaxSystem[] | null;
   /** Positions in one receipt; the registrar's memory sets the limit. */
   readonly positionLimit: number;
   readonly quantityLimit: Quantity;

@@ -17,7 +17,7 @@ export interface EffectPorts {
   readonly registrar: Registrar;
   readonly cardTerminal: CardTerminal | null;
   readonly display: CustomerDisplay | null;
-  readonly markingCheck: MarkingCheck | null;
+  readonly markingCheck: MarkingCheck;
   readonly marking: MarkingSettings;
   readonly settings: TillSettings;
   readonly greeting: string;

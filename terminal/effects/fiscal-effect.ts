@@ -95,14 +95,9 @@ async function complete(job: FiscalJob, registered: Registered, ports: FiscalEff
   return true;
 }
 
-/** Drawer and comparison of totals; neither changes what was registered. */
+/** The till's totals are held against the registrar's own after every document; a difference is an alarm, never corrected. */
 async function afterDocument(job: FiscalJob, { registrar, till, log, signal }: FiscalEffectPorts): Promise<void> {
-  const { document } = job;
-  if (document.kind === "receipt" && document.receipt.cashGivenKop > 0) {
-    const opened = await registrar.openDrawer();
-    if (!opened.ok) log.warn({ code: opened.error.code }, "the cash drawer did not open");
-  }
-  const isShiftEnd = document.kind === "close-shift" || document.kind === "open-shift";
+  const isShiftEnd = job.document.kind === "close-shift" || job.document.kind === "open-shift";
   if (isShiftEnd || till.state.jobs.length > 0 || signal.aborted) return;
   const counters = await registrar.counters();
   if (signal.aborted || till.state.jobs.length > 0) return;

@@ -1,11 +1,11 @@
 import type { Clock } from "../../config/clock.ts";
-import { appError } from "../../config/errors/index.ts";
 import { kopecks } from "../../config/money.ts";
+import { assertInvariant } from "../../config/result.ts";
 import type { CoreCommandOf } from "../core/command.ts";
 import type { TillSettings } from "../core/settings.ts";
 import { unfinishedReceipts } from "../core/state.ts";
 import type { CheckAnswer, MarkingCheck } from "../marking/check/marking-check.ts";
-import { classifyScan } from "../marking/code/classify-scan.ts";
+import { markingCodeFromBase64 } from "../marking/code/parse-marking.ts";
 import type { MarkingCode } from "../marking/code/marking-code.ts";
 import { decideMarkedSale, industryAttribute, type MarkedSale, type MarkingDecision } from "../marking/decision.ts";
 import type { MarkingSettings } from "../marking/rules.ts";
@@ -17,8 +17,7 @@ import type { Log } from "../../config/log.ts";
 
 export interface MarkingEffectPorts {
   readonly till: Till;
-  /** Null when no service is configured. */
-  readonly check: MarkingCheck | null;
+  readonly check: MarkingCheck;
   readonly marking: MarkingSettings;
   readonly settings: TillSettings;
   readonly clock: Clock;
@@ -48,7 +47,7 @@ export function createMarkingEffect(ports: MarkingEffectPorts): { wake(): void }
 
 async function checkLine(receipt: Receipt, position: Position, marking: PositionMarking, ports: MarkingEffectPorts): Promise<void> {
   const code = codeOf(marking);
-  const answer = await askService(code, ports);
+  const answer = await ports.check.check(code, ports.signal);
   if (ports.signal.aborted) return;
   const priced = receiptTotals(receipt, ports.settings).lines.get(position.line);
   const sale: MarkedSale = {
@@ -60,11 +59,6 @@ async function checkLine(receipt: Receipt, position: Position, marking: Position
   const decision = decideMarkedSale(sale, answer, ports.marking);
   await commitOutcome(ports, outcomeOf(receipt, position, decision, answer));
   if (decision.verdict === "refuse" && decision.reason !== null && !ports.signal.aborted) ports.till.raise(decision.reason);
-}
-
-async function askService(code: MarkingCode, ports: MarkingEffectPorts): Promise<CheckAnswer> {
-  if (ports.check !== null) return ports.check.check(code, ports.signal);
-  return { mode: "unavailable", source: "ts-piot", tookMs: 0, attempts: 0, error: appError("MRK534") };
 }
 
 function outcomeOf(receipt: Receipt, position: Position, decision: MarkingDecision, answer: CheckAnswer): CoreCommandOf<"markChecked"> {
@@ -86,7 +80,7 @@ function outcomeOf(receipt: Receipt, position: Position, decision: MarkingDecisi
 
 /** The code was parsed when it was scanned; the journal keeps its bytes. */
 function codeOf(marking: PositionMarking): MarkingCode {
-  const read = classifyScan({ bytes: Buffer.from(marking.codeBase64, "base64"), symbology: "gs1-datamatrix" });
-  if (read.kind !== "marking") throw new Error(`a journalled marking code does not parse: ${marking.cis}`);
-  return read.code;
+  const read = markingCodeFromBase64(marking.codeBase64);
+  assertInvariant(read.ok, `a journalled marking code parses: ${marking.cis}`);
+  return read.value;
 }

@@ -1,7 +1,7 @@
 import { appError, type AppError } from "../../config/errors/index.ts";
 import { formatKop } from "../../config/money.ts";
 import { err, ok, type Result } from "../../config/result.ts";
-import type { Registered } from "../../fiscal/document/fiscal-document.ts";
+import type { FiscalDocument, Registered } from "../../fiscal/document/fiscal-document.ts";
 import type { StoredDocument } from "../../fiscal/registrar.ts";
 import type { UnresolvedJob } from "../receipt/receipt.ts";
 
@@ -18,9 +18,26 @@ export function registeredFrom(job: UnresolvedJob, fdNumber: number, stored: Sto
     fiscalSign: stored.fiscalSign,
     fnSerial: job.baseline?.fnSerial ?? "",
     at: stored.at,
-    shiftNumber: job.baseline?.shiftNumber ?? 0,
+    // A shift opened by the document is the one after the last.
+    shiftNumber: (job.baseline?.shiftNumber ?? 0) + (job.document.kind === "open-shift" ? 1 : 0),
     qr: null,
   });
+}
+
+/** Cash in, cash out and X leave nothing in the fiscal drive; the paper is the only witness. */
+export function leavesDocument(document: FiscalDocument): boolean {
+  return document.kind === "receipt" || document.kind === "open-shift" || document.kind === "close-shift";
+}
+
+export function withoutDocument(job: UnresolvedJob): Registered {
+  return {
+    fdNumber: null,
+    fiscalSign: null,
+    fnSerial: job.baseline?.fnSerial ?? "",
+    at: job.at,
+    shiftNumber: job.baseline?.shiftNumber ?? 0,
+    qr: null,
+  };
 }
 
 function misfitOf(job: UnresolvedJob, stored: StoredDocument): string | null {

@@ -5,7 +5,7 @@ import type { FactLine } from "../../config/contract/facts.ts";
 import type { CatalogItem } from "../catalog/catalog-item.ts";
 import type { CoreCommandOf, ReadMarking } from "../core/command.ts";
 import type { FoundReceipt, History } from "../journal/history.ts";
-import { classifyScan } from "../marking/code/classify-scan.ts";
+import { markingCodeFromBase64 } from "../marking/code/parse-marking.ts";
 import type { AttachedCustomer } from "../receipt/receipt.ts";
 import type { GoodsLookup } from "./ports.ts";
 
@@ -24,9 +24,13 @@ export function refundOf(found: FoundReceipt, goods: GoodsLookup): CoreCommandOf
       totalKop: fact.totalKop,
       cardRrn: cards[0]?.rrn ?? null,
       cardPaidKop: kopecks(cards.reduce((sum, tender) => sum + tender.amountKop, 0)),
-      returnedKop: kopecks(found.returnedKop),
-      returnedAccrued: found.returnedAccrued,
-      returnedRedeemed: found.returnedRedeemed,
+      sold: fact.lines.map(({ line, quantity: sold, sumKop, pointsDiscountKop, frozenPrice }) => ({
+        line,
+        quantity: sold,
+        earningKop: frozenPrice ? 0 : sumKop,
+        pointsDiscountKop,
+      })),
+      returned: [...found.returnedByLine].map(([line, returned]) => ({ line, quantity: returned })),
     },
     lines: fact.kind === "refund" ? [] : fact.lines.map((line) => returnLine(line, found, goods)),
   };
@@ -52,7 +56,7 @@ function returnLine(line: FactLine, found: FoundReceipt, goods: GoodsLookup): Co
 function itemAsSold(line: FactLine, goods: GoodsLookup): CatalogItem {
   return {
     id: line.itemId,
-    code: goods.byId(line.itemId)?.code ?? "",
+    code: codeOf(goods.byId(line.itemId)),
     article: line.article,
     name: line.name,
     unit: line.unit,
@@ -62,25 +66,29 @@ function itemAsSold(line: FactLine, goods: GoodsLookup): CatalogItem {
     taxSystem: line.taxSystem,
     markingGroup: line.markingGroup,
     priceKop: line.priceKop,
-    frozenPrice: false,
+    frozenPrice: line.frozenPrice,
     minimumPriceKop: null,
     department: line.department,
     stock: null,
   };
 }
 
-/** The code was accepted when it was sold, so it reads the same now. */
-function markingAsSold(codeBase64: string): ReadMarking | null {
-  const read = classifyScan({ bytes: Buffer.from(codeBase64, "base64"), symbology: "gs1-datamatrix" });
-  if (read.kind !== "marking") return null;
-  return { codeBase64, cis: read.code.cis, gtin: read.code.gtin14, soldInReceipt: null };
+function codeOf(found: ReturnType<GoodsLookup["byId"]>): string {
+  return found.ok && found.value !== null ? found.value.code : "";
 }
 
-/** Customer of a card as this till knows it: the server's balance and the till's own movements after it. */
+/** The code was accepted when it was sold, so it reads the same now. */
+function markingAsSold(codeBase64: string): ReadMarking | null {
+  const read = markingCodeFromBase64(codeBase64);
+  return read.ok ? { codeBase64, cis: read.value.cis, gtin: read.value.gtin14, soldInReceipt: null } : null;
+}
+
+/** Customer of a card as this till knows it. Points earned since the server's last word are the server's to confirm first. */
 export function customerByCard(card: string, history: History): Result<AttachedCustomer, AppError> {
   const account = history.loyaltyAccount(card);
   if (account === null) return err(appError("RCP448", { card }));
-  return ok({ cardNumber: card, name: account.name, balance: points(Math.max(0, account.serverBalance + account.ownMovements)) });
+  if (account.isBlocked) return err(appError("RCP452", { card }));
+  return ok({ cardNumber: card, name: account.name, balance: points(Math.max(0, account.serverBalance + account.ownTaken)) });
 }
 
 /** What may still be returned of each line of a receipt, for the screen. */

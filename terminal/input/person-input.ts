@@ -24,7 +24,9 @@ export type PersonCommand = Exclude<TillCommand, { type: ShellCommandType }>;
 export function completeCommand(command: PersonCommand, goods: GoodsLookup, history: History): Result<CoreCommand, AppError> {
   switch (command.type) {
     case "addItem": {
-      const item = goods.byId(command.itemId);
+      const found = goods.byId(command.itemId);
+      if (!found.ok) return found;
+      const item = found.value;
       if (item === null) return err(appError("RCP447", { text: command.itemId }));
       const qty = command.quantity === undefined ? null : quantity(command.quantity);
       return ok({ type: "addPosition", item, barcode: null, quantity: qty, marking: null });

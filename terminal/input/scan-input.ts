@@ -3,7 +3,8 @@ import { mulDivRound, quantity, QUANTITY_ONE, type Quantity } from "../../config
 import { err, ok, type Result } from "../../config/result.ts";
 import type { Operator } from "../access/operator.ts";
 import { signInByBadge, type StaffMember } from "../access/sign-in.ts";
-import type { CatalogItem } from "../catalog/catalog-item.ts";
+import type { CatalogItem, MarkingGroup } from "../catalog/catalog-item.ts";
+import { resolveBarcode, type BarcodeReading, type BarcodeRules } from "../catalog/resolve-barcode.ts";
 import type { CoreCommand, ReadMarking } from "../core/command.ts";
 import type { TillSettings } from "../core/settings.ts";
 import type { History } from "../journal/history.ts";
@@ -23,14 +24,17 @@ export interface ScanFacts {
   readonly history: History;
   readonly staff: readonly StaffMember[];
   readonly settings: TillSettings;
+  readonly barcodes: BarcodeRules;
 }
+
+const MILLIONTHS_IN_GRAM = 1_000;
 
 /**
  * Tells what a scan means at this till. The order: marking code, receipt QR, loyalty card, goods barcode, badge. The same
  * scan means the same whatever is on the screen.
  */
 export function understandScan(scan: ScanInput, facts: ScanFacts): Result<ScanMeaning, AppError> {
-  const read = classifyScan(scan);
+  const read = classifyScan(scan, { groupOf: (gtin14) => groupOf(gtin14, facts.goods) });
   switch (read.kind) {
     case "refused":
       return err(read.error);
@@ -46,6 +50,12 @@ export function understandScan(scan: ScanInput, facts: ScanFacts): Result<ScanMe
   }
 }
 
+/** The goods card's group settles readings that the code alone leaves open. */
+function groupOf(gtin14: string, goods: GoodsLookup): MarkingGroup | null {
+  const found = goods.byGtin(gtin14);
+  return found.ok ? (found.value?.markingGroup ?? null) : null;
+}
+
 function plainText(
   read: Extract<ClassifiedScan, { kind: "ean" | "text" }>,
   scan: ScanInput,
@@ -57,10 +67,11 @@ function plainText(
     const customer = customerByCard(card, history);
     return customer.ok ? ok({ kind: "command", command: { type: "attachCustomer", customer: customer.value } }) : customer;
   }
-  const reading = goods.read(read.text, scan.symbology);
+  const reading = resolveBarcode(read.text, facts.barcodes, scan.symbology);
   if (reading.ok) {
-    const direct = goods.byBarcodes(reading.value.kind === "item-barcode" ? reading.value.candidates : [reading.value.text]);
-    if (direct !== null) return ok(add(direct, direct.barcode, null, null));
+    const found = goods.byBarcode(reading.value.text);
+    if (!found.ok) return found;
+    if (found.value !== null) return ok(add(found.value, found.value.barcode, null, null));
     if (reading.value.kind !== "item-barcode") return scaleLabel(reading.value, goods);
   }
   const badge = signInByBadge(read.text, facts.staff);
@@ -69,16 +80,13 @@ function plainText(
   return reading.ok ? err(appError("RCP447", { text: read.text })) : reading;
 }
 
-function scaleLabel(
-  reading:
-    | { readonly text: string; readonly itemCode: string; readonly grams: number }
-    | { readonly text: string; readonly itemCode: string; readonly sumKop: number },
-  goods: GoodsLookup,
-): Result<ScanMeaning, AppError> {
-  const item = goods.byWeightCode(reading.itemCode);
-  if (item === null) return err(appError("RCP447", { text: reading.text }));
-  const qty = "grams" in reading ? quantity(reading.grams * 1_000) : quantityForSum(item, reading.sumKop);
-  return qty === null ? err(appError("RCP447", { text: reading.text })) : ok(add(item, reading.text, qty, null));
+function scaleLabel(reading: Exclude<BarcodeReading, { kind: "item-barcode" }>, goods: GoodsLookup): Result<ScanMeaning, AppError> {
+  const found = goods.byWeightCode(reading.itemCode);
+  if (!found.ok) return found;
+  if (found.value === null) return err(appError("RCP447", { text: reading.text }));
+  const qty =
+    reading.kind === "weight-barcode" ? quantity(reading.grams * MILLIONTHS_IN_GRAM) : quantityForSum(found.value, reading.sumKop);
+  return qty === null ? err(appError("RCP447", { text: reading.text })) : ok(add(found.value, reading.text, qty, null));
 }
 
 /** A label that carries a sum: the weight that comes to it at the item's price. */
@@ -87,9 +95,10 @@ function quantityForSum(item: CatalogItem, sumKop: number): Quantity | null {
 }
 
 function markedGood(code: MarkingCode, facts: ScanFacts): Result<ScanMeaning, AppError> {
-  const item = facts.goods.byGtin(code.gtin14);
-  if (item === null) return err(appError("RCP447", { text: code.gtin14 }));
-  return ok(add(item, item.barcode, null, readMarking(code, facts.history)));
+  const found = facts.goods.byGtin(code.gtin14);
+  if (!found.ok) return found;
+  if (found.value === null) return err(appError("RCP447", { text: code.gtin14 }));
+  return ok(add(found.value, found.value.barcode, null, readMarking(code, facts.history)));
 }
 
 export function readMarking(code: MarkingCode, history: History): ReadMarking {

@@ -2,9 +2,9 @@ import { closeSync, fsyncSync, openSync, renameSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
 
 /** Writes a small file so that after a power cut it is either the old one or the new one, whole. */
-export function writeFileDurably(path: string, text: string): void {
+export function writeFileDurably(path: string, text: string, mode = 0o644): void {
   const temporary = `${path}.new`;
-  const file = openSync(temporary, "w");
+  const file = openSync(temporary, "w", mode);
   try {
     writeSync(file, text);
     fsyncSync(file);

@@ -6,9 +6,6 @@ import { points, quantity, type Points, type Quantity } from "../../config/money
 export interface FoundReceipt {
   readonly fact: ReceiptFact;
   readonly returnedByLine: ReadonlyMap<number, Quantity>;
-  readonly returnedKop: number;
-  readonly returnedAccrued: Points;
-  readonly returnedRedeemed: Points;
 }
 
 /** Questions to the tables that history fills; reads only. */
@@ -28,10 +25,11 @@ export interface LoyaltyAccountRow {
   readonly card: string;
   readonly name: string;
   readonly serverBalance: Points;
-  /** Facts of this till up to here are in `serverBalance`. */
+  /** Facts of this till up to here are in `serverBalance`, but for those that the server still misses. */
   readonly appliedSequence: number;
-  /** Sum of own movements after it, signed. */
-  readonly ownMovements: Points;
+  /** Points taken by own movements that `serverBalance` does not hold: zero or negative. */
+  readonly ownTaken: Points;
+  readonly isBlocked: boolean;
 }
 
 interface AccountColumns {
@@ -39,6 +37,8 @@ interface AccountColumns {
   readonly name: string;
   readonly balance: number;
   readonly applied_sequence: number;
+  readonly missing: string;
+  readonly blocked: number;
 }
 
 export function openHistory(db: Database.Database): History {
@@ -48,26 +48,24 @@ export function openHistory(db: Database.Database): History {
   const byDocument = db.prepare<[string, number], { data: string }>(`${RECEIPT} WHERE r.fn_serial = ? AND r.fd_number = ?`);
   const latest = db.prepare<[number], { data: string }>(`${RECEIPT} ORDER BY r.number DESC LIMIT ?`);
   const returned = db.prepare<[string], { line: number; quantity: number }>("SELECT line, quantity FROM returned WHERE original_id = ?");
-  const returnedReceipt = db.prepare<[string], { total_kop: number; accrued: number; redeemed: number }>(
-    "SELECT total_kop, accrued, redeemed FROM returned_receipt WHERE original_id = ?",
-  );
   const sold = db.prepare<[string], { receipt_number: number }>("SELECT receipt_number FROM sold_code WHERE cis = ?");
-  const account = db.prepare<[string], AccountColumns>("SELECT card, name, balance, applied_sequence FROM loyalty_account WHERE card = ?");
+  const account = db.prepare<[string], AccountColumns>(
+    "SELECT card, name, balance, applied_sequence, missing, blocked FROM loyalty_account WHERE card = ?",
+  );
   const movements = db.prepare<[string, number], { total: number }>(
-    "SELECT coalesce(sum(points), 0) AS total FROM loyalty_movement WHERE card = ? AND fact_sequence > ?",
+    "SELECT coalesce(sum(min(points, 0)), 0) AS total FROM loyalty_movement WHERE card = ? AND fact_sequence > ?",
+  );
+  const movementsWithin = db.prepare<[string, number, number], { total: number }>(
+    "SELECT coalesce(sum(min(points, 0)), 0) AS total FROM loyalty_movement WHERE card = ? AND fact_sequence BETWEEN ? AND ?",
   );
   const count = db.prepare<[], { count: number }>("SELECT coalesce(max(sequence), 0) AS count FROM event");
 
   const found = (row: { data: string } | undefined): FoundReceipt | null => {
     if (row === undefined) return null;
     const { fact } = JSON.parse(row.data) as { fact: ReceiptFact };
-    const sums = returnedReceipt.get(fact.id);
     return {
       fact,
       returnedByLine: new Map(returned.all(fact.id).map((each) => [each.line, quantity(each.quantity)])),
-      returnedKop: sums?.total_kop ?? 0,
-      returnedAccrued: points(sums?.accrued ?? 0),
-      returnedRedeemed: points(sums?.redeemed ?? 0),
     };
   };
   return {
@@ -79,12 +77,15 @@ export function openHistory(db: Database.Database): History {
     loyaltyAccount: (card) => {
       const row = account.get(card);
       if (row === undefined) return null;
+      let own = movements.get(card, row.applied_sequence)?.total ?? 0;
+      for (const gap of JSON.parse(row.missing) as SequenceGap[]) own += movementsWithin.get(card, gap.from, gap.to)?.total ?? 0;
       return {
         card: row.card,
         name: row.name,
         serverBalance: points(row.balance),
         appliedSequence: row.applied_sequence,
-        ownMovements: points(movements.get(card, row.applied_sequence)?.total ?? 0),
+        ownTaken: points(own),
+        isBlocked: row.blocked === 1,
       };
     },
     eventCount: () => count.get()?.count ?? 0,
@@ -96,18 +97,30 @@ export interface AccountSnapshot {
   readonly name: string;
   readonly balance: Points;
   readonly appliedSequence: number;
+  readonly missing: readonly SequenceGap[];
+  readonly blocked: boolean;
+}
+
+/** Facts `from`…`to` (both included) that the server has not got although it has later ones. */
+export interface SequenceGap {
+  readonly from: number;
+  readonly to: number;
 }
 
 /** Takes the server's balances. An older word (lower applied sequence) never replaces a newer one. */
 export function importAccounts(db: Database.Database, accounts: readonly AccountSnapshot[], at: number): number {
   const upsert = db.prepare(
-    `INSERT INTO loyalty_account (card, name, balance, applied_sequence, updated_at) VALUES (?, ?, ?, ?, ?)
-     ON CONFLICT DO UPDATE SET name = excluded.name, balance = excluded.balance, applied_sequence = excluded.applied_sequence, updated_at = excluded.updated_at
+    `INSERT INTO loyalty_account (card, name, balance, applied_sequence, missing, blocked, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET name = excluded.name, balance = excluded.balance, applied_sequence = excluded.applied_sequence,
+       missing = excluded.missing, blocked = excluded.blocked, updated_at = excluded.updated_at
      WHERE excluded.applied_sequence >= applied_sequence`,
   );
   let taken = 0;
   db.transaction(() => {
-    for (const each of accounts) taken += upsert.run(each.card, each.name, each.balance, each.appliedSequence, at).changes;
+    for (const each of accounts) {
+      const { card, name, balance, appliedSequence, missing, blocked } = each;
+      taken += upsert.run(card, name, balance, appliedSequence, JSON.stringify(missing), blocked ? 1 : 0, at).changes;
+    }
   }).immediate();
   return taken;
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import Database from "better-sqlite3";
@@ -15,6 +16,8 @@ const QUICK_CHECK_BYTES_MAX = 16 * 1024 * 1024;
 
 export interface OpenedDatabase {
   readonly db: Database.Database;
+  /** Name of this journal for the other side: fact sequences count within it. A journal begun anew gets another. */
+  readonly epoch: string;
   /** Releases the directory; the operating system does it too when the process dies. */
   close(): void;
 }
@@ -35,6 +38,7 @@ export function openTillDatabase(dataDir: string, tillId: string, clock: Clock):
   const db = opened.value;
   return ok({
     db,
+    epoch: readMarker(dataDir)?.epoch ?? "",
     close: () => {
       db.close();
       lock.value.close();
@@ -58,7 +62,7 @@ function lockDirectory(dataDir: string): Result<Database.Database, AppError> {
 function openLocked(dataDir: string, tillId: string, clock: Clock): Result<Database.Database, AppError> {
   const file = join(dataDir, JOURNAL_FILE);
   const marker = readMarker(dataDir);
-  if (marker !== null && marker !== tillId) return err(appError("STO807", { found: marker, expected: tillId }));
+  if (marker !== null && marker.tillId !== tillId) return err(appError("STO807", { found: marker.tillId, expected: tillId }));
   if (marker !== null && !existsSync(file)) return err(appError("STO803", { path: file }));
   try {
     const db = new Database(file, { timeout: BUSY_TIMEOUT_MS });
@@ -121,15 +125,20 @@ function isQuickToCheck(db: Database.Database): boolean {
   return pages * Number(db.pragma("page_size", { simple: true })) <= QUICK_CHECK_BYTES_MAX;
 }
 
-function readMarker(dataDir: string): string | null {
+interface Marker {
+  readonly tillId: string;
+  readonly epoch: string;
+}
+
+function readMarker(dataDir: string): Marker | null {
   const file = join(dataDir, MARKER_FILE);
   if (!existsSync(file)) return null;
-  const marker: unknown = JSON.parse(readFileSync(file, "utf8"));
-  return typeof marker === "object" && marker !== null && "tillId" in marker ? String(marker.tillId) : null;
+  const { tillId, epoch } = JSON.parse(readFileSync(file, "utf8")) as Partial<Marker>;
+  return { tillId: String(tillId), epoch: String(epoch) };
 }
 
 function writeMarker(dataDir: string, tillId: string, clock: Clock): void {
-  writeFileDurably(join(dataDir, MARKER_FILE), `${JSON.stringify({ tillId, createdAt: clock.now() })}\n`);
+  writeFileDurably(join(dataDir, MARKER_FILE), `${JSON.stringify({ tillId, epoch: randomUUID(), createdAt: clock.now() })}\n`);
 }
 
 /** SQLite reports extended codes such as SQLITE_IOERR_WRITE: the family is what matters. */

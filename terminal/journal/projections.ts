@@ -55,8 +55,6 @@ function projectReceipt(statements: Statements, fact: ReceiptFact, journalled: J
   }
   if (fact.originalReceiptId !== null) {
     for (const line of fact.lines) statements.addReturned.run(fact.originalReceiptId, line.line, line.quantity);
-    const { accrued, redeemed } = fact.loyalty ?? { accrued: 0, redeemed: 0 };
-    statements.addReturnedReceipt.run(fact.originalReceiptId, fact.totalKop, -accrued, -redeemed);
   }
   for (const movement of movementsOf(fact)) {
     statements.addMovement.run(
@@ -65,7 +63,7 @@ function projectReceipt(statements: Statements, fact: ReceiptFact, journalled: J
       movement.kind,
       movement.points,
       movement.receiptId,
-      fact.sequence,
+      movement.sequence,
       movement.at,
     );
   }
@@ -92,10 +90,6 @@ function prepareStatements(db: Database.Database) {
     dropSoldCode: db.prepare("DELETE FROM sold_code WHERE cis = ?"),
     addReturned: db.prepare(
       "INSERT INTO returned (original_id, line, quantity) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET quantity = quantity + excluded.quantity",
-    ),
-    addReturnedReceipt: db.prepare(
-      `INSERT INTO returned_receipt (original_id, total_kop, accrued, redeemed) VALUES (?, ?, ?, ?)
-       ON CONFLICT DO UPDATE SET total_kop = total_kop + excluded.total_kop, accrued = accrued + excluded.accrued, redeemed = redeemed + excluded.redeemed`,
     ),
     addMovement: db.prepare(
       "INSERT INTO loyalty_movement (operation_id, card, kind, points, receipt_id, fact_sequence, at) VALUES (?, ?, ?, ?, ?, ?, ?)",

@@ -46,13 +46,6 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (original_id, line)
   ) STRICT, WITHOUT ROWID;
 
-  CREATE TABLE returned_receipt (
-    original_id TEXT PRIMARY KEY,
-    total_kop INTEGER NOT NULL,
-    accrued INTEGER NOT NULL,
-    redeemed INTEGER NOT NULL
-  ) STRICT, WITHOUT ROWID;
-
   CREATE TABLE sold_code (
     cis TEXT PRIMARY KEY,
     receipt_number INTEGER NOT NULL
@@ -63,6 +56,8 @@ export const MIGRATIONS: readonly string[] = [
     name TEXT NOT NULL,
     balance INTEGER NOT NULL,
     applied_sequence INTEGER NOT NULL,
+    missing TEXT NOT NULL,
+    blocked INTEGER NOT NULL,
     updated_at INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;
 

@@ -1,3 +1,4 @@
+import type { Frozen } from "../../config/schema.ts";
 import type { LoyaltyConfig } from "../../config/sections/sale.ts";
 import { kopecks, points, type Kopecks, type Points } from "../../config/money.ts";
 import { assertInvariant } from "../../config/result.ts";
@@ -16,7 +17,7 @@ export interface ProgrammeSettings {
   readonly accrueWhenRedeeming: boolean;
 }
 
-export function programmeSettings(config: LoyaltyConfig): ProgrammeSettings | null {
+export function programmeSettings(config: Frozen<LoyaltyConfig>): ProgrammeSettings | null {
   if (!config.enabled) return null;
   const { pointValueKop, accrualBasisPoints, redeemLimitBasisPoints, accrueWhenRedeeming } = config.programme;
   return {

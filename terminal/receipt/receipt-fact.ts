@@ -1,6 +1,6 @@
 import type { EpochMs } from "../../config/clock.ts";
-import type { FactFiscal, FactHeader, FactLine, FactLoyalty, FactTender, ReceiptFact } from "../../config/contract/facts.ts";
-import { kopecks, points, sumKop } from "../../config/money.ts";
+import type { FactFiscal, FactHeader, FactLine, FactTender, ReceiptFact } from "../../config/contract/facts.ts";
+import { kopecks, sumKop } from "../../config/money.ts";
 import { assertInvariant } from "../../config/result.ts";
 import type { Registered } from "../../fiscal/document/fiscal-document.ts";
 import { vatOf } from "../../fiscal/document/vat.ts";
@@ -35,6 +35,7 @@ export function receiptFact(
       unit: position.item.unit,
       measure: position.item.measure,
       weighed: position.item.weighed,
+      frozenPrice: position.item.frozenPrice,
       department: position.item.department,
       taxSystem: position.item.taxSystem,
       markingGroup: position.item.markingGroup,
@@ -58,7 +59,7 @@ export function receiptFact(
     lines,
     tenders: factTenders(receipt),
     changeKop: kopecks(paidKop(receipt.tenders) - totals.totalKop),
-    loyalty: factLoyalty(receipt, settings),
+    loyalty: receiptLoyalty(receipt, settings),
     fiscal: factFiscal(registered),
     originalReceiptId: receipt.original?.receiptId ?? null,
   };
@@ -96,7 +97,3 @@ function factTenders(receipt: Receipt): readonly FactTender[] {
   });
 }
 
-function factLoyalty(receipt: Receipt, settings: TillSettings): FactLoyalty | null {
-  const moved = receiptLoyalty(receipt, settings);
-  return moved === null ? null : { cardNumber: moved.cardNumber, accrued: points(moved.accrued), redeemed: points(moved.redeemed) };
-}

@@ -1,4 +1,5 @@
-import { formatKop, kopecks, priceTimesQuantity, points, type Kopecks, type Points } from "../../config/money.ts";
+import { kopecks, priceTimesQuantity, points, type Kopecks, type Points } from "../../config/money.ts";
+import type { PriceNote } from "../pricing/price-note.ts";
 import { priceReceipt } from "../pricing/price-receipt.ts";
 import type { TillSettings } from "../core/settings.ts";
 import { redeemLimit } from "../loyalty/programme.ts";
@@ -12,7 +13,7 @@ export interface PricedPosition {
   /** Part of `discountKop` that points paid. */
   readonly pointsDiscountKop: Kopecks;
   readonly sumKop: Kopecks;
-  readonly explanation: readonly string[];
+  readonly explanation: readonly PriceNote[];
 }
 
 export interface ReceiptTotals {
@@ -25,6 +26,9 @@ export interface ReceiptTotals {
   /** Points really spent: never more than asked, balance and share of the receipt allow. */
   readonly redeemed: Points;
 }
+
+/** Ties between equal lines go to the smaller id, so ids sort as numbers do. */
+const LINE_ID_WIDTH = 6;
 
 /** One receipt object always has the same totals, so they are computed once for it. */
 const known = new WeakMap<Receipt, ReceiptTotals>();
@@ -55,12 +59,9 @@ export function discountableKop(receipt: Receipt, settings: TillSettings): Kopec
 /** The most points that may be spent on the receipt as it is (share of the sum, goods that allow it). */
 export function redeemLimitOf(receipt: Receipt, settings: TillSettings): Points {
   if (settings.loyalty === null || receipt.customer === null) return points(0);
-  const plain = priceGoods({ ...receipt, redeem: points(0) }, settings);
-  let eligible = 0;
-  for (const position of livePositions(receipt)) {
-    if (!position.item.frozenPrice) eligible += plain.lines.get(position.line)?.sumKop ?? 0;
-  }
-  return redeemLimit(kopecks(eligible), receipt.customer.balance, settings.loyalty);
+  const plain = price(receipt, kopecks(0));
+  const byProgramme = redeemLimit(plain.pointsBaseKop, receipt.customer.balance, settings.loyalty);
+  return points(Math.min(byProgramme, Math.floor(plain.pointsLimitKop / settings.loyalty.pointValueKop)));
 }
 
 function priceGoods(receipt: Receipt, settings: TillSettings): ReceiptTotals {
@@ -71,14 +72,15 @@ function priceGoods(receipt: Receipt, settings: TillSettings): ReceiptTotals {
   // Points are whole: what the lines could not take in whole points is not spent.
   const redeemed = pointValueKop === 0 ? 0 : Math.floor(spent / pointValueKop);
   const exact = redeemed * pointValueKop === spent ? priced : price(receipt, kopecks(redeemed * pointValueKop));
-  return { ...exact, redeemed: points(redeemed) };
+  const { pointsBaseKop: _base, pointsLimitKop: _limit, ...totals } = exact;
+  return { ...totals, redeemed: points(redeemed) };
 }
 
-function price(receipt: Receipt, pointsDiscountKop: Kopecks): Omit<ReceiptTotals, "redeemed"> {
+function price(receipt: Receipt, pointsDiscountKop: Kopecks) {
   const positions = livePositions(receipt);
   const priced = priceReceipt({
     lines: positions.map((position) => ({
-      id: position.line,
+      id: String(position.line).padStart(LINE_ID_WIDTH, "0"),
       priceKop: position.item.priceKop,
       quantity: position.quantity,
       weighed: position.item.weighed,
@@ -95,8 +97,8 @@ function price(receipt: Receipt, pointsDiscountKop: Kopecks): Omit<ReceiptTotals
   for (const line of priced.lines) {
     gross += line.grossKop;
     pointsPart += line.pointsDiscountKop;
-    lines.set(line.id, {
-      line: line.id,
+    lines.set(Number(line.id), {
+      line: Number(line.id),
       grossKop: line.grossKop,
       discountKop: kopecks(line.grossKop - line.sumKop),
       pointsDiscountKop: line.pointsDiscountKop,
@@ -110,6 +112,8 @@ function price(receipt: Receipt, pointsDiscountKop: Kopecks): Omit<ReceiptTotals
     discountKop: kopecks(gross - priced.totalKop),
     pointsDiscountKop: kopecks(pointsPart),
     totalKop: priced.totalKop,
+    pointsBaseKop: priced.pointsBaseKop,
+    pointsLimitKop: priced.pointsLimitKop,
   };
 }
 
@@ -131,7 +135,7 @@ function priceReturn(receipt: Receipt): ReceiptTotals {
       discountKop: kopecks(Math.max(full, sumKop) - sumKop),
       pointsDiscountKop: returnedPart(original, original.pointsDiscountKop, position.quantity),
       sumKop,
-      explanation: sumKop === full ? [] : [`Возврат по цене продажи: ${formatKop(sumKop)} ₽`],
+      explanation: [],
     });
   }
   return {

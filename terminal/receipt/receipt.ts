@@ -5,6 +5,7 @@ import type { Baseline } from "../../fiscal/registrar.ts";
 import type { AppError } from "../../config/errors/index.ts";
 import type { CatalogItem } from "../catalog/catalog-item.ts";
 import type { Operator } from "../access/operator.ts";
+import type { ReturnedLine, SoldLine } from "../loyalty/returns.ts";
 import type { Tender } from "../tender/tender.ts";
 
 /** A discount given by hand: basis points (1 % = 100) or kopecks. */
@@ -60,10 +61,9 @@ export interface OriginalReceipt {
   readonly totalKop: Kopecks;
   readonly cardRrn: string | null;
   readonly cardPaidKop: Kopecks;
-  /** Sums of refunds made before of this sale. */
-  readonly returnedKop: Kopecks;
-  readonly returnedAccrued: Points;
-  readonly returnedRedeemed: Points;
+  /** All lines of the sale, and what was returned of them before: points follow the goods. */
+  readonly sold: readonly SoldLine[];
+  readonly returned: readonly ReturnedLine[];
 }
 
 /** Loyalty customer attached to the receipt; balance as known when attached. */

@@ -2,14 +2,17 @@ import { appError, type AppError } from "../../config/errors/index.ts";
 import { formatKop, kopecks, type Kopecks } from "../../config/money.ts";
 import { err, ok, type Result } from "../../config/result.ts";
 import type { CardOutcome } from "../../device-drivers/card-terminal/card-terminal.ts";
+import { checkReceipt } from "../../fiscal/document/check.ts";
+import type { Operator } from "../access/operator.ts";
 import type { CoreCommandOf } from "../core/command.ts";
 import { authorise, events, refuse, type DecideContext, type Decision } from "../core/context.ts";
 import type { TillEvent } from "../core/event.ts";
 import { WAITING_DOCUMENTS_MAX } from "../core/settings.ts";
 import type { TillState } from "../core/state.ts";
 import { fiscalReceipt } from "../receipt/fiscal-receipt.ts";
-import { livePositions, receiptTotals } from "../receipt/receipt-totals.ts";
+import { livePositions, receiptTotals, type ReceiptTotals } from "../receipt/receipt-totals.ts";
 import type { FiscalJob, Receipt } from "../receipt/receipt.ts";
+import { localDate } from "../marking/shop-time.ts";
 import { openShiftFault } from "../shift/decide-shift.ts";
 import { hasOpenCardOperation, paidKop, type CardTender, type Tender } from "./tender.ts";
 
@@ -113,8 +116,21 @@ function payableReceipt(state: TillState, context: DecideContext): Result<{ rece
   const fault = openShiftFault(state, context.now) ?? goodsFault(receipt) ?? queueFault(state);
   if (fault !== null) return err(fault);
   if (hasOpenCardOperation(receipt.tenders)) return err(appError("RCP425"));
-  const dueKop = kopecks(receiptTotals(receipt, context.settings).totalKop - paidKop(receipt.tenders));
-  return dueKop <= 0 ? err(appError("RCP426")) : ok({ receipt, dueKop });
+  const totals = receiptTotals(receipt, context.settings);
+  const dueKop = kopecks(totals.totalKop - paidKop(receipt.tenders));
+  if (dueKop <= 0) return err(appError("RCP426"));
+  const unlawful = lawFault(receipt, totals, dueKop, consent.value.operator, context);
+  return unlawful === null ? ok({ receipt, dueKop }) : err(unlawful);
+}
+
+/** The whole document is held against the law before any money is taken, as if the rest were paid in cash. */
+function lawFault(receipt: Receipt, totals: ReceiptTotals, dueKop: Kopecks, operator: Operator, context: DecideContext): AppError | null {
+  const { settings, now } = context;
+  const rest: Tender = { id: "", kind: "cash", amountKop: dueKop };
+  const document = fiscalReceipt({ ...receipt, tenders: [...receipt.tenders, rest] }, totals, operator, settings);
+  const date = localDate(now, settings.utcOffsetMinutes);
+  const permitted = settings.permittedTaxSystems === null ? {} : { permittedTaxSystems: settings.permittedTaxSystems };
+  return checkReceipt(document, { ffd: settings.ffd, date, ...permitted })[0]?.error ?? null;
 }
 
 function goodsFault(receipt: Receipt): AppError | null {

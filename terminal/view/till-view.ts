@@ -23,6 +23,7 @@ import { maskCard, maskName } from "../loyalty/card.ts";
 import { receiptLoyalty } from "../loyalty/receipt-loyalty.ts";
 import { livePositions, receiptTotals, redeemLimitOf, type ReceiptTotals } from "../receipt/receipt-totals.ts";
 import type { FiscalJob, Position, PositionMarking, Receipt } from "../receipt/receipt.ts";
+import { priceNoteText } from "../pricing/price-note.ts";
 import { shiftEndsAt } from "../shift/shift.ts";
 import { suggestedCash } from "../tender/suggested-cash.ts";
 import { paidKop, type Tender } from "../tender/tender.ts";
@@ -109,7 +110,7 @@ const keptLines = new WeakMap<Position, { readonly key: string; readonly view: L
 
 function lineView(position: Position, totals: ReceiptTotals, language: "ru" | "en"): LineView {
   const priced = totals.lines.get(position.line);
-  const key = `${language}/${priced?.sumKop}/${priced?.discountKop}/${priced?.explanation.join("/")}`;
+  const key = `${language}/${priced?.sumKop}/${priced?.discountKop}/${priced?.explanation.length}`;
   const kept = keptLines.get(position);
   if (kept?.key === key) return kept.view;
   const { item, marking } = position;
@@ -125,7 +126,7 @@ function lineView(position: Position, totals: ReceiptTotals, language: "ru" | "e
     sumKop: priced?.sumKop ?? kopecks(0),
     voided: position.voided,
     marking: marking === null ? null : { state: marking.state, text: markingText(marking, language) },
-    explanation: priced?.explanation ?? [],
+    explanation: priced?.explanation.map((note) => priceNoteText(note, language)) ?? [],
   };
   keptLines.set(position, { key, view });
   return view;

@@ -1,0 +1,154 @@
+import type { Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import Fastify, { type FastifyInstance, type FastifyRequest } from "fastify";
+import { Compile } from "typebox/compile";
+import { CommandSchema, type TillCommand } from "../../config/contract/commands.ts";
+import type { ReceiptSummaryView, SearchHitView, ServiceView, TillView } from "../../config/contract/view.ts";
+import { appError, ERROR_CATALOG, errorText, type AppError } from "../../config/errors/index.ts";
+import type { Log } from "../../config/log.ts";
+import type { Till } from "../till.ts";
+import { attachFeed } from "./feed-socket.ts";
+import { addressFault, cookieFor, roleOf, type ApiRole, type ApiTokens, type GuardSettings } from "./guard.ts";
+import { openApiDocument } from "./openapi.ts";
+import type { ScreenFeed } from "./screen-feed.ts";
+import { loadScreenFiles, SECURITY_HEADERS } from "./screen-files.ts";
+
+const BODY_BYTES_MAX = 64 * 1024;
+const REQUEST_TIMEOUT_MS = 30_000;
+const SEARCH_LIMIT_MAX = 50;
+
+export interface ApiPorts {
+  readonly till: Till;
+  readonly feed: ScreenFeed;
+  readonly tokens: ApiTokens;
+  readonly search: (query: string, limit: number) => readonly SearchHitView[];
+  readonly receipts: (query: string) => readonly ReceiptSummaryView[];
+  readonly service: () => ServiceView;
+  readonly view: () => TillView;
+  readonly guard: Omit<GuardSettings, "port">;
+  readonly host: string;
+  /** 0 = any free port. */
+  readonly port: number;
+  readonly screenDir: string;
+  readonly language: "ru" | "en";
+  readonly log: Log;
+}
+
+export interface ApiServer {
+  readonly url: string;
+  readonly port: number;
+  /** Requests that were refused by the guard, for the service page. */
+  readonly refused: () => number;
+  stop(): Promise<void>;
+}
+
+/** Serves the screens, the commands and the feed on loopback. */
+export async function startApi(ports: ApiPorts): Promise<ApiServer> {
+  const app = Fastify({ logger: false, bodyLimit: BODY_BYTES_MAX, requestTimeout: REQUEST_TIMEOUT_MS, forceCloseConnections: true });
+  const counters = { refused: 0 };
+  let port = ports.port;
+  const settings = (): GuardSettings => ({ ...ports.guard, port });
+  const refuse = (error: AppError) => ({
+    ok: false,
+    code: error.code,
+    text: errorText(error, ports.language),
+    hint: ERROR_CATALOG[error.code].hint,
+  });
+
+  app.addHook("onRequest", async (request, reply) => {
+    const fault = addressFault(headOf(request), settings());
+    if (fault === null) return;
+    counters.refused += 1;
+    ports.log.warn({ code: fault.code, what: fault.details["what"], url: request.url }, "request refused");
+    return reply.code(403).send(refuse(fault));
+  });
+  const allow = (...roles: readonly ApiRole[]) => ({
+    onRequest: async (request: FastifyRequest, reply: { code(status: number): { send(body: unknown): unknown } }) => {
+      const role = roleOf(headOf(request), ports.tokens);
+      if (role !== null && roles.includes(role)) return;
+      counters.refused += 1;
+      return reply.code(401).send(refuse(appError("API102")));
+    },
+  });
+  screenRoutes(app, ports);
+  commandRoutes(app, ports, allow, refuse);
+  readRoutes(app, ports, allow, refuse);
+
+  await app.listen({ host: ports.host, port: ports.port });
+  port = (app.server.address() as AddressInfo).port;
+  const sockets = attachFeed(app.server as Server, ports.feed, ports.tokens, settings, () => (counters.refused += 1));
+  return {
+    url: `http://${ports.host.includes(":") ? `[${ports.host}]` : ports.host}:${port}`,
+    port,
+    refused: () => counters.refused,
+    async stop() {
+      sockets.close();
+      await app.close();
+    },
+  };
+}
+
+type Allow = (...roles: readonly ApiRole[]) => { onRequest: (request: FastifyRequest, reply: never) => Promise<unknown> };
+type Refuse = (error: AppError) => object;
+
+function screenRoutes(app: FastifyInstance, ports: ApiPorts): void {
+  const files = loadScreenFiles(ports.screenDir);
+  const page = (path: string, token: string): void => {
+    app.get(path, async (_request, reply) => {
+      const index = files.get("/index.html");
+      if (index === undefined) return reply.code(503).type("text/plain; charset=utf-8").send("Экраны не собраны: выполните npm run build");
+      return reply
+        .headers(SECURITY_HEADERS)
+        .header("set-cookie", cookieFor(token))
+        .header("cache-control", "no-store")
+        .type(index.type)
+        .send(index.body);
+    });
+  };
+  page("/", ports.tokens.screen);
+  page("/service", ports.tokens.screen);
+  page("/customer", ports.tokens.customer);
+  for (const [path, file] of files) {
+    if (path === "/index.html") continue;
+    app.get(path, async (_request, reply) =>
+      reply.headers(SECURITY_HEADERS).header("cache-control", "no-cache").type(file.type).send(file.body),
+    );
+  }
+}
+
+function commandRoutes(app: FastifyInstance, ports: ApiPorts, allow: Allow, refuse: Refuse): void {
+  const check = Compile(CommandSchema);
+  app.post("/api/commands", allow("screen", "integrator") as object, async (request, reply) => {
+    const { body } = request;
+    if (!check.Check(body)) {
+      const type = typeof body === "object" && body !== null && "type" in body ? String(body.type) : "?";
+      return reply.code(400).send(refuse(appError("API103", { detail: type })));
+    }
+    return ports.till.execute(body as TillCommand);
+  });
+}
+
+function readRoutes(app: FastifyInstance, ports: ApiPorts, allow: Allow, refuse: Refuse): void {
+  app.get("/api/openapi.json", async () => openApiDocument());
+  app.get("/api/view", allow("screen", "integrator", "technician") as object, async () => ports.view());
+  app.get("/api/search", allow("screen", "integrator") as object, async (request) => {
+    const { q = "", limit = "20" } = request.query as { q?: string; limit?: string };
+    return { hits: ports.search(q.slice(0, 200), Math.min(SEARCH_LIMIT_MAX, Math.max(1, Number(limit) || 20))) };
+  });
+  app.get("/api/receipts", allow("screen", "integrator") as object, async (request) => {
+    const { q = "" } = request.query as { q?: string };
+    return { receipts: ports.receipts(q.slice(0, 200)) };
+  });
+  app.get("/api/service", allow("screen", "technician") as object, async (request, reply) => {
+    const isTechnician = roleOf(headOf(request), ports.tokens) === "technician";
+    const operator = ports.till.state.operator;
+    if (!isTechnician && operator?.role !== "technician" && operator?.role !== "manager")
+      return reply.code(403).send(refuse(appError("API104")));
+    return ports.service();
+  });
+}
+
+function headOf(request: FastifyRequest) {
+  const { host, origin, cookie, authorization } = request.headers;
+  return { host, origin, cookie, authorization };
+}

@@ -1,0 +1,17 @@
+import { parseQr } from "../../fiscal/document/qr.ts";
+import type { FoundReceipt, History } from "../journal/history.ts";
+
+const LATEST_SHOWN = 20;
+
+/** Receipts for the refund screen: by till number, by the text of the receipt's QR code, or the latest ones. */
+export function findReceipts(query: string, history: History): readonly FoundReceipt[] {
+  const text = query.trim();
+  if (text === "") return history.latestReceipts(LATEST_SHOWN);
+  if (/^\d{1,9}$/.test(text)) return list(history.receiptByNumber(Number(text)));
+  const qr = parseQr(text);
+  return qr.ok ? list(history.receiptByDocument(qr.value.fnSerial, qr.value.fdNumber)) : [];
+}
+
+function list(found: FoundReceipt | null): readonly FoundReceipt[] {
+  return found === null ? [] : [found];
+}

@@ -1,0 +1,258 @@
+import { randomUUID } from "node:crypto";
+import type { Clock, EpochMs } from "../config/clock.ts";
+import type { TillView } from "../config/contract/view.ts";
+import { appError, type AppError } from "../config/errors/index.ts";
+import type { Log } from "../config/log.ts";
+import { kopecks } from "../config/money.ts";
+import { err, ok, type Result } from "../config/result.ts";
+import type { Config } from "../config/schema.ts";
+import { verifyPin } from "./access/pin.ts";
+import { createScreenFeed } from "./api/screen-feed.ts";
+import { startApi, type ApiServer } from "./api/server.ts";
+import { loadTokens } from "./api/tokens.ts";
+import { openCatalog, type Catalog } from "./catalog/catalog.ts";
+import { parseWeightTemplates } from "./catalog/resolve-barcode.ts";
+import { openDevices, type Devices } from "./devices.ts";
+import { startEffects } from "./effects/effects.ts";
+import { openHistory, type History } from "./journal/history.ts";
+import { openJournal, type Journal } from "./journal/journal.ts";
+import { openTillDatabase, type OpenedDatabase } from "./journal/open.ts";
+import { openOutbox } from "./journal/outbox-store.ts";
+import { createMarking } from "./marking-service.ts";
+import { findReceipts } from "./input/find-receipts.ts";
+import { createTill, type Till } from "./till.ts";
+import { lockPolicyOf, staffOf, tillSettings, utcOffsetMinutes } from "./till-settings.ts";
+import { destinationNames, startUpload } from "./upload.ts";
+import { startUpkeep } from "./upkeep.ts";
+import { lights, uploadView } from "./view/lights.ts";
+import { receiptSummary, searchHitView, serviceView } from "./view/service-view.ts";
+import { tillView } from "./view/till-view.ts";
+import type { OutboxPort } from "../sync-agent/outbox-port.ts";
+
+export interface StartOptions {
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly version: string;
+  /** Folder of the built screens. */
+  readonly screenDir: string;
+  /** True while the devices are the till's own emulators: said on every screen. */
+  readonly isTraining: boolean;
+  /** 0 = any free port instead of the configured one. */
+  readonly port?: number;
+}
+
+export interface RunningTill {
+  readonly url: string;
+  readonly till: Till;
+  readonly journal: Journal;
+  readonly history: History;
+  readonly outbox: OutboxPort;
+  readonly devices: Devices;
+  readonly catalog: Catalog;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts the till: journal first, then devices, effects, upload, screens. Read this to see what there is; each line leads
+ * to one room. Crash-only: `stop` is for tests and tidy restarts, nothing depends on it.
+ */
+export async function startTill(options: StartOptions): Promise<Result<RunningTill, AppError>> {
+  const { config, clock, log } = options;
+  const barcodes = parseWeightTemplates(config.receipt.weightBarcodes);
+  if (!barcodes.ok) return barcodes;
+  const database = openTillDatabase(config.dataDir, config.till.id, clock);
+  if (!database.ok) return database;
+  const journal = openJournal(database.value.db, () => clock.monotonicMs());
+  if (!journal.ok) {
+    database.value.close();
+    return journal;
+  }
+  const offset = utcOffsetMinutes(config.till.timeZone, clock.now());
+  const settings = tillSettings(config, offset);
+  const history = openHistory(database.value.db);
+  const outbox = openOutbox(database.value.db, journal.value, destinationNames(config));
+  const catalog = openCatalog({ dataDir: config.dataDir, shop: config.catalog.shop ?? null, priceType: config.catalog.priceType ?? null });
+  const language = config.till.language;
+
+  const devices = openDevices(config, {
+    clock,
+    random: Math.random,
+    log,
+    utcOffsetMinutes: offset,
+    onScan: (scan) => till.scan(scan),
+    onBadRead: (error) => till.raise(error),
+    onDoubleRead: () => feed.refresh("ask"),
+    onState: () => feed.refresh(null),
+  });
+  const till = createTill({
+    journal: journal.value,
+    history,
+    outbox,
+    goods: catalog,
+    devices: devices.registrar,
+    settings,
+    barcodes: barcodes.value,
+    staff: staffOf(config),
+    lockPolicy: lockPolicyOf(config),
+    verifyPin,
+    clock,
+    newId: randomUUID,
+    language,
+    log,
+  });
+  const marking = createMarking(config, { clock, log, version: options.version, utcOffsetMinutes: offset });
+  const feed = createScreenFeed(() =>
+    currentView(options, { till, journal: journal.value, devices, outbox, settings, markingFault: marking.fault }),
+  );
+  const recentErrors = rememberErrors(till, clock);
+  till.onChange(({ sound }) => feed.refresh(sound));
+
+  const effects = startEffects({
+    till,
+    registrar: devices.registrar,
+    cardTerminal: devices.cardTerminal,
+    display: devices.display,
+    markingCheck: marking.check,
+    marking: marking.settings,
+    settings,
+    greeting: config.till.shopName,
+    clock,
+    log,
+  });
+  const upload = startUpload({ config, epoch: database.value.epoch, outbox, db: database.value.db, clock, random: Math.random, log });
+  const upkeep = startUpkeep({ till, catalog, db: database.value.db, config, clock, log, refresh: () => feed.refresh(null) });
+  const startedAt = clock.now();
+  let api: ApiServer;
+  try {
+    api = await startApi({
+      till,
+      feed,
+      tokens: loadTokens(config.dataDir),
+      search: (query, limit) => {
+        const found = catalog.search(query, limit);
+        return found.ok ? found.value.map(searchHitView) : [];
+      },
+      receipts: (query) => findReceipts(query, history).map(receiptSummary),
+      service: () =>
+        serviceView({
+          version: options.version,
+          startedAt,
+          devices: [registrarState(devices, till, startedAt), ...devices.states()],
+          outbox,
+          journal: journalFacts(journal.value, database.value),
+          catalog: valueOf(catalog.stats()),
+          refusedRequests: api.refused(),
+          recentErrors: recentErrors(),
+          language,
+        }),
+      view: () => currentView(options, { till, journal: journal.value, devices, outbox, settings, markingFault: marking.fault }),
+      guard: { allowedHosts: config.api.allowedHosts, allowedOrigins: config.api.allowedOrigins },
+      host: config.api.host,
+      port: options.port ?? config.api.port,
+      screenDir: options.screenDir,
+      language,
+      log,
+    });
+  } catch (error) {
+    await stopAll();
+    return err(appError("API105", { port: options.port ?? config.api.port, reason: (error as Error).message }));
+  }
+  async function stopAll(): Promise<void> {
+    await Promise.all([effects.stop(), upload.stop(), upkeep.stop()]);
+    await devices.stop();
+    catalog.close();
+    if (database.ok) database.value.close();
+  }
+  return ok({
+    url: api.url,
+    till,
+    journal: journal.value,
+    history,
+    outbox,
+    devices,
+    catalog,
+    async stop() {
+      await api.stop();
+      await stopAll();
+    },
+  });
+}
+
+interface ViewParts {
+  readonly till: Till;
+  readonly journal: Journal;
+  readonly devices: Devices;
+  readonly outbox: OutboxPort;
+  readonly settings: ReturnType<typeof tillSettings>;
+  readonly markingFault: () => AppError | null;
+}
+
+const DENOMINATIONS_RUB = [5_000, 2_000, 1_000, 500, 200, 100, 50, 10, 5, 2, 1];
+
+function currentView({ config, clock, version, isTraining }: StartOptions, parts: ViewParts): TillView {
+  const { till, outbox } = parts;
+  const { language } = config.till;
+  const upload = uploadView(outbox.destinations().map((name) => outbox.summary(name)));
+  return tillView(till.state, {
+    info: {
+      tillId: config.till.id,
+      shopName: config.till.shopName,
+      language,
+      theme: config.till.theme,
+      version,
+      training: isTraining,
+      denominationsKop: DENOMINATIONS_RUB.map((rubles) => kopecks(rubles * 100)),
+    },
+    staff: config.access.staff.map(({ id, name, role }) => ({ id, name, role })),
+    settings: parts.settings,
+    suggestedNotesKop: config.receipt.suggestedNotesRub.map((rubles) => kopecks(rubles * 100)),
+    screen: till.screen,
+    lights: lights({
+      state: till.state,
+      devices: parts.devices.states(),
+      hasMarking: config.marking.tsPiot !== undefined,
+      markingFault: parts.markingFault(),
+      storageFault: parts.journal.fault,
+      upload,
+      now: clock.now(),
+      language,
+    }),
+    upload,
+  });
+}
+
+/** The registrar is spoken to only when there is something to say, so its state is that of its last job. */
+function registrarState(devices: Devices, till: Till, since: EpochMs) {
+  const error = till.state.jobs[0]?.error ?? null;
+  return {
+    name: "registrar",
+    kind: "kkt" as const,
+    address: devices.registrarAddress,
+    state: error === null ? ("connected" as const) : ("error" as const),
+    since,
+    lastError: error,
+    counters: { ...devices.registrar.linkCounters() },
+  };
+}
+
+function journalFacts(journal: Journal, { db }: OpenedDatabase) {
+  const bytes = Number(db.pragma("page_count", { simple: true })) * Number(db.pragma("page_size", { simple: true }));
+  return { events: journal.sequence, bytes, lastCommitMs: journal.lastCommitMs, writable: journal.fault === null };
+}
+
+const RECENT_ERRORS_MAX = 50;
+
+/** The last alerts, newest first, for the technician. */
+function rememberErrors(till: Till, clock: Clock): () => readonly { readonly at: EpochMs; readonly error: AppError }[] {
+  const recent: { at: EpochMs; error: AppError }[] = [];
+  till.onError((error) => {
+    recent.unshift({ at: clock.now(), error });
+    recent.length = Math.min(recent.length, RECENT_ERRORS_MAX);
+  });
+  return () => recent;
+}
+
+function valueOf<T>(result: Result<T, AppError>): T | null {
+  return result.ok ? result.value : null;
+}

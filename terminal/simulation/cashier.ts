@@ -1,0 +1,114 @@
+import type { TillCommand } from "../../config/contract/commands.ts";
+import { makeMarkingCode } from "../marking/emulator/make-code.ts";
+import type { FoundItem } from "../catalog/catalog-item.ts";
+import { receiptTotals } from "../receipt/receipt-totals.ts";
+import type { TillProcess } from "./till-process.ts";
+import type { Outside } from "./till-process.ts";
+import type { Random } from "./random.ts";
+import { paidKop } from "../tender/tender.ts";
+
+type Draft = TillCommand extends infer C ? (C extends { id: string } ? Omit<C, "id"> : never) : never;
+
+const SENIOR = { staffId: "senior", pin: "2222" };
+/** Few pieces, so that one turns up again although it is sold. */
+const MARKED_PIECES = 60;
+const NOTES_KOP = [1_000, 5_000, 10_000, 50_000, 100_000, 500_000];
+
+/**
+ * A cashier who does what cashiers do, mostly sensibly, sometimes not: reads the state as the screen shows it and makes the
+ * next command. Codes of marked goods come from a small stock, so that the same piece turns up twice now and then.
+ */
+export function nextCommand(process: TillProcess, outside: Outside, items: readonly FoundItem[], random: Random): Draft | null {
+  const { state } = process.till;
+  if (process.till.screen.alert !== null) return { type: "dismissAlert" };
+  if (process.till.screen.approval !== null) return { type: "dismissApproval" };
+  if (state.operator === null) return { type: "signIn", staffId: "cashier", pin: random.chance(0.05) ? "0000" : "1111" };
+  const failed = state.jobs[0]?.state === "failed";
+  if (failed) return random.chance(0.7) ? { type: "retryFiscal" } : { type: "cancelPayment" };
+  const stuck = state.unresolved[0];
+  if (stuck !== undefined && random.chance(0.5)) return settle(stuck.id, outside, process);
+  if (state.shift.status === "closed") return { type: "openShift" };
+  if (state.receipt !== null) return withReceipt(process, outside, items, random);
+  return withoutReceipt(process, items, random);
+}
+
+function withoutReceipt(process: TillProcess, items: readonly FoundItem[], random: Random): Draft | null {
+  const { state } = process.till;
+  const held = state.held[0];
+  const roll = random.below(100);
+  if (held !== undefined && roll < 30) return { type: "recallReceipt", receiptId: held.receipt.id };
+  if (roll < 70) return goods(items, random);
+  if (roll < 80) return refund(process, random);
+  if (roll < 84) return { type: "cashIn", amountKop: 10_000 + random.below(500_000), reason: "размен" };
+  if (roll < 88) return { type: "cashOut", amountKop: 1 + random.below(300_000), reason: "инкассация", approval: SENIOR };
+  if (roll < 90) return { type: "xReport" };
+  if (roll < 92) return { type: "closeShift", counted: [{ noteKop: 10_000, count: random.below(50) }] };
+  if (roll < 94) return { type: "signOut" };
+  if (roll < 96) return { type: "closeCompleted" };
+  return { type: "openRefund", approval: SENIOR };
+}
+
+function withReceipt(process: TillProcess, outside: Outside, items: readonly FoundItem[], random: Random): Draft | null {
+  const { state } = process.till;
+  const receipt = state.receipt;
+  if (receipt === null) return null;
+  const line = receipt.positions.length === 0 ? 1 : random.pick(receipt.positions).line;
+  const roll = random.below(100);
+  if (receipt.phase === "paying") {
+    if (roll < 15) return { type: "cancelPayment" };
+    return pay(process, outside, random);
+  }
+  const asking = receipt.positions.find((position) => !position.voided && position.marking?.state === "ask-senior");
+  if (asking !== undefined && roll < 50) return { type: "allowMarkedLine", line: asking.line, approval: SENIOR };
+  if (roll < 40) return goods(items, random);
+  if (roll < 46) return { type: "changeQuantity", line, quantity: (1 + random.below(5)) * 1_000_000 };
+  if (roll < 50) return { type: "voidLine", line };
+  if (roll < 53) return { type: "discountLine", line, discount: { percentBasisPoints: 1 + random.below(1_000) }, approval: SENIOR };
+  if (roll < 56) return { type: "discountReceipt", discount: { amountKop: 1 + random.below(2_000) }, approval: SENIOR };
+  if (roll < 59) return { type: "holdReceipt" };
+  if (roll < 61) return { type: "voidReceipt", reason: "передумал", approval: SENIOR };
+  if (roll < 66) return { type: "attachCustomer", card: random.pick(["7770000001", "7770000002"]) };
+  if (roll < 70) return { type: "redeemPoints", points: random.below(200) };
+  if (roll < 72) return { type: "setNextQuantity", quantity: 2_000_000 };
+  return pay(process, outside, random);
+}
+
+function goods(items: readonly FoundItem[], random: Random): Draft {
+  const item = random.pick(items);
+  if (item.markingGroup !== null) {
+    const seed = random.below(MARKED_PIECES);
+    const code = makeMarkingCode({ gtin: item.barcode ?? "", form: "short", seed, outcome: seed % 9 === 0 ? "sold" : "ok" });
+    return { type: "scan", code: Buffer.from(code).toString("base64"), source: "simulated" };
+  }
+  if (item.weighed) return { type: "addItem", itemId: item.id, quantity: 1_000 * (50 + random.below(4_000)) };
+  return { type: "addItem", itemId: item.id };
+}
+
+function pay(process: TillProcess, outside: Outside, random: Random): Draft {
+  const receipt = process.till.state.receipt;
+  if (receipt === null) return { type: "payCash" };
+  const due = receiptTotals(receipt, outside.settings).totalKop - paidKop(receipt.tenders);
+  const roll = random.below(100);
+  if (roll < 35) return { type: "payCash" };
+  if (roll < 55 && receipt.kind === "sale")
+    return { type: "payCash", amountKop: Math.ceil(Math.max(1, due) / random.pick(NOTES_KOP)) * random.pick(NOTES_KOP) };
+  if (roll < 65) return { type: "payCash", amountKop: 1 + random.below(Math.max(1, due)) };
+  if (roll < 90) return { type: "payCard" };
+  return { type: "payCard", amountKop: 1 + random.below(Math.max(1, due)) };
+}
+
+function refund(process: TillProcess, random: Random): Draft {
+  const receipts = process.history.latestReceipts(20);
+  if (receipts.length === 0) return { type: "xReport" };
+  return { type: "openRefund", receiptId: random.pick(receipts).fact.id };
+}
+
+/** The person reads the paper: if the document came out, its number; if not, nothing was printed. */
+function settle(jobId: string, outside: Outside, process: TillProcess): Draft {
+  const job = process.till.state.unresolved.find((each) => each.id === jobId);
+  const found = job === undefined || job.baseline === null ? null : outside.fiscal.find(job.document, job.baseline);
+  const approval = SENIOR;
+  if (found === null) return { type: "settleUnresolved", jobId, as: "not-registered", approval };
+  if (found.fdNumber === null) return { type: "settleUnresolved", jobId, as: "registered", approval };
+  return { type: "settleUnresolved", jobId, as: "registered", fdNumber: found.fdNumber, approval };
+}

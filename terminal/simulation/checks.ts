@@ -1,0 +1,74 @@
+import type { Violation } from "../core/invariants.ts";
+import { unfinishedReceipts, type TillState } from "../core/state.ts";
+import { ownTag } from "../receipt/fiscal-receipt.ts";
+import type { Fact, ReceiptFact } from "../../config/contract/facts.ts";
+import type { Outside } from "./till-process.ts";
+
+/** What the journal says was completed, collected as it was committed. */
+export interface JournalFacts {
+  readonly facts: readonly Fact[];
+  readonly receipts: ReadonlyMap<string, ReceiptFact>;
+  /** Card operation → receipt that it belongs to. */
+  readonly cardReceipts: ReadonlyMap<string, string>;
+}
+
+/** Promises that bind the journal to the world outside; true at every moment. */
+export function checkWorld(outside: Outside, journal: JournalFacts, state: TillState, sequence: number): readonly Violation[] {
+  const violations: Violation[] = [];
+  const broken = (promise: number, what: string): void => void violations.push({ promise, sequence, what });
+  const tags = new Map<string, number>();
+  for (const document of outside.fiscal.documents) {
+    if (document.ownTag === null) continue;
+    const before = tags.get(document.ownTag);
+    if (before !== undefined) broken(1, `documents ${before} and ${document.fdNumber} carry the same tag ${document.ownTag}`);
+    tags.set(document.ownTag, document.fdNumber);
+  }
+  for (const receipt of journal.receipts.values()) {
+    const document = outside.fiscal.documents[receipt.fiscal.fdNumber - 1];
+    if (document?.ownTag !== ownTag(receipt.id))
+      broken(1, `receipt ${receipt.number} names document ${receipt.fiscal.fdNumber}, which is not its own`);
+    if (document?.totalKop !== receipt.totalKop)
+      broken(1, `receipt ${receipt.number}: ${receipt.totalKop}, document ${document?.totalKop}`);
+    if (document?.fiscalSign !== receipt.fiscal.fiscalSign) broken(1, `receipt ${receipt.number}: foreign fiscal sign`);
+  }
+  for (const id of outside.bank.repeated) broken(7, `card operation ${id} was asked for twice`);
+  for (const [id, operation] of outside.bank.operations) {
+    if (operation !== "captured") continue;
+    const receiptId = journal.cardReceipts.get(id);
+    const isHeld = unfinishedReceipts(state).some(
+      (receipt) => receipt.id === receiptId && receipt.tenders.some((tender) => tender.id === id),
+    );
+    const isPaid = receiptId !== undefined && journal.receipts.has(receiptId);
+    if (!isHeld && !isPaid) broken(7, `money of card operation ${id} is captured for no receipt`);
+  }
+  for (const [name, server] of Object.entries(outside.servers)) {
+    for (const id of server.changed) broken(5, `${name}: fact ${id} came again with other content`);
+    server.order.forEach((each, index) => {
+      if (each !== index + 1) broken(5, `${name}: fact ${each} came at place ${index + 1}`);
+    });
+  }
+  return violations;
+}
+
+/** What must hold when nothing is under way any more. */
+export function checkQuiet(outside: Outside, journal: JournalFacts, state: TillState, sequence: number): readonly Violation[] {
+  const violations: Violation[] = [];
+  const broken = (promise: number, what: string): void => void violations.push({ promise, sequence, what });
+  const known = new Set([...journal.receipts.values()].map((receipt) => ownTag(receipt.id)));
+  for (const document of outside.fiscal.documents) {
+    if (document.ownTag !== null && !known.has(document.ownTag)) broken(1, `document ${document.fdNumber} belongs to no receipt`);
+  }
+  const counters = outside.fiscal.counters();
+  const { totals } = state.shift;
+  if (counters.salesKop !== totals.salesKop || counters.refundsKop !== totals.refundsKop) {
+    broken(2, `shift: till ${totals.salesKop}/${totals.refundsKop}, registrar ${counters.salesKop}/${counters.refundsKop}`);
+  }
+  if (counters.cashInDrawerKop !== state.drawerKop) broken(2, `drawer: till ${state.drawerKop}, registrar ${counters.cashInDrawerKop}`);
+  for (const [name, server] of Object.entries(outside.servers)) {
+    if (server.facts.size !== journal.facts.length) broken(5, `${name} has ${server.facts.size} facts of ${journal.facts.length}`);
+    for (const fact of journal.facts) {
+      if (JSON.stringify(server.facts.get(fact.id)) !== JSON.stringify(fact)) broken(5, `${name}: fact ${fact.sequence} differs`);
+    }
+  }
+  return violations;
+}

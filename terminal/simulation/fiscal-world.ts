@@ -1,0 +1,176 @@
+import { epochMs, type Clock } from "../../config/clock.ts";
+import { appError } from "../../config/errors/index.ts";
+import { kopecks } from "../../config/money.ts";
+import { err, ok } from "../../config/result.ts";
+import type { FiscalDocument, Registered } from "../../fiscal/document/fiscal-document.ts";
+import type { Baseline, Registrar, RegistrarCounters, StoredDocument } from "../../fiscal/registrar.ts";
+import type { Random } from "./random.ts";
+
+const FN_SERIAL = "9999078902000001";
+const SLOWEST_ANSWER_MS = 3_000;
+
+/** Chances of what may go wrong with a document, per attempt. */
+export interface FiscalFaults {
+  linkDown: boolean;
+  lostBefore: number;
+  lostAfter: number;
+  refused: number;
+  undecided: number;
+}
+
+/** A registrar as the outside world: it goes on whatever becomes of the till's process. */
+export interface FiscalWorld {
+  readonly registrar: Registrar;
+  readonly faults: FiscalFaults;
+  readonly documents: readonly (StoredDocument & { readonly document: FiscalDocument })[];
+  readonly counters: () => RegistrarCounters;
+  /** The truth about a document that was begun after `baseline`. */
+  readonly find: (document: FiscalDocument, baseline: Baseline) => Registered | null;
+}
+
+export function createFiscalWorld(clock: Clock, random: Random): FiscalWorld {
+  const faults: FiscalFaults = { linkDown: false, lostBefore: 0, lostAfter: 0, refused: 0, undecided: 0 };
+  const documents: (StoredDocument & { readonly document: FiscalDocument })[] = [];
+  const device = {
+    shiftOpen: false,
+    shiftNumber: 0,
+    documentNumber: 0,
+    cashIn: 0,
+    cashOut: 0,
+    drawer: 0,
+    sales: 0,
+    refunds: 0,
+    salesCount: 0,
+    refundsCount: 0,
+  };
+  let busy: Promise<unknown> = Promise.resolve();
+
+  /** The device works on one command at a time, in order of arrival. */
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = busy.then(work);
+    busy = turn;
+    return turn;
+  }
+  const answerTime = (): Promise<void> => clock.sleep(random.below(SLOWEST_ANSWER_MS));
+
+  function write(document: FiscalDocument): Registered {
+    device.documentNumber += 1;
+    if (document.kind === "cash-in") {
+      device.cashIn += 1;
+      device.drawer += document.amountKop;
+    } else if (document.kind === "cash-out") {
+      device.cashOut += 1;
+      device.drawer -= document.amountKop;
+    } else if (document.kind === "open-shift") {
+      Object.assign(device, { shiftOpen: true, shiftNumber: device.shiftNumber + 1, sales: 0, refunds: 0, salesCount: 0, refundsCount: 0 });
+    } else if (document.kind === "close-shift") {
+      device.shiftOpen = false;
+    } else if (document.kind === "receipt") {
+      writeReceipt(document.receipt.kind, document.receipt.totalKop, document.receipt.payments.cashKop);
+    }
+    if (document.kind === "cash-in" || document.kind === "cash-out" || document.kind === "x-report") {
+      return { fdNumber: null, fiscalSign: null, fnSerial: FN_SERIAL, at: clock.now(), shiftNumber: device.shiftNumber, qr: null };
+    }
+    const stored = {
+      document,
+      fdNumber: documents.length + 1,
+      fiscalSign: String(1_000_000_000 + random.below(3_000_000_000)),
+      kind: document.kind === "receipt" ? document.receipt.kind : document.kind,
+      totalKop: document.kind === "receipt" ? document.receipt.totalKop : null,
+      at: clock.now(),
+      ownTag: document.kind === "receipt" ? document.receipt.ownTag : null,
+    };
+    documents.push(stored);
+    return registered(stored);
+  }
+
+  function writeReceipt(kind: "sale" | "refund", totalKop: number, cashKop: number): void {
+    if (kind === "sale") {
+      device.sales += totalKop;
+      device.salesCount += 1;
+      device.drawer += cashKop;
+    } else {
+      device.refunds += totalKop;
+      device.refundsCount += 1;
+      device.drawer -= cashKop;
+    }
+  }
+
+  function registered(stored: StoredDocument): Registered {
+    const { fdNumber, fiscalSign, at } = stored;
+    return { fdNumber, fiscalSign, fnSerial: FN_SERIAL, at: epochMs(at), shiftNumber: device.shiftNumber, qr: null };
+  }
+
+  /** What happened since the baseline, as a driver would find it out. */
+  function find(document: FiscalDocument, baseline: Baseline): Registered | null {
+    if (document.kind === "cash-in" || document.kind === "cash-out") {
+      const [before, now] = document.kind === "cash-in" ? [baseline.cashInCount, device.cashIn] : [baseline.cashOutCount, device.cashOut];
+      if (now === before) return null;
+      return { fdNumber: null, fiscalSign: null, fnSerial: FN_SERIAL, at: clock.now(), shiftNumber: device.shiftNumber, qr: null };
+    }
+    if (document.kind === "x-report") {
+      if (device.documentNumber === baseline.documentNumber) return null;
+      return { fdNumber: null, fiscalSign: null, fnSerial: FN_SERIAL, at: clock.now(), shiftNumber: device.shiftNumber, qr: null };
+    }
+    const kind = document.kind === "receipt" ? document.receipt.kind : document.kind;
+    const tag = document.kind === "receipt" ? document.receipt.ownTag : null;
+    const found = documents.slice(baseline.lastFdNumber).find((each) => each.kind === kind && each.ownTag === tag);
+    return found === undefined ? null : registered(found);
+  }
+
+  const down = () => appError("FIS301", { address: "simulated" });
+  const registrar: Registrar = {
+    async status() {
+      return err(down());
+    },
+    baseline: () =>
+      inTurn(async () => {
+        if (faults.linkDown) return err(down());
+        return ok({
+          fnSerial: FN_SERIAL,
+          lastFdNumber: documents.length,
+          documentNumber: device.documentNumber,
+          shiftOpen: device.shiftOpen,
+          shiftNumber: device.shiftNumber,
+          cashInCount: device.cashIn,
+          cashOutCount: device.cashOut,
+          readAt: clock.now(),
+        });
+      }),
+    register: (document) =>
+      inTurn(async () => {
+        if (faults.linkDown) return err({ effect: "none", error: down() });
+        await answerTime();
+        if (random.chance(faults.refused)) return err({ effect: "none", error: appError("FIS310") });
+        if (random.chance(faults.lostBefore)) return err({ effect: "unknown", error: appError("FIS303") });
+        const done = write(document);
+        await answerTime();
+        return random.chance(faults.lostAfter) ? err({ effect: "unknown", error: appError("FIS303") }) : ok(done);
+      }),
+    resolve: (document, baseline) =>
+      inTurn(async () => {
+        if (faults.linkDown) return { outcome: "unreachable", error: down() };
+        await answerTime();
+        if (random.chance(faults.undecided)) return { outcome: "undecided", seen: "?" };
+        const found = find(document, baseline);
+        return found === null ? { outcome: "not-registered" } : { outcome: "registered", registered: found };
+      }),
+    counters: () => inTurn(async () => (faults.linkDown ? err(down()) : ok(counters()))),
+    storedDocument: async (fdNumber) => ok(documents[fdNumber - 1] ?? null),
+    printCopy: async () => ok(undefined),
+    openDrawer: async () => ok(undefined),
+    printSlip: async () => ok(undefined),
+    close: async () => {},
+  };
+  function counters(): RegistrarCounters {
+    return {
+      shiftNumber: device.shiftNumber,
+      salesKop: kopecks(device.sales),
+      refundsKop: kopecks(device.refunds),
+      salesCount: device.salesCount,
+      refundsCount: device.refundsCount,
+      cashInDrawerKop: kopecks(device.drawer),
+    };
+  }
+  return { registrar, faults, documents, counters, find };
+}

@@ -1,0 +1,47 @@
+import { kopecks } from "../../config/money.ts";
+import { ok } from "../../config/result.ts";
+import type { FoundItem } from "../catalog/catalog-item.ts";
+import { withCheckDigit } from "../../device-drivers/scanner/ean.ts";
+import type { GoodsLookup } from "../input/ports.ts";
+
+const GOODS_COUNT = 24;
+
+/** A small shop: pieces, weighed goods, tobacco with a frozen price, one marked group; the last item costs one kopeck. */
+export function simulatedGoods(): { readonly lookup: GoodsLookup; readonly items: readonly FoundItem[] } {
+  const items = Array.from({ length: GOODS_COUNT }, (_unused, index) => item(index));
+  const byId = new Map(items.map((each) => [each.id, each]));
+  const byBarcode = new Map(items.map((each) => [each.barcode ?? "", each]));
+  return {
+    items,
+    lookup: {
+      byId: (id) => ok(byId.get(id) ?? null),
+      byBarcode: (text) => ok(byBarcode.get(text) ?? null),
+      byWeightCode: () => ok(null),
+      byGtin: (gtin14) => ok(byBarcode.get(gtin14.replace(/^0/, "")) ?? null),
+    },
+  };
+}
+
+function item(index: number): FoundItem {
+  const weighed = index % 7 === 3;
+  const frozen = index % 11 === 5;
+  const marked = index % 8 === 6;
+  return {
+    id: `item-${index}`,
+    code: String(index),
+    article: `A${index}`,
+    name: `Товар ${index}`,
+    unit: weighed ? "кг" : "шт",
+    measure: weighed ? 11 : 0,
+    weighed,
+    vat: index % 3 === 0 ? "10" : "22",
+    taxSystem: "osn",
+    markingGroup: marked ? "water" : null,
+    priceKop: kopecks(index === GOODS_COUNT - 1 ? 1 : 1_999 + index * 1_713),
+    frozenPrice: frozen,
+    minimumPriceKop: index % 9 === 4 ? kopecks(1_500 + index * 1_500) : null,
+    department: 1,
+    stock: null,
+    barcode: withCheckDigit(`46012340${String(index).padStart(4, "0")}`),
+  };
+}

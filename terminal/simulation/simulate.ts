@@ -1,0 +1,263 @@
+import Database from "better-sqlite3";
+import { kopecks, points, quantity } from "../../config/money.ts";
+import type { Fact, ReceiptFact } from "../../config/contract/facts.ts";
+import { createInvariantChecker, type Violation } from "../core/invariants.ts";
+import type { JournalledEvent } from "../core/event.ts";
+import { evolve } from "../core/evolve.ts";
+import { EMPTY_STATE, type TillState } from "../core/state.ts";
+import type { TillSettings } from "../core/settings.ts";
+import { importAccounts } from "../journal/history.ts";
+import { createSchema } from "../journal/open.ts";
+import { DEFAULT_MARKING_SETTINGS } from "../marking/rules.ts";
+import { createBankWorld } from "./bank-world.ts";
+import { nextCommand } from "./cashier.ts";
+import { checkQuiet, checkWorld, type JournalFacts } from "./checks.ts";
+import { createFiscalWorld } from "./fiscal-world.ts";
+import { simulatedGoods } from "./goods.ts";
+import { createMarkingWorld } from "./marking-world.ts";
+import { createRandom, type Random } from "./random.ts";
+import { createServerWorld } from "./server-world.ts";
+import { createSimulatedClock, type SimulatedClock } from "./simulated-clock.ts";
+import { startProcess, type CrashPlan, type Outside, type TillProcess } from "./till-process.ts";
+
+export interface SimulationReport {
+  readonly seed: number;
+  readonly steps: number;
+  readonly crashes: number;
+  readonly events: number;
+  readonly receipts: number;
+  readonly documents: number;
+  readonly facts: number;
+  readonly violations: readonly Violation[];
+  /** The step after which the first violation was seen, or null. */
+  readonly failedAtStep: number | null;
+}
+
+const START_MS = Date.UTC(2026, 10, 24, 6, 0, 0);
+const HEAL_MS = 120_000;
+const HEAL_ROUNDS_MAX = 40;
+const SETTINGS: TillSettings = {
+  tillId: "sim-1",
+  shopId: "sim",
+  discountLimitBasisPoints: { cashier: 0, senior: 2_000, manager: 3_000, technician: 0 },
+  ffd: "1.2",
+  utcOffsetMinutes: 180,
+  permittedTaxSystems: null,
+  positionLimit: 40,
+  quantityLimit: quantity(100_000_000),
+  holdLimit: 3,
+  changeLimitKop: kopecks(10_000_000),
+  loyalty: {
+    cardPrefixes: ["777"],
+    pointValueKop: kopecks(100),
+    accrualBasisPoints: 300,
+    redeemLimitBasisPoints: 3_000,
+    accrueWhenRedeeming: false,
+  },
+  receiptFooter: [],
+};
+const STAFF = [
+  { id: "cashier", name: "Кассир Анна", role: "cashier", inn: null, pinHash: "1111", badgeHash: null },
+  { id: "senior", name: "Старший Олег", role: "manager", inn: null, pinHash: "2222", badgeHash: null },
+] as const;
+
+/**
+ * One run of the real core against a simulated world: clock, registrar, bank, servers, marking service; crashes at any
+ * commit and at any moment between; links that lose messages either way. Checked after every step. The same seed and steps
+ * give the same run.
+ */
+export async function simulate(seed: number, steps: number): Promise<SimulationReport> {
+  const run = createRun(seed);
+  let failedAtStep: number | null = null;
+  let step = 0;
+  for (; step < steps && failedAtStep === null; step += 1) {
+    await oneStep(run);
+    if (check(run).length > 0) failedAtStep = step;
+  }
+  if (failedAtStep === null) {
+    await heal(run);
+    if (check(run).length > 0 || checkEnd(run).length > 0) failedAtStep = step;
+  }
+  run.process.crash();
+  await run.clock.advance(HEAL_MS);
+  const violations = [...run.checker.finish(run.state), ...run.seen];
+  run.outside.db.close();
+  const { counts } = run.checker;
+  const { documents } = run.outside.fiscal;
+  return {
+    seed,
+    steps: step,
+    crashes: run.crashes,
+    events: counts.events,
+    receipts: counts.receipts,
+    documents: documents.length,
+    facts: counts.facts,
+    violations,
+    failedAtStep,
+  };
+}
+
+interface Run {
+  readonly random: Random;
+  readonly clock: SimulatedClock;
+  readonly outside: Outside;
+  readonly items: ReturnType<typeof simulatedGoods>["items"];
+  readonly plan: CrashPlan;
+  readonly checker: ReturnType<typeof createInvariantChecker>;
+  readonly journal: JournalFacts & {
+    readonly facts: Fact[];
+    readonly receipts: Map<string, ReceiptFact>;
+    readonly cardReceipts: Map<string, string>;
+  };
+  readonly seen: Violation[];
+  readonly onCommitted: (events: readonly JournalledEvent[]) => void;
+  process: TillProcess;
+  state: TillState;
+  crashes: number;
+}
+
+function createRun(seed: number): Run {
+  const random = createRandom(seed);
+  const clock = createSimulatedClock(START_MS);
+  const goods = simulatedGoods();
+  const db = new Database(":memory:");
+  createSchema(db);
+  const accounts = ["7770000001", "7770000002"].map((card) => ({
+    card,
+    name: "Петрова Анна",
+    balance: points(500),
+    appliedSequence: 0,
+    missing: [],
+    blocked: false,
+  }));
+  importAccounts(db, accounts, clock.now());
+  const outside: Outside = {
+    db,
+    clock,
+    fiscal: createFiscalWorld(clock, random),
+    bank: createBankWorld(clock, random),
+    servers: { iteem: createServerWorld(clock, random), onec: createServerWorld(clock, random) },
+    markingCheck: createMarkingWorld(clock, random),
+    marking: DEFAULT_MARKING_SETTINGS,
+    goods: goods.lookup,
+    staff: STAFF,
+    settings: SETTINGS,
+  };
+  const plan: CrashPlan = { commitCrash: 0 };
+  const checker = createInvariantChecker();
+  const journal = { facts: [] as Fact[], receipts: new Map<string, ReceiptFact>(), cardReceipts: new Map<string, string>() };
+  const onCommitted = (events: readonly JournalledEvent[]): void => {
+    for (const event of events) follow(run, event);
+  };
+  const run: Run = {
+    random,
+    clock,
+    outside,
+    items: goods.items,
+    plan,
+    checker,
+    journal,
+    seen: [],
+    onCommitted,
+    process: startProcess(outside, random, plan, onCommitted),
+    state: EMPTY_STATE,
+    crashes: 0,
+  };
+  return run;
+}
+
+/** An observer beside the till: folds what was committed, and remembers what was promised. */
+function follow(run: Run, journalled: JournalledEvent): void {
+  const after = evolve(run.state, journalled);
+  run.checker.step(journalled, run.state, after);
+  run.state = after;
+  const { event } = journalled;
+  if (event.type === "cardRequested" && after.receipt !== null) run.journal.cardReceipts.set(event.tenderId, after.receipt.id);
+  if (event.type === "receiptCompleted") run.journal.receipts.set(event.fact.id, event.fact);
+  if (event.type === "receiptCompleted" || event.type === "shiftOpened" || event.type === "shiftClosed" || event.type === "cashMoved") {
+    run.journal.facts.push(event.fact);
+  }
+}
+
+async function oneStep(run: Run): Promise<void> {
+  const { random } = run;
+  const roll = random.below(100);
+  if (roll < 4) changeWeather(run);
+  else if (roll < 6) run.process.crash();
+  else if (roll < 60) await act(run);
+  else await run.clock.advance(random.below(random.chance(0.1) ? 600_000 : 4_000));
+  await run.clock.settle();
+  if (!run.process.isAlive) restart(run);
+}
+
+/** Links and devices get worse or better. */
+function changeWeather({ outside, random, plan }: Run): void {
+  const chance = (): number => (random.chance(0.5) ? 0 : random.next() * 0.4);
+  Object.assign(outside.fiscal.faults, {
+    linkDown: random.chance(0.15),
+    lostBefore: chance(),
+    lostAfter: chance(),
+    refused: chance() / 2,
+    undecided: chance() / 4,
+  });
+  Object.assign(outside.bank.faults, { down: random.chance(0.1), lostBefore: chance(), lostAfter: chance(), decline: chance() });
+  for (const server of Object.values(outside.servers)) {
+    Object.assign(server.faults, { down: random.chance(0.3), lostBefore: chance(), lostAfter: chance() });
+  }
+  plan.commitCrash = random.chance(0.5) ? 0 : random.next() * 0.05;
+}
+
+async function act(run: Run): Promise<void> {
+  const command = nextCommand(run.process, run.outside, run.items, run.random);
+  if (command === null) return;
+  const whole = { ...command, id: run.random.uuid() } as Parameters<TillProcess["till"]["execute"]>[0];
+  const reply = run.process.till.execute(whole);
+  // A nervous cashier or network sends the same command twice: it must count once.
+  if (run.random.chance(0.05)) await run.process.till.execute(whole);
+  await reply;
+}
+
+/** The next life must stand exactly where the last commit left off. */
+function restart(run: Run): void {
+  run.crashes += 1;
+  run.process = startProcess(run.outside, run.random, run.plan, run.onCommitted);
+  const { state } = run.process.till;
+  if (JSON.stringify(state) !== JSON.stringify(run.state)) {
+    run.seen.push({ promise: 6, sequence: run.checker.counts.events, what: "the state after a restart is not what was committed" });
+  }
+}
+
+function check(run: Run): readonly Violation[] {
+  const found = checkWorld(run.outside, run.journal, run.state, run.checker.counts.events);
+  run.seen.push(...found);
+  return [...run.seen, ...run.checker.finish(run.state)];
+}
+
+/** Everything works again and people finish what is open: nothing may stay behind. */
+async function heal(run: Run): Promise<void> {
+  const { outside, plan } = run;
+  plan.commitCrash = 0;
+  Object.assign(outside.fiscal.faults, { linkDown: false, lostBefore: 0, lostAfter: 0, refused: 0, undecided: 0 });
+  Object.assign(outside.bank.faults, { down: false, lostBefore: 0, lostAfter: 0, decline: 0 });
+  for (const server of Object.values(outside.servers)) Object.assign(server.faults, { down: false, lostBefore: 0, lostAfter: 0 });
+  if (!run.process.isAlive) restart(run);
+  for (let round = 0; round < HEAL_ROUNDS_MAX; round += 1) {
+    await run.clock.advance(HEAL_MS);
+    const { state } = run.process.till;
+    if (state.jobs[0]?.state !== "failed" && state.unresolved.length === 0) {
+      if (state.jobs.length === 0) break;
+      continue;
+    }
+    await act(run);
+  }
+  await run.clock.advance(60 * HEAL_MS);
+}
+
+function checkEnd(run: Run): readonly Violation[] {
+  const { state } = run.process.till;
+  const found: Violation[] = [...checkQuiet(run.outside, run.journal, state, run.checker.counts.events)];
+  if (state.jobs.length > 0)
+    found.push({ promise: 1, sequence: run.checker.counts.events, what: "a document is still under way although everything works" });
+  run.seen.push(...found);
+  return found;
+}

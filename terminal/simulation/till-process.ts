@@ -1,0 +1,169 @@
+import type Database from "better-sqlite3";
+import type { Clock } from "../../config/clock.ts";
+import { appError } from "../../config/errors/index.ts";
+import { silentLog } from "../../config/log.ts";
+import { assertInvariant, err } from "../../config/result.ts";
+import { startSyncAgent, type SyncAgent } from "../../sync-agent/agent.ts";
+import type { OutboxPort } from "../../sync-agent/outbox-port.ts";
+import type { StaffMember } from "../access/sign-in.ts";
+import type { JournalledEvent } from "../core/event.ts";
+import type { TillSettings } from "../core/settings.ts";
+import { startEffects } from "../effects/effects.ts";
+import type { GoodsLookup } from "../input/ports.ts";
+import { openHistory, type History } from "../journal/history.ts";
+import { openJournal, type Journal } from "../journal/journal.ts";
+import { openOutbox } from "../journal/outbox-store.ts";
+import type { MarkingCheck } from "../marking/check/marking-check.ts";
+import type { MarkingSettings } from "../marking/rules.ts";
+import { createTill, type Till } from "../till.ts";
+import type { BankWorld } from "./bank-world.ts";
+import type { FiscalWorld } from "./fiscal-world.ts";
+import type { Random } from "./random.ts";
+import type { ServerWorld } from "./server-world.ts";
+
+export interface Outside {
+  readonly db: Database.Database;
+  readonly clock: Clock;
+  readonly fiscal: FiscalWorld;
+  readonly bank: BankWorld;
+  readonly servers: Readonly<Record<string, ServerWorld>>;
+  readonly markingCheck: MarkingCheck;
+  readonly marking: MarkingSettings;
+  readonly goods: GoodsLookup;
+  readonly staff: readonly StaffMember[];
+  readonly settings: TillSettings;
+}
+
+/** One life of the till's process, from start to crash. */
+export interface TillProcess {
+  readonly till: Till;
+  readonly outbox: OutboxPort;
+  readonly history: History;
+  readonly isAlive: boolean;
+  /** As kill -9: nothing more is committed, answers of devices reach nobody. */
+  crash(): void;
+}
+
+export interface CrashPlan {
+  /** Chance that the process dies right before or right after a commit. */
+  commitCrash: number;
+}
+
+/** Starts the real core on the database that the last life left behind. */
+export function startProcess(
+  outside: Outside,
+  random: Random,
+  plan: CrashPlan,
+  onCommitted: (events: readonly JournalledEvent[]) => void,
+): TillProcess {
+  const life = { alive: true };
+  const opened = openJournal(outside.db, () => outside.clock.monotonicMs());
+  assertInvariant(opened.ok, "the journal opens after any crash");
+  const journal = mortal(opened.value, life, random, plan, onCommitted, () => crash());
+  const history = openHistory(outside.db);
+  const outbox = mortalOutbox(openOutbox(outside.db, journal, Object.keys(outside.servers)), life);
+  const { registrar } = outside.fiscal;
+  const till = createTill({
+    journal,
+    history,
+    outbox,
+    goods: outside.goods,
+    devices: registrar,
+    settings: outside.settings,
+    barcodes: { weight: [] },
+    staff: outside.staff,
+    lockPolicy: { lockAfterFailures: 5, lockMs: 60_000 },
+    verifyPin: async (pinHash, pin) => pinHash === pin,
+    clock: outside.clock,
+    newId: () => random.uuid(),
+    language: "ru",
+    log: silentLog,
+  });
+  const effects = startEffects({
+    till,
+    registrar,
+    cardTerminal: outside.bank.terminal,
+    display: null,
+    markingCheck: outside.markingCheck,
+    marking: outside.marking,
+    settings: outside.settings,
+    greeting: "",
+    clock: outside.clock,
+    log: silentLog,
+  });
+  const agent: SyncAgent = startSyncAgent({
+    outbox,
+    destinations: Object.entries(outside.servers).map(([name, server]) => ({ name, deliver: server.destination })),
+    clock: outside.clock,
+    random: () => random.next(),
+    log: silentLog,
+  });
+  function crash(): void {
+    if (!life.alive) return;
+    life.alive = false;
+    void effects.stop();
+    void agent.stop();
+  }
+  return {
+    till,
+    outbox,
+    history,
+    get isAlive() {
+      return life.alive;
+    },
+    crash,
+  };
+}
+
+/** The journal of a process that may die at any commit: before it (nothing stands) or after it (nobody heard). */
+function mortal(
+  journal: Journal,
+  life: { readonly alive: boolean },
+  random: Random,
+  plan: CrashPlan,
+  onCommitted: (events: readonly JournalledEvent[]) => void,
+  crash: () => void,
+): Journal {
+  const dead = () => err(appError("STO806", { detail: "process is dead" }));
+  return {
+    get state() {
+      return journal.state;
+    },
+    get sequence() {
+      return journal.sequence;
+    },
+    get fault() {
+      return journal.fault;
+    },
+    get lastCommitMs() {
+      return journal.lastCommitMs;
+    },
+    replyOf: (commandId) => journal.replyOf(commandId),
+    onFacts: (listener) => journal.onFacts(listener),
+    commit(events, at, stored) {
+      if (!life.alive) return dead();
+      if (random.chance(plan.commitCrash)) {
+        crash();
+        return dead();
+      }
+      const committed = journal.commit(events, at, stored);
+      if (committed.ok) onCommitted(committed.value);
+      if (random.chance(plan.commitCrash)) {
+        crash();
+        return dead();
+      }
+      return committed;
+    },
+  };
+}
+
+/** A dead process writes no delivery marks. */
+function mortalOutbox(outbox: OutboxPort, life: { readonly alive: boolean }): OutboxPort {
+  return {
+    ...outbox,
+    delivered: (destination, sequences, at) => life.alive && outbox.delivered(destination, sequences, at),
+    setAside: (destination, sequence, error, at) => life.alive && outbox.setAside(destination, sequence, error, at),
+    failed: (destination, sequences, error, at) => life.alive && outbox.failed(destination, sequences, error, at),
+    rewind: (destination, from) => (life.alive ? outbox.rewind(destination, from) : 0),
+  };
+}

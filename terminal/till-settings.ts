@@ -1,0 +1,51 @@
+import type { Config } from "../config/schema.ts";
+import type { LockPolicy, StaffMember } from "./access/sign-in.ts";
+import type { TillSettings } from "./core/settings.ts";
+import { kopecks, quantity, QUANTITY_ONE } from "../config/money.ts";
+import { programmeSettings } from "./loyalty/programme.ts";
+import type { EpochMs } from "../config/clock.ts";
+
+const MINUTE_MS = 60_000;
+
+/** What the decisions need of the configuration, as plain data. */
+export function tillSettings(config: Config, utcOffsetMinutes: number): TillSettings {
+  const { till, receipt } = config;
+  return {
+    tillId: till.id,
+    shopId: till.shopId,
+    discountLimitBasisPoints: { ...receipt.manualDiscountLimitBasisPoints, technician: 0 },
+    ffd: config.fiscal.ffd,
+    utcOffsetMinutes,
+    permittedTaxSystems: config.fiscal.taxSystems,
+    positionLimit: receipt.positionLimit,
+    quantityLimit: quantity(receipt.quantityLimitPieces * QUANTITY_ONE),
+    holdLimit: receipt.holdLimit,
+    changeLimitKop: kopecks(receipt.changeLimitKop),
+    loyalty: programmeSettings(config.loyalty),
+    receiptFooter: receipt.footer,
+  };
+}
+
+export function staffOf(config: Config): readonly StaffMember[] {
+  return config.access.staff.map((member) => ({
+    id: member.id,
+    name: member.name,
+    role: member.role,
+    inn: member.inn ?? null,
+    pinHash: member.pinHash.reveal(),
+    badgeHash: member.badgeHash?.reveal() ?? null,
+  }));
+}
+
+export function lockPolicyOf(config: Config): LockPolicy {
+  return { lockAfterFailures: config.access.lockAfterFailures, lockMs: config.access.lockMinutes * MINUTE_MS };
+}
+
+/** Offset of an IANA zone from UTC at a moment, in minutes east. */
+export function utcOffsetMinutes(timeZone: string, at: EpochMs): number {
+  const parts = new Intl.DateTimeFormat("en-US", { timeZone, timeZoneName: "longOffset" }).formatToParts(at);
+  const name = parts.find((part) => part.type === "timeZoneName")?.value ?? "GMT";
+  const match = /GMT(?:([+-])(\d{2}):(\d{2}))?/.exec(name);
+  const minutes = Number(match?.[2] ?? 0) * 60 + Number(match?.[3] ?? 0);
+  return match?.[1] === "-" ? -minutes : minutes;
+}

@@ -1,0 +1,111 @@
+import type Database from "better-sqlite3";
+import type { Clock } from "../config/clock.ts";
+import type { Log } from "../config/log.ts";
+import type { Config } from "../config/schema.ts";
+import { startSyncAgent, type SyncAgent } from "../sync-agent/agent.ts";
+import type { Destination } from "../sync-agent/destination.ts";
+import { createIteemDestination } from "../sync-agent/iteem/destination.ts";
+import { createLoyaltySource } from "../sync-agent/iteem/loyalty.ts";
+import { createOnecDestination, type OnecOptions } from "../sync-agent/onec/destination.ts";
+import type { OutboxPort } from "../sync-agent/outbox-port.ts";
+import { importAccounts } from "./journal/history.ts";
+
+/** What the till is in 1C, from the configuration. */
+function onecOptions(config: Config, onec: NonNullable<Config["upload"]["onec"]>, clock: Clock): OnecOptions {
+  return {
+    name: "onec",
+    readCredentials: () => ({ user: onec.user, password: onec.password.reveal() }),
+    clock,
+    settings: {
+      baseUrl: onec.url,
+      organisationKey: onec.organisationKey,
+      warehouseKey: onec.warehouseKey,
+      cashRegisterKey: onec.cashRegisterKey,
+      acquiringTerminalKey: onec.acquiringTerminalKey ?? null,
+      currencyKey: onec.currencyKey ?? null,
+      priceTypeKey: onec.priceTypeKey ?? null,
+      partnerKey: onec.partnerKey ?? null,
+      vatRates: onec.vatRates,
+      timeZone: config.till.timeZone,
+      createGoods: onec.createGoods,
+      cashMovements: onec.cashMovements,
+      shiftClose: onec.shiftClose,
+      markingField: onec.markingField ?? null,
+    },
+  };
+}
+
+export interface UploadPorts {
+  readonly config: Config;
+  readonly epoch: string;
+  readonly outbox: OutboxPort;
+  readonly db: Database.Database;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly log: Log;
+}
+
+const LOYALTY_PULL_MS = 20_000;
+
+/** Names of the configured destinations, as the outbox keeps them. */
+export function destinationNames({ upload }: Pick<Config, "upload">): readonly string[] {
+  return [...(upload.iteem === undefined ? [] : ["iteem"]), ...(upload.onec === undefined ? [] : ["onec"])];
+}
+
+/** Carries completed facts to ITEEM and 1C, and brings loyalty balances back. */
+export function startUpload(ports: UploadPorts): { readonly agent: SyncAgent; stop(): Promise<void> } {
+  const { config, clock } = ports;
+  const { iteem, onec } = config.upload;
+  const destinations: { name: string; deliver: Destination }[] = [];
+  const connection =
+    iteem === undefined
+      ? null
+      : {
+          name: "iteem",
+          baseUrl: iteem.url,
+          tillId: config.till.id,
+          readToken: () => iteem.token.reveal(),
+          gzip: iteem.gzip,
+          clock,
+          epoch: ports.epoch,
+        };
+  if (connection !== null) destinations.push({ name: "iteem", deliver: createIteemDestination(connection) });
+  if (onec !== undefined) {
+    destinations.push({ name: "onec", deliver: createOnecDestination(onecOptions(config, onec, clock)) });
+  }
+  const agent = startSyncAgent({ outbox: ports.outbox, destinations, clock, random: ports.random, log: ports.log });
+  const stopping = new AbortController();
+  const pulling = connection === null ? Promise.resolve() : pullAccounts(connection, ports, stopping.signal);
+  return {
+    agent,
+    async stop() {
+      stopping.abort();
+      await Promise.all([agent.stop(), pulling]);
+    },
+  };
+}
+
+async function pullAccounts(connection: Parameters<typeof createLoyaltySource>[0], ports: UploadPorts, signal: AbortSignal): Promise<void> {
+  const source = createLoyaltySource(connection);
+  let cursor: string | null = null;
+  while (!signal.aborted) {
+    const pulled = await source.pullLoyalty(cursor, signal);
+    if (signal.aborted) break;
+    if (pulled.ok) {
+      const accounts = pulled.value.accounts.map(({ cardNumber, name, balance, appliedSequence, missing, blocked }) => ({
+        card: cardNumber,
+        name,
+        balance,
+        appliedSequence,
+        missing,
+        blocked,
+      }));
+      importAccounts(ports.db, accounts, ports.clock.now());
+      cursor = pulled.value.cursor;
+    } else {
+      ports.log.debug({ code: pulled.error.code }, "loyalty accounts could not be pulled");
+    }
+    await ports.clock.sleep(LOYALTY_PULL_MS, signal);
+  }
+  source.close();
+}
