@@ -35,7 +35,8 @@ export function iteemOpenApi(): object {
       title: "ITEEM till exchange",
       version: "1.0.0",
       description:
-        "Facts of a till go up in batches, idempotent by fact id, gapless by sequence. Money in kopecks, quantities in millionths, time in epoch milliseconds. Changes within version 1 are additive; unknown fields are kept.",
+        "Facts of a till go up in batches, idempotent by fact id, gapless by sequence. Money in kopecks, quantities in millionths, " +
+        "time in epoch milliseconds. Changes within version 1 are additive; unknown fields are kept.",
     },
     servers: [{ url: "https://iteem.example/" }],
     security: [{ tillToken: [] }],
@@ -65,7 +66,8 @@ const postFacts = {
   operationId: "postFacts",
   summary: "Take a batch of facts",
   description:
-    "Answered only after the commit. The same fact again is a duplicate, not an error. A document is rejected alone (`results`), or, when it cannot even be read, the whole batch is refused and the document named.",
+    "Answered only after the commit. The same fact again is a duplicate, not an error. A document is rejected alone (`results`), " +
+    "or, when it cannot even be read, the whole batch is refused and the document named.",
   requestBody: { required: true, content: json("FactsBatch"), description: "May be sent with Content-Encoding: gzip." },
   responses: {
     "200": { description: "Committed, by document.", content: json("FactsAnswer") },

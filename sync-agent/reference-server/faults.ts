@@ -26,7 +26,9 @@ export type FaultKind =
   /** Commits, then sends half of the answer. */
   | "truncate"
   /** Commits, then answers 200 with something that is no JSON. */
-  | "garbage";
+  | "garbage"
+  /** Answers 200 with a page to log in, as some publications do for a wrong password. */
+  | "login-page";
 
 export interface Fault {
   readonly kind: FaultKind;
@@ -97,6 +99,7 @@ const KINDS: readonly FaultKind[] = [
   "answer-twice",
   "truncate",
   "garbage",
+  "login-page",
 ];
 
 /** A fault as JSON of the control interface; null when it is none. */

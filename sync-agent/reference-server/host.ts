@@ -95,6 +95,8 @@ function close(server: Server): Promise<void> {
   });
 }
 
+const BEFORE = ["crash-on-document", "hang", "slow", "status", "login-page", "refuse-document", "refuse-unnamed"] as const;
+
 async function serve(options: HostOptions, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const read = await readBody(request, options.bodyBytesMax);
   if (read === "cut") return;
@@ -104,8 +106,7 @@ async function serve(options: HostOptions, request: IncomingMessage, response: S
   }
   const url = new URL(request.url ?? "/", "http://host");
   const path = decodePath(url.pathname);
-  const before =
-    options.faults?.take(["crash-on-document", "hang", "slow", "status", "refuse-document", "refuse-unnamed"], path, read) ?? null;
+  const before = options.faults?.take(BEFORE, path, read) ?? null;
   switch (before?.kind) {
     case "crash-on-document":
       return void response.destroy();
@@ -119,6 +120,8 @@ async function serve(options: HostOptions, request: IncomingMessage, response: S
       const status = before.status ?? 500;
       return send(response, { status, headers: retryAfter, body: { error: { code: "fault", message: "on command" } } });
     }
+    case "login-page":
+      return send(response, { status: 200, headers: { "content-type": "text/html" }, body: "<html><form action='login'></form></html>" });
     case "refuse-document":
     case "refuse-unnamed":
       return send(response, options.refusal(before.id ?? "", before.kind === "refuse-document"));
@@ -134,7 +137,7 @@ function answerWithFaults(faults: FaultBoard | null, path: string, body: Buffer,
     case "lose-answer":
       return void response.destroy();
     case "garbage":
-      return send(response, { status: 200, body: '<html>{"oops' });
+      return send(response, { status: 200, body: '{"oops' });
     case "truncate": {
       const { text, headers } = encode(answer);
       response.writeHead(answer.status, headers);
