@@ -25,7 +25,7 @@ export type TerminalAnswer =
   | { readonly seq: number; readonly status: "inProgress" }
   | { readonly seq: number; readonly status: "notFound" };
 
-export const LINE_LIMIT_BYTES = 64 * 1024;
+const LINE_LIMIT_BYTES = 64 * 1024;
 const SLIP_LINES_LIMIT = 200;
 
 /** One line of the terminal as an answer; null when it is not one. */

@@ -3,14 +3,16 @@ import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from
 import { createServer, type AddressInfo, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { systemClock } from "../../config/clock.ts";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { eventually } from "../testing/eventually.ts";
+import { systemClock, type Clock } from "../../config/clock.ts";
 import { isUnknownOutcome } from "../../config/errors/index.ts";
 import { silentLog } from "../../config/log.ts";
 import { kopecks } from "../../config/money.ts";
+import { ManualClock } from "../transport/manual-clock.ts";
 import { openTcpChannel } from "../transport/tcp-channel.ts";
 import type { CardOutcome } from "./card-terminal.ts";
-import { startCardTerminalEmulator, type CardTerminalEmulator } from "./emulator/run.ts";
+import { runEmulateCardTerminal, startCardTerminalEmulator, type CardTerminalEmulator } from "./emulator/run.ts";
 import type { TerminalFault } from "./emulator/terminal-server.ts";
 import { openJsonTerminal, type JsonTerminal, type JsonTerminalSettings } from "./json-terminal.ts";
 
@@ -26,8 +28,8 @@ afterEach(async () => {
 
 const SUM = kopecks(123_45);
 
-async function bank(port = 0): Promise<CardTerminalEmulator> {
-  const started = await startCardTerminalEmulator({ file: join(folder, "operations.jsonl"), port, clock: systemClock });
+async function bank(port = 0, clock: Clock = systemClock): Promise<CardTerminalEmulator> {
+  const started = await startCardTerminalEmulator({ file: join(folder, "operations.jsonl"), port, clock });
   if (!started.ok) throw new Error(JSON.stringify(started.error));
   cleanups.push(() => started.value.stop());
   return started.value;
@@ -35,9 +37,9 @@ async function bank(port = 0): Promise<CardTerminalEmulator> {
 
 function till(port: number, settings: JsonTerminalSettings = {}): JsonTerminal {
   const terminal = openJsonTerminal(
-    { answerTimeoutMs: 2_000, connectWaitMs: 300, ...settings },
+    { answerTimeoutMs: 15_000, connectWaitMs: 15_000, ...settings },
     {
-      openChannel: () => openTcpChannel({ host: "127.0.0.1", port, connectTimeoutMs: 500 }, systemClock),
+      openChannel: () => openTcpChannel({ host: "127.0.0.1", port, connectTimeoutMs: 10_000 }, systemClock),
       address: `tcp:127.0.0.1:${port}`,
       clock: systemClock,
       random: () => 0.5,
@@ -100,11 +102,11 @@ test.each<[TerminalFault, string, string]>([
   ["garbage-after", "unknown DEV225", "approved"],
 ])("%s: the result is unknown, lookUp tells it, and the repeat with the same id charges once", async (fault, result, found) => {
   const emulator = await bank();
-  const terminal = till(emulator.port, { answerTimeoutMs: 200 });
+  const terminal = till(emulator.port, fault.startsWith("silent") ? { answerTimeoutMs: 200 } : {});
   emulator.orderFault({ fault });
   expect(code(await terminal.charge("op-1", SUM))).toBe(result);
   expect(code(await terminal.lookUp("op-1"))).toBe(found);
-  expect(code(await terminal.charge("op-1", SUM))).toBe("approved");
+  expect(code(await till(emulator.port).charge("op-1", SUM))).toBe("approved");
   expect(emulator.balanceKop()).toBe(123_45);
 });
 
@@ -119,13 +121,15 @@ test("a lost answer of a reversal is settled the same way", async () => {
 });
 
 test("a slow customer: other operations are told busy, lookUp says it is under way, the late answer confuses nothing", async () => {
-  const emulator = await bank();
+  const customer = new ManualClock();
+  const emulator = await bank(0, customer);
   const terminal = till(emulator.port, { answerTimeoutMs: 150 });
-  emulator.orderFault({ fault: "slow", delayMs: 500 });
+  emulator.orderFault({ fault: "slow", delayMs: 60_000 });
   expect(code(await terminal.charge("op-1", SUM))).toBe("unknown DEV222");
   expect(code(await terminal.lookUp("op-1"))).toBe("unknown DEV226");
-  expect(code(await terminal.charge("op-2", SUM))).toBe("failed DEV221");
-  await vi.waitFor(async () => expect(code(await terminal.lookUp("op-1"))).toBe("approved"), { timeout: 3_000 });
+  expect(code(await till(emulator.port).charge("op-2", SUM))).toBe("failed DEV221");
+  await customer.advance(60_000);
+  await eventually(async () => expect(code(await terminal.lookUp("op-1"))).toBe("approved"));
   expect(terminal.state().counters["lateAnswers"]).toBe(1);
   expect(emulator.operations().map((record) => record.id)).toEqual(["op-1"]);
 });
@@ -140,15 +144,15 @@ test("operations asked for at once are carried out one after the other", async (
 
 test("switched off: nothing was sent, so it failed; lookUp cannot tell; switched on it works without a restart", async () => {
   const emulator = await bank();
-  const terminal = till(emulator.port);
-  await vi.waitFor(() => expect(terminal.state().state).toBe("connected"));
+  const terminal = till(emulator.port, { connectWaitMs: 200 });
+  await eventually(() => expect(terminal.state().state).toBe("connected"));
   const control = (path: string) => fetch(`http://127.0.0.1:${emulator.controlPort}${path}`, { method: "POST" });
   await control("/close");
-  await vi.waitFor(() => expect(terminal.state().state).toBe("lost"));
+  await eventually(() => expect(terminal.state().state).toBe("lost"));
   expect(code(await terminal.charge("op-1", SUM))).toBe("failed DEV114");
   expect(await terminal.lookUp("op-1")).toMatchObject({ kind: "unknown", error: { code: "DEV114" } });
   await control("/open");
-  expect(code(await terminal.charge("op-1", SUM))).toBe("approved");
+  await eventually(async () => expect(code(await terminal.charge("op-1", SUM))).toBe("approved"));
 });
 
 test("faults are ordered over the control socket, wrong orders are refused", async () => {
@@ -175,7 +179,7 @@ test("any cut of the request and of the answer: never approved without the bank,
   for (let cut = 0; cut < request.length; cut += 1) {
     const { port, stop } = await cuttingProxy(emulator.port, cut);
     const id = `op-${cut}`;
-    const terminal = till(port, { answerTimeoutMs: 1_000 });
+    const terminal = till(port);
     const outcome = await terminal.charge(id, SUM);
     expect(outcome.kind).toBe("unknown");
     await stop();
@@ -227,7 +231,7 @@ test("the operations file survives a kill -9 right after approval and a torn las
   const file = join(folder, "operations.jsonl");
   const script = `
     import { startCardTerminalEmulator } from ${JSON.stringify(new URL("./emulator/run.ts", import.meta.url).href)};
-    import { systemClock } from ${JSON.stringify(new URL("../../config/clock.ts", import.meta.url).href)};
+    import { systemClock, type Clock } from ${JSON.stringify(new URL("../../config/clock.ts", import.meta.url).href)};
     const started = await startCardTerminalEmulator({ file: ${JSON.stringify(file)}, clock: systemClock });
     started.value.orderFault({ fault: "silent-after" });
     console.log(started.value.port);`;
@@ -235,9 +239,9 @@ test("the operations file survives a kill -9 right after approval and a torn las
   const child = spawn(process.execPath, ["--import", "tsx", join(folder, "bank.mts")], { stdio: ["ignore", "pipe", "inherit"] });
   cleanups.push(() => child.kill("SIGKILL"));
   const port = await new Promise<number>((resolve) => child.stdout.once("data", (line: Buffer) => resolve(Number(line.toString()))));
-  const terminal = till(port, { answerTimeoutMs: 20_000 });
+  const terminal = till(port, { answerTimeoutMs: 30_000 });
   const charging = terminal.charge("op-1", SUM);
-  await vi.waitFor(() => expect(readFileSync(file, "utf8")).toContain('"op-1"'), { timeout: 5_000 });
+  await eventually(() => expect(readFileSync(file, "utf8")).toContain('"op-1"'));
   child.kill("SIGKILL");
   expect(code(await charging)).toBe("unknown DEV223");
   appendFileSync(file, '{"id":"op-2","op":"char');
@@ -256,4 +260,24 @@ test("a file that is not the terminal's is refused", async () => {
   expect(await startCardTerminalEmulator({ file: join(folder, "no/where"), clock: systemClock })).toMatchObject({
     error: { code: "DEV227" },
   });
+});
+
+test("the command line's run: addresses are printed, the signal ends it, a taken port is its error", async () => {
+  const stop = new AbortController();
+  const printed: string[] = [];
+  const options = {
+    file: join(folder, "o.jsonl"),
+    clock: systemClock,
+    json: true,
+    print: (line: string) => void printed.push(line),
+    signal: stop.signal,
+  };
+  const run = runEmulateCardTerminal(options);
+  await eventually(() => expect(printed).toHaveLength(1));
+  const { tcp } = JSON.parse(printed[0]!) as { tcp: string };
+  const port = Number(tcp.replace("127.0.0.1:", ""));
+  expect(code(await till(port).charge("op-1", SUM))).toBe("approved");
+  expect(await runEmulateCardTerminal({ ...options, file: join(folder, "p.jsonl"), port })).toMatchObject({ error: { code: "DEV115" } });
+  stop.abort();
+  expect(await run).toEqual({ ok: true, value: undefined });
 });

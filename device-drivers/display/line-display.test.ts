@@ -1,4 +1,5 @@
-import { afterEach, expect, test, vi } from "vitest";
+import { afterEach, expect, test } from "vitest";
+import { eventually } from "../testing/eventually.ts";
 import { systemClock } from "../../config/clock.ts";
 import { silentLog } from "../../config/log.ts";
 import { ok } from "../../config/result.ts";
@@ -138,14 +139,14 @@ test.each(KINDS)("%s over a real port: shown, unplugged, plugged in elsewhere, s
     },
   );
   cleanups.push(() => display.stop());
-  await vi.waitFor(() => expect(display.state().state).toBe("connected"));
+  await eventually(() => expect(display.state().state).toBe("connected"));
   await display.show("Здравствуйте!", "Касса № 1");
-  await vi.waitFor(() => expect(emulator.screen().lines).toEqual([line("Здравствуйте!"), line("Касса № 1")]));
+  await eventually(() => expect(emulator.screen().lines).toEqual([line("Здравствуйте!"), line("Касса № 1")]));
   const overHttp = await fetch(`http://127.0.0.1:${emulator.controlPort}/screen`);
   expect(await overHttp.json()).toEqual(JSON.parse(JSON.stringify(emulator.screen())));
   await emulator.stop();
-  await vi.waitFor(() => expect(display.state().state).toBe("lost"));
+  await eventually(() => expect(display.state().state).toBe("lost"));
   await display.show("Спасибо", "за покупку");
   const again = await plug(kind, linkPath);
-  await vi.waitFor(() => expect(again.screen().lines).toEqual([line("Спасибо"), line("за покупку")]), { timeout: 5_000 });
+  await eventually(() => expect(again.screen().lines).toEqual([line("Спасибо"), line("за покупку")]));
 });

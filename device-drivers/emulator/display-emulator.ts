@@ -1,8 +1,9 @@
-import { errorText, type AppError } from "../../config/errors/index.ts";
+import type { AppError } from "../../config/errors/index.ts";
 import { ok, type Result } from "../../config/result.ts";
 import { startControlServer } from "./control-server.ts";
 import { DisplayScreen, type DisplayLanguage, type ScreenState } from "./display-screen.ts";
 import { openPtyPort } from "./pty-port.ts";
+import { printAddresses, untilAborted, type RunEmulatorOptions } from "./run-emulator.ts";
 
 export interface DisplayEmulatorOptions {
   readonly kind: DisplayLanguage;
@@ -71,30 +72,18 @@ export async function startDisplayEmulator(options: DisplayEmulatorOptions): Pro
   });
 }
 
-export interface RunEmulatorOptions {
-  /** One line of text for the person at the console. */
-  readonly print: (line: string) => void;
-  /** Ends the run (Ctrl+C). */
-  readonly signal: AbortSignal;
-}
-
-/** For the command line: shows the display's two lines at every change until stopped. Resolves to the exit code. */
-export async function runEmulateDisplay(options: Omit<DisplayEmulatorOptions, "onChange"> & RunEmulatorOptions): Promise<number> {
+/** For the command line: shows the display's two lines at every change, until stopped. Errors as `startDisplayEmulator`. */
+export async function runEmulateDisplay(
+  options: Omit<DisplayEmulatorOptions, "onChange"> & RunEmulatorOptions,
+): Promise<Result<void, AppError>> {
   const started = await startDisplayEmulator({
     ...options,
-    onChange: (state) => options.print(`┃${state.lines[0]}┃\n┃${state.lines[1]}┃`),
+    onChange: ({ lines }) => options.print(options.json ? JSON.stringify({ lines }) : lines.map((line) => `┃${line}┃`).join("\n")),
   });
-  if (!started.ok) {
-    options.print(errorText(started.error, "ru"));
-    return 1;
-  }
-  options.print(`display ${options.kind}: ${started.value.path}, control http://127.0.0.1:${started.value.controlPort}/screen`);
+  if (!started.ok) return started;
+  const { path, controlPort, stop } = started.value;
+  printAddresses(options, `Дисплей покупателя (учебный, ${options.kind})`, { path, control: `http://127.0.0.1:${controlPort}` });
   await untilAborted(options.signal);
-  await started.value.stop();
-  return 0;
-}
-
-export function untilAborted(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve();
-  return new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
+  await stop();
+  return ok(undefined);
 }

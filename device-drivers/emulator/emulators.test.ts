@@ -1,5 +1,6 @@
 import { request } from "node:http";
-import { afterEach, expect, test, vi } from "vitest";
+import { afterEach, expect, test } from "vitest";
+import { eventually } from "../testing/eventually.ts";
 import { systemClock } from "../../config/clock.ts";
 import { openSerialChannel } from "../transport/serial-channel.ts";
 import { startControlServer } from "./control-server.ts";
@@ -45,7 +46,7 @@ test("the scanner sends what the control call says: text with GS, any bytes, raw
   expect(await post(controlPort, "/scan", JSON.stringify({ hex: "5d4530ff" }))).toBe(200);
   expect(await post(controlPort, "/scan", JSON.stringify({ code: "cut", raw: true }))).toBe(200);
   expect(await post(controlPort, "/scan", JSON.stringify({ code: "яё" }))).toBe(200);
-  await vi.waitFor(() => expect(Buffer.from(received).toString("latin1")).toBe("01\x1d93\r\n]E0\xff\r\ncut\xd1\x8f\xd1\x91\r\n"));
+  await eventually(() => expect(Buffer.from(received).toString("latin1")).toBe("01\x1d93\r\n]E0\xff\r\ncut\xd1\x8f\xd1\x91\r\n"));
   for (const wrong of ["{}", "[]", '{"hex":"5"}', '{"code":""}', "not json"]) expect(await post(controlPort, "/scan", wrong)).toBe(400);
 });
 
@@ -77,26 +78,28 @@ test("typed lines become scans, with the group separator in any spelling", async
     yield await new Promise<string>((resolve) => (type = resolve));
   }
   const linkPath = `/tmp/emulate-scanner-${process.pid}`;
-  const run = runEmulateScanner({ linkPath, lines: lines(), print: (line) => printed.push(line), signal: stop.signal });
-  await vi.waitFor(() => expect(printed[0]).toContain(`scanner: ${linkPath}, control POST http://127.0.0.1:`));
+  const run = runEmulateScanner({ linkPath, lines: lines(), json: true, print: (line) => printed.push(line), signal: stop.signal });
+  await eventually(() => expect(printed).toHaveLength(1));
+  expect(JSON.parse(printed[0]!)).toEqual({ path: linkPath, control: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/) });
   const received = await listen(linkPath);
   type("4600682000013");
-  await vi.waitFor(() => expect(Buffer.from(received).toString()).toBe("4600682000013\r"));
+  await eventually(() => expect(Buffer.from(received).toString()).toBe("4600682000013\r"));
   stop.abort();
-  expect(await run).toBe(0);
+  expect(await run).toEqual({ ok: true, value: undefined });
 });
 
 test("the display's lines are printed at every change", async () => {
   const printed: string[] = [];
   const stop = new AbortController();
   const linkPath = `/tmp/emulate-display-${process.pid}`;
-  const run = runEmulateDisplay({ kind: "escpos", linkPath, print: (line) => printed.push(line), signal: stop.signal });
-  await vi.waitFor(() => expect(printed).toHaveLength(1));
+  const run = runEmulateDisplay({ kind: "escpos", linkPath, json: false, print: (line) => printed.push(line), signal: stop.signal });
+  await eventually(() => expect(printed).toHaveLength(2));
+  expect(printed[0]).toBe(`Дисплей покупателя (учебный, escpos): ${linkPath}`);
   const channel = await openSerialChannel({ path: linkPath, baudRate: 9600 }, systemClock);
   if (!channel.ok) throw new Error(channel.error.code);
   await channel.value.write(Buffer.from("\x0cHELLO"));
-  await vi.waitFor(() => expect(printed.at(-1)).toBe(`┃${"HELLO".padEnd(20)}┃\n┃${" ".repeat(20)}┃`));
+  await eventually(() => expect(printed.at(-1)).toBe(`┃${"HELLO".padEnd(20)}┃\n┃${" ".repeat(20)}┃`));
   await channel.value.close();
   stop.abort();
-  expect(await run).toBe(0);
+  expect(await run).toEqual({ ok: true, value: undefined });
 });

@@ -2,7 +2,8 @@ import { existsSync, mkdtempSync, readlinkSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { SerialPort } from "serialport";
-import { afterEach, expect, test, vi } from "vitest";
+import { afterEach, expect, test } from "vitest";
+import { eventually } from "../testing/eventually.ts";
 import { openPtyPort, type PtyPort } from "./pty-port.ts";
 
 const cleanups: (() => unknown)[] = [];
@@ -35,10 +36,10 @@ test("all 256 byte values pass unchanged both ways and nothing is echoed", async
   const atDevice: number[] = [];
   device.channel.onData((bytes) => atDevice.push(...bytes));
   till.port.write(Buffer.from(everyByte));
-  await vi.waitFor(() => expect(atDevice).toEqual([...everyByte]));
+  await eventually(() => expect(atDevice).toEqual([...everyByte]));
   expect(till.received).toEqual([]);
   expect(await device.channel.write(everyByte)).toEqual({ ok: true, value: undefined });
-  await vi.waitFor(() => expect(till.received).toEqual([...everyByte]));
+  await eventually(() => expect(till.received).toEqual([...everyByte]));
   expect(atDevice.length).toBe(256);
 });
 
@@ -62,7 +63,7 @@ test("a link leads to the present slave and vanishes with it; plugging again bri
   const second = await plug(linkPath);
   const till = await openTill(linkPath);
   await second.channel.write(Uint8Array.of(1, 2, 3));
-  await vi.waitFor(() => expect(till.received).toEqual([1, 2, 3]));
+  await eventually(() => expect(till.received).toEqual([1, 2, 3]));
 });
 
 test("the till closing its side is not an unplug", async () => {
@@ -71,7 +72,7 @@ test("the till closing its side is not an unplug", async () => {
   await new Promise((resolve) => till.port.close(resolve));
   const again = await openTill(device.path);
   await device.channel.write(Uint8Array.of(7));
-  await vi.waitFor(() => expect(again.received).toEqual([7]));
+  await eventually(() => expect(again.received).toEqual([7]));
 });
 
 test("a burst larger than the kernel's buffer arrives whole", async () => {
@@ -79,7 +80,7 @@ test("a burst larger than the kernel's buffer arrives whole", async () => {
   const till = await openTill(device.path);
   const burst = Uint8Array.from({ length: 100_000 }, (_, index) => (index * 7) & 0xff);
   await device.channel.write(burst);
-  await vi.waitFor(() => expect(till.received.length).toBe(burst.length), { timeout: 5_000 });
+  await eventually(() => expect(till.received.length).toBe(burst.length));
   expect(Buffer.from(till.received).equals(Buffer.from(burst))).toBe(true);
 });
 

@@ -1,14 +1,15 @@
 import { spawn, type ChildProcessByStdio } from "node:child_process";
+import { join } from "node:path";
 import type { Readable, Writable } from "node:stream";
-import { fileURLToPath } from "node:url";
 import { systemClock, type Clock } from "../../config/clock.ts";
 import { appError, type AppError } from "../../config/errors/index.ts";
+import { findProjectRoot } from "../../config/project-root.ts";
 import { err, ok, type Result } from "../../config/result.ts";
 import type { ByteChannel } from "../transport/channel.ts";
 import { Closing } from "../transport/closing.ts";
 import { EARLY_BYTES_LIMIT, Inbox } from "../transport/inbox.ts";
 
-const RELAY_PATH = fileURLToPath(new URL("./pty-relay.py", import.meta.url));
+const RELAY_FILE = "device-drivers/emulator/pty-relay.py";
 const START_TIMEOUT_MS = 10_000;
 const STOP_TIMEOUT_MS = 2_000;
 /** "/dev/pts/<number>\n" with room to spare. */
@@ -37,7 +38,12 @@ type Relay = ChildProcessByStdio<Writable, Readable, Readable>;
 /** Plugs in a raw, 8-bit clean pseudo-terminal. Fails with DEV112 when python3 cannot run. */
 export async function openPtyPort(options: PtyPortOptions = {}): Promise<Result<PtyPort, AppError>> {
   const clock = options.clock ?? systemClock;
-  const args = ["-I", "-S", RELAY_PATH, ...(options.linkPath === undefined ? [] : [options.linkPath])];
+  const args = [
+    "-I",
+    "-S",
+    join(findProjectRoot(import.meta.url), RELAY_FILE),
+    ...(options.linkPath === undefined ? [] : [options.linkPath]),
+  ];
   const relay: Relay = spawn(options.python ?? "python3", args, { stdio: ["pipe", "pipe", "pipe"] });
   const exited = exitReason(relay);
   const first = await readPathLine(relay, exited, clock);

@@ -1,8 +1,8 @@
 import { errorText, type AppError } from "../../config/errors/index.ts";
 import { ok, type Result } from "../../config/result.ts";
 import { startControlServer, type ControlAnswer } from "./control-server.ts";
-import { untilAborted, type RunEmulatorOptions } from "./display-emulator.ts";
 import { openPtyPort } from "./pty-port.ts";
+import { printAddresses, untilAborted, type RunEmulatorOptions } from "./run-emulator.ts";
 
 export interface ScannerEmulatorOptions {
   /** A fixed name for the port, e.g. `/tmp/till-scanner`. */
@@ -90,22 +90,22 @@ export function parseTypedCode(line: string): Uint8Array {
   return bytesOf(text);
 }
 
-/** For the command line: each line typed is one scan, until stopped. Resolves to the exit code. */
-export async function runEmulateScanner(
-  options: ScannerEmulatorOptions & RunEmulatorOptions & { readonly lines: AsyncIterable<string> },
-): Promise<number> {
+export interface RunScannerOptions extends ScannerEmulatorOptions, RunEmulatorOptions {
+  /** What a person types, line by line (`readline` over standard input). */
+  readonly lines: AsyncIterable<string>;
+}
+
+/** For the command line: each line typed is one scan, until stopped. Errors as `startScannerEmulator`. */
+export async function runEmulateScanner(options: RunScannerOptions): Promise<Result<void, AppError>> {
   const started = await startScannerEmulator(options);
-  if (!started.ok) {
-    options.print(errorText(started.error, "ru"));
-    return 1;
-  }
+  if (!started.ok) return started;
   const scanner = started.value;
-  options.print(`scanner: ${scanner.path}, control POST http://127.0.0.1:${scanner.controlPort}/scan`);
+  printAddresses(options, "Сканер (учебный)", { path: scanner.path, control: `http://127.0.0.1:${scanner.controlPort}` });
   // The end of the input (a service, a container) is not the end of the run: the control call stays.
   void scanTyped(options.lines, scanner, options.print);
   await untilAborted(options.signal);
   await scanner.stop();
-  return 0;
+  return ok(undefined);
 }
 
 async function scanTyped(lines: AsyncIterable<string>, scanner: ScannerEmulator, print: (line: string) => void): Promise<void> {

@@ -38,7 +38,7 @@ const FAMILIES: Readonly<Record<string, AimFamily>> = {
 };
 
 const BRACKET = 0x5d;
-export const AIM_BYTES = 3;
+const AIM_BYTES = 3;
 
 /** The identifier's length when the bytes begin with one, "partial" when more bytes must tell, else null. */
 export function aimAtStart(bytes: Uint8Array): "whole" | "partial" | null {

@@ -1,5 +1,5 @@
 /** One code passed before the window twice is one read; a held item that repeats is one read for as long as it is held. */
-export const DOUBLE_READ_MS = 300;
+const DOUBLE_READ_MS = 300;
 
 /** Tells double reads of one scanner apart from two equal items. Times are monotonic. */
 export class DoubleReadGuard {

@@ -42,7 +42,7 @@ export async function openHidChannel(selector: HidSelector, hid: HidBinding = no
   }
 }
 
-export function chooseDevice(devices: readonly HidDeviceInfo[], selector: HidSelector): Result<HidDeviceInfo, AppError> {
+function chooseDevice(devices: readonly HidDeviceInfo[], selector: HidSelector): Result<HidDeviceInfo, AppError> {
   const matching = devices.filter(
     (device) =>
       (selector.vendorId === undefined || device.vendorId === selector.vendorId) &&

@@ -14,7 +14,7 @@ interface ReportShape {
   readonly flagAt: number;
 }
 
-export const SCANNED_DATA_REPORT_ID = 2;
+const SCANNED_DATA_REPORT_ID = 2;
 const DATA_BYTES = 56;
 const AIM_FIELD_BYTES = 3;
 const BRACKET = 0x5d;

@@ -1,4 +1,5 @@
-import { afterEach, expect, test, vi } from "vitest";
+import { afterEach, expect, test } from "vitest";
+import { eventually } from "../testing/eventually.ts";
 import { systemClock } from "../../config/clock.ts";
 import { appError, type AppError } from "../../config/errors/index.ts";
 import { silentLog } from "../../config/log.ts";
@@ -108,16 +109,16 @@ test("over a real port: scans come, the cable is pulled and put back, scans come
     { kind: "serial", name: "com" },
     { clock: systemClock, openChannel: () => openSerialChannel({ path: linkPath, baudRate: 9600 }, systemClock) },
   );
-  await vi.waitFor(() => expect(scanner.state().state).toBe("connected"));
+  await eventually(() => expect(scanner.state().state).toBe("connected"));
   await device.channel.write(bytesOf("]d2010460026501141521abc\u001d93dGVz\r"));
-  await vi.waitFor(() => expect(scans).toHaveLength(1));
+  await eventually(() => expect(scans).toHaveLength(1));
   expect(textOf(scans[0]!)).toBe("010460026501141521abc\u001d93dGVz");
   await device.close();
-  await vi.waitFor(() => expect(scanner.state().state).toBe("lost"));
+  await eventually(() => expect(scanner.state().state).toBe("lost"));
   device = await plug();
-  await vi.waitFor(() => expect(scanner.state().state).toBe("connected"), { timeout: 5_000 });
+  await eventually(() => expect(scanner.state().state).toBe("connected"));
   await device.channel.write(bytesOf("4600682000013\r"));
-  await vi.waitFor(() => expect(scans.map(textOf).at(-1)).toBe("4600682000013"));
+  await eventually(() => expect(scans.map(textOf).at(-1)).toBe("4600682000013"));
 });
 
 const SCANNER: HidDeviceInfo = {

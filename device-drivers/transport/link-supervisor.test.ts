@@ -1,4 +1,5 @@
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
+import { eventually } from "../testing/eventually.ts";
 import { systemClock } from "../../config/clock.ts";
 import { appError, type AppError, type ErrorCode } from "../../config/errors/index.ts";
 import { silentLog, type Log } from "../../config/log.ts";
@@ -187,11 +188,11 @@ test("over a real port: unplugged and plugged in again, the link is back by itse
   });
   try {
     for (const value of [1, 2, 3]) {
-      await vi.waitFor(() => expect(link.state().state).toBe("connected"), { timeout: 5_000 });
+      await eventually(() => expect(link.state().state).toBe("connected"));
       await device.channel.write(Uint8Array.of(value));
-      await vi.waitFor(() => expect(received.at(-1)).toBe(value));
+      await eventually(() => expect(received.at(-1)).toBe(value));
       await device.close();
-      await vi.waitFor(() =>
+      await eventually(() =>
         expect(link.state()).toMatchObject({ state: "lost", lastError: { code: expect.stringMatching(/^DEV10[15]$/) } }),
       );
       device = await plug();

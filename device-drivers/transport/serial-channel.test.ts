@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { afterEach, expect, test, vi } from "vitest";
+import { afterEach, expect, test } from "vitest";
+import { eventually } from "../testing/eventually.ts";
 import { systemClock } from "../../config/clock.ts";
 import { openPtyPort, type PtyPort } from "../emulator/pty-port.ts";
 import type { ByteChannel } from "./channel.ts";
@@ -48,9 +49,9 @@ test("every byte value passes both ways, early bytes are kept for the receiver",
   await device.channel.write(everyByte);
   const atDevice = collect(device.channel);
   expect(await till.write(everyByte)).toEqual({ ok: true, value: undefined });
-  await vi.waitFor(() => expect(atDevice).toEqual([...everyByte]));
+  await eventually(() => expect(atDevice).toEqual([...everyByte]));
   const atTill = collect(till);
-  await vi.waitFor(() => expect(atTill).toEqual([...everyByte]));
+  await eventually(() => expect(atTill).toEqual([...everyByte]));
 });
 
 test("writes called at once go out in order and unmixed", async () => {
@@ -59,7 +60,7 @@ test("writes called at once go out in order and unmixed", async () => {
   const atDevice = collect(device.channel);
   const frames = Array.from({ length: 30 }, (_, index) => new Uint8Array(300).fill(index));
   await Promise.all(frames.map((frame) => till.write(frame)));
-  await vi.waitFor(() => expect(atDevice).toEqual(frames.flatMap((frame) => [...frame])));
+  await eventually(() => expect(atDevice).toEqual(frames.flatMap((frame) => [...frame])));
 });
 
 test("every unplug is noticed, ten times out of ten, also with a write going on", async () => {
@@ -87,7 +88,7 @@ test("a normal close reports null and frees the lock for the next opening", asyn
   const second = await open(device.path);
   const received = collect(second);
   await device.channel.write(Uint8Array.of(9));
-  await vi.waitFor(() => expect(received).toEqual([9]));
+  await eventually(() => expect(received).toEqual([9]));
 });
 
 test("what was written to a closed channel never leaves after reopening", async () => {
@@ -98,7 +99,7 @@ test("what was written to a closed channel never leaves after reopening", async 
   const second = await open(device.path);
   const atDevice = collect(device.channel);
   await second.write(Uint8Array.of(1));
-  await vi.waitFor(() => expect(atDevice).toEqual([1]));
+  await eventually(() => expect(atDevice).toEqual([1]));
 });
 
 test("a device that takes nothing ends the channel with DEV106 and gives the port back", async () => {
@@ -116,7 +117,7 @@ test("a writer waiting for room is woken although the reader began to wait after
   const till = await open(path);
   const received = collect(till);
   expect(await till.write(new Uint8Array(200_000))).toEqual({ ok: true, value: undefined });
-  await vi.waitFor(() => expect(Buffer.from(received).toString()).toBe("!."));
+  await eventually(() => expect(Buffer.from(received).toString()).toBe("!."));
 });
 
 test("a missing port is DEV101, a plain file is DEV104", async () => {

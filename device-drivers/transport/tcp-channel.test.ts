@@ -1,5 +1,6 @@
 import { createServer, type AddressInfo, type Server, type Socket } from "node:net";
-import { afterEach, expect, test, vi } from "vitest";
+import { afterEach, expect, test } from "vitest";
+import { eventually } from "../testing/eventually.ts";
 import { systemClock } from "../../config/clock.ts";
 import { openTcpChannel } from "./tcp-channel.ts";
 
@@ -27,10 +28,10 @@ test("bytes pass both ways; closing lets the tail of a large write arrive", asyn
   if (!opened.ok) throw new Error(opened.error.code);
   const received: number[] = [];
   opened.value.onData((bytes) => received.push(...bytes));
-  await vi.waitFor(() => expect(Buffer.from(received).toString()).toBe("hello"));
+  await eventually(() => expect(Buffer.from(received).toString()).toBe("hello"));
   void opened.value.write(new Uint8Array(2_000_000));
   await opened.value.close();
-  await vi.waitFor(() => expect(hasEnded).toBe(true));
+  await eventually(() => expect(hasEnded).toBe(true));
   expect(taken).toBe(2_000_000);
   expect(await opened.value.closed).toBeNull();
   expect(await opened.value.write(Uint8Array.of(1))).toMatchObject({ error: { code: "DEV107" } });

@@ -31,14 +31,9 @@ export async function openTcpChannel(settings: TcpChannelSettings, clock: Clock)
     socket.once("error", (error) => resolve(error.message));
   });
   const failure = await within(clock, timeoutMs, connected);
-  if (failure === "") return ok(tcpChannelOf(socket, `tcp:${host}:${port}`, clock, settings.writeTimeoutMs));
+  if (failure === "") return ok(new TcpChannel(socket, `tcp:${host}:${port}`, clock, settings.writeTimeoutMs ?? WRITE_TIMEOUT_MS));
   socket.destroy();
   return err(failure === null ? appError("DEV109", { host, port, timeoutMs }) : appError("DEV108", { host, port, reason: failure }));
-}
-
-/** Wraps a connected socket; emulators use it for the device's side of an accepted connection. */
-export function tcpChannelOf(socket: Socket, address: string, clock: Clock, writeTimeoutMs: number = WRITE_TIMEOUT_MS): ByteChannel {
-  return new TcpChannel(socket, address, clock, writeTimeoutMs);
 }
 
 class TcpChannel implements ByteChannel {

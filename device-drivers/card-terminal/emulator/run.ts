@@ -1,7 +1,7 @@
-import { errorText, type AppError } from "../../../config/errors/index.ts";
+import type { AppError } from "../../../config/errors/index.ts";
 import { ok, type Result } from "../../../config/result.ts";
 import { startControlServer, type ControlAnswer } from "../../emulator/control-server.ts";
-import { untilAborted, type RunEmulatorOptions } from "../../emulator/display-emulator.ts";
+import { printAddresses, untilAborted, type RunEmulatorOptions } from "../../emulator/run-emulator.ts";
 import type { OperationRecord } from "./book.ts";
 import { startTerminalServer, TERMINAL_FAULTS, type FaultOrder, type TerminalServerOptions } from "./terminal-server.ts";
 
@@ -86,15 +86,13 @@ function parseFault(body: unknown): FaultOrder | null {
   return { fault, count, ...(delayMs === undefined ? {} : { delayMs }), ...(reason === undefined ? {} : { reason }) };
 }
 
-/** For the command line: runs the terminal until stopped. Resolves to the exit code. */
-export async function runEmulateCardTerminal(options: CardTerminalEmulatorOptions & RunEmulatorOptions): Promise<number> {
+/** For the command line: runs the terminal until stopped. Errors as `startCardTerminalEmulator`. */
+export async function runEmulateCardTerminal(options: CardTerminalEmulatorOptions & RunEmulatorOptions): Promise<Result<void, AppError>> {
   const started = await startCardTerminalEmulator(options);
-  if (!started.ok) {
-    options.print(errorText(started.error, "ru"));
-    return 1;
-  }
-  options.print(`card terminal: 127.0.0.1:${started.value.port}, control http://127.0.0.1:${started.value.controlPort}/operations`);
+  if (!started.ok) return started;
+  const { port, controlPort, stop } = started.value;
+  printAddresses(options, "Банковский терминал (учебный)", { tcp: `127.0.0.1:${port}`, control: `http://127.0.0.1:${controlPort}` });
   await untilAborted(options.signal);
-  await started.value.stop();
-  return 0;
+  await stop();
+  return ok(undefined);
 }
