@@ -17,6 +17,8 @@ export interface ListPortsOptions {
   readonly listBound?: () => Promise<BoundPortInfo[]>;
 }
 
+const PROGRAM_FOLDERS = "/usr/bin:/bin:/usr/sbin:/sbin";
+
 /**
  * Serial ports present now. On Linux the package's own listing runs `udevadm`, and where that is missing
  * serialport 13.0.0 brings the whole process down; then sysfs answers instead. Never fails: no knowledge, no ports.
@@ -25,7 +27,7 @@ export async function listSerialPorts(options: ListPortsOptions = {}): Promise<S
   const devRoot = options.devRoot ?? "/dev";
   const listBound = options.listBound ?? listBoundPorts;
   if ((options.platform ?? process.platform) !== "linux") return listBound().catch(() => []);
-  const hasUdevadm = await isOnPath("udevadm", options.searchPath ?? `${process.env["PATH"] ?? ""}:/sbin:/usr/sbin`);
+  const hasUdevadm = await isOnPath("udevadm", options.searchPath ?? PROGRAM_FOLDERS);
   const bound = hasUdevadm ? await listBound().catch(() => null) : null;
   const ports = bound ?? (await listFromSysfs(options.sysRoot ?? "/sys", devRoot));
   const stable = await stablePaths(join(devRoot, "serial/by-id"));
