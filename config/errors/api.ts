@@ -32,4 +32,10 @@ export const apiErrors = {
     hint: "Another till or program listens there already.",
     retry: "needs-human",
   },
+  API106: {
+    ru: "Учебные устройства не запустились (код {code}). Причина — в сообщении выше.",
+    en: "The emulated devices did not start (code {code}). The reason stands above.",
+    hint: "Run `till emulate all` by hand to see what it says.",
+    retry: "needs-human",
+  },
 } as const satisfies Record<string, ErrorEntry>;

@@ -116,4 +116,10 @@ export const configErrors = {
     hint: "Count the lines that begin with a dash at this depth.",
     retry: "needs-human",
   },
+  CFG920: {
+    ru: "Не удалось занять порт или папку: {reason}. Укажите другие или остановите прежний запуск.",
+    en: "A port or folder could not be taken: {reason}. Name others or stop the earlier run.",
+    hint: "Another emulator or till may still run; ports below 1024 need rights.",
+    retry: "needs-human",
+  },
 } as const satisfies Record<string, ErrorEntry>;

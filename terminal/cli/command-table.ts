@@ -6,6 +6,36 @@ import type { CommandEntry } from "./command.ts";
  */
 export const COMMANDS: readonly CommandEntry[] = [
   {
+    name: "start",
+    summary: { en: "run the till", ru: "запустить кассу" },
+    load: () => import("./start.ts"),
+  },
+  {
+    name: "verify",
+    summary: { en: "check a till's journal against every promise", ru: "проверить журнал кассы на все обещания" },
+    load: () => import("./verify.ts"),
+  },
+  {
+    name: "backup",
+    summary: { en: "copy the journal while the till works", ru: "сделать копию журнала на ходу" },
+    load: () => import("./backup.ts"),
+  },
+  {
+    name: "simulate",
+    summary: { en: "run the core in a simulated world with crashes", ru: "прогнать ядро в имитации мира со сбоями" },
+    load: () => import("./simulate.ts"),
+  },
+  {
+    name: "kkt status",
+    summary: { en: "ask the registrar for its state", ru: "спросить состояние ККТ" },
+    load: () => import("./kkt-status.ts"),
+  },
+  {
+    name: "emulate all",
+    summary: { en: "run all emulated devices and servers in one process", ru: "запустить все учебные устройства и серверы" },
+    load: () => import("./emulate-all.ts"),
+  },
+  {
     name: "config check",
     summary: { en: "check a configuration file and list every mistake", ru: "проверить файл настроек и показать все ошибки" },
     load: () => import("./config-check.ts"),
@@ -29,5 +59,65 @@ export const COMMANDS: readonly CommandEntry[] = [
     name: "config hash-badge",
     summary: { en: "make a badgeHash for access.staff", ru: "получить badgeHash для access.staff" },
     load: () => import("./config-hash-badge.ts"),
+  },
+  {
+    name: "emulate kkt",
+    summary: { en: "a Shtrih-M registrar over TCP and a serial port", ru: "ККТ «Штрих-М» по TCP и на последовательном порту" },
+    load: () => import("./emulate-kkt.ts"),
+  },
+  {
+    name: "emulate scanner",
+    summary: { en: "a serial barcode scanner", ru: "сканер на последовательном порту" },
+    load: () => import("./emulate-scanner.ts"),
+  },
+  {
+    name: "emulate display",
+    summary: { en: "a customer display", ru: "дисплей покупателя" },
+    load: () => import("./emulate-display.ts"),
+  },
+  {
+    name: "emulate card",
+    summary: { en: "a bank's card terminal", ru: "банковский терминал" },
+    load: () => import("./emulate-card.ts"),
+  },
+  {
+    name: "emulate ts-piot",
+    summary: { en: "the marking check service", ru: "служба проверки кодов маркировки (ТС ПИоТ)" },
+    load: () => import("./emulate-ts-piot.ts"),
+  },
+  {
+    name: "emulate iteem",
+    summary: { en: "an ITEEM centre", ru: "центр ITEEM" },
+    load: () => import("./emulate-iteem.ts"),
+  },
+  {
+    name: "emulate onec",
+    summary: { en: "a 1C infobase", ru: "база 1С" },
+    load: () => import("./emulate-onec.ts"),
+  },
+  {
+    name: "kkt status",
+    summary: { en: "state and counters of the registrar", ru: "состояние и счётчики ККТ" },
+    load: () => import("./kkt-status.ts"),
+  },
+  {
+    name: "kkt documents",
+    summary: { en: "fiscal documents out of the drive", ru: "фискальные документы из накопителя" },
+    load: () => import("./kkt-documents.ts"),
+  },
+  {
+    name: "catalog import",
+    summary: { en: "take goods, prices and stocks from CSV or CommerceML", ru: "загрузить товары, цены и остатки из CSV или CommerceML" },
+    load: () => import("./catalog-import.ts"),
+  },
+  {
+    name: "catalog generate",
+    summary: { en: "invent a catalogue of any size", ru: "придумать каталог любого размера" },
+    load: () => import("./catalog-generate.ts"),
+  },
+  {
+    name: "catalog search",
+    summary: { en: "search the catalogue as a cashier does", ru: "искать в каталоге так, как кассир" },
+    load: () => import("./catalog-search.ts"),
   },
 ];

@@ -1,0 +1,37 @@
+import type { Config } from "../../config/schema.ts";
+
+/** Where the emulators of one world listen; the first line that `till emulate all --json` prints. */
+export interface WorldAddresses {
+  readonly kkt: { readonly port: number; readonly control: string } | null;
+  readonly scanner: { readonly path: string; readonly control: string } | null;
+  readonly display: { readonly path: string; readonly control: string } | null;
+  readonly cardTerminal: { readonly port: number; readonly control: string } | null;
+  readonly tsPiot: { readonly url: string; readonly control: string } | null;
+  readonly iteem: { readonly url: string; readonly control: string } | null;
+  readonly onec: { readonly url: string; readonly control: string } | null;
+}
+
+/** The configuration with the emulators in place of the devices and partners it names. */
+export function withEmulators(config: Config, world: WorldAddresses): Config {
+  const { kkt, scanner, display, cardTerminal, tsPiot, iteem, onec } = world;
+  const { upload, marking } = config;
+  return {
+    ...config,
+    fiscal: kkt === null ? config.fiscal : { ...config.fiscal, link: { tcp: { host: "127.0.0.1", port: kkt.port } } },
+    scanners: config.scanners.map((each) => (scanner !== null && each.kind === "serial" ? { ...each, path: scanner.path } : each)),
+    ...(display === null || config.display === undefined ? {} : { display: { ...config.display, path: display.path } }),
+    ...(cardTerminal === null || config.cardTerminal === undefined
+      ? {}
+      : { cardTerminal: { ...config.cardTerminal, host: "127.0.0.1", port: cardTerminal.port } }),
+    marking: tsPiot === null || marking.tsPiot === undefined ? marking : { ...marking, tsPiot: { ...marking.tsPiot, url: tsPiot.url } },
+    upload: {
+      ...upload,
+      ...(iteem === null || upload.iteem === undefined ? {} : { iteem: { ...upload.iteem, url: iteem.url } }),
+      ...(onec === null || upload.onec === undefined ? {} : { onec: { ...upload.onec, url: onec.url } }),
+    },
+  };
+}
+
+export function hasEmbedded({ embedded }: Pick<Config, "embedded">): boolean {
+  return Object.values(embedded).some((isOn) => isOn);
+}

@@ -1,0 +1,33 @@
+import { spawn } from "node:child_process";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { appError, type AppError } from "../../config/errors/index.ts";
+import { err, ok, type Result } from "../../config/result.ts";
+import type { WorldAddresses } from "./addresses.ts";
+
+export interface SpawnedWorld {
+  readonly addresses: WorldAddresses;
+  /** Ends the process and waits for it. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts `till emulate all` as a process of its own: the fiscal drive and the servers go on whatever becomes of the till.
+ * It ends by itself when this process is gone (its standard input closes).
+ */
+export async function spawnWorld(root: string, args: readonly string[]): Promise<Result<SpawnedWorld, AppError>> {
+  const child = spawn(process.execPath, [join(root, "bin", "till.mjs"), "emulate", "all", "--json", "--attached", ...args], {
+    stdio: ["pipe", "pipe", "inherit"],
+  });
+  const ended = new Promise<number | null>((resolve) => child.once("exit", (code) => resolve(code)));
+  const lines = createInterface({ input: child.stdout });
+  const first = await Promise.race([new Promise<string>((resolve) => lines.once("line", resolve)), ended]);
+  if (typeof first !== "string") return err(appError("API106", { code: first ?? -1 }));
+  return ok({
+    addresses: JSON.parse(first) as WorldAddresses,
+    async stop() {
+      child.stdin.end();
+      await ended;
+    },
+  });
+}
