@@ -26,16 +26,6 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./simulate.ts"),
   },
   {
-    name: "kkt status",
-    summary: { en: "ask the registrar for its state", ru: "спросить состояние ККТ" },
-    load: () => import("./kkt-status.ts"),
-  },
-  {
-    name: "emulate all",
-    summary: { en: "run all emulated devices and servers in one process", ru: "запустить все учебные устройства и серверы" },
-    load: () => import("./emulate-all.ts"),
-  },
-  {
     name: "config check",
     summary: { en: "check a configuration file and list every mistake", ru: "проверить файл настроек и показать все ошибки" },
     load: () => import("./config-check.ts"),
@@ -59,6 +49,36 @@ export const COMMANDS: readonly CommandEntry[] = [
     name: "config hash-badge",
     summary: { en: "make a badgeHash for access.staff", ru: "получить badgeHash для access.staff" },
     load: () => import("./config-hash-badge.ts"),
+  },
+  {
+    name: "catalog import",
+    summary: { en: "take goods, prices and stocks from CSV or CommerceML", ru: "загрузить товары, цены и остатки из CSV или CommerceML" },
+    load: () => import("./catalog-import.ts"),
+  },
+  {
+    name: "catalog generate",
+    summary: { en: "invent a catalogue of any size", ru: "придумать каталог любого размера" },
+    load: () => import("./catalog-generate.ts"),
+  },
+  {
+    name: "catalog search",
+    summary: { en: "search the catalogue as a cashier does", ru: "искать в каталоге так, как кассир" },
+    load: () => import("./catalog-search.ts"),
+  },
+  {
+    name: "kkt status",
+    summary: { en: "ask the registrar for its state", ru: "спросить состояние ККТ" },
+    load: () => import("./kkt-status.ts"),
+  },
+  {
+    name: "kkt documents",
+    summary: { en: "fiscal documents out of the drive", ru: "фискальные документы из накопителя" },
+    load: () => import("./kkt-documents.ts"),
+  },
+  {
+    name: "emulate all",
+    summary: { en: "run all emulated devices and servers in one process", ru: "запустить все учебные устройства и серверы" },
+    load: () => import("./emulate-all.ts"),
   },
   {
     name: "emulate kkt",
@@ -94,30 +114,5 @@ export const COMMANDS: readonly CommandEntry[] = [
     name: "emulate onec",
     summary: { en: "a 1C infobase", ru: "база 1С" },
     load: () => import("./emulate-onec.ts"),
-  },
-  {
-    name: "kkt status",
-    summary: { en: "state and counters of the registrar", ru: "состояние и счётчики ККТ" },
-    load: () => import("./kkt-status.ts"),
-  },
-  {
-    name: "kkt documents",
-    summary: { en: "fiscal documents out of the drive", ru: "фискальные документы из накопителя" },
-    load: () => import("./kkt-documents.ts"),
-  },
-  {
-    name: "catalog import",
-    summary: { en: "take goods, prices and stocks from CSV or CommerceML", ru: "загрузить товары, цены и остатки из CSV или CommerceML" },
-    load: () => import("./catalog-import.ts"),
-  },
-  {
-    name: "catalog generate",
-    summary: { en: "invent a catalogue of any size", ru: "придумать каталог любого размера" },
-    load: () => import("./catalog-generate.ts"),
-  },
-  {
-    name: "catalog search",
-    summary: { en: "search the catalogue as a cashier does", ru: "искать в каталоге так, как кассир" },
-    load: () => import("./catalog-search.ts"),
   },
 ];

@@ -36,6 +36,8 @@ export interface OperandSpec {
   readonly placeholder: string;
   readonly summary: Text;
   readonly required: boolean;
+  /** Last operand only: any number of words. */
+  readonly repeats?: true;
 }
 
 /** Everything of the outside that a command may use. */
@@ -58,6 +60,8 @@ export interface CommandContext {
   readonly signal: AbortSignal;
   /** All of standard input, decoded. */
   readInput(): Promise<string>;
+  /** Standard input line by line, as it comes; ends with it. */
+  inputLines(): AsyncIterable<string>;
 
   /** The answer: `data` as one line of JSON with `--json`, else `text`. A command that goes on may answer many times. */
   answer(data: object, text: string): void;

@@ -24,6 +24,7 @@ async function till(words: readonly string[], given: { env?: Record<string, stri
     signal: new AbortController().signal,
     language: "en",
     readInput: async () => given.input ?? "",
+    inputLines: async function* () {},
     out: (line) => out.push(line),
     err: (line) => err.push(line),
   });

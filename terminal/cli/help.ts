@@ -1,4 +1,4 @@
-import type { Command, CommandEntry, Language, OptionSpec } from "./command.ts";
+import type { Command, CommandEntry, Language, OperandSpec, OptionSpec } from "./command.ts";
 
 const WORDS = {
   ru: {
@@ -60,12 +60,7 @@ export function generalHelp(table: readonly CommandEntry[], language: Language, 
 export function commandHelp(entry: CommandEntry, command: Command, language: Language): string {
   const words = WORDS[language];
   const operands = command.operands ?? [];
-  const usage = [
-    "till",
-    entry.name,
-    ...operands.map((operand) => (operand.required ? operand.placeholder : `[${operand.placeholder}]`)),
-    `[${words.options}]`,
-  ];
+  const usage = ["till", entry.name, ...operands.map(operandForm), `[${words.options}]`];
   const rows: Row[] = [
     ...command.options.map((option): Row => [optionForm(option), `${option.summary[language]}${optionFacts(option, language)}`]),
     ["--json", words.json],
@@ -88,6 +83,11 @@ export function commandHelp(entry: CommandEntry, command: Command, language: Lan
 /** The same for programs. */
 export function helpData(table: readonly CommandEntry[], language: Language): object {
   return { commands: table.map((entry) => ({ name: entry.name, summary: entry.summary[language] })) };
+}
+
+function operandForm({ placeholder, required, repeats }: OperandSpec): string {
+  const form = repeats === true ? `${placeholder}…` : placeholder;
+  return required ? form : `[${form}]`;
 }
 
 function optionForm(option: OptionSpec): string {

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { systemClock } from "../../config/clock.ts";
 import { findProjectRoot } from "../../config/project-root.ts";
 import { COMMANDS } from "./command-table.ts";
@@ -26,6 +27,7 @@ process.exitCode = await runCli(process.argv.slice(2), {
   signal: signalOfProcess(),
   language: languageOf(process.env),
   readInput,
+  inputLines: () => createInterface({ input: process.stdin }),
   out: (line) => void process.stdout.write(`${line}\n`),
   err: (line) => void process.stderr.write(`${line}\n`),
 });

@@ -117,5 +117,7 @@ function operandProblem(command: Command, operands: readonly string[]): Text | n
   const missing = declared.find((operand, index) => operand.required && operands[index] === undefined);
   if (missing !== undefined) return { en: `${missing.placeholder} is missing`, ru: `не указано: ${missing.placeholder}` };
   const extra = operands[declared.length];
-  return extra === undefined ? null : { en: `unexpected word: ${extra}`, ru: `лишнее слово: ${extra}` };
+  return extra === undefined || declared.at(-1)?.repeats === true
+    ? null
+    : { en: `unexpected word: ${extra}`, ru: `лишнее слово: ${extra}` };
 }

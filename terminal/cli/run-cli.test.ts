@@ -40,6 +40,7 @@ async function run(line: string, changes: Partial<CliWorld> = {}) {
     signal: new AbortController().signal,
     language: "en",
     readInput: async () => "",
+    inputLines: async function* () {},
     out: (text) => out.push(text),
     err: (text) => err.push(text),
     ...changes,

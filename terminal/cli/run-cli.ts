@@ -15,6 +15,7 @@ export interface CliWorld {
   readonly signal: AbortSignal;
   readonly language: Language;
   readInput(): Promise<string>;
+  inputLines(): AsyncIterable<string>;
   out(line: string): void;
   err(line: string): void;
 }
@@ -134,6 +135,7 @@ function contextFor(world: CliWorld, command: Command, parsed: ParsedOptions, js
     clock: world.clock,
     signal: world.signal,
     readInput: () => world.readInput(),
+    inputLines: () => world.inputLines(),
     answer: (data, text) => void printer.answer(data, text),
     fail: (errors, exit = EXIT.failed) => printer.fail(errors, exit),
     note: (text) => world.err(text),

@@ -1,0 +1,54 @@
+import { startOneCServer } from "../../sync-agent/reference-server/onec/server.ts";
+import { EXIT, type Command } from "./command.ts";
+import {
+  CONTROL_PORT_OPTION,
+  DATA_DIR_OPTION,
+  dataDirOf,
+  emulatorLog,
+  portOption,
+  serve,
+  startOrRefuse,
+  VERBOSE_OPTION,
+} from "./emulating.ts";
+
+export const command: Command = {
+  options: [
+    portOption(8791),
+    {
+      name: "user",
+      kind: "text",
+      placeholder: "NAME",
+      summary: {
+        en: "user that tills must give, with --password; otherwise any",
+        ru: "пользователь касс, вместе с --password; иначе любой",
+      },
+    },
+    { name: "password", kind: "text", placeholder: "TEXT", summary: { en: "that user's password", ru: "пароль этого пользователя" } },
+    CONTROL_PORT_OPTION,
+    DATA_DIR_OPTION,
+    VERBOSE_OPTION,
+  ],
+  details: {
+    en: "A small 1C infobase with the standard OData interface: takes sales documents, fails on request.",
+    ru: "Небольшая база 1С со стандартным интерфейсом OData: принимает документы продаж, отказывает по заказу.",
+  },
+  async run(context) {
+    const [user, password] = [context.text("user"), context.text("password")];
+    if ((user === undefined) !== (password === undefined)) {
+      context.note(context.language === "ru" ? "till: --user и --password задаются вместе" : "till: --user and --password go together");
+      return EXIT.usage;
+    }
+    const started = await startOrRefuse(context, () =>
+      startOneCServer({
+        dataDir: dataDirOf(context, "onec"),
+        port: context.whole("port") ?? 0,
+        controlPort: context.whole("control-port") ?? 0,
+        credentials: user === undefined || password === undefined ? null : { user, password },
+        clock: context.clock,
+        log: emulatorLog(context),
+      }),
+    );
+    if (typeof started === "number") return started;
+    return serve(context, { url: started.url, control: started.controlUrl }, () => started.stop());
+  },
+};

@@ -1,0 +1,58 @@
+import type { AppError } from "../../config/errors/index.ts";
+import type { Result } from "../../config/result.ts";
+import type { ShtrihMRegistrar } from "../../fiscal/shtrih-m/index.ts";
+import { linkOf, openRegistrar } from "../devices.ts";
+import { openLog } from "../log/open-log.ts";
+import { utcOffsetMinutes } from "../till-settings.ts";
+import { EXIT, type CommandContext, type ExitCode, type OptionSpec } from "./command.ts";
+import { CONFIG_OPTION, loadCommandConfig } from "./with-config.ts";
+
+/** Options of the commands that talk to the registrar themselves. */
+export const REGISTRAR_OPTIONS: readonly OptionSpec[] = [
+  CONFIG_OPTION,
+  {
+    name: "tcp",
+    kind: "text",
+    placeholder: "HOST:PORT",
+    summary: { en: "this address instead of the configured one", ru: "этот адрес вместо указанного в настройках" },
+  },
+  { name: "verbose", kind: "flag", summary: { en: "log every exchange", ru: "записывать каждый обмен" } },
+];
+
+/** Asks the configured registrar something and lets it go. A running till keeps its link: most registrars serve one at a time. */
+export async function withRegistrar<T>(
+  context: CommandContext,
+  ask: (registrar: ShtrihMRegistrar) => Promise<Result<T, AppError>>,
+  answer: (value: T) => void,
+): Promise<ExitCode> {
+  const loaded = loadCommandConfig(context);
+  if (!loaded.ok) return loaded.error;
+  const { config } = loaded.value;
+  const address = addressOf(context);
+  if (address === null) {
+    context.note(context.language === "ru" ? "till: --tcp: нужно АДРЕС:ПОРТ" : "till: --tcp must be HOST:PORT");
+    return EXIT.usage;
+  }
+  const registrar = openRegistrar(config, linkOf(address ?? config.fiscal.link, context.clock).open, {
+    clock: context.clock,
+    log: openLog({ level: context.flag("verbose") ? "debug" : "error" }, { tillId: config.till.id }),
+    random: Math.random,
+    utcOffsetMinutes: utcOffsetMinutes(config.till.timeZone, context.clock.now()),
+  });
+  try {
+    const asked = await ask(registrar);
+    if (!asked.ok) return context.fail([asked.error]);
+    answer(asked.value);
+    return EXIT.ok;
+  } finally {
+    await registrar.close();
+  }
+}
+
+/** Undefined: not given; null: given and wrong. */
+function addressOf(context: CommandContext): { readonly tcp: { readonly host: string; readonly port: number } } | null | undefined {
+  const given = context.text("tcp");
+  if (given === undefined) return undefined;
+  const match = /^(.+):(\d{1,5})$/.exec(given);
+  return match?.[1] === undefined ? null : { tcp: { host: match[1], port: Number(match[2]) } };
+}
