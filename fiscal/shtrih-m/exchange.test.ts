@@ -12,8 +12,7 @@ const CONFIG: ExchangeConfig = {
   repeatable: false,
   opening: "send",
   ackTimeoutMs: 1_000,
-  replyTimeoutMs: 30_000,
-  heldTimeoutMs: 20_000,
+  answerTimeoutMs: 5_000,
   gapMs: 100,
   limits: DEFAULT_EXCHANGE_LIMITS,
 };
@@ -70,7 +69,7 @@ const TABLE: Record<ExchangePhase, Record<string, string>> = {
   },
   enquiring: {
     start: "enquiring: ",
-    ack: "awaiting-held: timer 20000",
+    ack: "awaiting-held: timer 5000",
     nak: "awaiting-ack: frame, timer 1000",
     noise: "enquiring: ",
     partial: "enquiring: timer 100",
@@ -82,7 +81,7 @@ const TABLE: Record<ExchangePhase, Record<string, string>> = {
   },
   "awaiting-held": {
     start: "awaiting-held: ",
-    ack: "awaiting-held: timer 20000",
+    ack: "awaiting-held: timer 5000",
     nak: "awaiting-held: ",
     noise: "awaiting-held: ",
     partial: "awaiting-held: timer 100",
@@ -94,7 +93,7 @@ const TABLE: Record<ExchangePhase, Record<string, string>> = {
   },
   "awaiting-ack": {
     start: "awaiting-ack: ",
-    ack: "awaiting-reply: timer 30000",
+    ack: "awaiting-reply: timer 5000",
     nak: "quieting: timer 100",
     noise: "awaiting-ack: ",
     partial: "awaiting-ack: timer 100",
@@ -112,13 +111,13 @@ const TABLE: Record<ExchangePhase, Record<string, string>> = {
     partial: "awaiting-reply: timer 100",
     bad: "quieting: timer 100",
     reply: "finished: ack",
-    other: "awaiting-reply: ack, stale-answer, timer 30000",
+    other: "awaiting-reply: ack, stale-answer, timer 5000",
     timeout: "recovering: reset-input, enq, timer 1000",
     lost: "finished: ",
   },
   recovering: {
     start: "recovering: ",
-    ack: "awaiting-reply: timer 30000",
+    ack: "awaiting-reply: timer 5000",
     nak: "finished: ",
     noise: "recovering: ",
     partial: "recovering: timer 100",

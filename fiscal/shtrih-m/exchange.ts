@@ -15,10 +15,8 @@ export interface ExchangeConfig {
   readonly opening: "send" | "enquire" | "settle";
   /** To the ACK or NAK. */
   readonly ackTimeoutMs: number;
-  /** From the ACK to the answer; long reports take minutes. */
-  readonly replyTimeoutMs: number;
-  /** To an answer of an earlier command that the device still prepares. */
-  readonly heldTimeoutMs: number;
+  /** From an ACK to the answer, ours or an earlier one; then ENQ asks whether it is still being prepared. */
+  readonly answerTimeoutMs: number;
   /** Silence that ends a broken frame. */
   readonly gapMs: number;
   readonly limits: ExchangeLimits;
@@ -250,7 +248,7 @@ function beforeSend(config: ExchangeConfig, state: ExchangeState, input: Exchang
       // More ENQs are on their way: their answers must not be taken for answers to the frame.
       return state.enquiriesOut > 0 ? startQuieting(config, state, {}) : send(config, state);
     case "ack":
-      return { state: { ...state, phase: "awaiting-held", clean: false }, effects: [{ kind: "timer", ms: config.heldTimeoutMs }] };
+      return { state: { ...state, phase: "awaiting-held", clean: false }, effects: [{ kind: "timer", ms: config.answerTimeoutMs }] };
     case "frame": {
       const aside = setAside(config, state, input.payload);
       return aside.state.phase === "finished" ? aside : enquire(config, aside.state, aside.effects);
@@ -316,12 +314,12 @@ function afterSend(config: ExchangeConfig, state: ExchangeState, input: Exchange
 function accepted(config: ExchangeConfig, state: ExchangeState): ExchangeStep {
   return {
     state: { ...state, phase: "awaiting-reply", refused: false, silentEnquiries: 0 },
-    effects: [{ kind: "timer", ms: config.replyTimeoutMs }],
+    effects: [{ kind: "timer", ms: config.answerTimeoutMs }],
   };
 }
 
 function waitOf(config: ExchangeConfig, state: ExchangeState): number {
-  return state.phase === "awaiting-reply" ? config.replyTimeoutMs : config.ackTimeoutMs;
+  return state.phase === "awaiting-reply" ? config.answerTimeoutMs : config.ackTimeoutMs;
 }
 
 function refusedOrGone(config: ExchangeConfig, state: ExchangeState): ExchangeStep {

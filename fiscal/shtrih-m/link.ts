@@ -20,6 +20,8 @@ const OPEN_TRIES = 2;
 /** Tries of a command that surely was not executed, or that may be repeated. */
 const COMMAND_TRIES = 2;
 const TRACE_FRAMES = 256;
+/** An answer of an earlier command that the device still prepares (opening a shift is the longest of all). */
+const HELD_ANSWER_MS = 120_000;
 
 /** `none`: surely not executed. `unknown`: the command left and its answer did not come. */
 export interface LinkFailure {
@@ -218,6 +220,7 @@ export class ShtrihLink {
 
   #configOf(connection: Connection, request: LinkRequest, frame: Uint8Array): ExchangeConfig {
     const { timings } = this.#options;
+    const longestMs = Math.max(request.replyTimeoutMs, connection.isFresh ? HELD_ANSWER_MS : 0);
     const asksFirst = connection.isFresh || timings.enquireAlways;
     return {
       frame,
@@ -225,10 +228,9 @@ export class ShtrihLink {
       repeatable: request.isRepeatable,
       opening: !connection.isClean ? "settle" : asksFirst ? "enquire" : "send",
       ackTimeoutMs: timings.ackTimeoutMs,
-      replyTimeoutMs: request.replyTimeoutMs,
-      heldTimeoutMs: timings.heldTimeoutMs,
+      answerTimeoutMs: Math.min(timings.answerPollMs, request.replyTimeoutMs),
       gapMs: timings.gapMs,
-      limits: timings.limits,
+      limits: { ...timings.limits, waits: Math.ceil(longestMs / timings.answerPollMs) },
     };
   }
 

@@ -6,7 +6,11 @@ import type { ExchangeLimits } from "./exchange.ts";
 /** Times of the lower level. The facts give 50–100 ms between bytes, 1–3 s to the ACK in living drivers. */
 export interface LinkTimings {
   readonly ackTimeoutMs: number;
-  readonly heldTimeoutMs: number;
+  /**
+   * Silence after which ENQ asks whether the answer is still being prepared: the device answers ACK while it executes
+   * (appendix 2), so a lost answer is noticed long before the command's own timeout.
+   */
+  readonly answerPollMs: number;
   readonly gapMs: number;
   /** ENQ before every command; the protocol makes it optional after a clean exchange (appendix 2). */
   readonly enquireAlways: boolean;
@@ -69,7 +73,7 @@ const VAT_BYTES: Readonly<Record<VatRate, number>> = {
 
 const TIMINGS: LinkTimings = {
   ackTimeoutMs: 1_000,
-  heldTimeoutMs: 20_000,
+  answerPollMs: 5_000,
   gapMs: 100,
   enquireAlways: false,
   limits: DEFAULT_EXCHANGE_LIMITS,
@@ -105,6 +109,11 @@ export const SHTRIH_PROFILES = {
     timings: { ...TIMINGS, enquireAlways: true, ackTimeoutMs: 3_000 },
   },
 } as const satisfies Record<string, ShtrihProfile>;
+
+/** The standard profile for a family named in the configuration; `auto` asks the device. */
+export function shtrihProfile(family: "auto" | ShtrihFamily): ShtrihProfile {
+  return { ...STANDARD, family: family === "auto" ? "ask" : family };
+}
 
 export type ShtrihProfileName = keyof typeof SHTRIH_PROFILES;
 

@@ -26,6 +26,7 @@ export interface ReceiptSettings {
   readonly utcOffsetMinutes: number;
   /** Cancel a receipt when the drive or the OISM says no to a code. The decision to sell was made before: default is to go on. */
   readonly refuseNegativeMarking: boolean;
+  readonly sendCashier: boolean;
 }
 
 type Attempt = { readonly result: Result<Registered, RegistrarFailure>; readonly isPackRefused: boolean };
@@ -65,7 +66,7 @@ export class ReceiptFlow {
   async #attempt(receipt: FiscalReceipt, baseline: Baseline, model: DeviceModel): Promise<Attempt> {
     const { profile, link } = this.#session;
     const packTags = profile.packTags && this.#singleTagsOn !== link.generation;
-    const plan = planReceipt(receipt, { profile, family: model.family, ffd: model.ffd, packTags });
+    const plan = planReceipt(receipt, { profile, family: model.family, ffd: model.ffd, packTags, sendCashier: this.#settings.sendCashier });
     if (!plan.ok) return { result: err({ effect: "none", error: plan.error }), isPackRefused: false };
     const failed = await this.#runSteps(plan.value);
     if (failed !== null) return failed;

@@ -51,10 +51,12 @@ export interface PlanRules {
   readonly family: ShtrihFamily;
   readonly ffd: Ffd;
   readonly packTags: boolean;
+  readonly sendCashier: boolean;
 }
 
 /** Tags of the receipt that the host gives; everything else the registrar writes itself. */
-const RECEIPT_TAGS: readonly number[] = [1021, 1203, 1008, 1192];
+const RECEIPT_TAGS: readonly number[] = [1008, 1192];
+const CASHIER_TAGS: readonly number[] = [1021, 1203];
 const QUANTITY_TAG = 1023;
 const MEASURE_TAG = 2108;
 const INDUSTRY_TAG = 1260;
@@ -75,7 +77,8 @@ export function planReceipt(receipt: FiscalReceipt, rules: PlanRules): Result<Re
   if (misfit !== null) return err(appError("FIS360", { what: misfit }));
   const subtotalKop = sumKop(receipt.lines.map((line) => line.sumKop));
   const roundingKop = subtotalKop - receipt.totalKop;
-  const tags = receiptTlv(receipt, rules.ffd).filter((tag) => RECEIPT_TAGS.includes(tag.tag));
+  const wanted = rules.sendCashier ? [...CASHIER_TAGS, ...RECEIPT_TAGS] : RECEIPT_TAGS;
+  const tags = receiptTlv(receipt, rules.ffd).filter((tag) => wanted.includes(tag.tag));
   const steps: ReceiptStep[] = [single(COMMANDS.openReceipt, receiptType(receipt.kind))];
   if (rules.ffd === "1.2") steps.push(...markingChecks(receipt.lines, rules.profile));
   const packed = tagSteps(COMMANDS.documentTags, tags, rules.packTags);

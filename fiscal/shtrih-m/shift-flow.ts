@@ -38,12 +38,16 @@ const SHIFT_COMMANDS: Readonly<Record<ShiftDocument["kind"], ShiftCommands>> = {
   "close-shift": { begin: COMMANDS.beginCloseShift, finish: COMMANDS.zReport, fdType: FD_TYPE.closeShift },
 };
 
+export interface ShiftSettings extends ClockSettings {
+  readonly sendCashier: boolean;
+}
+
 /** Shift, X report and cash movements. */
 export class ShiftFlow {
   readonly #session: ShtrihSession;
-  readonly #settings: ClockSettings;
+  readonly #settings: ShiftSettings;
 
-  constructor(session: ShtrihSession, settings: ClockSettings) {
+  constructor(session: ShtrihSession, settings: ShiftSettings) {
     this.#session = session;
     this.#settings = settings;
   }
@@ -96,7 +100,7 @@ export class ShiftFlow {
       begun = await this.#session.callPatiently(begin);
     }
     if (!begun.ok) return begun;
-    const tags = cashierTags(cashier);
+    const tags = this.#settings.sendCashier ? cashierTags(cashier) : [];
     if (this.#session.profile.packTags && tags.length > 1) {
       const packed = await this.#session.call(COMMANDS.documentTags, encodeTlv(tags));
       if (packed.ok) return ok(undefined);

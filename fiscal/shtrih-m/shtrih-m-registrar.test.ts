@@ -84,6 +84,14 @@ describe("a receipt", () => {
     expect(kkt.device.commands.find((command) => command.startsWith("ff45"))).toMatch(/^ff45 983a000000/);
   });
 
+  it("leaves the cashier to the device when told so", async () => {
+    const { registrar, run, baseline, kkt } = setUp({ sendCashier: false });
+    await run(registrar.register(asDocument(sampleReceipt()), await baseline()));
+    expect([...(kkt.documents[0]?.tags.keys() ?? [])]).toEqual([1192]);
+    await run(registrar.register({ kind: "close-shift", cashier }, await baseline()));
+    expect(kkt.documents[1]?.tags.size).toBe(0);
+  });
+
   it("reads the time from the drive when FF45 does not give it", async () => {
     const { registrar, run, baseline, kkt } = setUp();
     await run(registrar.register(asDocument(sampleReceipt()), await baseline()));

@@ -55,6 +55,8 @@ export interface ShtrihMOptions {
   /** Cut after a slip; receipts are cut by the device's own setting (table 1 field 7). */
   readonly cutAfterSlip?: "none" | "partial" | "full";
   readonly refuseNegativeMarking?: boolean;
+  /** Send cashier and INN (1021, 1203) with every document; false: the device writes the name in its table 2. Absent: true. */
+  readonly sendCashier?: boolean;
   /** 0 ≤ x < 1; spreads reconnects of many tills. */
   readonly random?: () => number;
 }
@@ -102,9 +104,10 @@ class ShtrihM implements ShtrihMRegistrar {
     this.#session = new ShtrihSession({ link: this.#link, clock, log, profile, operatorPassword, adminPassword });
     const models = new DeviceModelReader(this.#session);
     this.#reader = new StatusReader(this.#session, models, utcOffsetMinutes);
+    const sendCashier = options.sendCashier ?? true;
     const refuseNegativeMarking = options.refuseNegativeMarking ?? false;
-    this.#receipts = new ReceiptFlow(this.#session, models, { utcOffsetMinutes, refuseNegativeMarking });
-    this.#shifts = new ShiftFlow(this.#session, { utcOffsetMinutes, clockDriftLimitMs });
+    this.#receipts = new ReceiptFlow(this.#session, models, { utcOffsetMinutes, refuseNegativeMarking, sendCashier });
+    this.#shifts = new ShiftFlow(this.#session, { utcOffsetMinutes, clockDriftLimitMs, sendCashier });
     this.#resolver = new ResolveFlow(this.#session, utcOffsetMinutes);
     this.#watch = new PrintWatch(this.#session, (job) => this.#queue.run(job));
   }
