@@ -1,0 +1,108 @@
+import type { CodeVerdict, OismMode } from "../fiscal-drive/index.ts";
+import { ARMED_SHAPES, hasShape, WORLD_SHAPES } from "./fault-shapes.ts";
+
+/** Which frames an armed fault waits for ("FF45", "8D"; absent = any), and how often it strikes: once; 0 = until cleared. */
+interface Aim {
+  readonly command?: string;
+  readonly times?: number;
+}
+
+/** A fault that waits for a frame. */
+export type ArmedFault = Aim &
+  (
+    | {
+        readonly kind: "answer-lost";
+        /** The command is taken and not executed, or executed and its answer kept back. */
+        readonly moment: "before" | "after";
+        /** The answer is not even held for ENQ. */
+        readonly forget?: boolean;
+      }
+    | {
+        readonly kind: "cut";
+        readonly direction: "in" | "out";
+        /** Incoming bytes count from the frame's STX, outgoing ones from its ACK. */
+        readonly atByte: number;
+        /** The session stays up and mute. */
+        readonly silent?: boolean;
+      }
+    | { readonly kind: "nak" }
+    | { readonly kind: "garbage"; readonly hex: string }
+    | { readonly kind: "delay"; readonly ms: number }
+    | { readonly kind: "error"; readonly code: number }
+    | { readonly kind: "power-cut"; readonly moment: "before" | "after"; readonly backAfterMs?: number }
+  );
+
+/** A change that takes effect at once. */
+export type WorldChange =
+  | { readonly kind: "paper-out"; readonly afterLines?: number }
+  | { readonly kind: "paper-load" }
+  | { readonly kind: "cover"; readonly open: boolean }
+  | { readonly kind: "drawer"; readonly open: boolean }
+  | { readonly kind: "power"; readonly on: boolean }
+  | { readonly kind: "print-speed"; readonly msPerLine: number }
+  /** Of the drive; the registrar's clock goes with it. */
+  | { readonly kind: "advance-clock"; readonly ms: number }
+  | { readonly kind: "drive-memory"; readonly documentsLeft: number }
+  | { readonly kind: "drive-expiry"; readonly days: number }
+  | { readonly kind: "notice-memory"; readonly capacity: number }
+  | { readonly kind: "ofd"; readonly online: boolean }
+  | { readonly kind: "oism"; readonly mode: OismMode }
+  | { readonly kind: "code-verdict"; readonly codeHex: string; readonly verdict: CodeVerdict }
+  | { readonly kind: "close-connection" };
+
+export type Fault = ArmedFault | WorldChange;
+
+export const FAULT_SHAPES = { ...ARMED_SHAPES, ...WORLD_SHAPES };
+
+export function isFault(value: unknown): value is Fault {
+  return hasShape(value, FAULT_SHAPES);
+}
+
+export function isArmed(fault: Fault): fault is ArmedFault {
+  return Object.hasOwn(ARMED_SHAPES, fault.kind);
+}
+
+interface Slot {
+  readonly id: number;
+  readonly fault: ArmedFault;
+  /** Strikes left; null = until cleared. */
+  left: number | null;
+}
+
+/** Faults that wait for their frame, oldest first. */
+export class FaultBox {
+  #slots: Slot[] = [];
+  #nextId = 1;
+
+  arm(fault: ArmedFault): number {
+    const times = fault.times ?? 1;
+    const slot: Slot = { id: this.#nextId++, fault, left: times === 0 ? null : times };
+    this.#slots.push(slot);
+    return slot.id;
+  }
+
+  list(): readonly { readonly id: number; readonly fault: ArmedFault; readonly left: number | null }[] {
+    return this.#slots.map(({ id, fault, left }) => ({ id, fault, left }));
+  }
+
+  clear(): void {
+    this.#slots = [];
+  }
+
+  /** Takes one strike of the first armed fault of that kind that fits the command. */
+  strike<K extends ArmedFault["kind"]>(
+    kind: K,
+    code: number,
+    fits: (fault: Extract<ArmedFault, { kind: K }>) => boolean = () => true,
+  ): Extract<ArmedFault, { kind: K }> | null {
+    for (const slot of this.#slots) {
+      if (slot.fault.kind !== kind) continue;
+      const fault = slot.fault as Extract<ArmedFault, { kind: K }>;
+      if (fault.command !== undefined && Number.parseInt(fault.command, 16) !== code) continue;
+      if (!fits(fault)) continue;
+      if (slot.left !== null && --slot.left === 0) this.#slots = this.#slots.filter((other) => other !== slot);
+      return fault;
+    }
+    return null;
+  }
+}

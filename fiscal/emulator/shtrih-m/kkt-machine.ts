@@ -1,0 +1,159 @@
+import type { Clock } from "../../../config/clock.ts";
+import type { Log } from "../../../config/log.ts";
+import { unreachable } from "../../../config/result.ts";
+import { FaultBox, isArmed, type Fault, type WorldChange } from "../control/faults.ts";
+import { localSeconds, type FiscalDrive } from "../fiscal-drive/index.ts";
+import { FrameLink, type LinkDevice, type LinkOutput } from "./link/frame-link.ts";
+import type { KktProfile } from "./profile.ts";
+import { ShtrihKkt } from "./shtrih-kkt.ts";
+
+const DAY_SECONDS = 86_400;
+
+/** The device's end of one line, driven by bytes; no sockets, no timers. */
+export interface KktPeer {
+  /** Bytes from the host; gives what the device sends at once. */
+  feed(bytes: Uint8Array): LinkOutput;
+  /** Gives what has become due by now (delayed answers, time-outs). */
+  poll(): LinkOutput;
+  /** Monotonic ms of the next thing to poll for; null = nothing. */
+  nextDueMs(): number | null;
+  /** The host's session ended. */
+  disconnected(): void;
+}
+
+export interface MachineOptions {
+  readonly drive: FiscalDrive;
+  readonly clock: Clock;
+  readonly profile: KktProfile;
+  readonly log: Log;
+}
+
+/** A registrar with its plugs, its power button and the faults of the world around it. */
+export class KktMachine {
+  readonly kkt: ShtrihKkt;
+  readonly faults = new FaultBox();
+  readonly #clock: Clock;
+  readonly #log: Log;
+  readonly #links = new Set<FrameLink>();
+  readonly #onLineLost = new Set<() => void>();
+  #powerBackAtMs: number | null = null;
+
+  constructor(options: MachineOptions) {
+    this.kkt = new ShtrihKkt(options);
+    this.#clock = options.clock;
+    this.#log = options.log;
+  }
+
+  /** A new plug: every line has its own framing state, all lead to the one device. */
+  attach(medium: "tcp" | "serial"): KktPeer {
+    const { kkt } = this;
+    const device: LinkDevice = {
+      execute: (payload) => kkt.execute(payload),
+      reboot: () => this.#powerCycle(),
+      cutPower: (backAfterMs) => {
+        this.#powerBackAtMs = backAfterMs === null ? null : this.#clock.monotonicMs() + backAfterMs;
+        this.#powerOff();
+      },
+      get powered(): boolean {
+        return kkt.powered;
+      },
+    };
+    const link = new FrameLink({ device, clock: this.#clock, faults: this.faults, profile: kkt.profile, medium });
+    this.#links.add(link);
+    return {
+      feed: (bytes) => {
+        this.wake();
+        return link.feed(bytes);
+      },
+      poll: () => {
+        this.wake();
+        return link.poll();
+      },
+      nextDueMs: () => earliest(link.nextDueMs(), this.#powerBackAtMs),
+      disconnected: () => link.disconnected(),
+    };
+  }
+
+  /** Told when the lines go dead from the device's side (power off, "close connection"). */
+  onLineLost(callback: () => void): void {
+    this.#onLineLost.add(callback);
+  }
+
+  /** Lets what is due by now happen: power back, printing, OFD. */
+  wake(): void {
+    if (this.#powerBackAtMs !== null && this.#clock.monotonicMs() >= this.#powerBackAtMs) {
+      this.#powerBackAtMs = null;
+      this.kkt.powerOn();
+    }
+    this.kkt.settle();
+  }
+
+  /** Arms a fault (gives its number) or changes the world at once (gives null). */
+  apply(fault: Fault): number | null {
+    this.wake();
+    this.#log.info({ fault }, "fault");
+    if (isArmed(fault)) return this.faults.arm(fault);
+    this.#change(fault);
+    return null;
+  }
+
+  #change(change: WorldChange): void {
+    const { kkt } = this;
+    const { drive, printer } = kkt;
+    switch (change.kind) {
+      case "paper-out":
+        return kkt.change(() => printer.paperOut(kkt.state, change.afterLines ?? 0));
+      case "paper-load":
+        return kkt.change(() => printer.loadPaper(kkt.state));
+      case "cover":
+        return kkt.change(() => printer.setCover(kkt.state, change.open));
+      case "drawer":
+        return kkt.change(() => void (kkt.state.drawerOpen = change.open));
+      case "power":
+        this.#powerBackAtMs = null;
+        return change.on ? kkt.powerOn() : this.#powerOff();
+      case "print-speed":
+        printer.msPerLine = change.msPerLine;
+        return;
+      case "advance-clock":
+        drive.advanceTimer(change.ms);
+        return kkt.settle();
+      case "drive-memory":
+        return drive.setDocumentsLeft(change.documentsLeft);
+      case "drive-expiry":
+        return drive.setExpiry(localSeconds(drive.timer() + change.days * DAY_SECONDS));
+      case "notice-memory":
+        return drive.setNoticeCapacity(change.capacity);
+      case "ofd":
+        return drive.setOfdOnline(change.online);
+      case "oism":
+        return drive.setOismMode(change.mode);
+      case "code-verdict":
+        return drive.setVerdict(Buffer.from(change.codeHex, "hex"), change.verdict);
+      case "close-connection":
+        return this.#loseLines();
+      default:
+        return unreachable(change);
+    }
+  }
+
+  #powerCycle(): void {
+    this.#powerOff();
+    this.kkt.powerOn();
+  }
+
+  #powerOff(): void {
+    this.kkt.powerOff();
+    for (const link of this.#links) link.powerLost();
+    this.#loseLines();
+  }
+
+  #loseLines(): void {
+    for (const callback of this.#onLineLost) callback();
+  }
+}
+
+function earliest(a: number | null, b: number | null): number | null {
+  if (a === null) return b;
+  return b === null ? a : Math.min(a, b);
+}
