@@ -158,6 +158,6 @@ export function retryAfterMs(headers: IncomingHttpHeaders, nowMs: number): numbe
   const value = headers["retry-after"]?.trim();
   if (value === undefined || value === "") return null;
   if (/^\d{1,9}$/.test(value)) return Number(value) * 1000;
-  const at = Date.parse(value);
+  const at = /^[A-Za-z]{3,9},? /.test(value) ? Date.parse(value) : Number.NaN;
   return Number.isNaN(at) ? null : Math.max(0, at - nowMs);
 }

@@ -30,13 +30,16 @@ export interface IteemConnection {
   close(): void;
 }
 
-/** Calls to one ITEEM server: address, token, bounds. */
-export function createIteemConnection(options: IteemConnectionOptions): IteemConnection {
+/**
+ * Calls to one ITEEM server: address, token, bounds. `keepAlive` only where an answer names what it is about: a late second
+ * answer on a kept connection is taken for the answer to the next request.
+ */
+export function createIteemConnection(options: IteemConnectionOptions, keepAlive: boolean): IteemConnection {
   const base = new URL(options.baseUrl.endsWith("/") ? options.baseUrl : `${options.baseUrl}/`);
   const http: HttpClient = createHttpClient({
     clock: options.clock,
     connectTimeoutMs: options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS,
-    keepAlive: true,
+    keepAlive,
     ...(options.tls === undefined ? {} : { tls: options.tls }),
   });
   const headers = (): Record<string, string> => ({ authorization: `Bearer ${options.readToken()}`, accept: "application/json" });

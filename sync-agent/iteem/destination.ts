@@ -18,7 +18,7 @@ export interface IteemOptions extends IteemConnectionOptions {
 
 /** Facts to ITEEM (contract: openapi.yaml): batches, idempotent by fact id, gapless by sequence, acknowledged after commit. */
 export function createIteemDestination(options: IteemOptions): Destination {
-  const connection = createIteemConnection(options);
+  const connection = createIteemConnection(options, true);
   const path = factsPath(options.tillId);
   return {
     batchRowsMax: BATCH_ROWS_MAX,

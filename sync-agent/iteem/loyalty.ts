@@ -48,7 +48,7 @@ export interface LoyaltyOptions extends IteemConnectionOptions {
 }
 
 export function createLoyaltySource(options: LoyaltyOptions): LoyaltySource {
-  const connection = createIteemConnection(options);
+  const connection = createIteemConnection(options, false);
   return {
     pullLoyalty: (after, signal) => pullLoyalty(options, connection, after, signal),
     close: () => connection.close(),

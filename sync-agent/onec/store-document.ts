@@ -3,13 +3,14 @@ import { err, ok } from "../../config/result.ts";
 import type { JsonObject } from "../http/decode.ts";
 import { asArray, asString } from "../http/decode.ts";
 import type { EntityName } from "./names.ts";
-import { ODATA } from "./names.ts";
+import { ENTITY, ODATA } from "./names.ts";
 import { fromRoubles } from "./numbers.ts";
 import type { ODataClient, ODataResult } from "./odata.ts";
 
 /** What must be equal for two documents to be the same one. Tables are compared by their length. */
 const IDENTITY_FIELDS = ["СуммаДокумента", "НомерЧекаККМ"] as const;
 const IDENTITY_TABLE = "Товары";
+const ARCHIVABLE: ReadonlySet<EntityName> = new Set([ENTITY.receipt, ENTITY.refund]);
 
 /**
  * Stores a document under its own key and posts it, both safe to repeat: a second POST of the same `Ref_Key` is answered
@@ -30,11 +31,14 @@ export async function storeAndPost(
     return odata.act(entity, key, "Post", signal);
   }
   if (created.error.code !== ODATA.exists) return created;
-  const stored = await odata.read(entity, key, ["Ref_Key", "Posted", ...comparable(body)], signal);
+  const archive = ARCHIVABLE.has(entity) ? ["Архивный"] : [];
+  const stored = await odata.read(entity, key, ["Ref_Key", "Posted", ...archive, ...comparable(body)], signal);
   if (!stored.ok) return stored;
   if (!isSame(body, stored.value))
     return err({ ...otherAnswer(name, ""), verdict: "refused", error: appError("SYN711", { destination: name }) });
-  return stored.value["Posted"] === true ? ok(null) : odata.act(entity, key, "Post", signal);
+  // An archived receipt has its movements in the report of its shift: posting it would count it twice.
+  const isDone = stored.value["Posted"] === true || stored.value["Архивный"] === true;
+  return isDone ? ok(null) : odata.act(entity, key, "Post", signal);
 }
 
 function comparable(body: JsonObject): string[] {
