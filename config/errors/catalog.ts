@@ -43,18 +43,6 @@ export const catalogErrors = {
     hint: "Check the label and the scanner's glass; when typed by hand, check the digits. The code itself is not in the catalogue.",
     retry: "retry-now",
   },
-  CAT208: {
-    ru: "Товара с кодом {text} нет в каталоге. Найдите его по названию.",
-    en: "No item has the code {text}. Search by name.",
-    hint: "The barcode is not in the catalogue; the goods may not be loaded yet.",
-    retry: "needs-human",
-  },
-  CAT209: {
-    ru: "Весового товара с кодом {code} нет в каталоге. Проверьте этикетку весов.",
-    en: "No weighed item has the code {code}. Check the scale label.",
-    hint: "Template {template} read item code {code}; no goods card has this weight code.",
-    retry: "needs-human",
-  },
   CAT210: {
     ru: "Шаблон весового штрихкода «{template}» записан неверно: {problem}.",
     en: "Weight barcode template {template} is wrong: {problem}.",

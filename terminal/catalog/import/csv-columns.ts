@@ -1,0 +1,89 @@
+import { foldText } from "../search/fold-text.ts";
+
+/** What a column of a goods list can be. */
+export type CsvField =
+  | "id"
+  | "code"
+  | "article"
+  | "name"
+  | "unit"
+  | "okei"
+  | "weighed"
+  | "vat"
+  | "taxSystem"
+  | "marking"
+  | "frozenPrice"
+  | "minimumPrice"
+  | "department"
+  | "active"
+  | "barcode"
+  | "weightCode"
+  | "sold";
+
+/** Header names by field; compared by their letters and digits only, without case. docs/catalog.md shows the same table. */
+export const CSV_HEADERS: Readonly<Record<CsvField, readonly string[]>> = {
+  id: ["id", "ид", "guid", "идентификатор"],
+  code: ["code", "код"],
+  article: ["article", "sku", "артикул"],
+  name: ["name", "наименование", "название", "номенклатура", "товар"],
+  unit: ["unit", "единица", "ед", "ед. изм.", "единица измерения"],
+  okei: ["okei", "код ОКЕИ", "ОКЕИ"],
+  weighed: ["weighed", "весовой", "дробный"],
+  vat: ["vat", "ндс", "ставка НДС"],
+  taxSystem: ["tax_system", "сно", "система налогообложения"],
+  marking: ["marking", "marking_group", "маркировка", "группа маркировки"],
+  frozenPrice: ["frozen_price", "без скидок", "фиксированная цена"],
+  minimumPrice: ["minimum_price", "мин. цена", "минимальная цена", "мрц"],
+  department: ["department", "отдел", "секция"],
+  active: ["active", "активен", "в продаже"],
+  barcode: ["barcode", "barcodes", "ean", "штрихкод", "штрихкоды", "штрих-код", "шк"],
+  weightCode: ["weight_code", "plu", "плу", "код весов"],
+  sold: ["sold", "popularity", "продано", "популярность"],
+};
+const PRICE_HEADERS = ["price", "цена", "розничная цена"];
+const STOCK_HEADERS = ["stock", "остаток", "количество"];
+
+export interface CsvColumns {
+  readonly fields: ReadonlyMap<CsvField, readonly number[]>;
+  /** Columns of prices: "Цена" is the retail price type, "Цена: Опт" the type named so. */
+  readonly prices: readonly { readonly column: number; readonly name: string }[];
+  /** Columns of stock: "Остаток" is the total, "Остаток: Магазин 1" one shop. */
+  readonly stocks: readonly { readonly column: number; readonly name: string }[];
+  readonly unused: readonly string[];
+}
+
+/** Finds out what the columns of a header line are. */
+export function readHeader(header: readonly string[]): CsvColumns {
+  const fields = new Map<CsvField, number[]>();
+  const prices: { column: number; name: string }[] = [];
+  const stocks: { column: number; name: string }[] = [];
+  const unused: string[] = [];
+  header.forEach((title, column) => {
+    const [main = "", ...rest] = title.split(":");
+    const name = rest.join(":").trim();
+    const field = name === "" ? fieldOf(plain(main)) : null;
+    if (field !== null) fields.set(field, [...(fields.get(field) ?? []), column]);
+    else if (isOneOf(PRICE_HEADERS, main)) prices.push({ column, name });
+    else if (isOneOf(STOCK_HEADERS, main)) stocks.push({ column, name });
+    else if (title.trim() !== "") unused.push(title.trim());
+  });
+  return { fields, prices, stocks, unused };
+}
+
+/** "Штрихкод 2" is one more barcode column; numbers elsewhere are not dropped. */
+function fieldOf(title: string): CsvField | null {
+  for (const [field, names] of Object.entries(CSV_HEADERS) as [CsvField, readonly string[]][]) {
+    const wanted = field === "barcode" ? title.replace(/\d+$/, "") : title;
+    if (isOneOf(names, wanted)) return field;
+  }
+  return null;
+}
+
+function isOneOf(names: readonly string[], title: string): boolean {
+  const wanted = plain(title);
+  return names.some((name) => plain(name) === wanted);
+}
+
+function plain(title: string): string {
+  return foldText(title).replace(/[^\p{L}\p{N}]/gu, "");
+}
