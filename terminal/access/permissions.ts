@@ -32,17 +32,27 @@ export type Action =
   | "service-page"
   | "set-config";
 
-const CASHIER: readonly Action[] = ["sell", "void-line", "discount", "cash-in", "open-shift", "close-shift", "x-report", "reprint"];
+const CASHIER: readonly Action[] = [
+  "sell",
+  "void-line",
+  "discount",
+  "cash-in",
+  "open-shift",
+  "close-shift",
+  "x-report",
+  "reprint",
+  "refund",
+];
 const SENIOR: readonly Action[] = [
   ...CASHIER,
   "void-receipt",
   "allow-marked-line",
-  "refund",
+  "refund-without-receipt",
   "cash-out",
   "open-drawer",
   "settle-unresolved",
 ];
-const MANAGER: readonly Action[] = [...SENIOR, "refund-without-receipt", "requeue", "service-page"];
+const MANAGER: readonly Action[] = [...SENIOR, "requeue", "service-page"];
 /** Handles devices and settings, never money. */
 const TECHNICIAN: readonly Action[] = ["x-report", "requeue", "service-page", "set-config"];
 

@@ -73,8 +73,8 @@ function verify(db: Database.Database, file: string): VerifyReport {
   for (const row of db.prepare<[], EventRow>("SELECT * FROM event ORDER BY sequence").iterate()) {
     const broken = (what: string): void => void structural.push({ promise: 6, sequence: row.sequence, what });
     if (row.sequence !== sequence + 1) broken(`event ${sequence + 1} is missing`);
-    hash = chainHash(hash, row.sequence, row.at, row.type, row.data);
-    if (!hash.equals(row.hash)) broken("the hash chain does not fit");
+    if (!chainHash(hash, row.sequence, row.at, row.type, row.data).equals(row.hash)) broken("the hash chain does not fit");
+    hash = row.hash;
     const journalled: JournalledEvent = { sequence: row.sequence, at: epochMs(row.at), event: JSON.parse(row.data) as TillEvent };
     if (journalled.event.type !== row.type) broken(`type ${row.type} is not the event's ${journalled.event.type}`);
     project(journalled, state);

@@ -1,23 +1,14 @@
-import Database from "better-sqlite3";
-import { kopecks, points, quantity } from "../../config/money.ts";
 import type { Fact, ReceiptFact } from "../../config/contract/facts.ts";
 import { createInvariantChecker, type Violation } from "../core/invariants.ts";
 import type { JournalledEvent } from "../core/event.ts";
 import { evolve } from "../core/evolve.ts";
 import { EMPTY_STATE, type TillState } from "../core/state.ts";
-import type { TillSettings } from "../core/settings.ts";
-import { importAccounts } from "../journal/history.ts";
-import { createSchema } from "../journal/open.ts";
-import { DEFAULT_MARKING_SETTINGS } from "../marking/rules.ts";
-import { createBankWorld } from "./bank-world.ts";
 import { nextCommand } from "./cashier.ts";
 import { checkQuiet, checkWorld, type JournalFacts } from "./checks.ts";
-import { createFiscalWorld } from "./fiscal-world.ts";
-import { simulatedGoods } from "./goods.ts";
-import { createMarkingWorld } from "./marking-world.ts";
-import { createRandom, type Random } from "./random.ts";
-import { createServerWorld } from "./server-world.ts";
-import { createSimulatedClock, type SimulatedClock } from "./simulated-clock.ts";
+import { createOutside } from "./calm-till.ts";
+import type { simulatedGoods } from "./goods.ts";
+import type { Random } from "./random.ts";
+import type { SimulatedClock } from "./simulated-clock.ts";
 import { startProcess, type CrashPlan, type Outside, type TillProcess } from "./till-process.ts";
 
 export interface SimulationReport {
@@ -33,41 +24,15 @@ export interface SimulationReport {
   readonly failedAtStep: number | null;
 }
 
-const START_MS = Date.UTC(2026, 10, 24, 6, 0, 0);
 const HEAL_MS = 120_000;
 const HEAL_ROUNDS_MAX = 40;
-const SETTINGS: TillSettings = {
-  tillId: "sim-1",
-  shopId: "sim",
-  discountLimitBasisPoints: { cashier: 0, senior: 2_000, manager: 3_000, technician: 0 },
-  ffd: "1.2",
-  utcOffsetMinutes: 180,
-  permittedTaxSystems: null,
-  positionLimit: 40,
-  quantityLimit: quantity(100_000_000),
-  holdLimit: 3,
-  changeLimitKop: kopecks(10_000_000),
-  loyalty: {
-    cardPrefixes: ["777"],
-    pointValueKop: kopecks(100),
-    accrualBasisPoints: 300,
-    redeemLimitBasisPoints: 3_000,
-    accrueWhenRedeeming: false,
-  },
-  receiptFooter: [],
-};
-const STAFF = [
-  { id: "cashier", name: "Кассир Анна", role: "cashier", inn: null, pinHash: "1111", badgeHash: null },
-  { id: "senior", name: "Старший Олег", role: "manager", inn: null, pinHash: "2222", badgeHash: null },
-] as const;
-
 /**
  * One run of the real core against a simulated world: clock, registrar, bank, servers, marking service; crashes at any
  * commit and at any moment between; links that lose messages either way. Checked after every step. The same seed and steps
  * give the same run.
  */
-export async function simulate(seed: number, steps: number): Promise<SimulationReport> {
-  const run = createRun(seed);
+export async function simulate(seed: number, steps: number, tamper: Tamper = (outside) => outside): Promise<SimulationReport> {
+  const run = createRun(seed, tamper);
   let failedAtStep: number | null = null;
   let step = 0;
   for (; step < steps && failedAtStep === null; step += 1) {
@@ -97,6 +62,9 @@ export async function simulate(seed: number, steps: number): Promise<SimulationR
   };
 }
 
+/** Replaces a part of the world by one that breaks its promise: the tests of the checks themselves. */
+export type Tamper = (outside: Outside) => Outside;
+
 interface Run {
   readonly random: Random;
   readonly clock: SimulatedClock;
@@ -116,33 +84,9 @@ interface Run {
   crashes: number;
 }
 
-function createRun(seed: number): Run {
-  const random = createRandom(seed);
-  const clock = createSimulatedClock(START_MS);
-  const goods = simulatedGoods();
-  const db = new Database(":memory:");
-  createSchema(db);
-  const accounts = ["7770000001", "7770000002"].map((card) => ({
-    card,
-    name: "Петрова Анна",
-    balance: points(500),
-    appliedSequence: 0,
-    missing: [],
-    blocked: false,
-  }));
-  importAccounts(db, accounts, clock.now());
-  const outside: Outside = {
-    db,
-    clock,
-    fiscal: createFiscalWorld(clock, random),
-    bank: createBankWorld(clock, random),
-    servers: { iteem: createServerWorld(clock, random), onec: createServerWorld(clock, random) },
-    markingCheck: createMarkingWorld(clock, random),
-    marking: DEFAULT_MARKING_SETTINGS,
-    goods: goods.lookup,
-    staff: STAFF,
-    settings: SETTINGS,
-  };
+function createRun(seed: number, tamper: Tamper): Run {
+  const { outside: calm, random, clock, items } = createOutside(seed);
+  const outside = tamper(calm);
   const plan: CrashPlan = { commitCrash: 0 };
   const checker = createInvariantChecker();
   const journal = { facts: [] as Fact[], receipts: new Map<string, ReceiptFact>(), cardReceipts: new Map<string, string>() };
@@ -153,7 +97,7 @@ function createRun(seed: number): Run {
     random,
     clock,
     outside,
-    items: goods.items,
+    items,
     plan,
     checker,
     journal,

@@ -1,0 +1,220 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import Database from "better-sqlite3";
+import { afterEach, describe, expect, it } from "vitest";
+import { systemClock } from "../../config/clock.ts";
+import { epochMs } from "../../config/clock.ts";
+import type { TillEvent } from "../core/event.ts";
+import { backUp } from "./backup.ts";
+import { openJournal, type Journal } from "./journal.ts";
+import { JOURNAL_FILE, openTillDatabase, type OpenedDatabase } from "./open.ts";
+import { verifyDataDirectory } from "./verify.ts";
+
+const folders: string[] = [];
+const opened: OpenedDatabase[] = [];
+afterEach(() => {
+  for (const each of opened.splice(0)) each.close();
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
+
+function newFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "till-journal-"));
+  folders.push(folder);
+  return folder;
+}
+
+function openDatabase(folder: string, tillId = "t1") {
+  const result = openTillDatabase(folder, tillId, systemClock);
+  if (result.ok) opened.push(result.value);
+  return result;
+}
+
+function open(folder: string): { readonly journal: Journal; readonly database: OpenedDatabase } {
+  const database = openDatabase(folder);
+  if (!database.ok) throw new Error(database.error.code);
+  const journal = openJournal(database.value.db, () => performance.now());
+  if (!journal.ok) throw new Error(journal.error.code);
+  return { journal: journal.value, database: database.value };
+}
+
+const AT = epochMs(1_790_000_000_000);
+const signedIn = (id: string): TillEvent => ({ type: "signedIn", operator: { id, name: id, role: "cashier", inn: null }, by: "pin" });
+
+describe("journal", () => {
+  it("keeps what was committed, and the stored reply with it, over a reopening", () => {
+    const folder = newFolder();
+    const first = open(folder);
+    expect(first.journal.commit([signedIn("anna")], AT, { commandId: "c-1", reply: '{"ok":true}' }).ok).toBe(true);
+    first.database.close();
+    const second = open(folder);
+    expect(second.journal.state.operator?.id).toBe("anna");
+    expect(second.journal.sequence).toBe(1);
+    expect(second.journal.replyOf("c-1")).toBe('{"ok":true}');
+    expect(second.journal.replyOf("c-2")).toBeNull();
+  });
+
+  it("commits all events of a command or none", () => {
+    const { journal } = open(newFolder());
+    journal.commit([signedIn("anna")], AT, { commandId: "c-1", reply: "{}" });
+    // The second reply of the same command breaks the transaction after its event was inserted.
+    expect(() => journal.commit([signedIn("oleg")], AT, { commandId: "c-1", reply: "{}" })).toThrow(/UNIQUE/);
+    expect(journal.state.operator?.id).toBe("anna");
+    expect(journal.sequence).toBe(1);
+  });
+
+  it("writes with synchronous=FULL on every opening", () => {
+    const folder = newFolder();
+    for (let times = 0; times < 2; times += 1) {
+      const { journal, database } = open(folder);
+      journal.commit([signedIn(`a${times}`)], AT);
+      expect(database.db.pragma("synchronous", { simple: true })).toBe(2);
+      expect(database.db.pragma("journal_mode", { simple: true })).toBe("wal");
+      database.close();
+    }
+  });
+
+  it("folds from the snapshot to the same state as from the first event", () => {
+    const folder = newFolder();
+    const { journal, database } = open(folder);
+    for (let index = 0; index < 1_200; index += 1) journal.commit([signedIn(`person-${index}`)], AT);
+    const { state } = journal;
+    database.close();
+    expect(open(folder).journal.state).toEqual(state);
+    const verified = verifyDataDirectory(folder);
+    expect(verified.ok && verified.value.violations).toEqual([]);
+    expect(verified.ok && verified.value.events).toBe(1_200);
+  });
+
+  it("stays readable when the disk is full, and goes on when there is space again", () => {
+    const { journal, database } = open(newFolder());
+    journal.commit([signedIn("anna")], AT);
+    const pages = Number(database.db.pragma("page_count", { simple: true }));
+    database.db.pragma(`max_page_count = ${pages}`);
+    let refused = null;
+    for (let index = 0; index < 2_000 && refused === null; index += 1) {
+      const done = journal.commit([signedIn(`person-${index}`)], AT);
+      if (!done.ok) refused = { error: done.error, sequence: journal.sequence, operator: journal.state.operator };
+    }
+    expect(refused?.error.code).toBe("STO805");
+    expect(journal.fault?.code).toBe("STO805");
+    expect(journal.state.operator).toEqual(refused?.operator);
+    database.db.pragma("max_page_count = 1000000");
+    expect(journal.commit([signedIn("oleg")], AT).ok).toBe(true);
+    expect(journal.fault).toBeNull();
+    expect(journal.sequence).toBe((refused?.sequence ?? 0) + 1);
+  });
+});
+
+describe("opening the data directory", () => {
+  it("refuses a second till process on the same directory", () => {
+    const folder = newFolder();
+    expect(openDatabase(folder).ok).toBe(true);
+    const second = openDatabase(folder);
+    expect(second.ok ? null : second.error.code).toBe("STO801");
+  });
+
+  it("refuses a journal that is missing although the directory is not new", () => {
+    const folder = newFolder();
+    open(folder).database.close();
+    rmSync(join(folder, JOURNAL_FILE));
+    const result = openDatabase(folder);
+    expect(result.ok ? null : result.error.code).toBe("STO803");
+    expect(existsSync(join(folder, JOURNAL_FILE)), "no empty journal was made in its place").toBe(false);
+  });
+
+  it("refuses a journal of a newer program and leaves it alone", () => {
+    const folder = newFolder();
+    const { database } = open(folder);
+    database.db.pragma("user_version = 99");
+    database.close();
+    const result = openDatabase(folder);
+    expect(result.ok ? null : result.error).toMatchObject({ code: "STO804", details: { found: 99 } });
+    const db = new Database(join(folder, JOURNAL_FILE));
+    expect(db.pragma("user_version", { simple: true })).toBe(99);
+    db.close();
+  });
+
+  it("refuses a file that is no database", () => {
+    const folder = newFolder();
+    open(folder).database.close();
+    writeFileSync(join(folder, JOURNAL_FILE), "x".repeat(8_192));
+    const result = openDatabase(folder);
+    expect(result.ok ? null : result.error.code).toBe("STO802");
+  });
+
+  it("refuses a journal with a damaged page", () => {
+    const folder = newFolder();
+    const { journal, database } = open(folder);
+    for (let index = 0; index < 300; index += 1) journal.commit([signedIn(`person-${index}`)], AT);
+    database.db.pragma("wal_checkpoint(TRUNCATE)");
+    database.close();
+    const file = join(folder, JOURNAL_FILE);
+    const bytes = readFileSync(file);
+    bytes.fill(0xa5, bytes.length - 4_096 * 3, bytes.length - 4_096);
+    writeFileSync(file, bytes);
+    const database2 = openDatabase(folder);
+    const code = database2.ok ? reopen(database2.value) : database2.error.code;
+    expect(code).toBe("STO802");
+  });
+
+  it("refuses a directory of another till", () => {
+    const folder = newFolder();
+    open(folder).database.close();
+    const result = openDatabase(folder, "t2");
+    expect(result.ok ? null : result.error).toMatchObject({ code: "STO807", details: { found: "t1", expected: "t2" } });
+  });
+});
+
+function reopen({ db }: OpenedDatabase): string | null {
+  const journal = openJournal(db, () => 0);
+  return journal.ok ? null : journal.error.code;
+}
+
+describe("verify", () => {
+  it("sees an event that was changed behind the journal's back", () => {
+    const folder = newFolder();
+    const { journal, database } = open(folder);
+    journal.commit([signedIn("anna")], AT);
+    journal.commit([signedIn("oleg")], AT);
+    database.db.prepare("UPDATE event SET data = replace(data, 'anna', 'inna') WHERE sequence = 1").run();
+    database.close();
+    const verified = verifyDataDirectory(folder);
+    expect(verified.ok && verified.value.violations.map(({ promise, sequence }) => [promise, sequence])).toEqual([[6, 1]]);
+    const database2 = openDatabase(folder);
+    expect(database2.ok && reopen(database2.value), "the till does not start on it").toBe("STO802");
+  });
+
+  it("sees a deleted event", () => {
+    const folder = newFolder();
+    const { journal, database } = open(folder);
+    for (const id of ["a", "b", "c"]) journal.commit([signedIn(id)], AT);
+    database.db.prepare("DELETE FROM event WHERE sequence = 2").run();
+    database.close();
+    const verified = verifyDataDirectory(folder);
+    expect(verified.ok && verified.value.violations.length).toBeGreaterThan(0);
+  });
+
+  it("sees a derived table that says something else", () => {
+    const folder = newFolder();
+    const { database } = open(folder);
+    database.db.prepare("INSERT INTO sold_code (cis, receipt_number) VALUES ('x', 1)").run();
+    database.close();
+    const verified = verifyDataDirectory(folder);
+    expect(verified.ok && verified.value.violations[0]?.what).toContain("sold_code");
+  });
+});
+
+describe("backup", () => {
+  it("copies a journal in use into one that verifies and opens", async () => {
+    const folder = newFolder();
+    const { journal, database } = open(folder);
+    journal.commit([signedIn("anna")], AT);
+    const file = await backUp(database.db, folder, systemClock);
+    const elsewhere = newFolder();
+    writeFileSync(join(elsewhere, JOURNAL_FILE), readFileSync(file));
+    expect(open(elsewhere).journal.state.operator?.id).toBe("anna");
+    const verified = verifyDataDirectory(elsewhere);
+    expect(verified.ok && verified.value.violations).toEqual([]);
+  });
+});

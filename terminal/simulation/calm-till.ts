@@ -1,0 +1,99 @@
+import Database from "better-sqlite3";
+import { kopecks, points, quantity } from "../../config/money.ts";
+import type { Intention } from "../demo/till-client.ts";
+import type { TillSettings } from "../core/settings.ts";
+import { importAccounts } from "../journal/history.ts";
+import { createSchema } from "../journal/open.ts";
+import { DEFAULT_MARKING_SETTINGS } from "../marking/rules.ts";
+import { createBankWorld } from "./bank-world.ts";
+import { createFiscalWorld } from "./fiscal-world.ts";
+import { simulatedGoods } from "./goods.ts";
+import { createMarkingWorld } from "./marking-world.ts";
+import { createRandom } from "./random.ts";
+import { createServerWorld } from "./server-world.ts";
+import { createSimulatedClock } from "./simulated-clock.ts";
+import { startProcess, type Outside, type TillProcess } from "./till-process.ts";
+
+export const SIMULATED_START_MS = Date.UTC(2026, 10, 24, 6, 0, 0);
+
+export const SIMULATED_SETTINGS: TillSettings = {
+  tillId: "sim-1",
+  shopId: "sim",
+  discountLimitBasisPoints: { cashier: 0, senior: 2_000, manager: 3_000, technician: 0 },
+  ffd: "1.2",
+  utcOffsetMinutes: 180,
+  permittedTaxSystems: null,
+  positionLimit: 40,
+  quantityLimit: quantity(100_000_000),
+  holdLimit: 3,
+  changeLimitKop: kopecks(10_000_000),
+  loyalty: {
+    cardPrefixes: ["777"],
+    pointValueKop: kopecks(100),
+    accrualBasisPoints: 300,
+    redeemLimitBasisPoints: 3_000,
+    accrueWhenRedeeming: false,
+  },
+  receiptFooter: [],
+};
+
+export const SIMULATED_STAFF = [
+  { id: "cashier", name: "Кассир Анна", role: "cashier", inn: null, pinHash: "1111", badgeHash: null },
+  { id: "senior", name: "Старший Олег", role: "manager", inn: null, pinHash: "2222", badgeHash: null },
+] as const;
+
+export const SIMULATED_CARDS = ["7770000001", "7770000002"] as const;
+const CARD_BALANCE = points(500);
+
+/** A world without faults around an empty database; the simulation makes its weather itself. */
+export function createOutside(seed: number): {
+  readonly outside: Outside;
+  readonly random: ReturnType<typeof createRandom>;
+  readonly clock: ReturnType<typeof createSimulatedClock>;
+  readonly items: ReturnType<typeof simulatedGoods>["items"];
+} {
+  const random = createRandom(seed);
+  const clock = createSimulatedClock(SIMULATED_START_MS);
+  const goods = simulatedGoods();
+  const db = new Database(":memory:");
+  createSchema(db);
+  const accounts = SIMULATED_CARDS.map((card) => ({
+    card,
+    name: "Петрова Анна",
+    balance: CARD_BALANCE,
+    appliedSequence: 0,
+    missing: [],
+    blocked: false,
+  }));
+  importAccounts(db, accounts, clock.now());
+  const outside: Outside = {
+    db,
+    clock,
+    fiscal: createFiscalWorld(clock, random),
+    bank: createBankWorld(clock, random),
+    servers: { iteem: createServerWorld(clock, random), onec: createServerWorld(clock, random) },
+    markingCheck: createMarkingWorld(clock, random),
+    marking: DEFAULT_MARKING_SETTINGS,
+    goods: goods.lookup,
+    staff: SIMULATED_STAFF,
+    settings: SIMULATED_SETTINGS,
+  };
+  return { outside, random, clock, items: goods.items };
+}
+
+/** One till process in a calm world, to be driven step by step: what the tests of the core use. */
+export function startCalmTill(seed = 1) {
+  const world = createOutside(seed);
+  const process: TillProcess = startProcess(world.outside, world.random, { commitCrash: 0 }, () => {});
+  let made = 0;
+  return {
+    ...world,
+    process,
+    till: process.till,
+    /** A person's command; time stands still meanwhile. */
+    send: (intention: Intention) =>
+      process.till.execute({ id: `command-${(made += 1)}`, ...intention } as Parameters<typeof process.till.execute>[0]),
+    /** Everything that is under way comes to its end. */
+    settle: () => world.clock.advance(60_000),
+  };
+}
