@@ -4,19 +4,32 @@ import type { ShtrihKkt } from "./shtrih-kkt.ts";
 import type { ByOperation, OperationRegisters } from "./state.ts";
 
 const LAST_CASH_REGISTER = 255;
+/** Registers with two-byte numbers: payment kinds 5–16 of the receipt, of the shift, turnovers of taxes 5 and 6. */
+const FIRST_LONG_REGISTER = 4096;
+const LAST_LONG_REGISTER = 4199;
 const LAST_OPERATION_REGISTER = 255;
-/** The four tax groups А, Б, В, Г of the classic registers are the first four rates. */
+/** Rows of the device's tax table as codes of tag 1199: 20 %, 10 %, 0 %, none (groups А–Г of the classic registers), 20/120, 10/110. */
+const DEVICE_TAXES = [1, 2, 5, 6, 3, 4] as const;
 const CLASSIC_TAXES = 4;
+const LATE_TAXES = 2;
+const CLASSIC_PAYMENTS = 4;
+const LATE_PAYMENTS = 12;
 const DEPARTMENTS = 16;
+
+/** Sum of a row of the device's tax table. */
+function ofTax(sums: readonly number[] | undefined, row: number): number | undefined {
+  return sums?.[(DEVICE_TAXES[row] ?? 0) - 1];
+}
 
 type Sums = Pick<OperationRegisters, "payments" | "vat" | "turnover" | "departments">;
 
 /**
  * Money register (денежный регистр) by the settings guide for desktop registrars; null = no such register. Numbers that
- * no source explains hold zero. Registers 0–63 and 121–184 (departments) are [memory].
+ * no source explains hold zero. 121–184 (departments in the shift), 4144–4191 (payment kinds 5–16 in the shift) and 4192–4199
+ * (turnover of taxes 5 and 6 in the receipt) are as the vendor's Java driver reads them; 0–63 and 4096–4143 follow from those.
  */
 export function cashRegister(kkt: ShtrihKkt, number: number): number | null {
-  if (number > LAST_CASH_REGISTER) return null;
+  if (number > LAST_CASH_REGISTER && (number < FIRST_LONG_REGISTER || number > LAST_LONG_REGISTER)) return null;
   const { state } = kkt;
   const receipt = (op: Operation): Sums | null => (state.lastReceipt?.operation === op ? state.lastReceipt : null);
   const open = openReceiptSums(kkt);
@@ -24,13 +37,16 @@ export function cashRegister(kkt: ShtrihKkt, number: number): number | null {
   const ofShift = (op: Operation): Sums => state.shift[op];
   const groups: readonly [first: number, count: number, read: (index: number, op: Operation) => number | undefined][] = [
     [0, DEPARTMENTS, (i, op) => ofReceipt(op)?.departments[i]],
-    [72, 4, (i, op) => ofReceipt(op)?.payments[i]],
-    [88, CLASSIC_TAXES, (i, op) => ofReceipt(op)?.turnover[i]],
-    [104, CLASSIC_TAXES, (i, op) => ofReceipt(op)?.vat[i]],
+    [72, CLASSIC_PAYMENTS, (i, op) => ofReceipt(op)?.payments[i]],
+    [88, CLASSIC_TAXES, (i, op) => ofTax(ofReceipt(op)?.turnover, i)],
+    [104, CLASSIC_TAXES, (i, op) => ofTax(ofReceipt(op)?.vat, i)],
     [121, DEPARTMENTS, (i, op) => ofShift(op).departments[i]],
-    [193, 4, (i, op) => ofShift(op).payments[i]],
-    [209, CLASSIC_TAXES, (i, op) => ofShift(op).turnover[i]],
-    [225, CLASSIC_TAXES, (i, op) => ofShift(op).vat[i]],
+    [193, CLASSIC_PAYMENTS, (i, op) => ofShift(op).payments[i]],
+    [209, CLASSIC_TAXES, (i, op) => ofTax(ofShift(op).turnover, i)],
+    [225, CLASSIC_TAXES, (i, op) => ofTax(ofShift(op).vat, i)],
+    [4096, LATE_PAYMENTS, (i, op) => ofReceipt(op)?.payments[CLASSIC_PAYMENTS + i]],
+    [4144, LATE_PAYMENTS, (i, op) => ofShift(op).payments[CLASSIC_PAYMENTS + i]],
+    [4192, LATE_TAXES, (i, op) => ofTax(ofReceipt(op)?.turnover, CLASSIC_TAXES + i)],
   ];
   for (const [first, count, read] of groups) {
     const offset = number - first;

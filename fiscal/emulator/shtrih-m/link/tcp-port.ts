@@ -28,6 +28,8 @@ export function openTcpPort(machine: KktMachine, host: string, port: number, clo
   const server = createServer({ noDelay: true }, (socket) => {
     leave(current);
     socket.on("error", (error) => log.debug({ error }, "tcp session"));
+    // Nobody else may be there to notice that the power is back.
+    machine.wake();
     if (!machine.kkt.powered) {
       socket.destroy();
       return;

@@ -1,0 +1,122 @@
+import { describe, expect, it } from "vitest";
+import { kopecks, quantity } from "../../config/money.ts";
+import { decodeTlv } from "../document/tlv.ts";
+import { SHTRIH_PROFILES } from "./model.ts";
+import { lineBytes, planReceipt } from "./receipt-plan.ts";
+import type { PlanRules, ReceiptPlan } from "./receipt-plan.ts";
+import type { FiscalReceipt } from "../document/fiscal-document.ts";
+import { sampleLine, sampleReceipt } from "./testing/sample-receipt.ts";
+
+const RULES: PlanRules = { profile: SHTRIH_PROFILES["shtrih-m"], family: "fr", ffd: "1.2", packTags: true, sendCashier: true };
+const CODE = Buffer.from("0104600439931256215JgXJ5.T\u001d93dGVz").toString("base64");
+const marking = { codeBase64: CODE, plannedStatus: 1 } as const;
+const industry = { foivId: "030", date: "21.11.2023", number: "1944", value: "UUID=1&Time=2" };
+
+function plan(receipt: FiscalReceipt, change: Partial<PlanRules> = {}): ReceiptPlan {
+  const planned = planReceipt(receipt, { ...RULES, ...change });
+  if (!planned.ok) throw new Error(JSON.stringify(planned.error));
+  return planned.value;
+}
+
+function names(receipt: FiscalReceipt, change: Partial<PlanRules> = {}): string {
+  return plan(receipt, change)
+    .steps.map((step) => step.command.name.split(" ")[0])
+    .join(" ");
+}
+
+function tagsOf({ steps }: ReceiptPlan, command: string): number[][] {
+  return steps
+    .filter((step) => step.command.name.startsWith(command))
+    .map((step) => {
+      const items = decodeTlv(step.parameters);
+      return items.ok ? items.value.map((item) => item.tag) : [];
+    });
+}
+
+describe("order of commands", () => {
+  const marked = sampleReceipt({ lines: [sampleLine({ marking, industry, measure: 11 }), sampleLine()], totalKop: kopecks(20_000) });
+
+  it("of a desktop registrar and of a cash core", () => {
+    expect(names(marked)).toBe("8D FF69 FF61 FF69 FF0C FF46 FF4D FF67 FF46");
+    expect(names(marked, { family: "cc" })).toBe("8D FF69 FF61 FF69 FF0C FF4D FF67 FF46 FF46");
+  });
+
+  it("without the checks of FFD 1.2 before it; the code is bound all the same", () => {
+    expect(names(marked, { ffd: "1.05" })).toBe("8D FF0C FF46 FF67 FF46");
+  });
+
+  it("without clearing where the profile says so", () => {
+    expect(names(marked, { profile: { ...RULES.profile, clearMarkingFirst: false } })).toBe("8D FF61 FF69 FF0C FF46 FF4D FF67 FF46");
+  });
+});
+
+describe("tags", () => {
+  it("go together as far as they fit, or one a command", () => {
+    expect(tagsOf(plan(sampleReceipt({ buyerContact: "a@b.ru" })), "FF0C")).toEqual([[1021, 1203, 1008, 1192]]);
+    expect(tagsOf(plan(sampleReceipt({ buyerContact: "a@b.ru" }), { packTags: false }), "FF0C")).toEqual([[1021], [1203], [1008], [1192]]);
+    const long = { ...industry, value: "x".repeat(200) };
+    const heavy = sampleReceipt({ lines: [sampleLine({ industry: long, measure: 11 })] });
+    expect(tagsOf(plan(heavy), "FF4D")).toEqual([[2108, 1260]]);
+    expect(plan(heavy).steps.every((step) => step.parameters.length <= 249)).toBe(true);
+  });
+
+  it("of a position: the measure only when it is not the piece, unless the profile is careful", () => {
+    expect(tagsOf(plan(sampleReceipt()), "FF4D")).toEqual([]);
+    expect(tagsOf(plan(sampleReceipt({ lines: [sampleLine({ measure: 11 })] })), "FF4D")).toEqual([[2108]]);
+    expect(tagsOf(plan(sampleReceipt(), { profile: SHTRIH_PROFILES["shtrih-m-careful"] }), "FF4D")).toEqual([[2108]]);
+  });
+
+  it("too long for one command are refused before anything is sent", () => {
+    const value = "x".repeat(240);
+    const planned = planReceipt(sampleReceipt({ lines: [sampleLine({ industry: { ...industry, value } })] }), RULES);
+    expect(planned).toMatchObject({ ok: false, error: { code: "FIS360", details: { what: expect.stringContaining("1260") } } });
+  });
+});
+
+describe("fields", () => {
+  it("measure and quantity go with the check of goods sold by weight", () => {
+    const weighed = sampleLine({ marking: { ...marking, plannedStatus: 2 }, measure: 11, quantity: quantity(345_000) });
+    const check = plan(sampleReceipt({ lines: [weighed] })).steps.find((step) => step.command.name.startsWith("FF61"));
+    const codeLength = Buffer.from(CODE, "base64").length;
+    expect([...(check?.parameters.subarray(0, 4) ?? [])]).toEqual([2, 0, codeLength, 5 + 4 + 3]);
+    const tlv = decodeTlv(check?.parameters.subarray(4 + codeLength) ?? new Uint8Array(0));
+    expect(tlv.ok && tlv.value.map((item) => item.tag).toSorted()).toEqual([1023, 2108]);
+  });
+
+  it("the rounding to the rouble is the difference between lines and total", () => {
+    const rounded = plan(sampleReceipt({ lines: [sampleLine({ sumKop: kopecks(10_037) })] }));
+    expect(rounded.subtotalKop).toBe(10_037);
+    expect(rounded.close[80]).toBe(37);
+  });
+
+  it("a receipt without cash sends no cash, whatever was handed over", () => {
+    const payments = { ...sampleReceipt().payments, cashKop: kopecks(0), electronicKop: kopecks(10_000) };
+    const close = plan(sampleReceipt({ payments, cashGivenKop: kopecks(0) })).close;
+    expect([...close.subarray(0, 10)]).toEqual([0, 0, 0, 0, 0, 0x10, 0x27, 0, 0, 0]);
+  });
+
+  it("lines of text are never empty and never longer than the roll", () => {
+    expect([...lineBytes("")]).toEqual([0x20]);
+    expect(lineBytes("я".repeat(60)).length).toBe(40);
+  });
+});
+
+describe("what does not fit is named", () => {
+  it.each([
+    ["no positions", sampleReceipt({ lines: [] })],
+    ["rounded down", sampleReceipt({ totalKop: kopecks(9_900) })],
+    ["rounded down", sampleReceipt({ totalKop: kopecks(10_001) })],
+    ["name longer", sampleReceipt({ lines: [sampleLine({ name: "х".repeat(129) })] })],
+    ["department", sampleReceipt({ lines: [sampleLine({ department: 17 })] })],
+    ["marking code too long", sampleReceipt({ lines: [sampleLine({ marking: { ...marking, codeBase64: "A".repeat(400) } })] })],
+    [
+      "128 marking codes",
+      sampleReceipt({ lines: Array.from({ length: 129 }, () => sampleLine({ marking })), totalKop: kopecks(1_290_000) }),
+    ],
+  ])("%s", (what, receipt) => {
+    expect(planReceipt(receipt, RULES)).toMatchObject({
+      ok: false,
+      error: { code: "FIS360", details: { what: expect.stringContaining(what) } },
+    });
+  });
+});
