@@ -2,7 +2,7 @@
  * The commands that the driver uses, as data (protocol 1.17; facts, sections 3 and 4). Timeouts are those to the answer, after
  * the ACK: the longest of the vendor's Java and Delphi drivers (facts, section 1.3).
  */
-export type CommandClass =
+type CommandClass =
   /** Reading; may be repeated. */
   | "query"
   | "setting"

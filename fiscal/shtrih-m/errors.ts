@@ -13,7 +13,7 @@ export interface CommandFailure {
 }
 
 /** "6Bh". */
-export function vendorName(vendor: number): string {
+function vendorName(vendor: number): string {
   return `${vendor.toString(16).toUpperCase().padStart(2, "0")}h`;
 }
 

@@ -62,8 +62,8 @@ export type ExchangeEffect =
   /** An answer of an earlier command; confirmed and set aside. */
   | { readonly kind: "stale-answer"; readonly payload: Uint8Array };
 
-export type SafeFailure = "no-answer" | "refused" | "lost" | "chatter" | "stale-answers";
-export type UnknownReason = "no-answer" | "no-pending-answer" | "lost" | "unreadable" | "chatter" | "stale-answers";
+type SafeFailure = "no-answer" | "refused" | "lost" | "chatter" | "stale-answers";
+type UnknownReason = "no-answer" | "no-pending-answer" | "lost" | "unreadable" | "chatter" | "stale-answers";
 
 export type ExchangeOutcome =
   | { readonly kind: "done"; readonly reply: Uint8Array; readonly clean: boolean }

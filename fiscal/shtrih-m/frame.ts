@@ -11,9 +11,9 @@ export const NAK = 0x15;
 /** LEN is one byte. */
 export const MAX_PAYLOAD_BYTES = 255;
 const OVERHEAD_BYTES = 3;
-export const MAX_FRAME_BYTES = MAX_PAYLOAD_BYTES + OVERHEAD_BYTES;
+const MAX_FRAME_BYTES = MAX_PAYLOAD_BYTES + OVERHEAD_BYTES;
 
-export type ControlByte = typeof ENQ | typeof ACK | typeof NAK;
+type ControlByte = typeof ENQ | typeof ACK | typeof NAK;
 
 export type Parsed =
   | { readonly kind: "frame"; readonly payload: Uint8Array; readonly size: number }

@@ -2,6 +2,3 @@
 export { connectShtrihM } from "./shtrih-m-registrar.ts";
 export type { ShtrihMOptions, ShtrihMRegistrar } from "./shtrih-m-registrar.ts";
 export { SHTRIH_PROFILES, shtrihProfile } from "./model.ts";
-export type { ShtrihProfile, ShtrihProfileName } from "./model.ts";
-export type { LinkCounters } from "./link.ts";
-export type { TraceRecord } from "./frame-trace.ts";

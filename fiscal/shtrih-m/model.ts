@@ -115,8 +115,6 @@ export function shtrihProfile(family: "auto" | ShtrihFamily): ShtrihProfile {
   return { ...STANDARD, family: family === "auto" ? "ask" : family };
 }
 
-export type ShtrihProfileName = keyof typeof SHTRIH_PROFILES;
-
 /** Bits of the F7h feature word (P117; 39 and up from the vendor's Java driver). */
 export const FEATURE = {
   receiptSensor: 3,

@@ -80,7 +80,7 @@ describe("fields", () => {
     const codeLength = Buffer.from(CODE, "base64").length;
     expect([...(check?.parameters.subarray(0, 4) ?? [])]).toEqual([2, 0, codeLength, 5 + 4 + 3]);
     const tlv = decodeTlv(check?.parameters.subarray(4 + codeLength) ?? new Uint8Array(0));
-    expect(tlv.ok && tlv.value.map((item) => item.tag).toSorted()).toEqual([1023, 2108]);
+    expect(tlv.ok && tlv.value.map((item) => item.tag).toSorted((a, b) => a - b)).toEqual([1023, 2108]);
   });
 
   it("the rounding to the rouble is the difference between lines and total", () => {

@@ -48,7 +48,7 @@ export function receipt(change: Partial<FiscalReceipt> = {}): FiscalReceipt {
 export const asDocument = (of: FiscalReceipt): FiscalDocument => ({ kind: "receipt", receipt: of });
 
 /** The driver on a standard profile; on loopback an ACK takes no time, so mute lines and lost answers are noticed soon. */
-export function connectTo(emulator: KktEmulator, options: Partial<ShtrihMOptions> = {}): ShtrihMRegistrar {
+function connectTo(emulator: KktEmulator, options: Partial<ShtrihMOptions> = {}): ShtrihMRegistrar {
   const profile = SHTRIH_PROFILES["shtrih-m"];
   return connectShtrihM({
     openChannel: () => openTcpChannel({ host: "127.0.0.1", port: emulator.tcpPort }, systemClock),

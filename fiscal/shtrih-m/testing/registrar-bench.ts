@@ -15,8 +15,8 @@ export interface Bench {
   readonly kkt: ToyKkt;
   readonly clock: ManualClock;
   readonly registrar: ShtrihMRegistrar;
-  run<T>(work: Promise<T>): Promise<T>;
-  baseline(): Promise<Baseline>;
+  readonly run: <T>(work: Promise<T>) => Promise<T>;
+  readonly baseline: () => Promise<Baseline>;
 }
 
 export function setUp(change: Partial<ShtrihMOptions> = {}): Bench {

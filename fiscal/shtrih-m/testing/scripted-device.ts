@@ -111,7 +111,7 @@ export class ScriptedDevice {
 }
 
 /** Command bytes, then parameters behind the 4-byte password: "ff46 01…". */
-export function describe(payload: Uint8Array): string {
+function describe(payload: Uint8Array): string {
   const hex = Buffer.from(payload).toString("hex");
   const codeLength = payload[0] === 0xff ? 4 : 2;
   const hasPassword = ![0xf7, 0xfc].includes(payload[0] ?? 0);
