@@ -18,7 +18,7 @@ export const TRAINING_REGISTRATION: DriveRegistration = {
 };
 
 /** Numbers of debug drives begin with 9999. */
-export const TRAINING_DRIVE_SERIAL = "9999078902000001";
+const TRAINING_DRIVE_SERIAL = "9999078902000001";
 
 export function trainingDrive(keyHex: string, overrides: Partial<NewDrive> = {}): NewDrive {
   return { serial: TRAINING_DRIVE_SERIAL, keyHex, registration: TRAINING_REGISTRATION, ...overrides };

@@ -1,4 +1,4 @@
-import { kopecks, sumKop } from "../../../config/money.ts";
+import { kopecks } from "../../../config/money.ts";
 import { encodeFvln, encodeTlv, encodeUnixTime, encodeVln, tlvString, type TlvItem } from "../../document/tlv.ts";
 import { codeShape } from "./code-shape.ts";
 import type { DriveItem, DriveReceipt, DriveRegistration, LocalSeconds, VatSums } from "./drive-types.ts";
@@ -67,7 +67,8 @@ export function hostTags(tags: readonly TlvItem[], registration: DriveRegistrati
 
 /** Body of a receipt (type 3) or a correction receipt (31), without the fiscal sign. */
 export function receiptBody(frame: DocumentFrame, receipt: DriveReceipt, receiptNumber: number): Uint8Array {
-  const { payments, registration } = { ...receipt, registration: frame.registration };
+  const { payments } = receipt;
+  const { registration } = frame;
   const tags: TlvItem[] = [
     ...headTags(frame),
     u32Tag(TAG.shiftNumber, frame.shiftNumber),
@@ -154,8 +155,4 @@ export function vatOfItems(items: readonly DriveItem[]): VatSums {
     vat[item.vatCode] = kopecks((vat[item.vatCode] ?? 0) + amount);
   }
   return vat;
-}
-
-export function itemsTotal(items: readonly DriveItem[]): number {
-  return sumKop(items.map((item) => item.sumKop));
 }

@@ -13,8 +13,8 @@ export const RESOURCE_WARNING_DAYS = { urgent: 3, soon: 30 } as const;
 /** Share of the archive that is left when warning bit 2 comes on. */
 export const ARCHIVE_WARNING_SHARE = 0.1;
 /** Documents of a 15 or 36 month drive. [memory: order of size, real drives count by bytes] */
-export const DEFAULT_CAPACITY = 230_000;
-export const DEFAULT_LIFE_DAYS = 1110;
+const DEFAULT_CAPACITY = 230_000;
+const DEFAULT_LIFE_DAYS = 1110;
 export const MAX_DOCUMENT_BYTES = 32_768;
 export const MAX_ITEM_BYTES = 1024;
 

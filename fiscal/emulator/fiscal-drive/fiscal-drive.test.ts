@@ -247,6 +247,12 @@ describe("persistence", () => {
     first.registerReceipt(receipt(first, 500));
     const { state } = first;
     const bodies = first.documentsFrom(1, 10);
+    expect(bodies.map((document) => [document.fdNumber, document.type])).toEqual([
+      [1, 1],
+      [2, 2],
+      [3, 3],
+    ]);
+    expect(first.documentsFrom(2, 1).map((document) => document.fdNumber)).toEqual([2]);
     expect(() => openEmulatorStore(dataDir)).toThrow(/locked|busy/i);
     first.store.close();
     const again = openFiscalDrive({ dataDir, clock, keyHex: "bb".repeat(32) });

@@ -1,6 +1,6 @@
 export { controlCode, codeShape, type CodeShape } from "./code-shape.ts";
 export { EMPTY_COUNTERS, type DriveCounters, type OperationTotals } from "./counters.ts";
-export { itemsTotal, vatOfItems } from "./document-body.ts";
+export { vatOfItems } from "./document-body.ts";
 export { checkTags } from "./document-rules.ts";
 export type { DriveState, NewDrive } from "./drive-state.ts";
 export * from "./drive-types.ts";
@@ -10,4 +10,4 @@ export { MAX_CHECKED_CODES } from "./marking-desk.ts";
 export type { DriveWarnings } from "./report-body.ts";
 export { openEmulatorStore, type EmulatorStore } from "./store.ts";
 export { ITEM_HOST_TAGS, RECEIPT_HOST_TAGS, REPORT_HOST_TAGS, TAG } from "./tags.ts";
-export { VAT_CODES, vatOf, vatRow } from "./vat-codes.ts";
+export { VAT_CODES, vatOf } from "./vat-codes.ts";

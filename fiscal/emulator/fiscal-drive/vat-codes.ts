@@ -32,10 +32,6 @@ export const VAT_CODES: readonly VatCodeRow[] = [
 
 const BY_CODE: ReadonlyMap<number, VatCodeRow> = new Map(VAT_CODES.map((row) => [row.code, row]));
 
-export function vatRow(code: number): VatCodeRow | undefined {
-  return BY_CODE.get(code);
-}
-
 /** VAT contained in a gross sum, rounded half up; zero for the rates without a VAT sum. */
 export function vatOf(sumKop: Kopecks, code: VatCode): Kopecks {
   const percent = BY_CODE.get(code)?.percent ?? null;

@@ -54,7 +54,7 @@ export function paperTime(at: LocalSeconds): string {
 }
 
 /** Value of the QR code (tag 1196). */
-export function receiptQr(stamp: FiscalStamp, totalKop: Kopecks, operation: Operation): string {
+function receiptQr(stamp: FiscalStamp, totalKop: Kopecks, operation: Operation): string {
   const iso = new Date(stamp.at * 1000).toISOString();
   const time = `${iso.slice(0, 10).replaceAll("-", "")}T${iso.slice(11, 16).replace(":", "")}`;
   return `t=${time}&s=${kopToDecimal(totalKop)}&fn=${stamp.fnSerial}&i=${stamp.fdNumber}&fp=${stamp.fiscalSign}&n=${operation}`;

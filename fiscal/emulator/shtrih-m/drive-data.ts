@@ -58,7 +58,7 @@ export function foundDocument(drive: FiscalDrive, document: StoredFd): PayloadWr
 }
 
 /** Mode bits of registration: bit 1 autonomous (режимы работы). [memory: bit order of the drive's documents] */
-export function modeBits(drive: FiscalDrive): number {
+function modeBits(drive: FiscalDrive): number {
   return drive.state.registration.autonomous ? 0x02 : 0x00;
 }
 

@@ -8,7 +8,7 @@ export const MODE = { dump: 1, shiftOpen: 2, shiftExpired: 3, shiftClosed: 4, da
 export const WIRE_OPERATIONS: readonly Operation[] = [1, 3, 2, 4];
 
 /** High nibble of mode 8 by settlement sign: 08 sale, 18 buy, 28 sale return, 38 buy return. */
-export function openDocumentMode(operation: Operation): number {
+function openDocumentMode(operation: Operation): number {
   return MODE.documentOpen | (WIRE_OPERATIONS.indexOf(operation) << 4);
 }
 

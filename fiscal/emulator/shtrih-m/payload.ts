@@ -1,8 +1,5 @@
 import iconv from "iconv-lite";
 
-/** Five bytes of FFh in a money field mean "not given". */
-export const NOT_GIVEN = null;
-
 /** Reads the parameters of a command. The command table has checked the length; reading past the end is our bug. */
 export class PayloadReader {
   readonly #bytes: Uint8Array;
@@ -37,10 +34,10 @@ export class PayloadReader {
     return value;
   }
 
-  /** As `uint`, but null when all bytes are FFh. */
+  /** As `uint`, but null when all bytes are FFh: "not given". */
   uintOrAbsent(count: number): number | null {
     const start = this.#at;
-    if (this.bytes(count).every((byte) => byte === 0xff)) return NOT_GIVEN;
+    if (this.bytes(count).every((byte) => byte === 0xff)) return null;
     this.#at = start;
     return this.uint(count);
   }

@@ -153,6 +153,28 @@ describe("paper", () => {
     expect(await mode(h)).toEqual([2, 1]);
   });
 
+  it("counts the paper of a slip that grows line by line, also when the roll was limited meanwhile", async () => {
+    const h = await openShift(SLOW);
+    const print = (): Promise<Uint8Array> => h.ok(cmd(0x17, 2, ...ascii("LINE")));
+    h.kkt.applyFault({ kind: "paper-out", afterLines: 8 });
+    for (let i = 0; i < 3; i++) {
+      await print();
+      await h.clock.advance(i === 0 ? 200 : 1_000);
+    }
+    // Two lines of banner and three of text are gone.
+    expect(h.kkt.state().paper.linesLeft).toBe(3);
+    await print();
+    await print();
+    h.kkt.applyFault({ kind: "paper-out", afterLines: 4 });
+    await h.clock.advance(1_000);
+    expect(h.kkt.state().paper.linesLeft).toBe(2);
+    for (let i = 0; i < 3; i++) await print();
+    await h.clock.advance(1_000);
+    expect(await mode(h)).toEqual([2, 2]);
+    const [slip] = h.kkt.machine.kkt.paper(1);
+    expect([slip?.lines.length, slip?.printed, slip?.state]).toEqual([10, 9, "broken"]);
+  });
+
   it("cover opened while printing breaks the document; closed again it waits for B0h", async () => {
     const h = await openShift(SLOW);
     await h.ok(cmd(0x40));
@@ -264,6 +286,9 @@ describe("what is printed", () => {
     expect(await h.error(cmd(0xde, 3, ...le(data.length, 2), 0, 0, 0, 4, 0, 1, 1))).toBe(0x08);
     await h.ok(cmd(0xdd, 0, 1, ...block(1)));
     expect(await h.ok(cmd(0xde, 3, ...le(data.length, 2), 0, 0, 0, 4, 0, 1, 1))).toHaveLength(12);
+    h.kkt.applyFault({ kind: "power", on: false });
+    h.kkt.applyFault({ kind: "power", on: true });
+    expect(await h.error(cmd(0xde, 3, ...le(data.length, 2), 0, 0, 0, 4, 0, 1, 1))).toBe(0x08);
     await h.ok(cmd(0x25, 0));
     const kinds = h.kkt.machine.kkt.paper(1)[0]?.lines.filter((line) => line.kind === "qr" || line.kind === "barcode");
     expect(kinds).toEqual([

@@ -330,6 +330,22 @@ describe("shift", () => {
     expect([await cashRegister(h, 193), await cashRegister(h, 241)]).toEqual([0, 5_600]);
   });
 
+  it("keeps payment kinds 5–16 and taxes 5, 6 in the registers with two-byte numbers", async () => {
+    const h = await openShift();
+    const long = async (n: number): Promise<number> => fromLe(await h.ok(cmd(0x1a, ...le(n, 2))), 3, 6);
+    await h.ok(item({ priceKop: 1_000, vatByte: 0x04 }));
+    expect([await cashRegister(h, 96), await cashRegister(h, 112)]).toEqual([1_000, 0]);
+    await h.ok(cmd(0x88));
+    await h.ok(item({ priceKop: 12_000, vatByte: 0x10 }));
+    const bytes = close(10_000);
+    bytes.set(le(1_500, 5), 6 + 13 * 5);
+    bytes.set(le(500, 5), 6 + 15 * 5);
+    await h.ok(bytes);
+    expect([await long(4144 + 9 * 4), await long(4144 + 11 * 4), await long(4144)]).toEqual([1_500, 500, 0]);
+    expect([await long(4192), await long(4196), await long(193)]).toEqual([12_000, 0, 10_000]);
+    expect([await h.error(cmd(0x1a, ...le(4200, 2))), await h.error(cmd(0x1a, ...le(4095, 2)))]).toEqual([0x33, 0x33]);
+  });
+
   it("raises the running document number with every printed document", async () => {
     const h = openHost();
     const number = async (): Promise<number> => fromLe(await h.ok(cmd(0x11)), 11, 2);

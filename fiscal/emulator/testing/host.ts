@@ -6,7 +6,7 @@ import { frame } from "./host-bytes.ts";
 
 const ENQ = 0x05;
 const ACK = 0x06;
-export const NOON = Date.UTC(2026, 10, 24, 9, 0, 0);
+const NOON = Date.UTC(2026, 10, 24, 9, 0, 0);
 
 /** A till's end of the line in tests: strict about every byte that comes back. */
 export class Host {

@@ -1,5 +1,5 @@
 import type { CheckAnswer } from "../../fiscal-drive/index.ts";
-import { codeShape } from "../../fiscal-drive/index.ts";
+import { codeShape, MAX_CHECKED_CODES } from "../../fiscal-drive/index.ts";
 import { done, fail, type Command, type Reply } from "../command.ts";
 import { driveDateTime } from "../drive-data.ts";
 import { KKT_ERROR } from "../error-code.ts";
@@ -105,7 +105,7 @@ function markingStatus(kkt: ShtrihKkt): Reply {
   const count = kkt.drive.queue().unsentNotices;
   const fill = noticeFill(count, marking.noticeCapacity);
   const warning = fill >= 100 ? 4 : fill > 90 ? 3 : fill >= 80 ? 2 : fill >= 50 ? 1 : 0;
-  const state = marking.pending !== null ? 4 : marking.table.length >= 128 ? 0 : 1;
+  const state = marking.pending !== null ? 4 : marking.table.length >= MAX_CHECKED_CODES ? 0 : 1;
   return done(
     new PayloadWriter()
       .raw([state, count > 0 ? 1 : 0, marking.pending === null ? 0x07 : 0x08, marking.table.length, bound(kkt), warning])

@@ -54,7 +54,7 @@ function ownReceipt(kkt: ShtrihKkt): OpenReceipt | Reply {
   return receipt.operator === kkt.operator ? receipt : fail(KKT_ERROR.otherOperator);
 }
 
-export function isReply(value: OpenReceipt | Reply): value is Reply {
+function isReply(value: OpenReceipt | Reply): value is Reply {
   return "error" in value;
 }
 

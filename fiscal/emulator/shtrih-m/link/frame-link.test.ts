@@ -51,6 +51,14 @@ describe("frame link of the emulated registrar", () => {
     expect(h.raw(...frame(cmd(0xff40)))[2]).toBe(3 + 5);
   });
 
+  it("takes a stray byte for no confirmation: the answer stays held, the next stray byte is refused", () => {
+    const h = host();
+    const first = h.raw(...frame(STATUS));
+    expect(h.raw(0x41)).toEqual([]);
+    expect(h.raw(0x41)).toEqual([NAK]);
+    expect(h.enq()).toEqual(first);
+  });
+
   it("says NAK to a wrong LRC, a foreign first byte and an empty frame", () => {
     const h = host();
     const bad = frame(STATUS);

@@ -291,7 +291,7 @@ export class FrameLink {
   }
 }
 
-export function buildFrame(payload: Uint8Array): Uint8Array {
+function buildFrame(payload: Uint8Array): Uint8Array {
   const lrc = payload.reduce((sum, byte) => sum ^ byte, payload.length);
   return Uint8Array.from([STX, payload.length, ...payload, lrc]);
 }
