@@ -63,6 +63,7 @@ export interface FactTender {
   readonly maskedPan: string | null;
 }
 
+/** Signed: the balance changes by accrued − redeemed; a refund has negative values (taken back, given back). */
 export interface FactLoyalty {
   readonly cardNumber: string;
   readonly accrued: Points;

@@ -43,7 +43,7 @@ describe("loyalty accounts", () => {
     const sale = sampleReceipt(1, { loyalty: sampleLoyalty(30, 100) });
     await send(sale);
     await send(sale);
-    await send(sampleReceipt(2, { kind: "refund", loyalty: sampleLoyalty(10, 40), originalReceiptId: sale.id }));
+    await send(sampleReceipt(2, { kind: "refund", loyalty: sampleLoyalty(-10, -40), originalReceiptId: sale.id }));
     const { accounts } = await pull(null);
     expect(accounts).toEqual([
       {

@@ -87,7 +87,10 @@ const ReceiptSchema = Type.Object({
   loyalty: nullable(
     Type.Object(
       { cardNumber: Type.String({ minLength: 1 }), accrued: PointsSchema, redeemed: PointsSchema },
-      { description: "Sale: accrued is added, redeemed taken. Refund: accrued is taken back, redeemed given back." },
+      {
+        description:
+          "Balance changes by accrued − redeemed. A refund has negative values: accrued points taken back, redeemed ones given back.",
+      },
     ),
   ),
   fiscal: FiscalSchema,
@@ -185,8 +188,5 @@ export const LoyaltyPageSchema = Type.Object({
 
 export type FactResult = Static<typeof FactResultSchema>;
 export type FactsAnswer = Static<typeof FactsAnswerSchema>;
-export type FactsBatch = Static<typeof FactsBatchSchema>;
 export type ErrorAnswer = Static<typeof ErrorAnswerSchema>;
-export type TillState = Static<typeof TillStateSchema>;
-export type LoyaltyPageAnswer = Static<typeof LoyaltyPageSchema>;
 export type WireFact = Static<typeof FactSchema>;

@@ -59,10 +59,10 @@ export function createLedger(db: Database): LoyaltyLedger {
   return {
     apply(fact) {
       if (fact.type !== "receipt" || fact.loyalty === null) return;
-      const sign = fact.kind === "sale" ? 1 : -1;
+      // Signed in the fact: a refund has negative points, it takes accrued ones back and gives redeemed ones back.
       const { cardNumber, accrued, redeemed } = fact.loyalty;
-      book(`${fact.id}:accrued`, cardNumber, sign * accrued, fact.at);
-      book(`${fact.id}:redeemed`, cardNumber, -sign * redeemed, fact.at);
+      book(`${fact.id}:accrued`, cardNumber, accrued, fact.at);
+      book(`${fact.id}:redeemed`, cardNumber, -redeemed, fact.at);
     },
     register(card, at) {
       insertCard.run(card.cardNumber, card.name, card.phone, nextRevision());
