@@ -234,6 +234,8 @@ export interface ReceiptSummaryView {
   readonly totalKop: Kopecks;
   readonly fdNumber: number;
   readonly fiscalSign: string;
+  /** Text of the QR code on the receipt (tag 1196). */
+  readonly qr: string | null;
   readonly lines: readonly {
     readonly name: string;
     readonly quantity: Quantity;

@@ -1,6 +1,5 @@
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { basename } from "node:path";
-import { pathToFileURL } from "node:url";
 import Database from "better-sqlite3";
 import type { AppError } from "../../config/errors/index.ts";
 import { appError } from "../../config/errors/index.ts";
@@ -51,7 +50,7 @@ export function createForBuilding(path: string): CatalogDatabase {
 
 /** Makes the catalogue in use readable as schema `previous`, for carrying over what an import does not bring. */
 export function attachPrevious(db: CatalogDatabase, path: string): void {
-  db.prepare("ATTACH ? AS previous").run(`${pathToFileURL(path).href}?mode=ro`);
+  db.prepare("ATTACH ? AS previous").run(path);
 }
 
 export function detachPrevious(db: CatalogDatabase): void {
@@ -60,6 +59,8 @@ export function detachPrevious(db: CatalogDatabase): void {
 
 /** A copy of a catalogue, to be changed and published as the next generation. */
 export function copyForBuilding(from: CatalogDatabase, path: string): CatalogDatabase {
+  // Writes only the new file, but counts as a write.
+  from.pragma("query_only = OFF");
   from.prepare("VACUUM INTO ?").run(path);
   const db = new Database(path);
   tuneForBuilding(db);

@@ -73,6 +73,15 @@ export class CatalogWriter {
     this.#statements.replace.run(...columns(card), n);
   }
 
+  countWithoutPrice(): number {
+    return Number(
+      this.db
+        .prepare("SELECT count(*) FROM goods g WHERE active = 1 AND NOT EXISTS (SELECT 1 FROM prices p WHERE p.n = g.n)")
+        .pluck()
+        .get(),
+    );
+  }
+
   setActive(n: number, active: boolean): void {
     this.#statements.active.run(active ? 1 : 0, n);
   }

@@ -11,6 +11,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./start.ts"),
   },
   {
+    name: "demo",
+    summary: { en: "play a scripted shop day and check every promise", ru: "сыграть день магазина и проверить все обещания" },
+    load: () => import("./demo.ts"),
+  },
+  {
     name: "verify",
     summary: { en: "check a till's journal against every promise", ru: "проверить журнал кассы на все обещания" },
     load: () => import("./verify.ts"),

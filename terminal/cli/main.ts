@@ -17,7 +17,7 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   process.exit();
 });
 
-process.exitCode = await runCli(process.argv.slice(2), {
+const exitCode = await runCli(process.argv.slice(2), {
   table: COMMANDS,
   env: process.env,
   cwd: process.cwd(),
@@ -31,6 +31,8 @@ process.exitCode = await runCli(process.argv.slice(2), {
   out: (line) => void process.stdout.write(`${line}\n`),
   err: (line) => void process.stderr.write(`${line}\n`),
 });
+// A command that has answered is over, whatever it left open; what it wrote goes out first.
+process.stdout.write("", () => process.stderr.write("", () => process.exit(exitCode)));
 
 /** The first request to end lets the command finish; the second one does not wait. */
 function signalOfProcess(): AbortSignal {

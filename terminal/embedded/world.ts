@@ -9,6 +9,7 @@ import { startDisplayEmulator } from "../../device-drivers/emulator/display-emul
 import { startScannerEmulator } from "../../device-drivers/emulator/scanner-emulator.ts";
 import { FAST_PROFILE, REALISTIC_PROFILE, startKktEmulator } from "../../fiscal/emulator/index.ts";
 import { startIteemServer } from "../../sync-agent/reference-server/iteem/server.ts";
+import { VAT_DESCRIPTIONS } from "../../sync-agent/onec/names.ts";
 import { startOneCServer } from "../../sync-agent/reference-server/onec/server.ts";
 import { startTsPiotEmulator } from "../marking/emulator/index.ts";
 import type { WorldAddresses } from "./addresses.ts";
@@ -84,10 +85,14 @@ async function startIteem(dataDir: string, { upload, clock, log }: WorldOptions)
   return server;
 }
 
-function startOneC(dataDir: string, { upload, clock, log }: WorldOptions) {
+async function startOneC(dataDir: string, { upload, clock, log }: WorldOptions) {
   const { onec } = upload;
   const credentials = onec === undefined ? null : { user: onec.user, password: onec.password.reveal() };
-  return startOneCServer({ dataDir, port: 0, credentials, clock, log });
+  const server = await startOneCServer({ dataDir, port: 0, credentials, clock, log });
+  Object.values(VAT_DESCRIPTIONS).forEach((description, index) => {
+    server.add("Catalog_СтавкиНДС", { Ref_Key: `0f5fbf3c-7f6e-11ee-8c3a-0015500000${String(index).padStart(2, "0")}`, Description: description });
+  });
+  return server;
 }
 
 function loopback(port: number): string {

@@ -96,4 +96,3 @@ function factTenders(receipt: Receipt): readonly FactTender[] {
     return [{ kind: "card", amountKop: tender.amountKop, rrn: tender.approval.rrn, maskedPan: tender.approval.maskedPan }];
   });
 }
-

@@ -97,6 +97,7 @@ export function receiptSummary(found: FoundReceipt): ReceiptSummaryView {
     totalKop: fact.totalKop,
     fdNumber: fact.fiscal.fdNumber,
     fiscalSign: fact.fiscal.fiscalSign,
+    qr: fact.fiscal.qr,
     lines: fact.lines.map((line) => ({
       name: line.name,
       quantity: line.quantity,

@@ -20,7 +20,6 @@ export const IMPORT_REASONS = {
   variantsOnly: "продаются только характеристики этого товара",
   // remarks: the item is taken
   noBarcode: "нет штрихкода: товар находится только поиском",
-  noPrice: "нет цены: товар не продаётся, пока её нет",
   noVat: "ставка НДС не указана: взята ставка по умолчанию",
   oldVat: "ставка НДС не действует на сегодня: взята как есть",
   unknownVat: "ставка НДС не распознана: взята ставка по умолчанию",
@@ -72,11 +71,14 @@ export interface ImportedFile {
 export interface ImportReport {
   /** "replace" a whole new catalogue, "merge" changes into the one in use, "prices" only prices and stocks, in place. */
   readonly mode: "replace" | "merge" | "prices";
+  /** The generation in use afterwards; 0 in the report of an import that failed. */
   readonly generation: number;
   readonly files: readonly ImportedFile[];
   readonly taken: Readonly<ImportCounts>;
   /** Taken over from the previous catalogue for goods that the files bring without. */
   readonly carried: { readonly prices: number; readonly stocks: number };
+  /** Goods in the catalogue that have no price of any type: found, shown and not sold. */
+  readonly withoutPrice: number;
   /** Columns of the CSV header that nothing uses. */
   readonly unusedColumns: readonly string[];
   /** Not taken, by reason. */
@@ -87,7 +89,6 @@ export interface ImportReport {
 
 const REMARKS: ReadonlySet<ImportReason> = new Set([
   "noBarcode",
-  "noPrice",
   "noVat",
   "oldVat",
   "unknownVat",
@@ -143,7 +144,8 @@ const MODE_TEXT: Readonly<Record<ImportReport["mode"], string>> = {
 
 /** The report as people read it in the terminal. */
 export function formatImportReport(report: ImportReport): string {
-  const lines = [`Загрузка каталога: ${MODE_TEXT[report.mode]}, поколение ${report.generation}`];
+  const outcome = report.generation === 0 ? "не выполнена" : `${MODE_TEXT[report.mode]}, поколение ${report.generation}`;
+  const lines = [`Загрузка каталога: ${outcome}`];
   for (const { file, format, encoding, version, rows } of report.files) {
     const form = format === "csv" ? "CSV" : `CommerceML${version === "" ? "" : ` ${version}`}`;
     lines.push(`  ${file}: ${form}, ${encoding}, записей ${rows}`);
@@ -151,6 +153,7 @@ export function formatImportReport(report: ImportReport): string {
   const { taken, carried } = report;
   lines.push(`Взято: товаров ${taken.goods}, штрихкодов ${taken.barcodes}, цен ${taken.prices}, остатков ${taken.stocks}`);
   if (carried.prices + carried.stocks > 0) lines.push(`Перенесено из прежнего каталога: цен ${carried.prices}, остатков ${carried.stocks}`);
+  if (report.withoutPrice > 0) lines.push(`Без цены, не продаются: ${report.withoutPrice}`);
   if (report.unusedColumns.length > 0) lines.push(`Столбцы без применения: ${report.unusedColumns.join(", ")}`);
   addGroups(lines, "Не взято", report.left);
   addGroups(lines, "Взято с замечанием", report.remarks);

@@ -83,6 +83,7 @@ class ImportRun {
   #session: ImportSession | null = null;
   #files: readonly ImportedFile[] = [];
   #carried: ImportReport["carried"] = { prices: 0, stocks: 0 };
+  #withoutPrice = 0;
 
   constructor(options: CatalogImportOptions, settings: ImportSettings, sources: readonly Source[], problems: ProblemList) {
     this.#options = options;
@@ -131,6 +132,7 @@ class ImportRun {
       async (builder) => {
         const filled = await this.#fill(builder, merging);
         if (filled.ok) this.#carryOver(builder);
+        this.#withoutPrice = builder.writer.countWithoutPrice();
         return filled;
       },
     );
@@ -198,6 +200,7 @@ class ImportRun {
       files: this.#files,
       taken,
       carried: this.#carried,
+      withoutPrice: this.#withoutPrice,
       unusedColumns: this.#sources.flatMap((source) => (source.kind === "csv" ? source.csv.columns.unused : [])),
       left: this.#problems.left(),
       remarks: this.#problems.remarks(),

@@ -1,0 +1,112 @@
+import type { Fact, ReceiptFact, ShiftFact } from "../../config/contract/facts.ts";
+import { formatKop } from "../../config/money.ts";
+import type { WorldAddresses } from "../embedded/addresses.ts";
+import { verifyDataDirectory, type VerifyReport } from "../journal/verify.ts";
+import { control } from "./till-client.ts";
+import { compareWithBank, compareWithRegistrar, compareWithServers, factsOf } from "./worlds-agree.ts";
+
+/** What `npm run demo -- --json` prints. Money in kopecks. */
+export interface DemoReport {
+  readonly receipts: readonly {
+    readonly id: string;
+    readonly number: number;
+    readonly kind: "sale" | "refund";
+    readonly totalKop: number;
+    readonly cashKop: number;
+    readonly cardKop: number;
+    readonly changeKop: number;
+    readonly fnSerial: string;
+    readonly fdNumber: number;
+    readonly fiscalSign: string;
+    readonly qr: string | null;
+  }[];
+  readonly shift: {
+    readonly journal: ShiftFact["totals"] | null;
+    readonly registrar: object;
+  };
+  readonly servers: { readonly iteem: object | null; readonly onec: object | null };
+  readonly journal: Pick<VerifyReport, "events" | "receipts" | "facts" | "lastHash"> | null;
+  readonly invariants: { readonly checked: readonly string[]; readonly violated: readonly string[] };
+}
+
+const CHECKED = [
+  "1 receipts and fiscal documents match one to one (journal against the fiscal drive)",
+  "2 money adds up (journal, shift totals, drawer, registrar's counters)",
+  "3 a marking code is sold at most once, with an allowed decision",
+  "4 points are conserved",
+  "5 every fact reached ITEEM and 1C once, in order",
+  "6 the journal is whole and its tables follow from it",
+  "7 card money is held only for completed receipts (journal against the bank)",
+] as const;
+
+interface KktState {
+  readonly shift?: object;
+  readonly counters?: object;
+}
+
+/** Holds the day's journal against everything outside it. */
+export async function demoReport(dataDir: string, world: WorldAddresses): Promise<DemoReport> {
+  const facts = factsOf(dataDir);
+  const receipts = facts.filter((fact): fact is ReceiptFact => fact.type === "receipt");
+  const verified = verifyDataDirectory(dataDir);
+  const kkt = world.kkt?.control ?? "";
+  const registrar = await control<KktState>(kkt, "GET", "/state");
+  const violated = [
+    ...(verified.ok ? verified.value.violations.map(({ promise, what }) => `${promise}: ${what}`) : [verified.error.code]),
+    ...(await compareWithRegistrar(receipts, kkt)),
+    ...(world.cardTerminal === null ? [] : await compareWithBank(receipts, world.cardTerminal.control)),
+    ...(await compareWithServers(facts, world)),
+  ];
+  return {
+    receipts: receipts.map((fact) => ({
+      id: fact.id,
+      number: fact.number,
+      kind: fact.kind,
+      totalKop: fact.totalKop,
+      cashKop: tendered(fact, "cash"),
+      cardKop: tendered(fact, "card"),
+      changeKop: fact.changeKop,
+      fnSerial: fact.fiscal.fnSerial,
+      fdNumber: fact.fiscal.fdNumber,
+      fiscalSign: fact.fiscal.fiscalSign,
+      qr: fact.fiscal.qr,
+    })),
+    shift: { journal: closedShift(facts)?.totals ?? null, registrar },
+    servers: {
+      iteem: world.iteem === null ? null : await control(world.iteem.control, "GET", "/received"),
+      onec: world.onec === null ? null : await control(world.onec.control, "GET", "/received"),
+    },
+    journal: verified.ok
+      ? { events: verified.value.events, receipts: verified.value.receipts, facts: verified.value.facts, lastHash: verified.value.lastHash }
+      : null,
+    invariants: { checked: CHECKED, violated },
+  };
+}
+
+/** The fiscal documents as they were printed, one after another. */
+export async function printedDocuments(world: WorldAddresses): Promise<string> {
+  const answer = await fetch(`${world.kkt?.control}/paper?last=500&format=text`);
+  return answer.text();
+}
+
+export function summary(report: DemoReport): string {
+  const { receipts, shift, journal, invariants } = report;
+  const sales = receipts.filter((receipt) => receipt.kind === "sale");
+  const refunds = receipts.filter((receipt) => receipt.kind === "refund");
+  const sum = (list: typeof receipts): string =>
+    formatKop(list.reduce((total, each) => total + each.totalKop, 0) as Parameters<typeof formatKop>[0]);
+  return [
+    `чеков продажи ${sales.length} на ${sum(sales)}, возвратов ${refunds.length} на ${sum(refunds)}`,
+    `в кассе ${shift.journal === null ? "?" : formatKop(shift.journal.drawerKop)}, событий в журнале ${journal?.events ?? "?"}`,
+    `обещаний проверено ${invariants.checked.length}, нарушено ${invariants.violated.length}`,
+    ...invariants.violated.map((what) => `  ✗ ${what}`),
+  ].join("\n");
+}
+
+function tendered(fact: ReceiptFact, kind: "cash" | "card"): number {
+  return fact.tenders.reduce((total, tender) => total + (tender.kind === kind ? tender.amountKop : 0), 0);
+}
+
+function closedShift(facts: readonly Fact[]): ShiftFact | undefined {
+  return facts.findLast((fact): fact is ShiftFact => fact.type === "shift" && fact.kind === "closed");
+}

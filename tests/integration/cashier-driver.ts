@@ -1,0 +1,61 @@
+import type { TillView } from "../../config/contract/view.ts";
+import { makeMarkingCode } from "../../terminal/marking/emulator/make-code.ts";
+import type { DemoGood } from "../../terminal/demo/demo-goods.ts";
+import { control, type Intention, type TillClient } from "../../terminal/demo/till-client.ts";
+import type { Random } from "../../terminal/simulation/random.ts";
+
+export const DEMO_SENIOR = { staffId: "oleg", pin: "2222" } as const;
+
+/** Drives a running till through its real inputs: the serial scanner for goods, commands for keys. */
+export interface CashierDriver {
+  /** One thing that a cashier would do now. */
+  act(view: TillView): Promise<void>;
+}
+
+export function createCashierDriver(client: TillClient, scannerControl: string, goods: readonly DemoGood[], random: Random): CashierDriver {
+  const pieces = goods.filter((good) => good.barcode !== "" && good.markingGroup === "" && good.weightCode === "");
+  const marked = goods.filter((good) => good.markingGroup === "milk" || good.markingGroup === "water");
+  const scan = (code: object): Promise<unknown> => control(scannerControl, "POST", "/scan", code);
+  const scanGood = async (): Promise<void> => {
+    if (marked.length > 0 && random.chance(0.15)) {
+      const bytes = makeMarkingCode({ gtin: random.pick(marked).barcode, form: "short", seed: random.below(1_000_000_000) });
+      await scan({ hex: Buffer.from(bytes).toString("hex") });
+    } else {
+      await scan({ code: random.pick(pieces).barcode });
+    }
+  };
+  const send = async (intention: Intention): Promise<void> => void (await client.command(intention));
+  return {
+    async act(view) {
+      if (view.alert !== null) return send({ type: "dismissAlert" });
+      if (view.approval !== null) return send({ type: "dismissApproval" });
+      if (view.operator === null) return send({ type: "signIn", staffId: "anna", pin: "1111" });
+      if (view.fiscal?.canRetry === true) return send({ type: "retryFiscal" });
+      if (view.shift.status === "closed") return send({ type: "openShift" });
+      const { receipt } = view;
+      const roll = random.below(100);
+      if (receipt === null || receipt.phase === "fiscalising") {
+        if (roll < 6) return send({ type: "cashIn", amountKop: 1 + random.below(100_000), reason: "размен" });
+        if (roll < 9) return send({ type: "cashOut", amountKop: 1 + random.below(5_000), reason: "инкассация", approval: DEMO_SENIOR });
+        if (roll < 16) {
+          const [latest] = await client.receipts("");
+          if (latest !== undefined) return send({ type: "openRefund", receiptId: latest.receiptId });
+        }
+        if (roll < 30 && view.held[0] !== undefined) return send({ type: "recallReceipt", receiptId: view.held[0].receiptId });
+        if (roll < 32) return send({ type: "xReport" });
+        return scanGood();
+      }
+      if (receipt.phase === "paying") {
+        if (receipt.tenders.some((tender) => tender.state === "waiting" || tender.state === "unknown" || tender.state === "reversing"))
+          return;
+        return roll < 15 ? send({ type: "cancelPayment" }) : send({ type: roll < 60 ? "payCash" : "payCard" });
+      }
+      if (roll < 45 && receipt.kind === "sale") return scanGood();
+      if (roll < 50) return send({ type: "holdReceipt" });
+      if (roll < 55) return send({ type: "voidLine", line: 1 });
+      if (roll < 60) return send({ type: "attachCustomer", card: "7770000000017" });
+      if (roll < 64) return send({ type: "payCash", amountKop: 1 + random.below(3_000) });
+      return send({ type: roll < 85 ? "payCash" : "payCard" });
+    },
+  };
+}

@@ -1,0 +1,125 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import type { ReceiptFact } from "../../config/contract/facts.ts";
+import { readDemoGoods } from "../../terminal/demo/demo-goods.ts";
+import { spawnTill, type SpawnedTill } from "../../terminal/demo/spawn-till.ts";
+import { createTillClient, type TillClient } from "../../terminal/demo/till-client.ts";
+import { spawnWorld, type SpawnedWorld } from "../../terminal/embedded/spawn-world.ts";
+import { systemClock } from "../../config/clock.ts";
+import { seedDemoCatalog } from "../../terminal/embedded/seed-catalog.ts";
+import { verifyDataDirectory } from "../../terminal/journal/verify.ts";
+import { createRandom } from "../../terminal/simulation/random.ts";
+import { createCashierDriver } from "./cashier-driver.ts";
+import { compareWithBank, compareWithRegistrar, compareWithServers, factsOf } from "../../terminal/demo/worlds-agree.ts";
+
+/**
+ * Goal: kill -9 at any moment of real sales loses nothing and doubles nothing. Method: a real till process sells on real
+ * sockets and a real serial line, is killed at random moments, and after each death its journal must verify; at the end the
+ * fiscal drive, the bank and both servers must hold exactly what the journal says. `TILL_KILLS` sets how often.
+ */
+const ROOT = resolve(import.meta.dirname, "../..");
+const KILLS = Number(process.env["TILL_KILLS"] ?? 200);
+const SEED = Number(process.env["TILL_KILL_SEED"] ?? 20_261_124);
+const LIFE_MS_MAX = 700;
+
+const folder = mkdtempSync(join(tmpdir(), "till-kill-"));
+const dataDir = join(folder, "data");
+let world: SpawnedWorld;
+let environment: Record<string, string>;
+let till: SpawnedTill | null = null;
+
+beforeAll(async () => {
+  const spawned = await spawnWorld(ROOT, ["--config", join(ROOT, "config/demo/till.yaml"), "--data", join(folder, "world")]);
+  if (!spawned.ok) throw new Error(spawned.error.code);
+  world = spawned.value;
+  const { kkt, scanner, display, cardTerminal, tsPiot, iteem, onec } = world.addresses;
+  environment = {
+    TILL__DATADIR: dataDir,
+    TILL__FISCAL__LINK__TCP__PORT: String(kkt?.port),
+    TILL__SCANNERS__0__PATH: scanner?.path ?? "",
+    TILL__DISPLAY__PATH: display?.path ?? "",
+    TILL__CARDTERMINAL__PORT: String(cardTerminal?.port),
+    TILL__MARKING__TSPIOT__URL: tsPiot?.url ?? "",
+    TILL__UPLOAD__ITEEM__URL: iteem?.url ?? "",
+    TILL__UPLOAD__ONEC__URL: onec?.url ?? "",
+    TILL__EMBEDDED: "{}",
+  };
+  await seedDemoCatalog(dataDir, ROOT, systemClock);
+}, 120_000);
+
+afterAll(async () => {
+  till?.child.kill("SIGKILL");
+  await world?.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function start(): Promise<{ readonly till: SpawnedTill; readonly client: TillClient }> {
+  till = await spawnTill(ROOT, ["--config", join(ROOT, "config/demo/till.yaml")], environment);
+  return { till, client: createTillClient(till.url, dataDir) };
+}
+
+it(`survives ${KILLS} deaths in the middle of sales`, { timeout: 1_800_000 }, async () => {
+  const random = createRandom(SEED);
+  const goods = readDemoGoods(ROOT);
+  let receiptsBefore = 0;
+  for (let death = 1; death <= KILLS; death += 1) {
+    const life = await start();
+    const driver = createCashierDriver(life.client, world.addresses.scanner?.control ?? "", goods, random);
+    const killed = sleep(random.below(LIFE_MS_MAX)).then(() => life.till.child.kill("SIGKILL"));
+    await sellUntilDead(life, driver);
+    await killed;
+    await life.till.exited;
+    const verified = verifyDataDirectory(dataDir);
+    const report = verified.ok ? verified.value : null;
+    expect(verified.ok ? [] : [verified.error], `death ${death}`).toEqual([]);
+    expect(report?.violations, `death ${death}`).toEqual([]);
+    expect(report?.receipts ?? 0, `death ${death}: a completed receipt is gone`).toBeGreaterThanOrEqual(receiptsBefore);
+    receiptsBefore = report?.receipts ?? 0;
+  }
+  await finish();
+  const facts = factsOf(dataDir);
+  const receipts = facts.filter((fact): fact is ReceiptFact => fact.type === "receipt");
+  const { kkt, cardTerminal } = world.addresses;
+  expect(await compareWithRegistrar(receipts, kkt?.control ?? "")).toEqual([]);
+  expect(await compareWithBank(receipts, cardTerminal?.control ?? "")).toEqual([]);
+  expect(await compareWithServers(facts, world.addresses)).toEqual([]);
+  expect(receipts.length, "it did sell").toBeGreaterThan(KILLS / 10);
+  writeFileSync(join(folder, "done"), "");
+});
+
+async function sellUntilDead({ client }: { readonly client: TillClient }, driver: ReturnType<typeof createCashierDriver>): Promise<void> {
+  try {
+    for (;;) await driver.act(await client.view());
+  } catch {
+    // The connection broke: the till is dead.
+  }
+}
+
+/** The last life lets everything end: documents, card operations, uploads. */
+async function finish(): Promise<void> {
+  const { client, till: last } = await start();
+  let view = await client.view();
+  if (view.operator === null) await client.command({ type: "signIn", staffId: "anna", pin: "1111" });
+  view = await client.until("documents are done", (seen) => seen.fiscal === null || seen.fiscal.canRetry, 60_000);
+  for (let tries = 0; tries < 20 && view.fiscal !== null; tries += 1) {
+    await client.command({ type: "retryFiscal" });
+    view = await client.until("documents are done", (seen) => seen.fiscal === null || seen.fiscal.canRetry, 60_000);
+  }
+  expect(view.fiscal).toBeNull();
+  expect(view.unresolved).toEqual([]);
+  if (view.receipt?.phase === "paying") {
+    await client.until(
+      "the bank has answered",
+      (seen) => !(seen.receipt?.tenders ?? []).some((tender) => tender.state === "waiting" || tender.state === "unknown"),
+      60_000,
+    );
+    await client.command({ type: "cancelPayment" });
+    await client.until("the payment is undone", (seen) => seen.receipt === null || seen.receipt.phase === "open", 60_000);
+  }
+  await client.until("everything is delivered", (seen) => seen.upload.waiting === 0 && seen.upload.setAside === 0, 120_000);
+  last.child.kill("SIGTERM");
+  await last.exited;
+}
