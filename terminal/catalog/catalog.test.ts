@@ -192,7 +192,7 @@ describe("change of the catalogue", () => {
 });
 
 describe("a catalogue that cannot be used", () => {
-  const break_ = (how: (path: string) => void): Catalog => {
+  const breakNext = (how: (path: string) => void): Catalog => {
     const catalog = use();
     expect(price(catalog)).toBe(8_990);
     copyFileSync(generationPath(dir.dir, 1), generationPath(dir.dir, 2));
@@ -217,7 +217,7 @@ describe("a catalogue that cannot be used", () => {
     ["is older than the program", "CAT204", (path: string): void => sql(path, "PRAGMA user_version = 0")],
   ])("because it %s: %s, and the one in use stays", async (_why, code, how) => {
     await publish(dir.dir, [MILK]);
-    const catalog = break_(how);
+    const catalog = breakNext(how);
     expect(catalog.reload()).toMatchObject({ ok: false, error: { code } });
     expect(catalog.problem()).toMatchObject({ code });
     expect(price(catalog)).toBe(8_990);

@@ -8,7 +8,7 @@ import type { Symbology } from "../../device-drivers/scanner/scan.ts";
 import { barcodeCandidates, expandUpcE, isDigits, isGtin, looksLikeGtin } from "./barcode.ts";
 
 /** One shop rule for barcodes that scales print (весовой штрихкод): EAN-13 with prefix 20–29. */
-export interface WeightRule {
+interface WeightRule {
   /** As configured, e.g. "22CCCCCWWWWWK". */
   readonly template: string;
   readonly prefix: string;

@@ -84,7 +84,7 @@ export function* generateGoods(seed: number, count: number): Generator<Generated
 }
 
 /** An invented brand name by its number; ten thousands of different ones. */
-export function brandName(number: number): string {
+function brandName(number: number): string {
   let rest = number;
   const take = (from: readonly string[]): string => {
     const taken = from[rest % from.length] as string;

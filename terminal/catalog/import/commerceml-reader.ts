@@ -15,7 +15,7 @@ export interface XmlNode {
   readonly text: string;
 }
 
-export type RecordKind = "good" | "offer" | "priceType" | "warehouse" | "unit" | "document";
+type RecordKind = "good" | "offer" | "priceType" | "warehouse" | "unit" | "document";
 
 export interface CommerceMlRecord {
   readonly kind: RecordKind;

@@ -21,7 +21,7 @@ export type CsvField =
   | "sold";
 
 /** Header names by field; compared by their letters and digits only, without case. docs/catalog.md shows the same table. */
-export const CSV_HEADERS: Readonly<Record<CsvField, readonly string[]>> = {
+const CSV_HEADERS: Readonly<Record<CsvField, readonly string[]>> = {
   id: ["id", "ид", "guid", "идентификатор"],
   code: ["code", "код"],
   article: ["article", "sku", "артикул"],

@@ -18,7 +18,7 @@ export interface ImportSettings {
   readonly markingByKind: Readonly<Record<string, string>>;
 }
 
-export const NAME_LENGTH_ON_RECEIPT = 128;
+const NAME_LENGTH_ON_RECEIPT = 128;
 
 /** Where a value stood. */
 export interface Place {

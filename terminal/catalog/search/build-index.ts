@@ -6,7 +6,7 @@ import { squash, wordsOf } from "./words.ts";
 
 const PAGE_ROWS = 1_024;
 /** A prefix of more words than this gets a list of its own, so that a query never reads more lists than this for a word. */
-export const WORDS_PER_PREFIX_MAX = 32;
+const WORDS_PER_PREFIX_MAX = 32;
 /** Longer prefixes are read word by word. */
 const PREFIX_LENGTH_MAX = 12;
 
@@ -91,7 +91,7 @@ function addWords(docs: Map<string, number[]>, low: number, name: string): void 
 }
 
 /** "00-00000123" is found as 0000000123 and as 123, "НФ-00000045" as нф00000045 and 45. */
-export function itemKeys(code: string, article: string): Set<string> {
+function itemKeys(code: string, article: string): Set<string> {
   const keys = new Set<string>();
   for (const text of [code, article]) {
     const key = squash(text);

@@ -8,7 +8,7 @@ export interface NumberHit {
 }
 
 /** Fewer last digits of a barcode fit too many goods. */
-export const TAIL_LENGTH_MIN = 4;
+const TAIL_LENGTH_MIN = 4;
 const BARCODE_PREFIX_MIN = 6;
 const ROWS_MAX = 512;
 

@@ -9,8 +9,8 @@ export interface PrefixFilter {
   mayBegin(prefix: string): boolean;
 }
 
-export const FILTER_PREFIX_MIN = 3;
-export const FILTER_PREFIX_MAX = 12;
+const FILTER_PREFIX_MIN = 3;
+const FILTER_PREFIX_MAX = 12;
 const BITS_PER_PREFIX = 12;
 const HASHES = 4;
 const WORD_OF_LETTERS = new RegExp(`^${LETTER}+$`, "u");

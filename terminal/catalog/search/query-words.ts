@@ -4,7 +4,7 @@ import type { PostingsReader } from "./postings-reader.ts";
 import { squash, wordsOf } from "./words.ts";
 
 /** One thing an item must have: a word that begins with any of these. */
-export interface QueryTerm {
+interface QueryTerm {
   readonly typed: string;
   readonly prefixes: readonly string[];
 }

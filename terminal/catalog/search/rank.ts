@@ -30,7 +30,7 @@ interface NameMatch {
 }
 
 /** Which parts of a name the terms match, each term being a list of alternative beginnings. */
-export function matchName(name: string, terms: readonly (readonly string[])[]): NameMatch {
+function matchName(name: string, terms: readonly (readonly string[])[]): NameMatch {
   const words = wordsOf(name);
   const marked = new Map<number, number>();
   let whole = 0;

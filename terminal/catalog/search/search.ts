@@ -45,8 +45,8 @@ export interface SearchOptions {
   readonly shop: number;
 }
 
-export const QUERY_LENGTH_MAX = 96;
-export const SEARCH_LIMIT_MAX = 100;
+const QUERY_LENGTH_MAX = 96;
+const SEARCH_LIMIT_MAX = 100;
 /** Goods whose names are read and ranked: the most sold of all that match. */
 const CANDIDATES_MIN = 48;
 /** Fewer finds than this, and slips are forgiven too. */

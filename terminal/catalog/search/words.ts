@@ -9,9 +9,9 @@ export interface Word {
 }
 
 /** Longer words are cut: nobody types more. */
-export const WORD_LENGTH_MAX = 32;
+const WORD_LENGTH_MAX = 32;
 /** Words of one name that count. */
-export const WORDS_MAX = 48;
+const WORDS_MAX = 48;
 
 const LATIN = /[a-z]/;
 const CYRILLIC = /[\u0400-\u052f]/;
