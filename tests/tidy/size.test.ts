@@ -7,7 +7,6 @@ const COLUMNS_MAX = 200;
 const DATA_FILES: Readonly<Record<string, string>> = {
   "kiosk-ui/i18n/en.ts": "every text of the screens",
   "kiosk-ui/i18n/ru.ts": "every text of the screens",
-  "terminal/catalog/generate/goods-families.ts": "words of which goods are invented",
 };
 
 const files = repositoryFiles([".ts", ".tsx", ".mjs", ".py", ".css", ".sql"]);
