@@ -103,7 +103,7 @@ function staticFiles(folder) {
   if (!existsSync(base)) return pages;
   const assets = readdirSync(base, { withFileTypes: true, recursive: true })
     .filter((entry) => entry.isFile())
-    .map((entry) => ({ base, path: join(entry.path, entry.name) }));
+    .map((entry) => ({ base, path: join(entry.parentPath, entry.name) }));
   return [...pages, ...assets];
 }
 
@@ -118,7 +118,7 @@ function writeWhole({ path, contents }) {
 
 function removeOldFiles(current) {
   for (const entry of readdirSync(BUILD_DIR, { withFileTypes: true, recursive: true })) {
-    const path = join(entry.path, entry.name);
+    const path = join(entry.parentPath, entry.name);
     if (!entry.isFile() || entry.name.startsWith(".") || current.has(path) || path.includes(".compile-cache")) continue;
     if (Date.now() - statSync(path).mtimeMs > OLD_FILE_GRACE_MS) rmSync(path, { force: true });
   }

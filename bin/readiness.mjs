@@ -19,7 +19,6 @@ const BUILD_INPUTS = [
   "terminal",
   "sync-agent",
   "kiosk-ui",
-  "tests/simulation",
   "bin/build.mjs",
   "package.json",
   "package-lock.json",

@@ -13,7 +13,7 @@ import { choice, flag, list, secretText, section, tag, text, union, whole } from
 const PORT_EXAMPLE = "/dev/serial/by-id/usb-…-if00, /dev/ttyS0 or COM3";
 const host = () => text("Host name or IP address", { pattern: "^[A-Za-z0-9.:\\-]+$", example: "192.168.137.111" });
 const serialPort = () =>
-  text(`Serial port; on Linux the by-id name survives replugging`, { pattern: "^(/dev/\\S+|COM\\d{1,3})$", example: PORT_EXAMPLE });
+  text(`Serial port; on Linux the by-id name survives replugging`, { pattern: "^(/\\S+|COM\\d{1,3})$", example: PORT_EXAMPLE });
 const baud = (value: number) => whole("Line speed", 1_200, 921_600, { default: value });
 
 const DeviceLink = union("How the device is connected: exactly one of tcp, serial", [

@@ -26,9 +26,19 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./backup.ts"),
   },
   {
+    name: "restore",
+    summary: { en: "put a backup in place of the journal", ru: "поставить резервную копию на место журнала" },
+    load: () => import("./restore.ts"),
+  },
+  {
     name: "simulate",
     summary: { en: "run the core in a simulated world with crashes", ru: "прогнать ядро в имитации мира со сбоями" },
     load: () => import("./simulate.ts"),
+  },
+  {
+    name: "diag",
+    summary: { en: "look at everything that the till needs", ru: "проверить всё, что нужно кассе" },
+    load: () => import("./diag.ts"),
   },
   {
     name: "config check",

@@ -1,0 +1,143 @@
+import { closeSync, fsyncSync, mkdirSync, openSync, realpathSync, rmSync, statfsSync, writeSync } from "node:fs";
+import { join } from "node:path";
+import type { Clock } from "../../config/clock.ts";
+import { errorText } from "../../config/errors/index.ts";
+import type { Config } from "../../config/schema.ts";
+import type { HidDeviceInfo } from "../../device-drivers/scanner/hid-binding.ts";
+import type { SerialPortInfo } from "../../device-drivers/transport/list-ports.ts";
+import { openTcpChannel } from "../../device-drivers/transport/tcp-channel.ts";
+import type { Language, Text } from "./command.ts";
+
+export interface Check {
+  readonly name: string;
+  readonly state: "ok" | "warn" | "error";
+  readonly text: Text;
+}
+
+function same(text: string): Text {
+  return { ru: text, en: text };
+}
+
+const SYNC_SAMPLES = 20;
+const SAMPLE_BYTES = 600;
+/** Above this a cashier feels each position: the disk is worn, or its cache is off. */
+const SLOW_SYNC_MS = 50;
+const LOW_SPACE_BYTES = 1_000_000_000;
+
+/** A sale is committed with one fsync a step, so the disk is measured the way the journal uses it. */
+export function checkDataFolder(dataDir: string, clock: Clock): Check {
+  const name = "data";
+  const path = join(dataDir, ".diag");
+  try {
+    mkdirSync(dataDir, { recursive: true });
+    const file = openSync(path, "w");
+    const times: number[] = [];
+    for (let i = 0; i < SYNC_SAMPLES; i += 1) {
+      const startedMs = clock.monotonicMs();
+      writeSync(file, Buffer.alloc(SAMPLE_BYTES));
+      fsyncSync(file);
+      times.push(clock.monotonicMs() - startedMs);
+    }
+    closeSync(file);
+    rmSync(path);
+    times.sort((a, b) => a - b);
+    const [median, worst] = [times[SYNC_SAMPLES / 2] ?? 0, times.at(-1) ?? 0];
+    const { bavail, bsize } = statfsSync(dataDir);
+    const freeBytes = bavail * bsize;
+    const gigabytes = (freeBytes / 1e9).toFixed(1);
+    return {
+      name,
+      state: median > SLOW_SYNC_MS || freeBytes < LOW_SPACE_BYTES ? "warn" : "ok",
+      text: {
+        ru: `${dataDir}: запись на диск ${median.toFixed(1)} мс, худшая ${worst.toFixed(1)} мс; свободно ${gigabytes} ГБ`,
+        en: `${dataDir}: a durable write takes ${median.toFixed(1)} ms, at worst ${worst.toFixed(1)} ms; ${gigabytes} GB free`,
+      },
+    };
+  } catch (error) {
+    return { name, state: "error", text: same(`${dataDir}: ${error instanceof Error ? error.message : String(error)}`) };
+  }
+}
+
+/** Serial ports that the configuration names; emulated devices have their own. */
+export function configuredPorts(config: Config): readonly { readonly name: string; readonly path: string }[] {
+  const ports: { name: string; path: string }[] = [];
+  if ("serial" in config.fiscal.link && !config.embedded.kkt) ports.push({ name: "registrar", path: config.fiscal.link.serial.path });
+  for (const scanner of config.scanners)
+    if (scanner.kind === "serial" && !config.embedded.scanner) ports.push({ name: scanner.name, path: scanner.path });
+  if (config.display !== undefined && !config.embedded.display) ports.push({ name: "display", path: config.display.path });
+  return ports;
+}
+
+export function checkPorts(config: Config, present: readonly SerialPortInfo[]): readonly Check[] {
+  const known = new Set(present.flatMap((port) => [port.path, ...(port.stablePath === undefined ? [] : [port.stablePath])]));
+  return configuredPorts(config).map(({ name, path }): Check => {
+    if (known.has(path) || known.has(targetOf(path))) return { name, state: "ok", text: same(path) };
+    const others = present.map((port) => port.stablePath ?? port.path).join(", ");
+    return {
+      name,
+      state: "error",
+      text: {
+        ru: `порта ${path} нет; есть: ${others === "" ? "никаких" : others}`,
+        en: `no port ${path}; present: ${others === "" ? "none" : others}`,
+      },
+    };
+  });
+}
+
+/** A link made by a udev rule of the shop leads to a listed port. */
+function targetOf(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
+}
+
+export function checkHidScanners(config: Config, present: readonly HidDeviceInfo[]): readonly Check[] {
+  return config.scanners.flatMap((scanner): Check[] => {
+    if (scanner.kind !== "hid-pos") return [];
+    const fits = (device: HidDeviceInfo): boolean =>
+      (scanner.vendorId === undefined || device.vendorId === scanner.vendorId) &&
+      (scanner.productId === undefined || device.productId === scanner.productId) &&
+      (scanner.path === undefined || device.path === scanner.path);
+    const found = present.find(fits);
+    if (found !== undefined) return [{ name: scanner.name, state: "ok", text: same(`${found.path} ${found.product ?? ""}`.trim()) }];
+    return [{ name: scanner.name, state: "error", text: { ru: "такого USB-устройства нет", en: "no such USB device" } }];
+  });
+}
+
+/** Addresses that must answer: only a connection is made, nothing is sent. */
+export function configuredAddresses(config: Config): readonly { readonly name: string; readonly host: string; readonly port: number }[] {
+  const { fiscal, cardTerminal, marking, upload, embedded } = config;
+  const service = (name: string, url: string | undefined, isEmulated: boolean) => {
+    if (url === undefined || isEmulated) return [];
+    const { hostname, port, protocol } = new URL(url);
+    return [{ name, host: hostname.replaceAll(/[[\]]/g, ""), port: port === "" ? (protocol === "https:" ? 443 : 80) : Number(port) }];
+  };
+  return [
+    ...("tcp" in fiscal.link && !embedded.kkt ? [{ name: "registrar", ...fiscal.link.tcp }] : []),
+    ...(cardTerminal === undefined || embedded.cardTerminal
+      ? []
+      : [{ name: "card-terminal", host: cardTerminal.host, port: cardTerminal.port }]),
+    ...service("ts-piot", marking.tsPiot?.url, embedded.tsPiot),
+    ...service("iteem", upload.iteem?.url, embedded.iteem),
+    ...service("onec", upload.onec?.url, embedded.onec),
+  ];
+}
+
+export async function checkAddresses(config: Config, clock: Clock): Promise<readonly Check[]> {
+  return Promise.all(
+    configuredAddresses(config).map(async ({ name, host, port }): Promise<Check> => {
+      const opened = await openTcpChannel({ host, port }, clock);
+      if (!opened.ok) return { name, state: "error", text: { ru: errorText(opened.error, "ru"), en: errorText(opened.error, "en") } };
+      await opened.value.close();
+      return { name, state: "ok", text: same(`${host}:${port}`) };
+    }),
+  );
+}
+
+const MARKS = { ok: "✓", warn: "!", error: "✗" } as const;
+
+export function checkLine({ name, state, text }: Check, language: Language): string {
+  return `${MARKS[state]} ${name.padEnd(16)} ${text[language]}`;
+}

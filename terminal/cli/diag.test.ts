@@ -1,0 +1,97 @@
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { createServer, type AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { systemClock } from "../../config/clock.ts";
+import { loadConfig } from "../../config/load.ts";
+import { ok } from "../../config/result.ts";
+import type { Config } from "../../config/schema.ts";
+import { checkAddresses, checkDataFolder, checkHidScanners, checkPorts, configuredAddresses } from "./diag-checks.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "till-diag-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function config(more: string): Config {
+  const yaml = `till: { id: t1, shopId: s1, shopName: x, organisation: x, inn: "7701234560" }
+dataDir: /data
+access: { staff: [{ id: a, name: А, role: manager, pinHash: "$argon2id$v=19$m=19456,t=2,p=1$vqPiukX9G9jgqwnAipcHbw$uXE5EnavIo1q641AsYaCGNXcZFkXi+Y2cieWwuMNItQ" }] }
+${more}`;
+  const loaded = loadConfig({ file: "/x.yaml", env: {}, readFile: () => ok(yaml) });
+  if (!loaded.ok) throw new Error(JSON.stringify(loaded.error));
+  return loaded.value;
+}
+
+describe("till diag", () => {
+  it("measures the disk of the data folder, and says why it cannot be used", () => {
+    expect(checkDataFolder(join(folder, "new"), systemClock)).toMatchObject({
+      name: "data",
+      text: { en: expect.stringContaining("a durable write takes") as string },
+    });
+    writeFileSync(join(folder, "file"), "");
+    expect(checkDataFolder(join(folder, "file"), systemClock)).toMatchObject({ state: "error" });
+  });
+
+  it("finds configured ports under any of their names", () => {
+    const link = join(folder, "kkt");
+    symlinkSync("/dev/null", link);
+    const shop = config(`fiscal: { link: { serial: { path: /dev/ttyS0 } } }
+scanners:
+  - { name: a, kind: serial, path: /dev/serial/by-id/usb-x }
+  - { name: b, kind: serial, path: ${link} }
+  - { name: c, kind: serial, path: COM3 }`);
+    const present = [{ path: "/dev/ttyS0" }, { path: "/dev/ttyACM0", stablePath: "/dev/serial/by-id/usb-x" }, { path: "/dev/null" }];
+    const checks = checkPorts(shop, present);
+    expect(checks.map(({ name, state }) => [name, state])).toEqual([
+      ["registrar", "ok"],
+      ["a", "ok"],
+      ["b", "ok"],
+      ["c", "error"],
+    ]);
+    expect(checks[3]?.text.en).toBe("no port COM3; present: /dev/ttyS0, /dev/serial/by-id/usb-x, /dev/null");
+  });
+
+  it("asks nothing of emulated devices", () => {
+    const training = config("fiscal: { link: { serial: { path: COM1 } } }\nembedded: { kkt: true }");
+    expect(checkPorts(training, [])).toEqual([]);
+    expect(configuredAddresses(training)).toEqual([]);
+  });
+
+  it("finds HID scanners by vendor, product and path", () => {
+    const shop = config(`fiscal: { link: { tcp: { host: x } } }
+scanners: [{ name: a, kind: hid-pos, vendorId: 1, productId: 2 }, { name: b, kind: hid-pos, vendorId: 1, path: /dev/hidraw9 }]`);
+    const device = {
+      path: "/dev/hidraw1",
+      vendorId: 1,
+      productId: 2,
+      usagePage: null,
+      usage: null,
+      serialNumber: null,
+      product: "Scanner",
+    };
+    expect(checkHidScanners(shop, [device]).map(({ name, state }) => [name, state])).toEqual([
+      ["a", "ok"],
+      ["b", "error"],
+    ]);
+  });
+
+  it("connects to every address that must answer", async () => {
+    const server = createServer((socket) => socket.end());
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const { port } = server.address() as AddressInfo;
+    const shop = config(`fiscal: { link: { tcp: { host: 127.0.0.1, port: ${port} } } }
+cardTerminal: { host: 127.0.0.1, port: 1 }
+marking: { tsPiot: { url: "http://127.0.0.1:${port}", clientId: x, token: x } }`);
+    expect((await checkAddresses(shop, systemClock)).map(({ name, state }) => [name, state])).toEqual([
+      ["registrar", "ok"],
+      ["card-terminal", "error"],
+      ["ts-piot", "ok"],
+    ]);
+    await new Promise((resolve) => server.close(resolve));
+  });
+
+  it("knows the usual ports of services", () => {
+    const shop = config('fiscal: { link: { tcp: { host: h } } }\nupload: { iteem: { url: "https://iteem.example/x", token: x } }');
+    expect(configuredAddresses(shop)).toContainEqual({ name: "iteem", host: "iteem.example", port: 443 });
+  });
+});
