@@ -100,7 +100,7 @@ async function pullAccounts(connection: Parameters<typeof createLoyaltySource>[0
         missing,
         blocked,
       }));
-      importAccounts(ports.db, accounts, ports.clock.now());
+      importAccounts(ports.db, accounts, ports.clock.now(), pulled.value.isSnapshot);
       cursor = pulled.value.cursor;
     } else {
       ports.log.debug({ code: pulled.error.code }, "loyalty accounts could not be pulled");

@@ -107,16 +107,21 @@ export interface SequenceGap {
   readonly to: number;
 }
 
-/** Takes the server's balances. An older word (lower applied sequence) never replaces a newer one. */
-export function importAccounts(db: Database.Database, accounts: readonly AccountSnapshot[], at: number): number {
+/**
+ * Takes the server's balances. An older word (lower applied sequence) never replaces a newer one. `isSnapshot`: these are all
+ * accounts that exist, others are dropped.
+ */
+export function importAccounts(db: Database.Database, accounts: readonly AccountSnapshot[], at: number, isSnapshot = false): number {
   const upsert = db.prepare(
     `INSERT INTO loyalty_account (card, name, balance, applied_sequence, missing, blocked, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT DO UPDATE SET name = excluded.name, balance = excluded.balance, applied_sequence = excluded.applied_sequence,
        missing = excluded.missing, blocked = excluded.blocked, updated_at = excluded.updated_at
      WHERE excluded.applied_sequence >= applied_sequence`,
   );
+  const dropOthers = db.prepare("DELETE FROM loyalty_account WHERE card NOT IN (SELECT value FROM json_each(?))");
   let taken = 0;
   db.transaction(() => {
+    if (isSnapshot) dropOthers.run(JSON.stringify(accounts.map((each) => each.card)));
     for (const each of accounts) {
       const { card, name, balance, appliedSequence, missing, blocked } = each;
       taken += upsert.run(card, name, balance, appliedSequence, JSON.stringify(missing), blocked ? 1 : 0, at).changes;

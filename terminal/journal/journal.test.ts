@@ -9,6 +9,7 @@ import type { TillEvent } from "../core/event.ts";
 import { backUp } from "./backup.ts";
 import { openJournal, type Journal } from "./journal.ts";
 import { JOURNAL_FILE, openTillDatabase, type OpenedDatabase } from "./open.ts";
+import { restoreJournal } from "./restore.ts";
 import { verifyDataDirectory } from "./verify.ts";
 
 const folders: string[] = [];
@@ -206,6 +207,25 @@ describe("verify", () => {
 });
 
 describe("backup", () => {
+  it("put back in place keeps the old journal beside it and begins a new epoch for the servers", async () => {
+    const folder = newFolder();
+    const { journal, database } = open(folder);
+    journal.commit([signedIn("anna")], AT);
+    const file = await backUp(database.db, folder, systemClock);
+    journal.commit([signedIn("oleg")], AT);
+    expect(restoreJournal(folder, file, "t1", systemClock), "not under a running till").toMatchObject({
+      ok: false,
+      error: { code: "STO801" },
+    });
+    const { epoch } = database;
+    database.close();
+    const restored = restoreJournal(folder, file, "t1", systemClock);
+    expect(restored.ok && existsSync(restored.value.keptAs ?? "")).toBe(true);
+    const again = open(folder);
+    expect(again.journal.state.operator?.id).toBe("anna");
+    expect(again.database.epoch).not.toBe(epoch);
+  });
+
   it("copies a journal in use into one that verifies and opens", async () => {
     const folder = newFolder();
     const { journal, database } = open(folder);

@@ -71,7 +71,7 @@ function openLocked(dataDir: string, tillId: string, clock: Clock): Result<Datab
       db.close();
       return ready;
     }
-    if (marker === null) writeMarker(dataDir, tillId, clock);
+    if (marker === null) beginEpoch(dataDir, tillId, clock);
     return ready;
   } catch (error) {
     if (isSqlite(error, "SQLITE_CORRUPT") || isSqlite(error, "SQLITE_NOTADB")) {
@@ -137,7 +137,8 @@ function readMarker(dataDir: string): Marker | null {
   return { tillId: String(tillId), epoch: String(epoch) };
 }
 
-function writeMarker(dataDir: string, tillId: string, clock: Clock): void {
+/** A journal that begins, or is put back from a backup, counts its facts anew as far as the servers are concerned. */
+export function beginEpoch(dataDir: string, tillId: string, clock: Clock): void {
   writeFileDurably(join(dataDir, MARKER_FILE), `${JSON.stringify({ tillId, epoch: randomUUID(), createdAt: clock.now() })}\n`);
 }
 

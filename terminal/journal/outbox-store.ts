@@ -21,7 +21,7 @@ interface DestinationRow {
   readonly last_delivered_at: number | null;
 }
 
-const JOIN = "FROM delivery d JOIN outbox o ON o.sequence = d.sequence JOIN event e ON e.sequence = o.event_sequence";
+const JOIN = "JOIN outbox o ON o.sequence = d.sequence JOIN event e ON e.sequence = o.event_sequence";
 
 /**
  * The outbox in the till's database. Each fact is stored once, in its event; a delivery row stands for one fact on its way
@@ -122,16 +122,16 @@ type Statements = ReturnType<typeof prepare>;
 function prepare(db: Database.Database) {
   return {
     next: db.prepare<[string, number], DeliveryRow>(
-      `SELECT d.sequence, d.attempts, d.error, d.set_aside_at, e.data ${JOIN} WHERE d.destination = ? AND d.set_aside_at IS NULL ORDER BY d.sequence LIMIT ?`,
+      `SELECT d.sequence, d.attempts, d.error, d.set_aside_at, e.data FROM delivery d INDEXED BY delivery_waiting ${JOIN} WHERE d.destination = ? AND d.set_aside_at IS NULL ORDER BY d.sequence LIMIT ?`,
     ),
     setAsideRows: db.prepare<[string], DeliveryRow>(
-      `SELECT d.sequence, d.attempts, d.error, d.set_aside_at, e.data ${JOIN} WHERE d.destination = ? AND d.set_aside_at IS NOT NULL ORDER BY d.sequence LIMIT 200`,
+      `SELECT d.sequence, d.attempts, d.error, d.set_aside_at, e.data FROM delivery d INDEXED BY delivery_set_aside ${JOIN} WHERE d.destination = ? AND d.set_aside_at IS NOT NULL ORDER BY d.sequence LIMIT 200`,
     ),
     oldest: db.prepare<[string], { at: EpochMs }>(
-      "SELECT o.at FROM delivery d JOIN outbox o ON o.sequence = d.sequence WHERE d.destination = ? AND d.set_aside_at IS NULL ORDER BY d.sequence LIMIT 1",
+      "SELECT o.at FROM delivery d INDEXED BY delivery_waiting JOIN outbox o ON o.sequence = d.sequence WHERE d.destination = ? AND d.set_aside_at IS NULL ORDER BY d.sequence LIMIT 1",
     ),
     countSetAside: db.prepare<[string], { count: number }>(
-      "SELECT count(*) AS count FROM delivery WHERE destination = ? AND set_aside_at IS NOT NULL",
+      "SELECT count(*) AS count FROM delivery INDEXED BY delivery_set_aside WHERE destination = ? AND set_aside_at IS NOT NULL",
     ),
     destination: db.prepare<[string], DestinationRow>("SELECT * FROM destination WHERE name = ?"),
     remove: db.prepare("DELETE FROM delivery WHERE destination = ? AND sequence = ? AND set_aside_at IS NULL"),
