@@ -1,9 +1,5 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
-import Database from "better-sqlite3";
-import { appError } from "../../config/errors/index.ts";
 import { backUp } from "../journal/backup.ts";
-import { JOURNAL_FILE } from "../journal/open.ts";
+import { openJournalReader } from "../journal/open.ts";
 import { EXIT, type Command } from "./command.ts";
 import { CONFIG_OPTION, loadCommandConfig } from "./with-config.ts";
 
@@ -17,11 +13,10 @@ export const command: Command = {
     const loaded = loadCommandConfig(context);
     if (!loaded.ok) return loaded.error;
     const { dataDir } = loaded.value.config;
-    const journal = join(dataDir, JOURNAL_FILE);
-    if (!existsSync(journal)) return context.fail([appError("STO803", { path: journal })]);
-    const db = new Database(journal, { readonly: true });
-    const file = await backUp(db, dataDir, context.clock);
-    db.close();
+    const journal = openJournalReader(dataDir);
+    if (!journal.ok) return context.fail([journal.error]);
+    const file = await backUp(journal.value, dataDir, context.clock);
+    journal.value.close();
     context.answer({ file }, file);
     return EXIT.ok;
   },

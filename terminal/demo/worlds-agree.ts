@@ -1,6 +1,5 @@
-import Database from "better-sqlite3";
-import { join } from "node:path";
 import type { Fact, ReceiptFact } from "../../config/contract/facts.ts";
+import { openJournalReader } from "../journal/open.ts";
 import { ownTag } from "../receipt/fiscal-receipt.ts";
 import { control } from "./till-client.ts";
 import type { WorldAddresses } from "../embedded/addresses.ts";
@@ -23,11 +22,12 @@ const OWN_TAG = 1192;
 
 /** All completed facts of a till, read from its journal file. */
 export function factsOf(dataDir: string): readonly Fact[] {
-  const db = new Database(join(dataDir, "till.db"), { readonly: true });
-  const rows = db
+  const journal = openJournalReader(dataDir);
+  if (!journal.ok) throw new Error(`no journal in ${dataDir}: ${journal.error.code}`);
+  const rows = journal.value
     .prepare<[], { data: string }>("SELECT e.data FROM outbox o JOIN event e ON e.sequence = o.event_sequence ORDER BY o.sequence")
     .all();
-  db.close();
+  journal.value.close();
   return rows.map((row) => (JSON.parse(row.data) as { fact: Fact }).fact);
 }
 

@@ -12,6 +12,8 @@ export const JOURNAL_FILE = "till.db";
 const MARKER_FILE = "till.json";
 const LOCK_FILE = "lock.db";
 const BUSY_TIMEOUT_MS = 2_000;
+/** Readers are in no hurry. */
+const READER_TIMEOUT_MS = 5_000;
 const QUICK_CHECK_BYTES_MAX = 16 * 1024 * 1024;
 
 export interface OpenedDatabase {
@@ -113,10 +115,32 @@ function migrate(db: Database.Database): Result<void, AppError> {
   return ok(undefined);
 }
 
-/** Schema of an empty database, for the rebuild that `till verify` compares with and for the simulator. */
-export function createSchema(db: Database.Database): void {
+function createSchema(db: Database.Database): void {
   const migrated = migrate(db);
   assertInvariant(migrated.ok, "an empty database takes all migrations");
+}
+
+/** An empty journal in memory: for the rebuild that `till verify` compares with, and for the simulator. */
+export function openMemoryJournal(): Database.Database {
+  const db = new Database(":memory:");
+  createSchema(db);
+  return db;
+}
+
+/** Opens the journal of a data directory for reading only; a till may be running on it. STO803: there is none; STO802: unreadable. */
+export function openJournalReader(dataDir: string): Result<Database.Database, AppError> {
+  const file = join(dataDir, JOURNAL_FILE);
+  if (!existsSync(file)) return err(appError("STO803", { path: file }));
+  let db: Database.Database | null = null;
+  try {
+    db = new Database(file, { readonly: true, timeout: READER_TIMEOUT_MS });
+    db.prepare("SELECT sequence FROM event LIMIT 1").get();
+    return ok(db);
+  } catch (error) {
+    db?.close();
+    if (error instanceof Database.SqliteError) return err(appError("STO802", { path: file, detail: error.message }));
+    throw error;
+  }
 }
 
 /** A whole check reads every page: done at start while that is a matter of milliseconds, else left to `till verify`. */

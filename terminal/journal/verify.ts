@@ -1,6 +1,5 @@
-import { existsSync } from "node:fs";
 import { join } from "node:path";
-import Database from "better-sqlite3";
+import type Database from "better-sqlite3";
 import { epochMs } from "../../config/clock.ts";
 import { appError, type AppError } from "../../config/errors/index.ts";
 import { err, ok, type Result } from "../../config/result.ts";
@@ -9,7 +8,7 @@ import { evolve } from "../core/evolve.ts";
 import { createInvariantChecker, type Violation } from "../core/invariants.ts";
 import { EMPTY_STATE, type TillState } from "../core/state.ts";
 import { chainHash, GENESIS_HASH } from "./hash-chain.ts";
-import { createSchema, JOURNAL_FILE } from "./open.ts";
+import { isSqlite, JOURNAL_FILE, openJournalReader, openMemoryJournal } from "./open.ts";
 import { createProjector } from "./projections.ts";
 
 export interface VerifyReport {
@@ -39,21 +38,16 @@ const DERIVED_TABLES = ["receipt", "returned", "sold_code", "loyalty_movement", 
  * prove, the snapshot, and that each derived table is what the events say. Reads only; the till may be running.
  */
 export function verifyDataDirectory(dataDir: string): Result<VerifyReport, AppError> {
+  const opened = openJournalReader(dataDir);
+  if (!opened.ok) return opened;
+  const db = opened.value;
   const file = join(dataDir, JOURNAL_FILE);
-  if (!existsSync(file)) return err(appError("STO803", { path: file }));
-  let db: Database.Database;
-  try {
-    db = new Database(file, { readonly: true, timeout: 5_000 });
-    db.prepare("SELECT count(*) FROM event").get();
-  } catch (error) {
-    return err(appError("STO802", { path: file, detail: (error as Error).message }));
-  }
   try {
     // One read transaction: a till that goes on selling does not move the ground.
     return ok(db.transaction(() => verify(db, file)).deferred());
   } catch (error) {
-    if (error instanceof Database.SqliteError || error instanceof SyntaxError)
-      return err(appError("STO802", { path: file, detail: error.message }));
+    if (isSqlite(error, "SQLITE") || error instanceof SyntaxError)
+      return err(appError("STO802", { path: file, detail: (error as Error).message }));
     throw error;
   } finally {
     db.close();
@@ -61,8 +55,7 @@ export function verifyDataDirectory(dataDir: string): Result<VerifyReport, AppEr
 }
 
 function verify(db: Database.Database, file: string): VerifyReport {
-  const rebuilt = new Database(":memory:");
-  createSchema(rebuilt);
+  const rebuilt = openMemoryJournal();
   const project = createProjector(rebuilt);
   const checker = createInvariantChecker();
   const structural: Violation[] = [];

@@ -1,9 +1,8 @@
-import Database from "better-sqlite3";
 import { kopecks, points, quantity } from "../../config/money.ts";
 import type { Intention } from "../demo/till-client.ts";
 import type { TillSettings } from "../core/settings.ts";
 import { importAccounts } from "../journal/history.ts";
-import { createSchema } from "../journal/open.ts";
+import { openMemoryJournal } from "../journal/open.ts";
 import { DEFAULT_MARKING_SETTINGS } from "../marking/rules.ts";
 import { createBankWorld } from "./bank-world.ts";
 import { createFiscalWorld } from "./fiscal-world.ts";
@@ -55,8 +54,7 @@ export function createOutside(seed: number): {
   const random = createRandom(seed);
   const clock = createSimulatedClock(SIMULATED_START_MS);
   const goods = simulatedGoods();
-  const db = new Database(":memory:");
-  createSchema(db);
+  const db = openMemoryJournal();
   const accounts = SIMULATED_CARDS.map((card) => ({
     card,
     name: "Петрова Анна",
