@@ -93,6 +93,7 @@ export async function startTill(options: StartOptions): Promise<Result<RunningTi
     devices: devices.registrar,
     settings,
     barcodes: barcodes.value,
+    customerSources: new Set(config.scanners.filter((scanner) => scanner.side === "customer").map((scanner) => scanner.name)),
     staff: staffOf(config),
     lockPolicy: lockPolicyOf(config),
     verifyPin,
@@ -152,6 +153,7 @@ export async function startTill(options: StartOptions): Promise<Result<RunningTi
       port: options.port ?? config.api.port,
       screenDir: options.screenDir,
       language,
+      clock,
       log,
     });
   } catch (error) {

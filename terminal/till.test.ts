@@ -293,6 +293,17 @@ describe("loyalty", () => {
     expect(till.process.history.loyaltyAccount("7770000001")?.ownTaken).toBe(-100);
   });
 
+  it("takes a card, and nothing else, from a scanner on the customer's side", async () => {
+    const till = await openTill();
+    const scan = (text: string) => till.till.scan({ bytes: Buffer.from(text), source: "customer-side", at: till.clock.now() });
+    await till.send({ type: "addItem", itemId: PIECE });
+    scan(till.items[1]?.barcode ?? "");
+    expect(till.till.state.receipt?.positions).toHaveLength(1);
+    expect(till.till.screen.alert).toBeNull();
+    scan("7770000001");
+    expect(till.till.state.receipt?.customer?.cardNumber).toBe("7770000001");
+  });
+
   it("does not promise points that another open receipt of the till has taken", async () => {
     const till = await openTill();
     for (let times = 0; times < 5; times += 1) await till.send({ type: "addItem", itemId: "item-20" });

@@ -18,7 +18,7 @@ import type { TillSettings } from "./core/settings.ts";
 import type { TillState } from "./core/state.ts";
 import { completeCommand } from "./input/person-input.ts";
 import type { CounterDevices, GoodsLookup } from "./input/ports.ts";
-import { understandScan } from "./input/scan-input.ts";
+import { understandScan, type ScanMeaning } from "./input/scan-input.ts";
 import type { History } from "./journal/history.ts";
 import type { Journal } from "./journal/journal.ts";
 import { leavesDocument, registeredFrom, withoutDocument } from "./effects/settle-by-number.ts";
@@ -31,6 +31,8 @@ export interface TillPorts {
   readonly devices: CounterDevices;
   readonly settings: TillSettings;
   readonly barcodes: BarcodeRules;
+  /** Scanners on the customer's side of the counter: only loyalty cards count from there. */
+  readonly customerSources: ReadonlySet<string>;
   readonly staff: readonly StaffMember[];
   readonly lockPolicy: LockPolicy;
   readonly verifyPin: (pinHash: string, pin: string) => Promise<boolean>;
@@ -123,6 +125,7 @@ class TillDoor implements Till {
     }
     const meaning = understandScan(scan, this.#ports);
     if (!meaning.ok) return this.raise(meaning.error);
+    if (this.#ports.customerSources.has(scan.source) && !isCustomersOwn(meaning.value)) return this.#changed([], "bad");
     if (meaning.value.kind === "badge") return this.#badge(meaning.value.operator);
     const done = this.#commit(meaning.value.command, commandId, null, "good");
     if (!done.ok) this.raise(done.error);
@@ -301,4 +304,8 @@ class TillDoor implements Till {
   #changed(events: readonly JournalledEvent[], sound: Change["sound"]): void {
     for (const listener of this.#listeners) listener({ events, sound });
   }
+}
+
+function isCustomersOwn(meaning: ScanMeaning): boolean {
+  return meaning.kind === "command" && meaning.command.type === "attachCustomer";
 }

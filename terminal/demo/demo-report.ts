@@ -22,7 +22,8 @@ export interface DemoReport {
   }[];
   readonly shift: {
     readonly journal: ShiftFact["totals"] | null;
-    readonly registrar: object;
+    /** As the fiscal drive wrote it into its own document of the shift's close. */
+    readonly registrar: RegistrarShift | null;
   };
   readonly servers: { readonly iteem: object | null; readonly onec: object | null };
   readonly journal: Pick<VerifyReport, "events" | "receipts" | "facts" | "lastHash"> | null;
@@ -39,9 +40,57 @@ const CHECKED = [
   "7 card money is held only for completed receipts (journal against the bank)",
 ] as const;
 
-interface KktState {
-  readonly shift?: object;
-  readonly counters?: object;
+interface RegistrarShift {
+  readonly fdNumber: number;
+  readonly salesKop: number;
+  readonly salesCount: number;
+  readonly refundsKop: number;
+  readonly refundsCount: number;
+  readonly cashKop: number;
+  readonly cardKop: number;
+}
+
+interface Tlv {
+  readonly tag: number;
+  readonly number?: number;
+  readonly items?: readonly Tlv[];
+}
+
+const SHIFT_CLOSE = 5;
+/** Totals of the shift, of sales and of refunds in them, and in those: count, sum, cash, electronic (ФФД, tags of type Z). */
+const SHIFT_TOTALS = 1194;
+const OF_SALES = 1129;
+const OF_REFUNDS = 1130;
+const TOTAL = { count: 1135, sumKop: 1201, cashKop: 1136, electronicKop: 1138 } as const;
+
+async function closedByRegistrar(kktControl: string): Promise<RegistrarShift | null> {
+  const { drive } = await control<{ readonly drive: { readonly lastFd: number } }>(kktControl, "GET", "/state");
+  const last = await control<{ readonly type: number; readonly fdNumber: number; readonly tlv: readonly Tlv[] }>(
+    kktControl,
+    "GET",
+    `/documents/${drive.lastFd}`,
+  );
+  if (last.type !== SHIFT_CLOSE) return null;
+  const find = (items: readonly Tlv[] | undefined, tag: number): Tlv | undefined => items?.find((item) => item.tag === tag);
+  const totals = find(last.tlv, SHIFT_TOTALS)?.items;
+  const of = (group: number, tag: number): number => find(find(totals, group)?.items, tag)?.number ?? 0;
+  return {
+    fdNumber: last.fdNumber,
+    salesKop: of(OF_SALES, TOTAL.sumKop),
+    salesCount: of(OF_SALES, TOTAL.count),
+    refundsKop: of(OF_REFUNDS, TOTAL.sumKop),
+    refundsCount: of(OF_REFUNDS, TOTAL.count),
+    cashKop: of(OF_SALES, TOTAL.cashKop) - of(OF_REFUNDS, TOTAL.cashKop),
+    cardKop: of(OF_SALES, TOTAL.electronicKop) - of(OF_REFUNDS, TOTAL.electronicKop),
+  };
+}
+
+function compareShifts(till: ShiftFact["totals"] | null, registrar: RegistrarShift | null): readonly string[] {
+  if (till === null || registrar === null) return ["2: the shift is not closed"];
+  const names = ["salesKop", "salesCount", "refundsKop", "refundsCount", "cashKop", "cardKop"] as const;
+  return names
+    .filter((name) => till[name] !== registrar[name])
+    .map((name) => `2: shift ${name}: till ${till[name]}, registrar ${registrar[name]}`);
 }
 
 /** Holds the day's journal against everything outside it. */
@@ -50,9 +99,11 @@ export async function demoReport(dataDir: string, world: WorldAddresses): Promis
   const receipts = facts.filter((fact): fact is ReceiptFact => fact.type === "receipt");
   const verified = verifyDataDirectory(dataDir);
   const kkt = world.kkt?.control ?? "";
-  const registrar = await control<KktState>(kkt, "GET", "/state");
+  const registrar = await closedByRegistrar(kkt);
+  const closed = closedShift(facts)?.totals ?? null;
   const violated = [
     ...(verified.ok ? verified.value.violations.map(({ promise, what }) => `${promise}: ${what}`) : [verified.error.code]),
+    ...compareShifts(closed, registrar),
     ...(await compareWithRegistrar(receipts, kkt)),
     ...(world.cardTerminal === null ? [] : await compareWithBank(receipts, world.cardTerminal.control)),
     ...(await compareWithServers(facts, world)),
@@ -71,7 +122,7 @@ export async function demoReport(dataDir: string, world: WorldAddresses): Promis
       fiscalSign: fact.fiscal.fiscalSign,
       qr: fact.fiscal.qr,
     })),
-    shift: { journal: closedShift(facts)?.totals ?? null, registrar },
+    shift: { journal: closed, registrar },
     servers: {
       iteem: world.iteem === null ? null : await control(world.iteem.control, "GET", "/received"),
       onec: world.onec === null ? null : await control(world.onec.control, "GET", "/received"),

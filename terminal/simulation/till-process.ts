@@ -71,6 +71,7 @@ export function startProcess(
     devices: registrar,
     settings: outside.settings,
     barcodes: { weight: [] },
+    customerSources: new Set(["customer-side"]),
     staff: outside.staff,
     lockPolicy: { lockAfterFailures: 5, lockMs: 60_000 },
     verifyPin: async (pinHash, pin) => pinHash === pin,
