@@ -1,5 +1,5 @@
 import type Database from "better-sqlite3";
-import type { Clock, EpochMs } from "../config/clock.ts";
+import type { Clock } from "../config/clock.ts";
 import type { Log } from "../config/log.ts";
 import type { Config } from "../config/schema.ts";
 import type { Catalog } from "./catalog/catalog.ts";
@@ -26,7 +26,7 @@ const MINUTE_MS = 60_000;
 export function startUpkeep(ports: UpkeepPorts): { stop(): Promise<void> } {
   const { till, clock, db, log } = ports;
   const stopping = new AbortController();
-  const idle = { since: clock.now() as EpochMs, isCheckpointed: true };
+  const idle = { since: clock.now(), isCheckpointed: true };
   let copying: Promise<unknown> = Promise.resolve();
   const unsubscribe = till.onChange(({ events }) => {
     idle.since = clock.now();

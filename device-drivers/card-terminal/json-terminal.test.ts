@@ -196,11 +196,12 @@ async function cuttingProxy(bankPort: number, cutAfterBytes: number): Promise<{ 
     socket.on("error", () => {});
     void openTcpChannel({ host: "127.0.0.1", port: bankPort }, systemClock).then((opened) => {
       if (!opened.ok) return;
-      socket.once("data", async (bytes: Buffer) => {
+      const cut = async (bytes: Buffer): Promise<void> => {
         await opened.value.write(bytes.subarray(0, cutAfterBytes));
         await opened.value.close();
         socket.destroy();
-      });
+      };
+      socket.once("data", (bytes: Buffer) => void cut(bytes));
     });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

@@ -81,9 +81,9 @@ export async function runEmulateDisplay(
     onChange: ({ lines }) => options.print(options.json ? JSON.stringify({ lines }) : lines.map((line) => `┃${line}┃`).join("\n")),
   });
   if (!started.ok) return started;
-  const { path, controlPort, stop } = started.value;
+  const { path, controlPort } = started.value;
   printAddresses(options, `Дисплей покупателя (учебный, ${options.kind})`, { path, control: `http://127.0.0.1:${controlPort}` });
   await untilAborted(options.signal);
-  await stop();
+  await started.value.stop();
   return ok(undefined);
 }

@@ -4,7 +4,7 @@ import { IDLE_GAP_MS, SerialScanParser, type ScanRead, type SerialScanOptions } 
 
 const bytesOf = (text: string): Uint8Array => Uint8Array.from(text, (character) => character.charCodeAt(0));
 const show = (read: ScanRead): string =>
-  read.kind === "scan" ? `${read.symbology ?? "?"}:${String.fromCharCode(...read.bytes)}` : `${read.kind}`;
+  read.kind === "scan" ? `${read.symbology ?? "?"}:${String.fromCharCode(...read.bytes)}` : read.kind;
 
 /** Feeds the text in one piece and lets silence follow. */
 function readAll(text: string, options: SerialScanOptions = {}): string[] {

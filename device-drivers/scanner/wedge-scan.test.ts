@@ -56,7 +56,7 @@ const typedText = (outputs: readonly WedgeOutput[]): string =>
   outputs.map((output) => (output.kind === "typed" ? output.key.key : `<${output.kind}>`)).join(" ");
 
 const EAN = "4600682000013";
-const MARK = `010460026501141521JgXJ5.T"a%/mP${"\u001d"}93dGVz`;
+const MARK = '010460026501141521JgXJ5.T"a%/mP\u001d93dGVz';
 const markKeys = (layout: "us" | "ru", gs: readonly Omit<WedgeKey, "atMs">[]): Omit<WedgeKey, "atMs">[] => {
   const [head = "", tail = ""] = MARK.split("\u001d");
   return [...keysOf(head, layout), ...gs, ...keysOf(tail, layout), ENTER];

@@ -47,7 +47,7 @@ async function isOnPath(program: string, searchPath: string): Promise<boolean> {
 async function listFromSysfs(sysRoot: string, devRoot: string): Promise<BoundPortInfo[]> {
   const folder = join(sysRoot, "class/tty");
   const ports: BoundPortInfo[] = [];
-  for (const name of (await readdir(folder).catch(() => [])).toSorted()) {
+  for (const name of (await readdir(folder).catch((): string[] => [])).toSorted()) {
     const device = await realpath(join(folder, name, "device")).catch(() => null);
     // Consoles and pseudo-terminals have no device behind them; a ttyS of type 0 is a socket without a chip.
     if (device === null || (await readText(join(folder, name, "type"))) === "0") continue;

@@ -136,7 +136,7 @@ async function plugPty(
 ): Promise<Result<{ readonly path: string; readonly close: () => Promise<void> }, AppError>> {
   const port = await openPtyPort({ clock, ...(linkPath === undefined ? {} : { linkPath }) });
   if (!port.ok) return port;
-  const { channel, path, close } = port.value;
+  const { channel, path } = port.value;
   const peer = machine.attach("serial");
   const pump = new Pump(peer, clock, { write: (bytes) => void channel.write(bytes), end: () => {} });
   channel.onData((bytes) => pump.receive(bytes));
@@ -144,7 +144,7 @@ async function plugPty(
     path,
     close: async () => {
       pump.stop();
-      await close();
+      await port.value.close();
     },
   });
 }

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
+import { systemClock } from "../../config/clock.ts";
 import type { FeedMessage } from "../../config/contract/view.ts";
 import { silentLog } from "../../config/log.ts";
 import { SIMULATED_SETTINGS, startCalmTill } from "../simulation/calm-till.ts";
@@ -41,6 +42,7 @@ beforeAll(async () => {
     port: 0,
     screenDir: folder,
     language: "ru",
+    clock: systemClock,
     log: silentLog,
   });
 });
@@ -166,7 +168,7 @@ describe("the feed", () => {
       const messages: FeedMessage[] = [];
       const socket = new WebSocket(`ws://127.0.0.1:${api.port}/api/feed${query}`, { headers });
       socket.on("message", (data) => {
-        messages.push(JSON.parse(String(data)) as FeedMessage);
+        messages.push(JSON.parse((data as Buffer).toString("utf8")) as FeedMessage);
         resolve({ socket, messages });
       });
       socket.on("error", reject);

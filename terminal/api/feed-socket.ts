@@ -1,5 +1,6 @@
 import type { Server } from "node:http";
 import { WebSocketServer, type WebSocket } from "ws";
+import type { Clock } from "../../config/clock.ts";
 import { addressFault, roleOf, type ApiTokens, type GuardSettings } from "./guard.ts";
 import type { ScreenClient, ScreenFeed } from "./screen-feed.ts";
 
@@ -10,7 +11,14 @@ const PAYLOAD_BYTES_MAX = 1024;
 const PING_EVERY_MS = 10_000;
 
 /** The WebSocket side of the feed: the same guard as for requests, checked at the upgrade. */
-export function attachFeed(server: Server, feed: ScreenFeed, tokens: ApiTokens, guard: () => GuardSettings, onRefused: () => void) {
+export function attachFeed(
+  server: Server,
+  feed: ScreenFeed,
+  tokens: ApiTokens,
+  guard: () => GuardSettings,
+  clock: Clock,
+  onRefused: () => void,
+) {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: PAYLOAD_BYTES_MAX, perMessageDeflate: false });
   server.on("upgrade", (request, socket, head) => {
     const { host, origin, cookie, authorization } = request.headers;
@@ -26,17 +34,24 @@ export function attachFeed(server: Server, feed: ScreenFeed, tokens: ApiTokens, 
     }
     sockets.handleUpgrade(request, socket, head, (webSocket) => serve(webSocket, kind, feed));
   });
-  const pings = setInterval(() => {
-    for (const client of sockets.clients) client.ping();
-  }, PING_EVERY_MS);
-  pings.unref();
+  const closing = new AbortController();
+  void pingUntil(closing.signal, sockets, clock);
   return {
     close() {
-      clearInterval(pings);
+      closing.abort();
       for (const client of sockets.clients) client.terminate();
       sockets.close();
     },
   };
+}
+
+/** Keeps the connections known to be alive: a screen whose cable is out is noticed by its socket. */
+async function pingUntil(closing: AbortSignal, sockets: WebSocketServer, clock: Clock): Promise<void> {
+  for (;;) {
+    await clock.sleep(PING_EVERY_MS, closing);
+    if (closing.aborted) return;
+    for (const client of sockets.clients) client.ping();
+  }
 }
 
 function serve(webSocket: WebSocket, kind: ScreenClient["kind"], feed: ScreenFeed): void {

@@ -1,8 +1,8 @@
-import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import Fastify, { type FastifyInstance, type FastifyRequest } from "fastify";
 import { Compile } from "typebox/compile";
-import { CommandSchema, type TillCommand } from "../../config/contract/commands.ts";
+import type { Clock } from "../../config/clock.ts";
+import { CommandSchema } from "../../config/contract/commands.ts";
 import type { ReceiptSummaryView, SearchHitView, ServiceView, TillView } from "../../config/contract/view.ts";
 import { appError, ERROR_CATALOG, errorText, type AppError } from "../../config/errors/index.ts";
 import type { Log } from "../../config/log.ts";
@@ -31,6 +31,7 @@ export interface ApiPorts {
   readonly port: number;
   readonly screenDir: string;
   readonly language: "ru" | "en";
+  readonly clock: Clock;
   readonly log: Log;
 }
 
@@ -76,7 +77,7 @@ export async function startApi(ports: ApiPorts): Promise<ApiServer> {
 
   await app.listen({ host: ports.host, port: ports.port });
   port = (app.server.address() as AddressInfo).port;
-  const sockets = attachFeed(app.server as Server, ports.feed, ports.tokens, settings, () => (counters.refused += 1));
+  const sockets = attachFeed(app.server, ports.feed, ports.tokens, settings, ports.clock, () => (counters.refused += 1));
   return {
     url: `http://${ports.host.includes(":") ? `[${ports.host}]` : ports.host}:${port}`,
     port,
@@ -124,7 +125,7 @@ function commandRoutes(app: FastifyInstance, ports: ApiPorts, allow: Allow, refu
       const type = typeof body === "object" && body !== null && "type" in body ? String(body.type) : "?";
       return reply.code(400).send(refuse(appError("API103", { detail: type })));
     }
-    return ports.till.execute(body as TillCommand);
+    return ports.till.execute(body);
   });
 }
 

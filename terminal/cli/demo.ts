@@ -17,14 +17,14 @@ export const command: Command = {
   async run(context) {
     const dataDir = mkdtempSync(join(tmpdir(), "till-demo-"));
     const demoConfig = join(context.root, "config", "demo", "till.yaml");
-    const till = await spawnTill(context.root, ["--config", demoConfig], { TILL__DATADIR: dataDir });
+    const till = await spawnTill(context.root, ["--config", demoConfig], { ...context.env, TILL__DATADIR: dataDir });
     const world = till.ready.emulators;
     try {
       if (world === null) return context.fail([]);
       const tell = (line: string): void => {
         if (!context.json) context.answer({}, line);
       };
-      await playDay({ client: createTillClient(till.url, dataDir), world, goods: readDemoGoods(context.root), tell });
+      await playDay({ client: createTillClient(till.url, dataDir, context.clock), world, goods: readDemoGoods(context.root), tell });
       const report = await demoReport(dataDir, world);
       if (!context.json) context.answer({}, await printedDocuments(world));
       context.answer(report, summary(report));

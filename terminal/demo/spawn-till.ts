@@ -17,11 +17,11 @@ export interface SpawnedTill {
   readonly exited: Promise<number | null>;
 }
 
-/** Runs the built till as a process of its own, as a service manager would. */
-export async function spawnTill(root: string, args: readonly string[], env: Readonly<Record<string, string>>): Promise<SpawnedTill> {
+/** Runs the built till as a process of its own, as a service manager would; `env` is its whole environment. */
+export async function spawnTill(root: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<SpawnedTill> {
   const child = spawn(process.execPath, [join(root, "build", "till.mjs"), "start", "--port", "0", "--json", ...args], {
     stdio: ["ignore", "pipe", "pipe"],
-    env: { ...process.env, ...env },
+    env,
   });
   const exited = new Promise<number | null>((resolve) => child.once("exit", (code) => resolve(code)));
   let errors = "";

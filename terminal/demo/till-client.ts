@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Clock } from "../../config/clock.ts";
 import type { CommandReply, TillCommand } from "../../config/contract/commands.ts";
 import type { ReceiptSummaryView, SearchHitView, ServiceView, TillView } from "../../config/contract/view.ts";
 
@@ -21,7 +22,7 @@ export interface TillClient {
 const POLL_MS = 25;
 const DEFAULT_LIMIT_MS = 20_000;
 
-export function createTillClient(baseUrl: string, dataDir: string): TillClient {
+export function createTillClient(baseUrl: string, dataDir: string, clock: Clock): TillClient {
   const tokens = JSON.parse(readFileSync(join(dataDir, "api-tokens.json"), "utf8")) as {
     readonly integrator: string;
     readonly technician: string;
@@ -46,13 +47,13 @@ export function createTillClient(baseUrl: string, dataDir: string): TillClient {
     receipts: async (query) => (await get<{ receipts: ReceiptSummaryView[] }>(`/api/receipts?q=${encodeURIComponent(query)}`)).receipts,
     service: () => get("/api/service", tokens.technician),
     async until(what, fits, limitMs = DEFAULT_LIMIT_MS) {
-      const end = performance.now() + limitMs;
+      const end = clock.monotonicMs() + limitMs;
       for (;;) {
         const seen = await view();
         if (fits(seen)) return seen;
-        if (performance.now() > end)
+        if (clock.monotonicMs() > end)
           throw new Error(`not reached in ${limitMs} ms: ${what}; ${JSON.stringify({ ...seen, staff: undefined, info: undefined })}`);
-        await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+        await clock.sleep(POLL_MS);
       }
     },
   };

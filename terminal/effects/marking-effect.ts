@@ -52,7 +52,7 @@ async function checkLine(receipt: Receipt, position: Position, marking: Position
   const priced = receiptTotals(receipt, ports.settings).lines.get(position.line);
   const sale: MarkedSale = {
     code,
-    group: position.item.markingGroup as MarkedSale["group"],
+    group: position.item.markingGroup,
     priceKop: priced?.sumKop ?? kopecks(position.item.priceKop),
     at: ports.clock.now(),
   };

@@ -89,8 +89,7 @@ export function startCalmTill(seed = 1) {
     process,
     till: process.till,
     /** A person's command; time stands still meanwhile. */
-    send: (intention: Intention) =>
-      process.till.execute({ id: `command-${(made += 1)}`, ...intention } as Parameters<typeof process.till.execute>[0]),
+    send: (intention: Intention) => process.till.execute({ id: `command-${(made += 1)}`, ...intention }),
     /** Everything that is under way comes to its end. */
     settle: () => world.clock.advance(60_000),
   };

@@ -154,7 +154,7 @@ function changeWeather({ outside, random, plan }: Run): void {
 async function act(run: Run): Promise<void> {
   const command = nextCommand(run.process, run.outside, run.items, run.random);
   if (command === null) return;
-  const whole = { ...command, id: run.random.uuid() } as Parameters<TillProcess["till"]["execute"]>[0];
+  const whole = { ...command, id: run.random.uuid() };
   const reply = run.process.till.execute(whole);
   // A nervous cashier or network sends the same command twice: it must count once.
   if (run.random.chance(0.05)) await run.process.till.execute(whole);

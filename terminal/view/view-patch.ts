@@ -12,7 +12,7 @@ export function viewPatch(before: TillView, after: TillView): ViewPatch | null {
   }
   const lines = linesPatch(before.lines, after.lines);
   if (lines !== null) patch["lines"] = lines;
-  return Object.keys(patch).length === 0 ? null : (patch as ViewPatch);
+  return Object.keys(patch).length === 0 ? null : patch;
 }
 
 function linesPatch(before: readonly LineView[], after: readonly LineView[]): ViewPatch["lines"] | null {

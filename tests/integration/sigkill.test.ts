@@ -57,8 +57,8 @@ afterAll(async () => {
 });
 
 async function start(): Promise<{ readonly till: SpawnedTill; readonly client: TillClient }> {
-  till = await spawnTill(ROOT, ["--config", join(ROOT, "config/demo/till.yaml")], environment);
-  return { till, client: createTillClient(till.url, dataDir) };
+  till = await spawnTill(ROOT, ["--config", join(ROOT, "config/demo/till.yaml")], { ...process.env, ...environment });
+  return { till, client: createTillClient(till.url, dataDir, systemClock) };
 }
 
 it(`survives ${KILLS} deaths in the middle of sales`, { timeout: 1_800_000 }, async () => {

@@ -22,7 +22,11 @@ export async function openOperationsFile(path: string): Promise<Result<Operation
     file = await open(path, "a");
     // The new file's name must survive a power cut too.
     const folder = await open(dirname(path), "r");
-    await folder.sync().finally(() => folder.close());
+    try {
+      await folder.sync();
+    } finally {
+      await folder.close();
+    }
     content = await readFile(path, "utf8");
   } catch (error) {
     return err(appError("DEV227", { path, reason: error instanceof Error ? error.message : String(error) }));

@@ -90,9 +90,9 @@ function parseFault(body: unknown): FaultOrder | null {
 export async function runEmulateCardTerminal(options: CardTerminalEmulatorOptions & RunEmulatorOptions): Promise<Result<void, AppError>> {
   const started = await startCardTerminalEmulator(options);
   if (!started.ok) return started;
-  const { port, controlPort, stop } = started.value;
+  const { port, controlPort } = started.value;
   printAddresses(options, "Банковский терминал (учебный)", { tcp: `127.0.0.1:${port}`, control: `http://127.0.0.1:${controlPort}` });
   await untilAborted(options.signal);
-  await stop();
+  await started.value.stop();
   return ok(undefined);
 }

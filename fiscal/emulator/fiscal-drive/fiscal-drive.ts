@@ -61,14 +61,14 @@ export class FiscalDrive {
     this.#utcOffsetMs = utcOffsetMinutes * 60_000;
     this.#documents = documentTable(store);
     this.#notices = noticeTable(store);
-    const stored = store.readRecord<DriveState>(RECORD_KEY);
+    const stored = store.readRecord(RECORD_KEY) as DriveState | null;
     this.#state = stored ?? limits.initialDriveState(config, localSeconds((clock.now() + this.#utcOffsetMs) / 1000));
     if (stored === null) this.#register();
   }
 
   /** After a rolled back transaction: forget what memory holds. */
   reload(): void {
-    const stored = this.store.readRecord<DriveState>(RECORD_KEY);
+    const stored = this.store.readRecord(RECORD_KEY) as DriveState | null;
     assertInvariant(stored !== null, "the drive's record exists after its registration");
     this.#state = stored;
   }

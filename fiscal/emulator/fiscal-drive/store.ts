@@ -30,7 +30,8 @@ export interface EmulatorStore {
   readonly database: Database.Database;
   /** Runs `work` in a transaction; nested calls join it. A throw rolls back. */
   transact<T>(work: () => T): T;
-  readRecord<T>(key: string): T | null;
+  /** As written; null when there is none. */
+  readRecord(key: string): unknown;
   writeRecord(key: string, value: unknown): void;
   close(): void;
 }
@@ -54,9 +55,9 @@ export function openEmulatorStore(dataDir: string | null): EmulatorStore {
   return {
     database,
     transact: (work) => (database.inTransaction ? work() : database.transaction(work).immediate()),
-    readRecord: <T>(key: string) => {
+    readRecord: (key) => {
       const row = read.get(key);
-      return row === undefined ? null : (JSON.parse(row.value) as T);
+      return row === undefined ? null : JSON.parse(row.value);
     },
     writeRecord: (key, value) => void write.run(key, JSON.stringify(value)),
     close: () => void database.close(),

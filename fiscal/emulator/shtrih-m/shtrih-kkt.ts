@@ -82,7 +82,7 @@ export class ShtrihKkt {
     this.roll = paperRoll(drive.store);
     this.printer = new PrintEngine(this.roll, clock, profile);
     const { registration, serial } = drive.state;
-    this.state = drive.store.readRecord<KktState>(RECORD_KEY) ?? initialKktState();
+    this.state = readState(drive.store);
     this.tables = new TableStore(settingsTables(registration, serial), () => this.state.tables);
     this.change(() => {
       this.printer.processLost(this.state);
@@ -220,7 +220,7 @@ export class ShtrihKkt {
       });
     } catch (error) {
       this.drive.reload();
-      this.state = store.readRecord<KktState>(RECORD_KEY) ?? initialKktState();
+      this.state = readState(store);
       this.#savedJson = JSON.stringify(this.state);
       throw error;
     }
@@ -234,6 +234,10 @@ export class ShtrihKkt {
   monotonicMs(): number {
     return this.#clock.monotonicMs();
   }
+}
+
+function readState(store: FiscalDrive["store"]): KktState {
+  return (store.readRecord(RECORD_KEY) as KktState | null) ?? initialKktState();
 }
 
 function mayRun(operator: number, level: Command["level"]): boolean {
