@@ -126,7 +126,7 @@ function lineView(position: Position, totals: ReceiptTotals, language: "ru" | "e
     sumKop: priced?.sumKop ?? kopecks(0),
     voided: position.voided,
     marking: marking === null ? null : { state: marking.state, text: markingText(marking, language) },
-    explanation: priced?.explanation.map((note) => priceNoteText(note, language)) ?? [],
+    explanation: priced === undefined || priced.discountKop === 0 ? [] : priced.explanation.map((note) => priceNoteText(note, language)),
   };
   keptLines.set(position, { key, view });
   return view;
