@@ -1,8 +1,7 @@
 import type { Clock } from "../config/clock.ts";
 import type { CommandReply, TillCommand } from "../config/contract/commands.ts";
 import type { AlertView } from "../config/contract/view.ts";
-import { appError, errorText, type AppError } from "../config/errors/index.ts";
-import { ERROR_CATALOG, type ErrorEntry } from "../config/errors/index.ts";
+import { appError, errorHint, errorText, type AppError } from "../config/errors/index.ts";
 import type { Log } from "../config/log.ts";
 import { ok, type Result } from "../config/result.ts";
 import type { ScanEvent } from "../device-drivers/scanner/scan.ts";
@@ -297,8 +296,7 @@ class TillDoor implements Till {
   }
 
   #texts(error: AppError): { readonly text: string; readonly hint: string } {
-    const entry: ErrorEntry = ERROR_CATALOG[error.code];
-    return { text: errorText(error, this.#ports.language), hint: entry.hint };
+    return { text: errorText(error, this.#ports.language), hint: errorHint(error) };
   }
 
   #changed(events: readonly JournalledEvent[], sound: Change["sound"]): void {

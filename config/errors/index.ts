@@ -36,8 +36,17 @@ export { appError } from "./app-error.ts";
 /** Text with the placeholders filled in. Unknown placeholders stay visible, so that a test can see them. */
 export function errorText(error: AppError, language: "ru" | "en"): string {
   const entry: ErrorEntry = ERROR_CATALOG[error.code];
-  return entry[language].replace(/\{(\w+)\}/g, (whole, name: string) => {
-    const value = error.details[name];
+  return filled(entry[language], error);
+}
+
+/** The technician's hint with the placeholders filled in. */
+export function errorHint(error: AppError): string {
+  return filled(ERROR_CATALOG[error.code].hint, error);
+}
+
+function filled(text: string, { details }: AppError): string {
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => {
+    const value = details[name];
     return value === undefined || value === null ? whole : String(value);
   });
 }

@@ -1,5 +1,5 @@
 import type { Clock } from "../../config/clock.ts";
-import { ERROR_CATALOG, errorText, type AppError } from "../../config/errors/index.ts";
+import { errorHint, errorText, type AppError } from "../../config/errors/index.ts";
 import { EXIT, type Command, type CommandContext, type CommandEntry, type ExitCode, type Language, type Text } from "./command.ts";
 import { commandHelp, generalHelp, helpData } from "./help.ts";
 import { matchCommand, parseOptions, takeGlobals, type ParsedOptions } from "./parse.ts";
@@ -98,7 +98,7 @@ function printerFor(world: CliWorld, json: boolean): Printer {
       const shown = errors.map((error) => ({
         code: error.code,
         text: errorText(error, language),
-        hint: ERROR_CATALOG[error.code].hint,
+        hint: errorHint(error),
         details: error.details,
       }));
       refuse(
