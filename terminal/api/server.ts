@@ -133,7 +133,7 @@ function screenRoutes(app: FastifyInstance, ports: ApiPorts): void {
 }
 
 function commandRoutes(app: FastifyInstance, ports: ApiPorts, allow: Allow, refuse: Refuse): void {
-  let compiling: Promise<{ Check(body: unknown): boolean }> | null = null;
+  let compiling: ReturnType<typeof compileCommandCheck> | null = null;
   app.post("/api/commands", allow("screen", "integrator") as object, async (request, reply) => {
     const { body } = request;
     compiling ??= compileCommandCheck();
