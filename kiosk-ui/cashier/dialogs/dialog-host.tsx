@@ -1,0 +1,60 @@
+import { useApp } from "../../state/app.ts";
+import type { Dialog as DialogState } from "../../state/dialog.ts";
+import { CashDialog } from "./cash-dialog.tsx";
+import { CloseShiftDialog } from "./close-shift-dialog.tsx";
+import { CancelDocumentDialog, CancelPaymentDialog } from "./cancel-dialogs.tsx";
+import { ContactDialog } from "./contact-dialog.tsx";
+import { CustomerDialog } from "./customer-dialog.tsx";
+import { DiscountDialog } from "./discount-dialog.tsx";
+import { DrawerDialog } from "./drawer-dialog.tsx";
+import { HeldDialog } from "./held-dialog.tsx";
+import { LightsDialog } from "./lights-dialog.tsx";
+import { MenuDialog } from "./menu-dialog.tsx";
+import { QuantityDialog, WeightDialog } from "./quantity-dialog.tsx";
+import { RefundDialog } from "./refund-dialog.tsx";
+import { UnresolvedDialog } from "./unresolved-dialog.tsx";
+import { VoidReceiptDialog } from "./void-receipt-dialog.tsx";
+
+/** The dialog that is open, if any. */
+export function DialogHost() {
+  const { dialog } = useApp();
+  const open = dialog.value;
+  return open === null ? null : <Opened key={open.kind} dialog={open} />;
+}
+
+function Opened({ dialog }: { readonly dialog: DialogState }) {
+  switch (dialog.kind) {
+    case "menu":
+      return <MenuDialog />;
+    case "quantity":
+      return <QuantityDialog line={dialog.line} />;
+    case "weight":
+      return <WeightDialog hit={dialog.hit} />;
+    case "discount":
+      return <DiscountDialog line={dialog.line} />;
+    case "customer":
+      return <CustomerDialog />;
+    case "contact":
+      return <ContactDialog />;
+    case "held":
+      return <HeldDialog />;
+    case "refund":
+      return <RefundDialog />;
+    case "void-receipt":
+      return <VoidReceiptDialog />;
+    case "cancel-payment":
+      return <CancelPaymentDialog />;
+    case "cancel-document":
+      return <CancelDocumentDialog />;
+    case "cash":
+      return <CashDialog direction={dialog.direction} />;
+    case "drawer":
+      return <DrawerDialog />;
+    case "close-shift":
+      return <CloseShiftDialog />;
+    case "unresolved":
+      return <UnresolvedDialog />;
+    case "lights":
+      return <LightsDialog />;
+  }
+}

@@ -1,0 +1,116 @@
+import { Component } from "preact";
+import { useLayoutEffect, useRef } from "preact/hooks";
+import type { LineView } from "../../config/contract/view.ts";
+import { formatKop, QUANTITY_ONE } from "../../config/money.ts";
+import { keyLabel } from "../keys/key-map.ts";
+import { useApp, type App } from "../state/app.ts";
+import { quantityText, quantityWithUnit } from "../ui/format.ts";
+
+/** The goods of the receipt; the line in hand is marked and kept in sight. */
+export function ReceiptLines() {
+  const app = useApp();
+  const lines = app.sections.lines.value ?? [];
+  const current = app.currentLine.value?.line ?? null;
+  const list = useRef<HTMLOListElement>(null);
+  useLayoutEffect(() => {
+    list.current?.querySelector(`[data-line="${current}"]`)?.scrollIntoView({ block: "nearest" });
+  }, [current, lines]);
+  return (
+    <ol class="lines" ref={list}>
+      {lines.map((line) => (
+        <LineRow key={line.line} line={line} isCurrent={line.line === current} app={app} />
+      ))}
+    </ol>
+  );
+}
+
+interface RowProps {
+  readonly line: LineView;
+  readonly isCurrent: boolean;
+  readonly app: App;
+}
+
+/** Drawn again only when its own line changed: a long receipt stays as quick as a short one. */
+class LineRow extends Component<RowProps> {
+  override shouldComponentUpdate(next: RowProps): boolean {
+    return next.line !== this.props.line || next.isCurrent !== this.props.isCurrent;
+  }
+
+  render({ line, isCurrent, app }: RowProps) {
+    const language = app.language();
+    const isSingle = line.quantity === QUANTITY_ONE && !line.weighed;
+    const classes = ["line", isCurrent ? "line-current" : "", line.voided ? "line-voided" : ""];
+    return (
+      <li
+        class={classes.filter((each) => each !== "").join(" ")}
+        data-line={line.line}
+        aria-current={isCurrent ? "true" : undefined}
+        onClick={() => (app.pickedLine.value = line.voided ? null : line.line)}
+      >
+        <span class="line-number">{line.line}</span>
+        <span class="line-name">{line.name}</span>
+        <span class="line-sum">{formatKop(line.sumKop)}</span>
+        <span class="line-count">
+          <b class={isSingle ? "line-one" : "line-many"}>{quantityWithUnit(line.quantity, line.unit, language)}</b>
+          {" × "}
+          {formatKop(line.priceKop)}
+          {line.voided && <span class="badge tone-bad">✕ {app.t("receipt.voided")}</span>}
+          {!line.voided && line.marking?.state === "allowed" && <MarkingBadge state="allowed" app={app} />}
+        </span>
+        <span class="line-discount">{line.discountKop > 0 && `−${formatKop(line.discountKop)}`}</span>
+        <LineRemarks line={line} isCurrent={isCurrent} app={app} />
+      </li>
+    );
+  }
+}
+
+/** What needs a person's eye: marking that is not simply allowed, and why the price is what it is. */
+function LineRemarks({ line, isCurrent, app }: RowProps) {
+  const { t } = app;
+  const marking = line.marking?.state === "allowed" ? null : line.marking;
+  const why = isCurrent && !line.voided ? line.explanation : [];
+  if (marking === null && why.length === 0) return null;
+  const isDoubt = marking !== null && marking.state !== "checking";
+  return (
+    <span class="line-remarks">
+      {marking !== null && <MarkingBadge state={marking.state} app={app} />}
+      {isDoubt && <span class="small line-reason">{marking.text}</span>}
+      {marking?.state === "ask-senior" && !line.voided && (
+        <button
+          type="button"
+          class="button"
+          onClick={(event) => {
+            event.stopPropagation();
+            void app.send({ type: "allowMarkedLine", line: line.line });
+          }}
+        >
+          {t("line.allow")} {isCurrent && <kbd class="key-name">{keyLabel("allowLine")}</kbd>}
+        </button>
+      )}
+      {why.map((reason) => (
+        <span key={reason} class="small soft">
+          {reason}
+        </span>
+      ))}
+    </span>
+  );
+}
+
+function MarkingBadge({ state, app }: { readonly state: MarkingState; readonly app: App }) {
+  return (
+    <span class={`badge ${MARKING_TONES[state]}`}>
+      {state === "checking" ? <span class="spinner" /> : MARKING_SIGNS[state]} {app.t(`line.marking.${state}`)}
+    </span>
+  );
+}
+
+type MarkingState = NonNullable<LineView["marking"]>["state"];
+
+const MARKING_TONES = { checking: "tone-plain", allowed: "tone-good", refused: "tone-bad", "ask-senior": "tone-ask" } as const;
+const MARKING_SIGNS = { allowed: "✓", refused: "✕", "ask-senior": "?" } as const;
+
+/** Quantity as it goes before a scan. */
+export function nextQuantityText(app: App): string | null {
+  const next = app.sections.nextQuantity.value;
+  return next === null || next === undefined ? null : app.t("entry.quantity", { quantity: quantityText(next, app.language()) });
+}

@@ -1,0 +1,27 @@
+import { expect, test } from "vitest";
+import type { OperatorView, ReceiptView, ShiftView, TillView } from "../../config/contract/view.ts";
+import { screenOf } from "./screen-of.ts";
+
+const anna: OperatorView = { id: "anna", name: "Анна", role: "cashier" };
+
+function view(shift: ShiftView["status"], phase: ReceiptView["phase"] | null, operator: OperatorView | null = anna) {
+  return {
+    operator,
+    shift: { status: shift } as ShiftView,
+    receipt: phase === null ? null : ({ phase } as ReceiptView),
+  } satisfies Pick<TillView, "operator" | "shift" | "receipt">;
+}
+
+test.each([
+  ["nobody at the till", view("open", "open", null), false, "sign-in"],
+  ["shift closed", view("closed", null), false, "shift"],
+  ["shift closing", view("closing", null), true, "shift"],
+  ["no receipt", view("open", null), false, "sale"],
+  ["no receipt, payment was on the screen", view("open", null), true, "sale"],
+  ["goods", view("open", "open"), false, "sale"],
+  ["goods, cashier asks for payment", view("open", "open"), true, "payment"],
+  ["money was taken", view("open", "paying"), false, "payment"],
+  ["document on its way", view("open", "fiscalising"), true, "fiscal"],
+] as const)("%s", (_name, state, isPaying, screen) => {
+  expect(screenOf(state, isPaying)).toBe(screen);
+});

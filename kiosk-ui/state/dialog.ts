@@ -1,0 +1,20 @@
+import type { SearchHitView } from "../../config/contract/view.ts";
+
+/** The dialog in front of the cashier's page; one at a time. Approval and the red panel are the till's and come on top. */
+export type Dialog =
+  | { readonly kind: "menu" }
+  | { readonly kind: "quantity"; readonly line: number | null }
+  | { readonly kind: "weight"; readonly hit: SearchHitView }
+  | { readonly kind: "discount"; readonly line: number | null }
+  | { readonly kind: "customer" }
+  | { readonly kind: "contact" }
+  | { readonly kind: "held" }
+  | { readonly kind: "refund" }
+  | { readonly kind: "void-receipt" }
+  | { readonly kind: "cancel-payment" }
+  | { readonly kind: "cancel-document" }
+  | { readonly kind: "cash"; readonly direction: "in" | "out" }
+  | { readonly kind: "drawer" }
+  | { readonly kind: "close-shift" }
+  | { readonly kind: "unresolved" }
+  | { readonly kind: "lights" };

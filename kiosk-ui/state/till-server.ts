@@ -1,0 +1,70 @@
+import type { TillCommand } from "../../config/contract/commands.ts";
+import type { ReceiptSummaryView, SearchHitView, ServiceView } from "../../config/contract/view.ts";
+import type { FeedPorts } from "./feed-client.ts";
+
+/** Hits that one search asks for: a list that a person can still look through. */
+const SEARCH_HITS = 20;
+
+/** The till as the page reaches it: same origin, access by a cookie that the page itself brought. */
+export interface TillServer {
+  readonly post: (command: TillCommand, signal: AbortSignal) => Promise<{ readonly status: number; readonly body: unknown }>;
+  /** Loading the page again brings a new cookie. */
+  readonly renewAccess: () => Promise<void>;
+  readonly openFeed: (screen: "cashier" | "customer") => FeedPorts["open"];
+  /** Rejects when there is no answer. */
+  readonly search: (query: string, signal: AbortSignal) => Promise<readonly SearchHitView[]>;
+  readonly receipts: (query: string, signal: AbortSignal) => Promise<readonly ReceiptSummaryView[]>;
+  /** Null when the person at the till may not see it. */
+  readonly service: () => Promise<ServiceView | null>;
+}
+
+export function connectTill(page: Location): TillServer {
+  const renewAccess = async (): Promise<void> => {
+    await fetch(page.pathname, { credentials: "same-origin", cache: "no-store" }).catch(() => undefined);
+  };
+  const get = async (path: string, signal?: AbortSignal): Promise<{ status: number; body: unknown }> => {
+    const ask = () => fetch(path, { credentials: "same-origin", cache: "no-store", ...(signal ? { signal } : {}) });
+    let answer = await ask();
+    if (answer.status === 401) {
+      await renewAccess();
+      answer = await ask();
+    }
+    return { status: answer.status, body: answer.ok ? await answer.json() : null };
+  };
+  return {
+    async post(command, signal) {
+      const answer = await fetch("/api/commands", {
+        method: "POST",
+        credentials: "same-origin",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify(command),
+        signal,
+      });
+      return { status: answer.status, body: await answer.json().catch(() => null) };
+    },
+    renewAccess,
+    openFeed: (screen) => (on) => {
+      const protocol = page.protocol === "https:" ? "wss:" : "ws:";
+      const socket = new WebSocket(`${protocol}//${page.host}/api/feed${screen === "customer" ? "?screen=customer" : ""}`);
+      socket.addEventListener("message", (event) => on.text(String(event.data)));
+      socket.addEventListener("close", () => on.closed(), { once: true });
+      return socket;
+    },
+    async search(query, signal) {
+      const { body } = await get(`/api/search?q=${encodeURIComponent(query)}&limit=${SEARCH_HITS}`, signal);
+      if (body === null) throw new Error("search refused");
+      return (body as { hits: readonly SearchHitView[] }).hits;
+    },
+    async receipts(query, signal) {
+      const { body } = await get(`/api/receipts?q=${encodeURIComponent(query)}`, signal);
+      if (body === null) throw new Error("receipts refused");
+      return (body as { receipts: readonly ReceiptSummaryView[] }).receipts;
+    },
+    async service() {
+      const { status, body } = await get("/api/service");
+      if (status === 403 || status === 401) return null;
+      if (body === null) throw new Error("no service view");
+      return body as ServiceView;
+    },
+  };
+}
