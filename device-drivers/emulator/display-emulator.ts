@@ -1,9 +1,10 @@
 import type { AppError } from "../../config/errors/index.ts";
 import { ok, type Result } from "../../config/result.ts";
+import { untilAborted } from "../../config/until-aborted.ts";
 import { startControlServer } from "./control-server.ts";
 import { DisplayScreen, type DisplayLanguage, type ScreenState } from "./display-screen.ts";
 import { openPtyPort } from "./pty-port.ts";
-import { printAddresses, untilAborted, type RunEmulatorOptions } from "./run-emulator.ts";
+import { printAddresses, type RunEmulatorOptions } from "./run-emulator.ts";
 
 export interface DisplayEmulatorOptions {
   readonly kind: DisplayLanguage;

@@ -17,8 +17,3 @@ export function printAddresses(
   options.print(`${title}: ${addresses.path ?? addresses.tcp}`);
   options.print(`Управление: ${addresses.control}`);
 }
-
-export function untilAborted(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve();
-  return new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
-}

@@ -1,8 +1,9 @@
 import { errorText, type AppError } from "../../config/errors/index.ts";
 import { ok, type Result } from "../../config/result.ts";
+import { untilAborted } from "../../config/until-aborted.ts";
 import { startControlServer, type ControlAnswer } from "./control-server.ts";
 import { openPtyPort } from "./pty-port.ts";
-import { printAddresses, untilAborted, type RunEmulatorOptions } from "./run-emulator.ts";
+import { printAddresses, type RunEmulatorOptions } from "./run-emulator.ts";
 
 export interface ScannerEmulatorOptions {
   /** A fixed name for the port, e.g. `/tmp/till-scanner`. */

@@ -1,5 +1,6 @@
 import type { Clock } from "../../config/clock.ts";
 import type { Log } from "../../config/log.ts";
+import { untilAborted } from "../../config/until-aborted.ts";
 import { startIteemServer } from "./iteem/server.ts";
 import { startOneCServer } from "./onec/server.ts";
 
@@ -31,7 +32,7 @@ export interface EmulateOneCOptions extends EmulateOptions {
 export async function runEmulateIteem(options: EmulateIteemOptions): Promise<void> {
   const server = await startIteemServer({ ...options, dataDir: options.dataDir ?? ":memory:" });
   options.print(`ITEEM: ${server.url}  control: ${server.controlUrl}`);
-  await aborted(options.signal);
+  await untilAborted(options.signal);
   await server.stop();
 }
 
@@ -39,13 +40,6 @@ export async function runEmulateIteem(options: EmulateIteemOptions): Promise<voi
 export async function runEmulateOneC(options: EmulateOneCOptions): Promise<void> {
   const server = await startOneCServer({ ...options, dataDir: options.dataDir ?? ":memory:" });
   options.print(`1C: ${server.url}  control: ${server.controlUrl}`);
-  await aborted(options.signal);
+  await untilAborted(options.signal);
   await server.stop();
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener("abort", () => resolve(), { once: true });
-  });
 }

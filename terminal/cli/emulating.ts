@@ -1,5 +1,6 @@
 import { join, resolve } from "node:path";
 import { appError } from "../../config/errors/index.ts";
+import { untilAborted } from "../../config/until-aborted.ts";
 import { openLog, type OpenLog } from "../log/open-log.ts";
 import { EXIT, type CommandContext, type ExitCode, type OptionSpec } from "./command.ts";
 
@@ -75,9 +76,4 @@ export async function startOrRefuse<T>(context: CommandContext, start: () => Pro
     if (!/^(EADDRINUSE|EACCES|EADDRNOTAVAIL|EROFS|ENOENT|ENOTDIR)$/.test(code)) throw error;
     return context.fail([appError("CFG920", { reason: error instanceof Error ? error.message : code })], EXIT.environment);
   }
-}
-
-function untilAborted(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve();
-  return new Promise((done) => signal.addEventListener("abort", () => done(), { once: true }));
 }

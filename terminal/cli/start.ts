@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Config } from "../../config/schema.ts";
+import { untilAborted } from "../../config/until-aborted.ts";
 import { hasEmbedded, withEmulators } from "../embedded/addresses.ts";
 import { seedDemoCatalog } from "../embedded/seed-catalog.ts";
 import { spawnWorld, type SpawnedWorld } from "../embedded/spawn-world.ts";
@@ -59,7 +60,7 @@ export const command: Command = {
     context.answer({ ready: true, tillId: config.till.id, ...addresses }, describe(context, config, addresses));
     if (!existsSync(screenDir))
       context.note(context.language === "ru" ? "Экраны не собраны: npm run build" : "Screens are not built: npm run build");
-    await aborted(context.signal);
+    await untilAborted(context.signal);
     await till.stop();
     await world?.value.stop();
     log.flush();
@@ -114,11 +115,4 @@ function describe(
     if (address !== null) lines.push(`  ${name.padEnd(12)} ${Object.values(address as object).join("   ")}`);
   }
   return lines.join("\n");
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) return resolve();
-    signal.addEventListener("abort", () => resolve(), { once: true });
-  });
 }

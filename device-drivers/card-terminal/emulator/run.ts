@@ -1,7 +1,8 @@
 import type { AppError } from "../../../config/errors/index.ts";
 import { ok, type Result } from "../../../config/result.ts";
+import { untilAborted } from "../../../config/until-aborted.ts";
 import { startControlServer, type ControlAnswer } from "../../emulator/control-server.ts";
-import { printAddresses, untilAborted, type RunEmulatorOptions } from "../../emulator/run-emulator.ts";
+import { printAddresses, type RunEmulatorOptions } from "../../emulator/run-emulator.ts";
 import type { OperationRecord } from "./book.ts";
 import { startTerminalServer, TERMINAL_FAULTS, type FaultOrder, type TerminalServerOptions } from "./terminal-server.ts";
 
