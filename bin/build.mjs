@@ -6,7 +6,18 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { BUILD_DIR, ROOT, isBuildStale, markBuilt } from "./readiness.mjs";
 
 /** Packages with machine code, and packages so large that parsing them into the bundle gains nothing. */
-const EXTERNAL = ["better-sqlite3", "serialport", "@serialport/*", "node-hid", "@node-rs/argon2", "bwip-js"];
+const EXTERNAL = [
+  "better-sqlite3",
+  "serialport",
+  "@serialport/*",
+  "node-hid",
+  "@node-rs/argon2",
+  "bwip-js",
+  // Parts of fastify that the till never calls; inside the bundle they would be read at every start.
+  "@fastify/ajv-compiler",
+  "@fastify/fast-json-stringify-compiler",
+  "light-my-request",
+];
 /** CommonJS packages inside the bundle call `require`, `__filename` and `__dirname`, which ES modules lack. */
 const COMMONJS_BANNER = [
   'import { createRequire as __createRequire } from "node:module";',

@@ -1,11 +1,10 @@
-import iconv from "iconv-lite";
+import { CP866 } from "./code-page.ts";
 
 /**
  * CP866, the alphabet of fiscal registrars and of the fiscal document format (order ЕД-7-20/662@: text values are
  * CP866, one byte per character). Replacement is by a visible rule; what no rule covers is named by
  * `unmappableCharacters`, so that a caller can refuse a text instead of printing another one.
  */
-const UNMAPPABLE_BYTE = 0x3f; // "?", what the coder puts where CP866 has no character
 
 /** What people and office programs type and CP866 lacks, by the code point. */
 const REPLACEMENTS: ReadonlyMap<string, string> = new Map([
@@ -83,21 +82,14 @@ function each(characters: string, replacement: string): [string, string][] {
   return [...characters].map((character): [string, string] => [character, replacement]);
 }
 
-function isInCp866(character: string): boolean {
-  if (character.length !== 1) return false;
-  if (character.charCodeAt(0) < 0x80) return true;
-  const bytes = iconv.encode(character, "cp866");
-  return bytes.length === 1 && bytes[0] !== UNMAPPABLE_BYTE;
-}
-
 /** The character as CP866 can carry it, or null when neither the alphabet nor a rule has it. */
 function mapCharacter(character: string): string | null {
   const replacement = REPLACEMENTS.get(character);
   if (replacement !== undefined) return replacement;
-  if (isInCp866(character)) return character;
+  if (CP866.has(character)) return character;
   // "é" → "e", "ﬁ" → "fi": NFKD splits marks and ligatures. "й" and "ё" are in the alphabet and never get here.
   const parts = [...character.normalize("NFKD").replace(/\p{M}/gu, "")].map(
-    (part) => REPLACEMENTS.get(part) ?? (isInCp866(part) ? part : null),
+    (part) => REPLACEMENTS.get(part) ?? (CP866.has(part) ? part : null),
   );
   return parts.length > 0 && parts.every((part) => part !== null) ? parts.join("") : null;
 }
@@ -126,9 +118,9 @@ export function unmappableCharacters(text: string): string[] {
 
 /** One byte per character of `toCp866Text(text)`. */
 export function encodeCp866(text: string): Uint8Array {
-  return Uint8Array.from(iconv.encode(toCp866Text(text), "cp866"));
+  return CP866.encode(toCp866Text(text));
 }
 
 export function decodeCp866(bytes: Uint8Array): string {
-  return iconv.decode(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), "cp866");
+  return CP866.decode(bytes);
 }

@@ -54,7 +54,7 @@ export interface RunningTill {
 }
 
 /**
- * Starts the till: journal first, then devices, effects, upload, screens. Read this to see what there is; each line leads
+ * Starts the till: journal first, then devices, effects, screens, upload. Read this to see what there is; each line leads
  * to one room. Crash-only: `stop` is for tests and tidy restarts, nothing depends on it.
  */
 export async function startTill(options: StartOptions): Promise<Result<RunningTill, AppError>> {
@@ -121,7 +121,6 @@ export async function startTill(options: StartOptions): Promise<Result<RunningTi
     clock,
     log,
   });
-  const upload = startUpload({ config, epoch: database.value.epoch, outbox, db: database.value.db, clock, random: Math.random, log });
   const upkeep = startUpkeep({ till, catalog, db: database.value.db, config, clock, log, refresh: () => feed.refresh(null) });
   const startedAt = clock.now();
   let api: ApiServer;
@@ -157,11 +156,12 @@ export async function startTill(options: StartOptions): Promise<Result<RunningTi
       log,
     });
   } catch (error) {
-    await stopAll();
+    await stopTheRest();
     return err(appError("API105", { port: options.port ?? config.api.port, reason: (error as Error).message }));
   }
-  async function stopAll(): Promise<void> {
-    await Promise.all([effects.stop(), upload.stop(), upkeep.stop()]);
+  const upload = startUpload({ config, epoch: database.value.epoch, outbox, db: database.value.db, clock, random: Math.random, log });
+  async function stopTheRest(): Promise<void> {
+    await Promise.all([effects.stop(), upkeep.stop()]);
     await devices.stop();
     catalog.close();
     if (database.ok) database.value.close();
@@ -176,7 +176,8 @@ export async function startTill(options: StartOptions): Promise<Result<RunningTi
     catalog,
     async stop() {
       await api.stop();
-      await stopAll();
+      await upload.stop();
+      await stopTheRest();
     },
   });
 }

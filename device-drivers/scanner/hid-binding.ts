@@ -1,6 +1,7 @@
-import { devicesAsync, HIDAsync } from "node-hid";
-
-/** The only file that touches node-hid, and only its asynchronous class: the synchronous one can crash when closed during a read. */
+/**
+ * The only file that touches node-hid, and only its asynchronous class: the synchronous one can crash when closed during a
+ * read. The package is loaded with the first use: most tills have no HID device.
+ */
 
 export interface HidDeviceInfo {
   readonly path: string;
@@ -29,6 +30,7 @@ export interface HidBinding {
 
 export const nodeHidBinding: HidBinding = {
   devices: async () => {
+    const { devicesAsync } = await import("node-hid");
     const found = await devicesAsync();
     return found.flatMap((device) =>
       device.path === undefined
@@ -47,6 +49,7 @@ export const nodeHidBinding: HidBinding = {
     );
   },
   open: async (path) => {
+    const { HIDAsync } = await import("node-hid");
     const device = await HIDAsync.open(path);
     return {
       onReport: (receive) => void device.on("data", (report: Buffer) => receive(Uint8Array.from(report))),

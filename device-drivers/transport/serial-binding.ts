@@ -1,6 +1,5 @@
 import { read as fsRead, write as fsWrite } from "node:fs";
 import { promisify } from "node:util";
-import { SerialPort } from "serialport";
 
 /*
  * The only file that touches the serialport package, and only its operating-system binding (bindings-cpp 13.0.1).
@@ -67,9 +66,14 @@ interface SystemBinding {
 const POLL_FLAGS = { readable: 1, writable: 2 } as const;
 type PollEvent = keyof typeof POLL_FLAGS;
 
-const binding: SystemBinding = SerialPort.binding;
+/** Loaded with the first port: the package takes longer to load than the rest of a till without serial devices. */
+async function systemBinding(): Promise<SystemBinding> {
+  const { SerialPort } = await import("serialport");
+  return SerialPort.binding;
+}
 
 export async function openSerialHandle(settings: SerialLineSettings): Promise<SerialHandle> {
+  const binding = await systemBinding();
   const port = await binding.open({
     path: settings.path,
     baudRate: settings.baudRate,
@@ -89,6 +93,7 @@ export async function openSerialHandle(settings: SerialLineSettings): Promise<Se
 }
 
 export async function listBoundPorts(): Promise<BoundPortInfo[]> {
+  const binding = await systemBinding();
   const ports = await binding.list();
   return ports.map((port) => ({
     path: port.path,

@@ -1,4 +1,4 @@
-import iconv from "iconv-lite";
+import { CP1251 } from "../../config/code-page.ts";
 import { toCp866Text } from "../../config/cp866.ts";
 
 /**
@@ -8,12 +8,11 @@ import { toCp866Text } from "../../config/cp866.ts";
 export function encodeDeviceText(text: string): Uint8Array {
   // A NUL ends the text in the device, codes 1–31 are not printed.
   const printable = toCp866Text(text).replace(/\p{Cc}/gu, " ");
-  return Uint8Array.from(iconv.encode(printable, "cp1251"));
+  return CP1251.encode(printable);
 }
 
 export function decodeDeviceText(bytes: Uint8Array): string {
-  return iconv
-    .decode(Buffer.from(bytes), "cp1251")
+  return CP1251.decode(bytes)
     .replace(/\0[^]*$/, "")
     .trimEnd();
 }
