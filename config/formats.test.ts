@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { isInn, isLoopback, isServiceUrl, isTimeZone } from "./formats.ts";
+import { isLoopback, isServiceUrl, isTimeZone } from "./formats.ts";
+import { isInn, isOrganisationInn, isPersonInn } from "./inn.ts";
 import { nearest } from "./nearest.ts";
 
 describe("formats", () => {
@@ -7,6 +8,10 @@ describe("formats", () => {
     for (const right of ["7707083893", "7701234560", "500100732259"]) expect(isInn(right), right).toBe(true);
     for (const wrong of ["7707083892", "500100732258", "500100732219", "77070838930", "", "770708389x"])
       expect(isInn(wrong), wrong).toBe(false);
+    expect([isOrganisationInn("7725225244"), isPersonInn("7725225244")]).toEqual([true, false]);
+    expect([isOrganisationInn("500100732259"), isPersonInn("500100732259")]).toEqual([false, true]);
+    // Both control digits of a person count.
+    expect([isPersonInn("500100732258"), isPersonInn("500100732249"), isPersonInn("50010073225")]).toEqual([false, false, false]);
   });
 
   it("time zones are IANA names", () => {

@@ -1,3 +1,5 @@
+import { isInn } from "./inn.ts";
+
 /** Checks that a pattern cannot express. Each takes the text as written. */
 export const FORMATS: Readonly<Record<string, (text: string) => boolean>> = {
   inn: isInn,
@@ -7,20 +9,6 @@ export const FORMATS: Readonly<Record<string, (text: string) => boolean>> = {
   argon2id: (text) => /^\$argon2id\$v=19\$m=\d+,t=\d+,p=\d+\$[A-Za-z0-9+/]+\$[A-Za-z0-9+/]+$/.test(text),
   sha256: (text) => /^[0-9a-f]{64}$/.test(text),
 };
-
-const INN_10_WEIGHTS = [2, 4, 10, 3, 5, 9, 4, 6, 8];
-const INN_11_WEIGHTS = [7, ...INN_10_WEIGHTS];
-const INN_12_WEIGHTS = [3, ...INN_11_WEIGHTS];
-
-/** Taxpayer number (ИНН): 10 digits of a company or 12 of a person, with control digits (order of the tax service). */
-export function isInn(text: string): boolean {
-  if (!/^(\d{10}|\d{12})$/.test(text)) return false;
-  const digits = [...text].map(Number);
-  const control = (weights: readonly number[]): number =>
-    (weights.reduce((sum, weight, index) => sum + weight * (digits[index] ?? 0), 0) % 11) % 10;
-  if (digits.length === 10) return control(INN_10_WEIGHTS) === digits[9];
-  return control(INN_11_WEIGHTS) === digits[10] && control(INN_12_WEIGHTS) === digits[11];
-}
 
 export function isTimeZone(text: string): boolean {
   try {

@@ -6,15 +6,17 @@ import type { Symbology } from "./scan.ts";
  * the sum and the check digit make a multiple of 10.
  */
 
-const GTIN_LENGTHS: readonly number[] = [8, 12, 13, 14];
+const GTIN_LENGTHS: ReadonlySet<number> = new Set([8, 12, 13, 14]);
+const DIGITS = /^\d+$/;
+const ZERO = 48;
 
 /** The check digit for the digits before it; null when they are not digits. */
 export function gtinCheckDigit(body: string): number | null {
-  if (!/^\d+$/.test(body)) return null;
+  if (!DIGITS.test(body)) return null;
   let sum = 0;
-  for (let index = 0; index < body.length; index += 1) {
-    const weight = (body.length - index) % 2 === 1 ? 3 : 1;
-    sum += Number(body[index]) * weight;
+  for (let fromRight = 0; fromRight < body.length; fromRight += 1) {
+    const digit = body.charCodeAt(body.length - 1 - fromRight) - ZERO;
+    sum += fromRight % 2 === 0 ? digit * 3 : digit;
   }
   return (10 - (sum % 10)) % 10;
 }
@@ -22,24 +24,17 @@ export function gtinCheckDigit(body: string): number | null {
 /** The whole number with its check digit appended; null when the length makes no GTIN. */
 export function withCheckDigit(body: string): string | null {
   const digit = gtinCheckDigit(body);
-  return digit === null || !GTIN_LENGTHS.includes(body.length + 1) ? null : `${body}${digit}`;
-}
-
-export function isEan13(code: string): boolean {
-  return code.length === 13 && isGtin(code);
-}
-
-export function isEan8(code: string): boolean {
-  return code.length === 8 && isGtin(code);
-}
-
-export function isUpcA(code: string): boolean {
-  return code.length === 12 && isGtin(code);
+  return digit === null || !GTIN_LENGTHS.has(body.length + 1) ? null : `${body}${digit}`;
 }
 
 /** 8, 12, 13 or 14 digits with the right check digit. */
 export function isGtin(code: string): boolean {
-  return GTIN_LENGTHS.includes(code.length) && gtinCheckDigit(code.slice(0, -1)) === Number(code.at(-1));
+  return GTIN_LENGTHS.has(code.length) && gtinCheckDigit(code.slice(0, -1)) === code.charCodeAt(code.length - 1) - ZERO;
+}
+
+/** 8, 12, 13 or 14 digits, whether the check digit is right or not. */
+export function looksLikeGtin(code: string): boolean {
+  return GTIN_LENGTHS.has(code.length) && DIGITS.test(code);
 }
 
 /**

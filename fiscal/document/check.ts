@@ -1,11 +1,11 @@
 import type { TaxSystem } from "../../config/contract/vat.ts";
+import { isPersonInn } from "../../config/inn.ts";
 import { formatKop, sumKop } from "../../config/money.ts";
 import { checkLine, describeDefect } from "./check-line.ts";
 import type { LineRules } from "./check-line.ts";
 import type { FiscalReceipt } from "./fiscal-document.ts";
 import { placeOf } from "./finding.ts";
 import type { Finding } from "./finding.ts";
-import { isPersonInn } from "./inn.ts";
 import { GOODS_CODE_BYTES, receiptTlv, REGISTRAR_BYTES, structureDefects } from "./receipt-tlv.ts";
 import { MAX_DOCUMENT_BYTES } from "./tags.ts";
 import { TAX_SYSTEM_INFO } from "./tax-system.ts";

@@ -2,7 +2,6 @@ import { describe, expect, test } from "vitest";
 import { TAX_SYSTEMS } from "../../config/contract/vat.ts";
 import { unmappableCharacters } from "../../config/cp866.ts";
 import type { SettlementMethod } from "./fiscal-document.ts";
-import { isOrganisationInn, isPersonInn } from "./inn.ts";
 import { measureByCode, measureByUnit, MEASURES } from "./measure.ts";
 import { isMarkingSubject, isPermittedPair, needsMarkingCode, settlementSign, SETTLEMENT_SUBJECTS } from "./settlement.ts";
 import { taxSystemBit, taxSystemMask, taxSystemOfBit, taxSystemsOfMask } from "./tax-system.ts";
@@ -84,20 +83,5 @@ describe("tax systems", () => {
   test("ЕНВД and masks are no system of a receipt", () => {
     expect([8, 3, 0].map(taxSystemOfBit)).toEqual([null, null, null]);
     expect(taxSystemsOfMask(8 | 2)).toEqual(["usn-income"]);
-  });
-});
-
-describe("INN", () => {
-  test.each(["7725225244", "7707083893"])("%s of an organisation", (inn) => {
-    expect(isOrganisationInn(inn)).toBe(true);
-    expect(isPersonInn(inn)).toBe(false);
-  });
-
-  test("of a person: both check digits count", () => {
-    expect(isPersonInn("500100732259")).toBe(true);
-    expect(isPersonInn("500100732258")).toBe(false);
-    expect(isPersonInn("500100732249")).toBe(false);
-    expect(isPersonInn("50010073225")).toBe(false);
-    expect(isOrganisationInn("7725225245")).toBe(false);
   });
 });

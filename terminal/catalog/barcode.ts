@@ -1,32 +1,9 @@
-/**
- * Digits of GS1 barcodes (EAN-13, EAN-8, UPC-A, UPC-E, GTIN-14). Source: GS1 General Specifications, check digit
- * calculation: weights 3 and 1 in turn from the right, so leading zeros never change the check digit.
- */
-const GTIN_LENGTHS: ReadonlySet<number> = new Set([8, 12, 13, 14]);
+import { isGtin } from "../../device-drivers/scanner/ean.ts";
+
 const DIGITS = /^\d+$/;
 
 export function isDigits(text: string): boolean {
   return DIGITS.test(text);
-}
-
-/** Check digit for the digits before it. */
-export function checkDigit(body: string): number {
-  let sum = 0;
-  for (let fromRight = 0; fromRight < body.length; fromRight++) {
-    const digit = body.charCodeAt(body.length - 1 - fromRight) - 48;
-    sum += fromRight % 2 === 0 ? digit * 3 : digit;
-  }
-  return (10 - (sum % 10)) % 10;
-}
-
-/** True for 8, 12, 13 or 14 digits whose last one is the right check digit. */
-export function isGtin(text: string): boolean {
-  return GTIN_LENGTHS.has(text.length) && isDigits(text) && checkDigit(text.slice(0, -1)) === text.charCodeAt(text.length - 1) - 48;
-}
-
-/** True when the text has the length of a GTIN and only digits, right or wrong. */
-export function looksLikeGtin(text: string): boolean {
-  return GTIN_LENGTHS.has(text.length) && isDigits(text);
 }
 
 /**

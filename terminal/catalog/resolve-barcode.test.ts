@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { checkDigit } from "./barcode.ts";
+import { gtinCheckDigit } from "../../device-drivers/scanner/ean.ts";
 import type { BarcodeRules } from "./resolve-barcode.ts";
 import { DEFAULT_WEIGHT_TEMPLATES, parseWeightTemplates, resolveBarcode, weightCodeOfCard } from "./resolve-barcode.ts";
 
@@ -9,7 +9,7 @@ function rulesOf(...templates: string[]): BarcodeRules {
   if (!rules.ok) throw new Error(rules.error.code);
   return rules.value;
 }
-const withCheck = (body: string): string => body + String(checkDigit(body));
+const withCheck = (body: string): string => body + String(gtinCheckDigit(body));
 const rules = rulesOf(...DEFAULT_WEIGHT_TEMPLATES);
 
 describe("templates", () => {

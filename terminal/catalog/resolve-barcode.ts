@@ -5,7 +5,8 @@ import { kopecks } from "../../config/money.ts";
 import type { Result } from "../../config/result.ts";
 import { err, ok } from "../../config/result.ts";
 import type { Symbology } from "../../device-drivers/scanner/scan.ts";
-import { barcodeCandidates, expandUpcE, isDigits, isGtin, looksLikeGtin } from "./barcode.ts";
+import { isGtin, looksLikeGtin } from "../../device-drivers/scanner/ean.ts";
+import { barcodeCandidates, expandUpcE, isDigits } from "./barcode.ts";
 
 /** One shop rule for barcodes that scales print (весовой штрихкод): EAN-13 with prefix 20–29. */
 interface WeightRule {

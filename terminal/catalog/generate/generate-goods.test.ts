@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from "vitest";
 import { systemClock } from "../../../config/clock.ts";
-import { isGtin } from "../barcode.ts";
+import { isGtin } from "../../../device-drivers/scanner/ean.ts";
 import { open, scratch } from "../testing/small-catalog.ts";
 import { generateGoods } from "./generate-goods.ts";
 import { runCatalogGenerate } from "./run-generate.ts";

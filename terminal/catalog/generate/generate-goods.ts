@@ -1,6 +1,6 @@
 import { kopecks } from "../../../config/money.ts";
 import type { Kopecks } from "../../../config/money.ts";
-import { checkDigit } from "../barcode.ts";
+import { gtinCheckDigit } from "../../../device-drivers/scanner/ean.ts";
 import { popularityWeight } from "../catalog-schema.ts";
 import type { GoodsCard } from "../catalog-writer.ts";
 import type { GoodsFamily } from "./goods-families.ts";
@@ -141,6 +141,6 @@ function barcodeNumbers(start: number): () => string {
   return () => {
     number = (number + NUMBER_STEP) % NUMBER_SPACE;
     const body = `46${String(number % 10)}${String(number).padStart(9, "0")}`;
-    return body + String(checkDigit(body));
+    return body + String(gtinCheckDigit(body));
   };
 }

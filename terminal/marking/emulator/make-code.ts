@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Kopecks } from "../../../config/money.ts";
 import { assertInvariant } from "../../../config/result.ts";
+import { isGtin } from "../../../device-drivers/scanner/ean.ts";
 import { EMULATED_KEY_ID, longCheck, shortCheck } from "./emulated-crypto.ts";
 import { outcomeMarker, type CodeOutcome } from "./outcome.ts";
 
@@ -51,7 +52,7 @@ const DEFAULT_SERIAL_LENGTH: Readonly<Record<CodeForm, number>> = {
 /** Makes a full marking code (bytes as a scanner in a binary-safe mode sends them, GS inside) that the TS PIoT emulator knows. */
 export function makeMarkingCode(order: CodeOrder): Uint8Array {
   const gtin = order.gtin.padStart(14, "0");
-  assertInvariant(/^\d{14}$/.test(gtin) && checkDigit(gtin.slice(0, 13)) === gtin.at(-1), `not a GTIN: ${order.gtin}`);
+  assertInvariant(isGtin(gtin), `not a GTIN: ${order.gtin}`);
   const serial = makeSerial(order);
   return Uint8Array.from(Buffer.from(compose(order, gtin, serial), "latin1"));
 }
@@ -97,9 +98,4 @@ function makeSerial(order: CodeOrder): string {
 function packPrice(priceKop: number): string {
   const base = PACK_PRICE_CHARACTERS.length;
   return [base ** 3, base ** 2, base, 1].map((weight) => PACK_PRICE_CHARACTERS.charAt(Math.trunc(priceKop / weight) % base)).join("");
-}
-
-function checkDigit(thirteenDigits: string): string {
-  const sum = [...thirteenDigits].reduce((total, digit, at) => total + Number(digit) * (at % 2 === 0 ? 3 : 1), 0);
-  return String((10 - (sum % 10)) % 10);
 }
