@@ -1,18 +1,12 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { ReceiptFact } from "../../config/contract/facts.ts";
 import { readDemoGoods } from "../../terminal/demo/demo-goods.ts";
-import { spawnTill, type SpawnedTill } from "../../terminal/demo/spawn-till.ts";
-import { createTillClient, type TillClient } from "../../terminal/demo/till-client.ts";
-import { spawnWorld, type SpawnedWorld } from "../../terminal/embedded/spawn-world.ts";
-import { systemClock } from "../../config/clock.ts";
-import { seedDemoCatalog } from "../../terminal/embedded/seed-catalog.ts";
+import type { TillClient } from "../../terminal/demo/till-client.ts";
 import { verifyDataDirectory } from "../../terminal/journal/verify.ts";
 import { createRandom } from "../../terminal/simulation/random.ts";
 import { createCashierDriver } from "./cashier-driver.ts";
+import { ROOT, startRealWorld, type RealWorld } from "./real-world.ts";
 import { compareWithBank, compareWithRegistrar, compareWithServers, factsOf } from "../../terminal/demo/worlds-agree.ts";
 
 /**
@@ -20,59 +14,30 @@ import { compareWithBank, compareWithRegistrar, compareWithServers, factsOf } fr
  * sockets and a real serial line, is killed at random moments, and after each death its journal must verify; at the end the
  * fiscal drive, the bank and both servers must hold exactly what the journal says. `TILL_KILLS` sets how often.
  */
-const ROOT = resolve(import.meta.dirname, "../..");
 const KILLS = Number(process.env["TILL_KILLS"] ?? 200);
 const SEED = Number(process.env["TILL_KILL_SEED"] ?? 20_261_124);
 const LIFE_MS_MAX = 700;
 
-const folder = mkdtempSync(join(tmpdir(), "till-kill-"));
-const dataDir = join(folder, "data");
-let world: SpawnedWorld;
-let environment: Record<string, string>;
-let till: SpawnedTill | null = null;
+let world: RealWorld;
 
 beforeAll(async () => {
-  const spawned = await spawnWorld(ROOT, ["--config", join(ROOT, "config/demo/till.yaml"), "--data", join(folder, "world")]);
-  if (!spawned.ok) throw new Error(spawned.error.code);
-  world = spawned.value;
-  const { kkt, scanner, display, cardTerminal, tsPiot, iteem, onec } = world.addresses;
-  environment = {
-    TILL__DATADIR: dataDir,
-    TILL__FISCAL__LINK__TCP__PORT: String(kkt?.port),
-    TILL__SCANNERS__0__PATH: scanner?.path ?? "",
-    TILL__DISPLAY__PATH: display?.path ?? "",
-    TILL__CARDTERMINAL__PORT: String(cardTerminal?.port),
-    TILL__MARKING__TSPIOT__URL: tsPiot?.url ?? "",
-    TILL__UPLOAD__ITEEM__URL: iteem?.url ?? "",
-    TILL__UPLOAD__ONEC__URL: onec?.url ?? "",
-    TILL__EMBEDDED: "{}",
-  };
-  await seedDemoCatalog(dataDir, ROOT, systemClock);
+  world = await startRealWorld();
 }, 120_000);
 
-afterAll(async () => {
-  till?.child.kill("SIGKILL");
-  await world?.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-async function start(): Promise<{ readonly till: SpawnedTill; readonly client: TillClient }> {
-  till = await spawnTill(ROOT, ["--config", join(ROOT, "config/demo/till.yaml")], { ...process.env, ...environment });
-  return { till, client: createTillClient(till.url, dataDir, systemClock) };
-}
+afterAll(() => world?.stop());
 
 it(`survives ${KILLS} deaths in the middle of sales`, { timeout: 1_800_000 }, async () => {
   const random = createRandom(SEED);
   const goods = readDemoGoods(ROOT);
   let receiptsBefore = 0;
   for (let death = 1; death <= KILLS; death += 1) {
-    const life = await start();
+    const life = await world.start();
     const driver = createCashierDriver(life.client, world.addresses.scanner?.control ?? "", goods, random);
     const killed = sleep(random.below(LIFE_MS_MAX)).then(() => life.till.child.kill("SIGKILL"));
     await sellUntilDead(life, driver);
     await killed;
     await life.till.exited;
-    const verified = verifyDataDirectory(dataDir);
+    const verified = verifyDataDirectory(world.dataDir);
     const report = verified.ok ? verified.value : null;
     expect(verified.ok ? [] : [verified.error], `death ${death}`).toEqual([]);
     expect(report?.violations, `death ${death}`).toEqual([]);
@@ -80,14 +45,13 @@ it(`survives ${KILLS} deaths in the middle of sales`, { timeout: 1_800_000 }, as
     receiptsBefore = report?.receipts ?? 0;
   }
   await finish();
-  const facts = factsOf(dataDir);
+  const facts = factsOf(world.dataDir);
   const receipts = facts.filter((fact): fact is ReceiptFact => fact.type === "receipt");
   const { kkt, cardTerminal } = world.addresses;
   expect(await compareWithRegistrar(receipts, kkt?.control ?? "")).toEqual([]);
   expect(await compareWithBank(receipts, cardTerminal?.control ?? "")).toEqual([]);
   expect(await compareWithServers(facts, world.addresses)).toEqual([]);
   expect(receipts.length, "it did sell").toBeGreaterThan(KILLS / 10);
-  writeFileSync(join(folder, "done"), "");
 });
 
 async function sellUntilDead({ client }: { readonly client: TillClient }, driver: ReturnType<typeof createCashierDriver>): Promise<void> {
@@ -100,7 +64,7 @@ async function sellUntilDead({ client }: { readonly client: TillClient }, driver
 
 /** The last life lets everything end: documents, card operations, uploads. */
 async function finish(): Promise<void> {
-  const { client, till: last } = await start();
+  const { client, till: last } = await world.start();
   let view = await client.view();
   if (view.operator === null) await client.command({ type: "signIn", staffId: "anna", pin: "1111" });
   view = await client.until("documents are done", (seen) => seen.fiscal === null || seen.fiscal.canRetry, 60_000);
