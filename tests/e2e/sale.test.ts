@@ -112,6 +112,8 @@ it("goes on with the next scan, and follows on the customer's screen and the lin
 
 it("pays by card, refunds the receipt, and closes the shift", async () => {
   await page.keyboard.press("F8");
+  await page.getByText("К оплате").waitFor();
+  await page.keyboard.press("Enter");
   const sold = await life.client.until(
     "the card receipt is completed",
     (seen) => seen.completed !== null && seen.receipt === null && seen.fiscal === null,
