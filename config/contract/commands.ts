@@ -86,8 +86,6 @@ export const CommandSchema = Type.Union([
 ]);
 
 export type TillCommand = Static<typeof CommandSchema>;
-export type TillCommandType = TillCommand["type"];
-export type ApprovalInput = Static<typeof Approval>;
 
 /** `ok: false` means that nothing happened; `needsApproval` that a senior must consent and the command be sent again with `approval`. */
 export type CommandReply =

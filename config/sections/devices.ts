@@ -1,4 +1,4 @@
-import { Type, type Static } from "typebox";
+import { Type } from "typebox";
 import { TAX_SYSTEMS } from "../contract/vat.ts";
 import {
   DEFAULT_ADMIN_PASSWORD,
@@ -112,8 +112,3 @@ export const CardTerminalSection = section("Card terminal (эквайринго�
   host: host(),
   port: whole("TCP port", 1, 65_535),
 });
-
-export type FiscalConfig = Static<typeof FiscalSection>;
-export type ScannerConfig = Static<typeof Scanner>;
-export type DisplayConfig = Static<typeof DisplaySection>;
-export type CardTerminalConfig = Static<typeof CardTerminalSection>;

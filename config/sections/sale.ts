@@ -108,7 +108,4 @@ export const LoyaltySection = section(
   { whenAbsent: "defaults" },
 );
 
-export type CatalogConfig = Static<typeof CatalogSection>;
-export type ReceiptConfig = Static<typeof ReceiptSection>;
-export type MarkingConfig = Static<typeof MarkingSection>;
 export type LoyaltyConfig = Static<typeof LoyaltySection>;

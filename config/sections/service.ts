@@ -1,4 +1,4 @@
-import { Type, type Static } from "typebox";
+import { Type } from "typebox";
 import { DEFAULT_AUTO_LOCK_MINUTES, DEFAULT_LOCK_AFTER_FAILURES, DEFAULT_LOCK_MINUTES } from "../defaults.ts";
 import { choice, flag, list, secretText, section, text, whole } from "../fields.ts";
 
@@ -56,7 +56,3 @@ export const EmbeddedSection = section(
   },
   { whenAbsent: "defaults" },
 );
-
-export type AccessConfig = Static<typeof AccessSection>;
-export type LogConfig = Static<typeof LogSection>;
-export type EmbeddedConfig = Static<typeof EmbeddedSection>;

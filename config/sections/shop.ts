@@ -1,4 +1,3 @@
-import type { Static } from "typebox";
 import { DEFAULT_API_HOST, DEFAULT_API_PORT, DEFAULT_TIME_ZONE } from "../defaults.ts";
 import { choice, list, section, text, whole } from "../fields.ts";
 
@@ -45,6 +44,3 @@ export const ApiSection = section(
   },
   { whenAbsent: "defaults" },
 );
-
-export type TillConfigSection = Static<typeof TillSection>;
-export type ApiConfig = Static<typeof ApiSection>;

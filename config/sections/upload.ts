@@ -1,4 +1,4 @@
-import { Type, type Static } from "typebox";
+import { Type } from "typebox";
 import { VAT_RATES, type VatRate } from "../contract/vat.ts";
 import { choice, flag, secretText, section, text } from "../fields.ts";
 
@@ -46,7 +46,3 @@ export const UploadSection = section(
   { iteem: Type.Optional(Iteem), onec: Type.Optional(OneC) },
   { whenAbsent: "defaults" },
 );
-
-export type IteemConfig = Static<typeof Iteem>;
-export type OneCConfig = Static<typeof OneC>;
-export type UploadConfig = Static<typeof UploadSection>;

@@ -12,7 +12,7 @@ import { kopecks } from "../../config/money.ts";
 import { ManualClock } from "../transport/manual-clock.ts";
 import { openTcpChannel } from "../transport/tcp-channel.ts";
 import type { CardOutcome } from "./card-terminal.ts";
-import { runEmulateCardTerminal, startCardTerminalEmulator, type CardTerminalEmulator } from "./emulator/run.ts";
+import { startCardTerminalEmulator, type CardTerminalEmulator } from "./emulator/run.ts";
 import type { TerminalFault } from "./emulator/terminal-server.ts";
 import { openJsonTerminal, type JsonTerminal, type JsonTerminalSettings } from "./json-terminal.ts";
 
@@ -263,22 +263,12 @@ test("a file that is not the terminal's is refused", async () => {
   });
 });
 
-test("the command line's run: addresses are printed, the signal ends it, a taken port is its error", async () => {
-  const stop = new AbortController();
-  const printed: string[] = [];
-  const options = {
-    file: join(folder, "o.jsonl"),
-    clock: systemClock,
-    json: true,
-    print: (line: string) => void printed.push(line),
-    signal: stop.signal,
-  };
-  const run = runEmulateCardTerminal(options);
-  await eventually(() => expect(printed).toHaveLength(1));
-  const { tcp } = JSON.parse(printed[0]!) as { tcp: string };
-  const port = Number(tcp.replace("127.0.0.1:", ""));
-  expect(code(await till(port).charge("op-1", SUM))).toBe("approved");
-  expect(await runEmulateCardTerminal({ ...options, file: join(folder, "p.jsonl"), port })).toMatchObject({ error: { code: "DEV115" } });
-  stop.abort();
-  expect(await run).toEqual({ ok: true, value: undefined });
+test("a taken port is said so", async () => {
+  const started = await startCardTerminalEmulator({ file: join(folder, "o.jsonl"), clock: systemClock });
+  if (!started.ok) throw new Error(started.error.code);
+  cleanups.push(() => started.value.stop());
+  const { port } = started.value;
+  expect(await startCardTerminalEmulator({ file: join(folder, "p.jsonl"), clock: systemClock, port })).toMatchObject({
+    error: { code: "DEV115" },
+  });
 });

@@ -1,10 +1,8 @@
 import type { AppError } from "../../config/errors/index.ts";
 import { ok, type Result } from "../../config/result.ts";
-import { untilAborted } from "../../config/until-aborted.ts";
 import { startControlServer } from "./control-server.ts";
 import { DisplayScreen, type DisplayLanguage, type ScreenState } from "./display-screen.ts";
 import { openPtyPort } from "./pty-port.ts";
-import { printAddresses, type RunEmulatorOptions } from "./run-emulator.ts";
 
 export interface DisplayEmulatorOptions {
   readonly kind: DisplayLanguage;
@@ -71,20 +69,4 @@ export async function startDisplayEmulator(options: DisplayEmulatorOptions): Pro
       await port.value.close();
     },
   });
-}
-
-/** For the command line: shows the display's two lines at every change, until stopped. Errors as `startDisplayEmulator`. */
-export async function runEmulateDisplay(
-  options: Omit<DisplayEmulatorOptions, "onChange"> & RunEmulatorOptions,
-): Promise<Result<void, AppError>> {
-  const started = await startDisplayEmulator({
-    ...options,
-    onChange: ({ lines }) => options.print(options.json ? JSON.stringify({ lines }) : lines.map((line) => `┃${line}┃`).join("\n")),
-  });
-  if (!started.ok) return started;
-  const { path, controlPort } = started.value;
-  printAddresses(options, `Дисплей покупателя (учебный, ${options.kind})`, { path, control: `http://127.0.0.1:${controlPort}` });
-  await untilAborted(options.signal);
-  await started.value.stop();
-  return ok(undefined);
 }

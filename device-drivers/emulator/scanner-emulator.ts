@@ -1,9 +1,7 @@
 import { errorText, type AppError } from "../../config/errors/index.ts";
 import { ok, type Result } from "../../config/result.ts";
-import { untilAborted } from "../../config/until-aborted.ts";
 import { startControlServer, type ControlAnswer } from "./control-server.ts";
 import { openPtyPort } from "./pty-port.ts";
-import { printAddresses, type RunEmulatorOptions } from "./run-emulator.ts";
 
 export interface ScannerEmulatorOptions {
   /** A fixed name for the port, e.g. `/tmp/till-scanner`. */
@@ -89,30 +87,4 @@ export function parseTypedCode(line: string): Uint8Array {
       String.fromCharCode(Number.parseInt(short ?? long ?? "", 16)),
     );
   return bytesOf(text);
-}
-
-export interface RunScannerOptions extends ScannerEmulatorOptions, RunEmulatorOptions {
-  /** What a person types, line by line (`readline` over standard input). */
-  readonly lines: AsyncIterable<string>;
-}
-
-/** For the command line: each line typed is one scan, until stopped. Errors as `startScannerEmulator`. */
-export async function runEmulateScanner(options: RunScannerOptions): Promise<Result<void, AppError>> {
-  const started = await startScannerEmulator(options);
-  if (!started.ok) return started;
-  const scanner = started.value;
-  printAddresses(options, "Сканер (учебный)", { path: scanner.path, control: `http://127.0.0.1:${scanner.controlPort}` });
-  // The end of the input (a service, a container) is not the end of the run: the control call stays.
-  void scanTyped(options.lines, scanner, options.print);
-  await untilAborted(options.signal);
-  await scanner.stop();
-  return ok(undefined);
-}
-
-async function scanTyped(lines: AsyncIterable<string>, scanner: ScannerEmulator, print: (line: string) => void): Promise<void> {
-  for await (const line of lines) {
-    if (line.trim() === "") continue;
-    const sent = await scanner.scan(parseTypedCode(line.trim()));
-    if (!sent.ok) print(errorText(sent.error, "ru"));
-  }
 }

@@ -1,4 +1,5 @@
 import type { ErrorCode } from "../../config/errors/index.ts";
+import type { LocalDate } from "../../config/local-date.ts";
 import { formatKop, formatQuantity, QUANTITY_ONE } from "../../config/money.ts";
 import type { FiscalLine, FiscalMarking, IndustryAttribute } from "./fiscal-document.ts";
 import { placeOf } from "./finding.ts";
@@ -18,7 +19,6 @@ import { tagInfo } from "./tags.ts";
 import type { Ffd } from "./tags.ts";
 import { decodeTlv, encodeTlv } from "./tlv.ts";
 import { isVatRateValid, VAT_RATE_INFO } from "./vat.ts";
-import type { LocalDate } from "./vat.ts";
 
 export interface LineRules {
   readonly ffd: Ffd;

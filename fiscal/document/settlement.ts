@@ -1,14 +1,7 @@
 import type { SettlementMethod } from "./fiscal-document.ts";
 
-/** Settlement sign (признак расчета, tag 1054). Lists and pairs: order ЕД-7-20/662@, tables of tags 1054, 1212, 1214. */
+/** Settlement sign (признак расчета, tag 1054): приход, возврат прихода, расход, возврат расхода. Lists and pairs: order ЕД-7-20/662@, tables of tags 1054, 1212, 1214. */
 export type SettlementSign = 1 | 2 | 3 | 4;
-
-export const SETTLEMENT_SIGNS: Readonly<Record<SettlementSign, string>> = {
-  1: "приход",
-  2: "возврат прихода",
-  3: "расход",
-  4: "возврат расхода",
-};
 
 export function settlementSign(kind: "sale" | "refund"): SettlementSign {
   return kind === "sale" ? 1 : 2;

@@ -1,13 +1,11 @@
 import { VAT_RATES } from "../../config/contract/vat.ts";
 import type { VatRate } from "../../config/contract/vat.ts";
+import type { LocalDate } from "../../config/local-date.ts";
 import { kopecks, mulDivRound, sumKop } from "../../config/money.ts";
 import type { Kopecks } from "../../config/money.ts";
 import { assertInvariant } from "../../config/result.ts";
 import { encodeTlv, encodeVln } from "./tlv.ts";
 import type { TlvItem } from "./tlv.ts";
-
-/** A calendar day of the shop, "2026-11-24": compares as text. */
-export type LocalDate = string;
 
 /** Where the receipt's sum of a rate is written: a flat tag of its own, or one 1119 inside the container 1115. */
 export type VatSumTag = 1102 | 1103 | 1104 | 1105 | 1106 | 1107 | 1115;

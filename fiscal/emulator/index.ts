@@ -1,10 +1,2 @@
-export type { ArmedFault, Fault, WorldChange } from "./control/faults.ts";
-export type { DocumentJson, TlvJson } from "./control/document-json.ts";
-export { documentJson } from "./control/document-json.ts";
-export type { EmulatorStateJson } from "./control/state-json.ts";
-export { TRAINING_REGISTRATION, trainingDrive } from "./default-drive.ts";
-export { FiscalDrive, type DriveRegistration, type NewDrive, type StoredFd } from "./fiscal-drive/index.ts";
-export { openFiscalDrive, openKktInProcess, type InProcessKkt, type OpenDriveOptions } from "./in-process.ts";
 export { startKktEmulator, tryStartKktEmulator, type KktEmulator, type KktEmulatorOptions } from "./kkt-emulator.ts";
-export type { KktMachine, KktPeer } from "./shtrih-m/kkt-machine.ts";
-export { FAST_PROFILE, REALISTIC_PROFILE, type KktProfile } from "./shtrih-m/profile.ts";
+export { FAST_PROFILE, REALISTIC_PROFILE } from "./shtrih-m/profile.ts";

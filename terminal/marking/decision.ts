@@ -1,5 +1,6 @@
 import type { EpochMs } from "../../config/clock.ts";
 import { appError, type AppError } from "../../config/errors/index.ts";
+import { localDate, type LocalDate } from "../../config/local-date.ts";
 import type { Kopecks } from "../../config/money.ts";
 import type { IndustryAttribute } from "../../fiscal/document/fiscal-document.ts";
 import type { MarkingGroup } from "../catalog/catalog-item.ts";
@@ -15,10 +16,9 @@ import {
   GRAY_ZONE_GROUP,
   INDUSTRY_ACT,
   type DatedVerdict,
-  type LocalDate,
   type MarkingSettings,
 } from "./rules.ts";
-import { codeExpiry, localDate, peopleDate } from "./shop-time.ts";
+import { codeExpiry, peopleDate } from "./shop-time.ts";
 
 /** The position that is about to be sold with the code. */
 export interface MarkedSale {

@@ -1,12 +1,10 @@
+import type { LocalDate } from "../../config/local-date.ts";
 import type { MarkingGroup } from "../catalog/catalog-item.ts";
 
 /**
  * The marking law as data: what changes by date or is known without a source sits here and in the settings, not in the code of the
  * decision. Source unless said otherwise: Government decree № 1944 of 21.11.2023 and the clients named in docs/marking.md.
  */
-
-/** Day of the shop, "YYYY-MM-DD". */
-export type LocalDate = string;
 
 export interface DatedVerdict {
   readonly from: LocalDate;

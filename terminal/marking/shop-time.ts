@@ -1,14 +1,9 @@
 import { epochMs, type EpochMs } from "../../config/clock.ts";
+import { localDate, type LocalDate } from "../../config/local-date.ts";
 import type { MarkingCode } from "./code/marking-code.ts";
-import type { LocalDate } from "./rules.ts";
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
-
-/** Day of the shop at that instant. Zones of Russia have no summer time, so an offset is enough. */
-export function localDate(at: EpochMs, utcOffsetMinutes: number): LocalDate {
-  return new Date(at + utcOffsetMinutes * MINUTE_MS).toISOString().slice(0, 10);
-}
 
 /** "31.12.2026" */
 export function peopleDate(date: LocalDate): string {

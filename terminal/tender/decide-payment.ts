@@ -1,4 +1,5 @@
 import { appError, type AppError } from "../../config/errors/index.ts";
+import { localDate } from "../../config/local-date.ts";
 import { formatKop, kopecks, type Kopecks } from "../../config/money.ts";
 import { err, ok, type Result } from "../../config/result.ts";
 import type { CardOutcome } from "../../device-drivers/card-terminal/card-terminal.ts";
@@ -12,7 +13,6 @@ import type { TillState } from "../core/state.ts";
 import { fiscalReceipt } from "../receipt/fiscal-receipt.ts";
 import { livePositions, receiptTotals, type ReceiptTotals } from "../receipt/receipt-totals.ts";
 import type { FiscalJob, Receipt } from "../receipt/receipt.ts";
-import { localDate } from "../marking/shop-time.ts";
 import { openShiftFault } from "../shift/decide-shift.ts";
 import { hasOpenCardOperation, paidKop, type CardTender, type Tender } from "./tender.ts";
 

@@ -1,8 +1,6 @@
 import type { AppError } from "../../../config/errors/index.ts";
 import { ok, type Result } from "../../../config/result.ts";
-import { untilAborted } from "../../../config/until-aborted.ts";
 import { startControlServer, type ControlAnswer } from "../../emulator/control-server.ts";
-import { printAddresses, type RunEmulatorOptions } from "../../emulator/run-emulator.ts";
 import type { OperationRecord } from "./book.ts";
 import { startTerminalServer, TERMINAL_FAULTS, type FaultOrder, type TerminalServerOptions } from "./terminal-server.ts";
 
@@ -85,15 +83,4 @@ function parseFault(body: unknown): FaultOrder | null {
   if (delayMs !== undefined && (typeof delayMs !== "number" || delayMs < 0 || delayMs > FAULT_DELAY_LIMIT_MS)) return null;
   if (reason !== undefined && typeof reason !== "string") return null;
   return { fault, count, ...(delayMs === undefined ? {} : { delayMs }), ...(reason === undefined ? {} : { reason }) };
-}
-
-/** For the command line: runs the terminal until stopped. Errors as `startCardTerminalEmulator`. */
-export async function runEmulateCardTerminal(options: CardTerminalEmulatorOptions & RunEmulatorOptions): Promise<Result<void, AppError>> {
-  const started = await startCardTerminalEmulator(options);
-  if (!started.ok) return started;
-  const { port, controlPort } = started.value;
-  printAddresses(options, "Банковский терминал (учебный)", { tcp: `127.0.0.1:${port}`, control: `http://127.0.0.1:${controlPort}` });
-  await untilAborted(options.signal);
-  await started.value.stop();
-  return ok(undefined);
 }

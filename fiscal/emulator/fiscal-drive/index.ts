@@ -1,13 +1,12 @@
-export { controlCode, codeShape, type CodeShape } from "./code-shape.ts";
+export { controlCode, codeShape } from "./code-shape.ts";
 export { EMPTY_COUNTERS, type DriveCounters, type OperationTotals } from "./counters.ts";
 export { vatOfItems } from "./document-body.ts";
 export { checkTags } from "./document-rules.ts";
-export type { DriveState, NewDrive } from "./drive-state.ts";
+export type { NewDrive } from "./drive-state.ts";
 export * from "./drive-types.ts";
 export { FiscalDrive } from "./fiscal-drive.ts";
-export type { CheckAnswer, CheckedCode, CodeVerdict, OismMode } from "./marking-desk.ts";
+export type { CheckAnswer, CodeVerdict, OismMode } from "./marking-desk.ts";
 export { MAX_CHECKED_CODES } from "./marking-desk.ts";
-export type { DriveWarnings } from "./report-body.ts";
 export { openEmulatorStore, type EmulatorStore } from "./store.ts";
 export { ITEM_HOST_TAGS, RECEIPT_HOST_TAGS, REPORT_HOST_TAGS, TAG } from "./tags.ts";
 export { VAT_CODES, vatOf } from "./vat-codes.ts";

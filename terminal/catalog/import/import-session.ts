@@ -1,6 +1,6 @@
 import type { TaxSystem, VatRate } from "../../../config/contract/vat.ts";
+import type { LocalDate } from "../../../config/local-date.ts";
 import { isVatRateValid } from "../../../fiscal/document/vat.ts";
-import type { LocalDate } from "../../../fiscal/document/vat.ts";
 import { isGtin, looksLikeGtin } from "../../../device-drivers/scanner/ean.ts";
 import type { CatalogWriter, GoodsCard } from "../catalog-writer.ts";
 import type { BarcodeRules } from "../resolve-barcode.ts";

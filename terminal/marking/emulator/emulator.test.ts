@@ -10,7 +10,6 @@ import { madeCode } from "../test-support.ts";
 import {
   CODE_OUTCOMES,
   makeMarkingCode,
-  runEmulateTsPiot,
   startTsPiotEmulator,
   type CodeOutcome,
   type TsPiotEmulator,
@@ -218,17 +217,4 @@ describe("control interface", () => {
     const response = await fetch(`${(await start()).controlUrl}/state`, { headers: { origin: "https://example.org" } });
     expect(response.status).toBe(403);
   });
-});
-
-it("runs until it is told to end", async () => {
-  const controller = new AbortController();
-  const said: object[] = [];
-  const log = { ...silentLog, info: (fields: object) => void said.push(fields) };
-  const ended = runEmulateTsPiot({ port: 0, clock: systemClock, log, signal: controller.signal });
-  await expect.poll(() => said.length).toBe(1);
-  const { url } = said[0] as { url: string };
-  expect((await fetch(`${url}/api/v1/info`, { method: "POST" })).status).toBe(200);
-  controller.abort();
-  await ended;
-  await expect(fetch(url)).rejects.toThrow("fetch failed");
 });

@@ -39,6 +39,9 @@ export interface TsPiotEmulator {
   close(): Promise<void>;
 }
 
+/** Port of the real service. */
+export const TS_PIOT_PORT = 51_400;
+
 /** As many codes in one request as the direct interface takes. */
 const CODES_MAX = 100;
 const SERVICE_LIMIT_DEFAULT_MS = 1_800;
