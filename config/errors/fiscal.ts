@@ -74,9 +74,9 @@ export const fiscalErrors = {
     retry: "needs-human",
   },
   FIS322: {
-    ru: "Смена ККТ уже открыта.",
-    en: "The registrar's shift is already open.",
-    hint: "{command} needs a closed shift. Vendor code {vendor}.",
+    ru: "Смена ККТ уже открыта, а касса о ней не знает. Вызовите техника: её надо закрыть.",
+    en: "The registrar's shift is already open, and the till knows nothing of it. It must be closed.",
+    hint: "Stop the till and run `till kkt close-shift`. {command} needs a closed shift. Vendor code {vendor}.",
     retry: "needs-human",
   },
   FIS323: {

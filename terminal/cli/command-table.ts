@@ -91,6 +91,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./kkt-documents.ts"),
   },
   {
+    name: "kkt close-shift",
+    summary: { en: "close a shift that only the registrar knows of", ru: "закрыть смену, о которой знает только ККТ" },
+    load: () => import("./kkt-close-shift.ts"),
+  },
+  {
     name: "emulate all",
     summary: { en: "run all emulated devices and servers in one process", ru: "запустить все учебные устройства и серверы" },
     load: () => import("./emulate-all.ts"),

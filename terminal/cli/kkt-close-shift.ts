@@ -1,0 +1,43 @@
+import { appError } from "../../config/errors/index.ts";
+import { err, ok } from "../../config/result.ts";
+import type { Command } from "./command.ts";
+import { REGISTRAR_OPTIONS, withRegistrar } from "./with-registrar.ts";
+
+export const command: Command = {
+  options: [
+    ...REGISTRAR_OPTIONS,
+    {
+      name: "cashier",
+      kind: "text",
+      placeholder: "NAME",
+      required: true,
+      summary: { en: "person named in the document (tag 1021)", ru: "кто закрывает смену (тег 1021)" },
+    },
+  ],
+  details: {
+    en: "Closes a shift that the registrar has open although the till's own journal has none: after a registrar was used by another program, or a journal was begun anew. Prints the Z report. Stop the till first.",
+    ru: "Закрывает смену, открытую в ККТ, о которой журнал кассы не знает: ККТ использовали с другой программой или журнал начат заново. Печатает Z-отчёт. Сначала остановите кассу.",
+  },
+  run: (context) =>
+    withRegistrar(
+      context,
+      async (registrar) => {
+        const baseline = await registrar.baseline();
+        if (!baseline.ok) return baseline;
+        if (!baseline.value.shiftOpen) return err(appError("RCP404"));
+        const document = { kind: "close-shift", cashier: { name: context.text("cashier") ?? "" } } as const;
+        const registered = await registrar.register(document, baseline.value);
+        if (registered.ok) return ok(registered.value);
+        if (registered.error.effect === "none") return err(registered.error.error);
+        const resolution = await registrar.resolve(document, baseline.value);
+        return resolution.outcome === "registered" ? ok(resolution.registered) : err(registered.error.error);
+      },
+      (registered) => {
+        const { shiftNumber, fdNumber } = registered;
+        context.answer(
+          registered,
+          context.language === "ru" ? `смена ${shiftNumber} закрыта, ФД ${fdNumber}` : `shift ${shiftNumber} closed, document ${fdNumber}`,
+        );
+      },
+    ),
+};
