@@ -78,7 +78,10 @@ function readerOf(db: CatalogDatabase, options: ReaderOptions, priceType: number
   const id = prepareItem(`goods g ${ITEM_JOINS} WHERE g.id = ?`);
   const code = prepareItem(`goods g ${ITEM_JOINS} WHERE g.code = ? AND g.code <> '' ORDER BY g.active DESC, g.n LIMIT 1`);
   const weightCode = prepareItem(`goods g ${ITEM_JOINS} WHERE g.weight_code = ? ORDER BY g.active DESC, g.n LIMIT 1`);
-  const search = new CatalogSearch(db, { priceType, shop });
+  // Made by the first search: a till that starts must be ready to scan first.
+  let search: CatalogSearch | null = null;
+  const find = (query: string, limit: number): readonly SearchHit[] =>
+    (search ??= new CatalogSearch(db, { priceType, shop })).find(query, limit);
 
   const look = (statement: typeof barcode, key: string, scanned: string | null): Result<FoundItem | null, AppError> => {
     const row = readSafely(options.path, () => statement.get(priceType, shop, key));
@@ -97,7 +100,7 @@ function readerOf(db: CatalogDatabase, options: ReaderOptions, priceType: number
     byId: (text) => look(id, text, null),
     byCode: (text) => look(code, text, null),
     byWeightCode: (text) => look(weightCode, text.replace(/^0+(?=.)/, ""), null),
-    search: (query, limit) => readSafely(options.path, () => search.find(query, limit)),
+    search: (query, limit) => readSafely(options.path, () => find(query, limit)),
     stats: () => readSafely(options.path, () => statsOf(db, options.generation)),
     close: () => db.close(),
   };

@@ -1,6 +1,7 @@
 import type { CatalogDatabase } from "../catalog-database.ts";
-import { CHUNK_DOCS, chunkBits, encodeDocs, lowestBits, unionInto } from "./doc-list.ts";
-import { LISTS_PER_CHUNK } from "./postings-reader.ts";
+import type { ChunkBits } from "./doc-list.ts";
+import { CHUNK_DOCS, encodeDocs, lowestBits, RARE_DOCS_MAX, setBit, unionInto } from "./doc-list.ts";
+import { CHUNKS_PER_LIST } from "./postings-reader.ts";
 import { buildPrefixFilter } from "./prefix-filter.ts";
 import { squash, wordsOf } from "./words.ts";
 
@@ -18,36 +19,56 @@ interface IndexedRow {
 
 /**
  * Builds everything that search reads, from the active goods: `search_order` (documents by popularity), `words`, `prefixes`
- * and their `lists`, `item_keys` (codes and articles). Memory holds the words of one chunk of goods, whatever the size of
- * the catalogue. `pause` is called between batches.
+ * and their lists, `item_keys` (codes and articles). Memory holds the words of one chunk of goods, whatever the size of the
+ * catalogue. `pause` is called between batches.
  */
 export async function buildSearchIndex(db: CatalogDatabase, pause: () => Promise<void>): Promise<void> {
-  db.exec(
-    "DELETE FROM words; DELETE FROM prefixes; DELETE FROM lists; DELETE FROM prefix_filter; DELETE FROM item_keys; DELETE FROM search_order;",
-  );
+  for (const table of ["words", "prefixes", "rare_lists", "lists", "prefix_filter", "item_keys", "search_order"])
+    db.exec(`DELETE FROM ${table}`);
   const order = db.prepare<[], number>("SELECT n FROM goods WHERE active = 1 ORDER BY popularity DESC, n").pluck().all();
   db.prepare("INSERT INTO search_order VALUES (1, ?)").run(new Uint8Array(Uint32Array.from(order).buffer));
   db.exec(`
-    CREATE TABLE found_words (chunk INTEGER, word TEXT, docs BLOB, PRIMARY KEY (chunk, word)) WITHOUT ROWID;
+    CREATE TABLE found_words (chunk INTEGER, word TEXT, count INTEGER, docs BLOB, PRIMARY KEY (chunk, word)) WITHOUT ROWID;
     CREATE TABLE found_keys (key TEXT, n INTEGER);`);
   const chunks = Math.ceil(order.length / CHUNK_DOCS);
   for (let chunk = 0; chunk < chunks; chunk++) {
     await gatherChunk(db, chunk, order.slice(chunk * CHUNK_DOCS, (chunk + 1) * CHUNK_DOCS), pause);
   }
-  // Words are numbered in their order, so that the words with a prefix are a range; rows are sorted once, not inserted anywhere.
-  db.exec("INSERT INTO words SELECT word, row_number() OVER (ORDER BY word) FROM (SELECT DISTINCT word FROM found_words) ORDER BY word");
-  await pause();
-  db.exec(
-    `INSERT INTO lists SELECT f.chunk * ${LISTS_PER_CHUNK} + w.list, f.docs FROM found_words f JOIN words w ON w.word = f.word ORDER BY 1`,
-  );
-  await pause();
-  db.exec("INSERT INTO item_keys SELECT key, n FROM found_keys ORDER BY key, n");
-  // The pages of the two tables are used again by the indexes that are built next.
-  db.exec("DROP TABLE found_words; DROP TABLE found_keys");
-  await pause();
+  for (const statement of joinStatements(db)) {
+    db.exec(statement);
+    await pause();
+  }
   const filter = buildPrefixFilter(() => allWords(db));
   db.prepare("INSERT INTO prefix_filter VALUES (1, ?)").run(filter);
-  await buildPrefixes(db, chunks, pause);
+  await buildPrefixes(db, order.length, pause);
+}
+
+/** Words get numbers in their order, so that the words with a prefix are a range. Rows are sorted once, not inserted anywhere. */
+function joinStatements(db: CatalogDatabase): readonly string[] {
+  db.aggregate<number[]>("whole_list", {
+    varargs: true,
+    start: () => [],
+    step(docs, ...[chunk, lows]: unknown[]) {
+      // A rare word has too few documents in a chunk for a bitmap.
+      const places = lows as Buffer;
+      for (let at = 0; at < places.length; at += 2) docs.push(Number(chunk) * CHUNK_DOCS + places.readUInt16LE(at));
+    },
+    result: (docs) => encodeRare(docs),
+  });
+  const joined = "found_words f JOIN words w ON w.word = f.word";
+  return [
+    "INSERT INTO words SELECT word, row_number() OVER (ORDER BY word), count FROM (SELECT word, sum(count) AS count FROM found_words GROUP BY word) ORDER BY word",
+    `INSERT INTO lists SELECT w.list * ${CHUNKS_PER_LIST} + f.chunk, f.docs FROM ${joined} WHERE w.docs > ${RARE_DOCS_MAX} ORDER BY 1`,
+    `INSERT INTO rare_lists SELECT w.list, whole_list(f.chunk, f.docs) FROM ${joined} WHERE w.docs <= ${RARE_DOCS_MAX} GROUP BY w.list ORDER BY 1`,
+    "INSERT INTO item_keys SELECT key, n FROM found_keys ORDER BY key, n",
+    // Their pages are used again by the indexes that are built next.
+    "DROP TABLE found_words",
+    "DROP TABLE found_keys",
+  ];
+}
+
+function encodeRare(docs: readonly number[]): Uint8Array {
+  return new Uint8Array(Uint32Array.from(docs).sort().buffer);
 }
 
 function* allWords(db: CatalogDatabase): Generator<string> {
@@ -58,7 +79,7 @@ function* allWords(db: CatalogDatabase): Generator<string> {
 async function gatherChunk(db: CatalogDatabase, chunk: number, items: readonly number[], pause: () => Promise<void>): Promise<void> {
   const row = db.prepare<[number], IndexedRow>("SELECT name, code, article FROM goods WHERE n = ?");
   const putKey = db.prepare("INSERT INTO found_keys VALUES (?, ?)");
-  const putWord = db.prepare("INSERT INTO found_words VALUES (?, ?, ?)");
+  const putWord = db.prepare("INSERT INTO found_words VALUES (?, ?, ?, ?)");
   const docs = new Map<string, number[]>();
   const read = db.transaction((from: number, to: number) => {
     for (let low = from; low < to; low++) {
@@ -69,7 +90,10 @@ async function gatherChunk(db: CatalogDatabase, chunk: number, items: readonly n
     }
   });
   const write = db.transaction((words: readonly string[]) => {
-    for (const word of words) putWord.run(chunk, word, encodeDocs(docs.get(word) ?? []));
+    for (const word of words) {
+      const lows = docs.get(word) ?? [];
+      putWord.run(chunk, word, lows.length, encodeDocs(lows));
+    }
   });
   for (let from = 0; from < items.length; from += PAGE_ROWS) {
     read(from, Math.min(items.length, from + PAGE_ROWS));
@@ -110,32 +134,45 @@ interface PrefixRange {
 }
 
 /** Lists for the beginnings that many words share, numbered after the words. */
-async function buildPrefixes(db: CatalogDatabase, chunks: number, pause: () => Promise<void>): Promise<void> {
-  const ranges = sharedPrefixes(db);
-  const firstList = Number(db.prepare("SELECT coalesce(max(list), 0) FROM words").pluck().get()) + 1;
-  const putPrefix = db.prepare("INSERT INTO prefixes VALUES (?, ?)");
-  db.transaction(() => ranges.forEach(({ prefix }, at) => putPrefix.run(prefix, firstList + at)))();
-  const docs = db.prepare<[number, number], Buffer>("SELECT docs FROM lists WHERE key BETWEEN ? AND ?").pluck();
-  const putList = db.prepare("INSERT INTO lists VALUES (?, ?)");
-  const bits = chunkBits();
-  const write = db.transaction((chunk: number, from: number, to: number) => {
-    const base = chunk * LISTS_PER_CHUNK;
-    for (let at = from; at < to; at++) {
-      const range = ranges[at]!;
-      bits.fill(0);
-      for (let list = range.from; list <= range.to; list += PAGE_ROWS) {
-        for (const one of docs.all(base + list, base + Math.min(range.to, list + PAGE_ROWS - 1))) unionInto(bits, one);
-      }
-      const lows = lowestBits(bits, CHUNK_DOCS);
-      if (lows.length > 0) putList.run(base + firstList + at, encodeDocs(lows));
+async function buildPrefixes(db: CatalogDatabase, count: number, pause: () => Promise<void>): Promise<void> {
+  const putPrefix = db.prepare("INSERT INTO prefixes VALUES (?, ?, ?)");
+  const putRare = db.prepare("INSERT INTO rare_lists VALUES (?, ?)");
+  const putChunk = db.prepare("INSERT INTO lists VALUES (?, ?)");
+  const bits = new Uint32Array(Math.ceil(count / CHUNK_DOCS) * (CHUNK_DOCS / 32));
+  let list = Number(db.prepare("SELECT coalesce(max(list), 0) FROM words").pluck().get());
+  const write = db.transaction(({ prefix, from, to }: PrefixRange) => {
+    list++;
+    bits.fill(0);
+    addAllDocs(db, bits, from, to);
+    const docs = lowestBits(bits, count);
+    putPrefix.run(prefix, list, docs.length);
+    if (docs.length <= RARE_DOCS_MAX) {
+      putRare.run(list, encodeRare(docs));
+      return;
+    }
+    for (let chunk = 0; chunk * CHUNK_DOCS < count; chunk++) {
+      const lows = lowestBits(chunkOf(bits, chunk), CHUNK_DOCS);
+      if (lows.length > 0) putChunk.run(list * CHUNKS_PER_LIST + chunk, encodeDocs(lows));
     }
   });
-  for (let chunk = 0; chunk < chunks; chunk++) {
-    for (let from = 0; from < ranges.length; from += WORDS_PER_PREFIX_MAX) {
-      write(chunk, from, Math.min(ranges.length, from + WORDS_PER_PREFIX_MAX));
-      await pause();
-    }
+  for (const range of sharedPrefixes(db)) {
+    write(range);
+    await pause();
   }
+}
+
+/** Sets the documents of the words with the list numbers from…to; `bits` stand for all documents. */
+function addAllDocs(db: CatalogDatabase, bits: ChunkBits, from: number, to: number): void {
+  const rare = db.prepare<[number, number], Buffer>("SELECT docs FROM rare_lists WHERE list BETWEEN ? AND ?").pluck();
+  for (const bytes of rare.iterate(from, to)) for (let at = 0; at < bytes.length; at += 4) setBit(bits, bytes.readUInt32LE(at));
+  const frequent = db.prepare<[number, number], { key: number; docs: Buffer }>("SELECT key, docs FROM lists WHERE key >= ? AND key < ?");
+  for (const { key, docs } of frequent.iterate(from * CHUNKS_PER_LIST, (to + 1) * CHUNKS_PER_LIST)) {
+    unionInto(chunkOf(bits, key % CHUNKS_PER_LIST), docs);
+  }
+}
+
+function chunkOf(bits: ChunkBits, chunk: number): ChunkBits {
+  return bits.subarray(chunk * (CHUNK_DOCS / 32), (chunk + 1) * (CHUNK_DOCS / 32));
 }
 
 function sharedPrefixes(db: CatalogDatabase): PrefixRange[] {

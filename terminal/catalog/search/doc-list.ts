@@ -3,10 +3,12 @@
  * result are the goods that sell most. They are kept in chunks of 65,536: a query goes through the chunks in order and stops
  * as soon as it has enough, which for a frequent word is within the first one.
  *
- * Stored, one row for a word and a chunk: the low 16 bits of its documents, ascending, little-endian; or, from 4,096 of them
+ * Stored: a rare word's documents in one row, as 32-bit numbers. Those of a frequent one in a row for each chunk: the low 16 bits of its documents, ascending, little-endian; or, from 4,096 of them
  * on, a bitmap of 8,192 bytes (the two containers of Roaring bitmaps). In a query: one bit per document of the chunk.
  */
 export const CHUNK_DOCS = 65_536;
+/** Up to so many documents a list is kept whole. */
+export const RARE_DOCS_MAX = 1_024;
 const DENSE_FROM = 4_096;
 const DENSE_BYTES = CHUNK_DOCS / 8;
 
@@ -16,7 +18,7 @@ export function chunkBits(): ChunkBits {
   return new Uint32Array(CHUNK_DOCS / 32);
 }
 
-/** `low` is the document's place in its chunk. */
+/** `low` is the document's place in its chunk (or in whatever the bits stand for). */
 export function setBit(bits: ChunkBits, low: number): void {
   bits[low >>> 5]! |= 1 << (low & 31);
 }

@@ -1,57 +1,27 @@
+import { foldText } from "./fold-text.ts";
 import type { QueryReading } from "./query-words.ts";
 import { wordsOf } from "./words.ts";
 
 /** [start, end) in the name. */
 export type MatchedRange = readonly [number, number];
 
-export interface Ranked<T> {
-  readonly item: T;
-  readonly ranges: readonly MatchedRange[];
+/** Puts names that begin with the first word of the query first; the order is kept otherwise. */
+export function beginnersFirst<T extends { readonly name: string }>(found: readonly T[], query: QueryReading): T[] {
+  const beginnings = query.parts[0]?.terms[0]?.prefixes ?? [];
+  const begins = ({ name }: T): boolean => {
+    const text = foldText(name);
+    return beginnings.some((prefix) => text.startsWith(prefix));
+  };
+  const beginners = new Set(found.filter(begins));
+  return [...beginners, ...found.filter((one) => !beginners.has(one))];
 }
 
-/**
- * Orders found goods: more whole words first, then names that begin with the first word, then what sells more (the lower
- * document number).
- */
-export function rankByName<T extends { readonly doc: number; readonly name: string }>(
-  found: readonly T[],
-  query: QueryReading,
-): Ranked<T>[] {
-  const terms = query.parts.flatMap((part) => part.terms).map((term) => term.prefixes);
-  const scored = found.map((item) => ({ item, ...matchName(item.name, terms) }));
-  scored.sort((a, b) => b.whole - a.whole || Number(b.begins) - Number(a.begins) || a.item.doc - b.item.doc);
-  return scored.map(({ item, ranges }) => ({ item, ranges }));
-}
-
-interface NameMatch {
-  readonly whole: number;
-  readonly begins: boolean;
-  readonly ranges: readonly MatchedRange[];
-}
-
-/** Which parts of a name the terms match, each term being a list of alternative beginnings. */
-function matchName(name: string, terms: readonly (readonly string[])[]): NameMatch {
-  const words = wordsOf(name);
-  const marked = new Map<number, number>();
-  let whole = 0;
-  let begins = false;
-  terms.forEach((prefixes, termAt) => {
-    let isWhole = false;
-    words.forEach((word, wordAt) => {
-      const longest = longestPrefix(word.text, prefixes);
-      if (longest === 0) return;
-      isWhole ||= longest === word.text.length;
-      if (termAt === 0 && wordAt === 0) begins = true;
-      marked.set(word.start, Math.max(marked.get(word.start) ?? 0, longest === word.text.length ? word.end : word.start + longest));
-    });
-    if (isWhole) whole++;
+/** The parts of a name that the query matches, for highlighting. */
+export function matchedRanges(name: string, query: QueryReading): MatchedRange[] {
+  const prefixes = query.parts.flatMap(({ terms }) => terms).flatMap((term) => term.prefixes);
+  return wordsOf(name).flatMap((word): MatchedRange[] => {
+    const longest = prefixes.reduce((best, prefix) => (prefix.length > best && word.text.startsWith(prefix) ? prefix.length : best), 0);
+    if (longest === 0) return [];
+    return [[word.start, longest === word.text.length ? word.end : word.start + longest]];
   });
-  const ranges = [...marked].sort(([a], [b]) => a - b);
-  return { whole, begins, ranges };
-}
-
-function longestPrefix(word: string, prefixes: readonly string[]): number {
-  let longest = 0;
-  for (const prefix of prefixes) if (prefix.length > longest && word.startsWith(prefix)) longest = prefix.length;
-  return longest;
 }

@@ -12,7 +12,7 @@ import { postingsReader } from "./postings-reader.ts";
 import type { QueryReading } from "./query-words.ts";
 import { forgiveSlips, readQuery, readSwapped } from "./query-words.ts";
 import type { MatchedRange } from "./rank.ts";
-import { rankByName } from "./rank.ts";
+import { beginnersFirst, matchedRanges } from "./rank.ts";
 import type { SearchOrder } from "./search-order.ts";
 import { readSearchOrder } from "./search-order.ts";
 import { squash } from "./words.ts";
@@ -47,10 +47,8 @@ export interface SearchOptions {
 
 const QUERY_LENGTH_MAX = 96;
 const SEARCH_LIMIT_MAX = 100;
-/** Goods whose names are read and ranked: the most sold of all that match. */
-const CANDIDATES_MIN = 48;
-/** Fewer finds than this, and slips are forgiven too. */
-const FEW = 3;
+/** More goods than asked for are looked at, so that a name that begins with the first word can come before one that sells more. */
+const SPARE_CANDIDATES = 8;
 const PRICE_ROWS_MAX = 100_000;
 const NUMBER_LENGTH_MIN = 3;
 
@@ -136,18 +134,19 @@ export class CatalogSearch {
     const readings = readQuery(query, this.#postings);
     for (const reading of readings) if (!found.isFull()) this.#addReading(reading, null, "name", found);
     for (const reading of [readings[0], readSwapped(query)]) {
-      if (!reading || found.size >= FEW) continue;
+      if (!reading || found.size > 0) continue;
       const forgiving = forgiveSlips(reading, this.#postings);
       if (forgiving) this.#addReading(forgiving, null, "name", found);
     }
   }
 
   #addReading(reading: QueryReading, within: readonly number[] | null, by: "name" | "price", found: Finds): void {
-    const best = this.#matcher(reading, within, Math.max(CANDIDATES_MIN, found.limit * 2));
-    const named = best.map((doc) => ({ doc, name: this.#name.get(this.#order.itemOf(doc)) ?? "" }));
-    for (const { item, ranges } of rankByName(named, reading)) {
-      if (found.isFull()) return;
-      this.#add(this.#order.itemOf(item.doc), { by, corrected: reading.corrected, barcode: null, ranges }, found);
+    for (const docs of this.#matcher(reading, within, found.limit + SPARE_CANDIDATES)) {
+      const named = docs.map((doc) => ({ n: this.#order.itemOf(doc), name: this.#name.get(this.#order.itemOf(doc)) ?? "" }));
+      for (const { n, name } of beginnersFirst(named, reading)) {
+        if (found.isFull()) return;
+        this.#add(n, { by, corrected: reading.corrected, barcode: null, ranges: matchedRanges(name, reading) }, found);
+      }
     }
   }
 
