@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { errorMessage } from "./error-message.ts";
 import type { ReadFile } from "./resolve-secret.ts";
 import { err, ok } from "./result.ts";
 
@@ -7,6 +8,6 @@ export const readFileFromDisk: ReadFile = (path) => {
   try {
     return ok(readFileSync(path, "utf8"));
   } catch (error) {
-    return err(error instanceof Error ? error.message : String(error));
+    return err(errorMessage(error));
   }
 };

@@ -1,10 +1,9 @@
-import type { Clock } from "../../config/clock.ts";
 import { appError, type AppError } from "../../config/errors/index.ts";
-import type { Log } from "../../config/log.ts";
 import type { Kopecks } from "../../config/money.ts";
 import { ok } from "../../config/result.ts";
 import type { DeviceState } from "../diagnostics/device-state.ts";
-import type { ByteChannel, OpenChannel } from "../transport/channel.ts";
+import type { SupervisedDevice, SupervisedDeviceDeps } from "../diagnostics/supervised-device.ts";
+import type { ByteChannel } from "../transport/channel.ts";
 import { superviseLink, type SupervisedLink } from "../transport/link-supervisor.ts";
 import { within } from "../transport/within.ts";
 import type { CardOutcome, CardTerminal } from "./card-terminal.ts";
@@ -18,22 +17,11 @@ export interface JsonTerminalSettings {
   readonly connectWaitMs?: number;
 }
 
-export interface JsonTerminalDeps {
-  /** `openTcpChannel({ host, port }, clock)`. */
-  readonly openChannel: OpenChannel;
-  readonly address: string;
-  readonly clock: Clock;
-  readonly random: () => number;
-  readonly log: Log;
-  readonly onState?: (state: DeviceState) => void;
-}
+/** `openChannel`: `openTcpChannel({ host, port }, clock)`. */
+export type JsonTerminalDeps = SupervisedDeviceDeps;
 
 /** A card terminal (эквайринговый терминал) that is kept connected. No wire trace: slips are personal data. */
-export interface JsonTerminal extends CardTerminal {
-  state(): DeviceState;
-  reopen(): void;
-  stop(): Promise<void>;
-}
+export interface JsonTerminal extends CardTerminal, SupervisedDevice {}
 
 const ANSWER_TIMEOUT_MS = 180_000;
 const LOOK_UP_TIMEOUT_MS = 10_000;

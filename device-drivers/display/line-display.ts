@@ -1,10 +1,9 @@
-import type { Clock } from "../../config/clock.ts";
 import { encodeCp866 } from "../../config/cp866.ts";
 import { appError, type AppError } from "../../config/errors/index.ts";
-import type { Log } from "../../config/log.ts";
 import { err, ok, type Result } from "../../config/result.ts";
 import type { DeviceState } from "../diagnostics/device-state.ts";
-import type { ByteChannel, OpenChannel } from "../transport/channel.ts";
+import type { SupervisedDevice, SupervisedDeviceDeps } from "../diagnostics/supervised-device.ts";
+import type { ByteChannel } from "../transport/channel.ts";
 import { superviseLink, type SupervisedLink } from "../transport/link-supervisor.ts";
 import type { WireTrace } from "../transport/wire-trace.ts";
 import { DISPLAY_COMMANDS, FULL_BRIGHTNESS, type DisplayKind } from "./command-sets.ts";
@@ -20,23 +19,12 @@ export interface LineDisplaySettings {
   readonly codePage?: readonly number[];
 }
 
-export interface LineDisplayDeps {
-  readonly openChannel: OpenChannel;
-  /** Shown while the display is away. */
-  readonly address: string;
-  readonly clock: Clock;
-  readonly random: () => number;
-  readonly log: Log;
-  readonly onState?: (state: DeviceState) => void;
+export interface LineDisplayDeps extends SupervisedDeviceDeps {
   readonly trace?: WireTrace;
 }
 
 /** A customer display (дисплей покупателя) that is kept open and redrawn after each reconnection. */
-export interface LineDisplay extends CustomerDisplay {
-  state(): DeviceState;
-  reopen(): void;
-  stop(): Promise<void>;
-}
+export interface LineDisplay extends CustomerDisplay, SupervisedDevice {}
 
 const COLUMNS = 20;
 const SPACE = 0x20;

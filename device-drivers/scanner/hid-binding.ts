@@ -3,6 +3,8 @@
  * read. The package is loaded with the first use: most tills have no HID device.
  */
 
+import { errorMessage } from "../../config/error-message.ts";
+
 export interface HidDeviceInfo {
   readonly path: string;
   readonly vendorId: number;
@@ -54,8 +56,7 @@ export const nodeHidBinding: HidBinding = {
     return {
       onReport: (receive) => void device.on("data", (report: Buffer) => receive(Uint8Array.from(report))),
       // node-hid 3.4 emits a plain string here, not an Error.
-      onError: (receive) =>
-        void device.on("error", (reason: unknown) => receive(reason instanceof Error ? reason.message : String(reason))),
+      onError: (receive) => void device.on("error", (reason: unknown) => receive(errorMessage(reason))),
       write: async (report) => void (await device.write([...report])),
       sendFeatureReport: async (report) => void (await device.sendFeatureReport([...report])),
       close: () => device.close(),

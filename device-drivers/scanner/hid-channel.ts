@@ -1,3 +1,4 @@
+import { errorMessage } from "../../config/error-message.ts";
 import { appError, type AppError } from "../../config/errors/index.ts";
 import { err, ok, type Result } from "../../config/result.ts";
 import type { ByteChannel } from "../transport/channel.ts";
@@ -38,7 +39,7 @@ export async function openHidChannel(selector: HidSelector, hid: HidBinding = no
     if (REDIRECTED_VENDORS.has(found.value.vendorId)) await handle.sendFeatureReport(REDIRECT_REPORT).catch(() => {});
     return ok(new HidChannel(handle, `hid:${found.value.path}`));
   } catch (error) {
-    return err(openFailure(name, error instanceof Error ? error.message : String(error)));
+    return err(openFailure(name, errorMessage(error)));
   }
 }
 
@@ -102,7 +103,7 @@ class HidChannel implements ByteChannel {
       await this.#handle.write(report);
       return ok(undefined);
     } catch (error) {
-      return err(this.#lose(error instanceof Error ? error.message : String(error)));
+      return err(this.#lose(errorMessage(error)));
     }
   }
 

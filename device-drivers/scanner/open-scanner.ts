@@ -1,9 +1,6 @@
-import type { Clock } from "../../config/clock.ts";
 import { appError, type AppError } from "../../config/errors/index.ts";
-import type { Log } from "../../config/log.ts";
 import { ok } from "../../config/result.ts";
-import type { DeviceState } from "../diagnostics/device-state.ts";
-import type { OpenChannel } from "../transport/channel.ts";
+import type { SupervisedDevice, SupervisedDeviceDeps } from "../diagnostics/supervised-device.ts";
 import { superviseLink, type SupervisedLink } from "../transport/link-supervisor.ts";
 import type { WireTrace } from "../transport/wire-trace.ts";
 import { DoubleReadGuard } from "./double-read.ts";
@@ -16,15 +13,8 @@ export type ScannerSettings =
   | { readonly kind: "serial"; readonly name: string; readonly suffix?: ScanSuffix; readonly aim?: boolean; readonly idleGapMs?: number }
   | { readonly kind: "hid-pos"; readonly name: string };
 
-export interface ScannerDeps {
-  /** Serial: `openSerialChannel(…)`; HID POS: `openHidChannel(…)`. */
-  readonly openChannel: OpenChannel;
-  /** Shown while the scanner is away: `/dev/serial/by-id/…`, `0c2e:0b6a`. */
-  readonly address: string;
-  readonly clock: Clock;
-  readonly random: () => number;
-  readonly log: Log;
-  readonly onState?: (state: DeviceState) => void;
+/** `openChannel`: serial `openSerialChannel(…)`, HID POS `openHidChannel(…)`. */
+export interface ScannerDeps extends SupervisedDeviceDeps {
   /** The same code again at once from this scanner: not a scan, but worth a tone. */
   readonly onDoubleRead?: (scan: ScanEvent) => void;
   /** A read that must not be used: DEV201, DEV202, DEV205. */
@@ -32,11 +22,7 @@ export interface ScannerDeps {
   readonly trace?: WireTrace;
 }
 
-export interface Scanner {
-  state(): DeviceState;
-  reopen(): void;
-  stop(): Promise<void>;
-}
+export type Scanner = SupervisedDevice;
 
 /** What both parsers are to the driver. */
 interface ScanParser {

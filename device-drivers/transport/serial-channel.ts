@@ -1,4 +1,5 @@
 import type { Clock } from "../../config/clock.ts";
+import { errorMessage } from "../../config/error-message.ts";
 import { appError, type AppError } from "../../config/errors/index.ts";
 import { err, ok, type Result } from "../../config/result.ts";
 import type { ByteChannel } from "./channel.ts";
@@ -47,7 +48,7 @@ export async function openSerialChannel(settings: SerialChannelSettings, clock: 
     }
     return ok(new SerialChannel(handle, line, clock, settings.writeTimeoutMs ?? WRITE_TIMEOUT_MS));
   } catch (error) {
-    return err(openFailure(line.path, messageOf(error)));
+    return err(openFailure(line.path, errorMessage(error)));
   }
 }
 
@@ -114,7 +115,7 @@ class SerialChannel implements ByteChannel {
       await this.#release();
       return err(stuck);
     } catch (error) {
-      return err(this.#lose(messageOf(error)));
+      return err(this.#lose(errorMessage(error)));
     }
   }
 
@@ -125,7 +126,7 @@ class SerialChannel implements ByteChannel {
       try {
         count = await this.#handle.read(buffer);
       } catch (error) {
-        if (!this.#closing.isClosed) this.#lose(messageOf(error));
+        if (!this.#closing.isClosed) this.#lose(errorMessage(error));
         return;
       }
       if (this.#inbox.deliver(Uint8Array.from(buffer.subarray(0, count)))) continue;
@@ -149,8 +150,4 @@ class SerialChannel implements ByteChannel {
     );
     return this.#released;
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

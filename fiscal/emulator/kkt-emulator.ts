@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { systemClock, type Clock } from "../../config/clock.ts";
+import { errorMessage } from "../../config/error-message.ts";
 import { appError, errorText, type AppError } from "../../config/errors/index.ts";
 import { silentLog, type Log } from "../../config/log.ts";
 import { err, ok, type Result } from "../../config/result.ts";
@@ -112,7 +113,7 @@ function openDrive(options: KktEmulatorOptions, clock: Clock): Result<FiscalDriv
       }),
     );
   } catch (error) {
-    return err(appError("FIS501", { dataDir, reason: reasonOf(error) }));
+    return err(appError("FIS501", { dataDir, reason: errorMessage(error) }));
   }
 }
 
@@ -120,12 +121,8 @@ async function listening<T>(port: number, open: (port: number) => Promise<T>): P
   try {
     return ok(await open(port));
   } catch (error) {
-    return err(appError("FIS500", { port, reason: reasonOf(error) }));
+    return err(appError("FIS500", { port, reason: errorMessage(error) }));
   }
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 /** The serial plug: the same device on a pseudo-terminal. */

@@ -40,16 +40,9 @@ export interface OperandSpec {
   readonly repeats?: true;
 }
 
-/** Everything of the outside that a command may use. */
-export interface CommandContext {
-  readonly operands: readonly string[];
-  /** Declared options only; asking for another one is a bug. */
-  text(name: string): string | undefined;
-  whole(name: string): number | undefined;
-  flag(name: string): boolean;
-
+/** What surrounds the process of a command; tests give their own. */
+export interface CommandSurroundings {
   readonly language: Language;
-  readonly json: boolean;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
   /** Folder of package.json. */
@@ -62,6 +55,17 @@ export interface CommandContext {
   readInput(): Promise<string>;
   /** Standard input line by line, as it comes; ends with it. */
   inputLines(): AsyncIterable<string>;
+}
+
+/** Everything of the outside that a command may use. */
+export interface CommandContext extends CommandSurroundings {
+  readonly operands: readonly string[];
+  /** Declared options only; asking for another one is a bug. */
+  text(name: string): string | undefined;
+  whole(name: string): number | undefined;
+  flag(name: string): boolean;
+
+  readonly json: boolean;
 
   /** The answer: `data` as one line of JSON with `--json`, else `text`. A command that goes on may answer many times. */
   answer(data: object, text: string): void;

@@ -1,6 +1,7 @@
 import { closeSync, fsyncSync, mkdirSync, openSync, realpathSync, rmSync, statfsSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import type { Clock } from "../../config/clock.ts";
+import { errorMessage } from "../../config/error-message.ts";
 import { errorText } from "../../config/errors/index.ts";
 import type { Config } from "../../config/schema.ts";
 import type { HidDeviceInfo } from "../../device-drivers/scanner/hid-binding.ts";
@@ -54,7 +55,7 @@ export function checkDataFolder(dataDir: string, clock: Clock): Check {
       },
     };
   } catch (error) {
-    return { name, state: "error", text: same(`${dataDir}: ${error instanceof Error ? error.message : String(error)}`) };
+    return { name, state: "error", text: same(`${dataDir}: ${errorMessage(error)}`) };
   }
 }
 

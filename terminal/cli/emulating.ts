@@ -1,4 +1,5 @@
 import { join, resolve } from "node:path";
+import { errorMessage } from "../../config/error-message.ts";
 import { appError } from "../../config/errors/index.ts";
 import { untilAborted } from "../../config/until-aborted.ts";
 import { openLog, type OpenLog } from "../log/open-log.ts";
@@ -74,6 +75,6 @@ export async function startOrRefuse<T>(context: CommandContext, start: () => Pro
   } catch (error) {
     const code = error instanceof Error && "code" in error ? String(error.code) : "";
     if (!/^(EADDRINUSE|EACCES|EADDRNOTAVAIL|EROFS|ENOENT|ENOTDIR)$/.test(code)) throw error;
-    return context.fail([appError("CFG920", { reason: error instanceof Error ? error.message : code })], EXIT.environment);
+    return context.fail([appError("CFG920", { reason: errorMessage(error) })], EXIT.environment);
   }
 }

@@ -1,21 +1,19 @@
-import type { Clock } from "../../config/clock.ts";
 import { errorHint, errorText, type AppError } from "../../config/errors/index.ts";
-import { EXIT, type Command, type CommandContext, type CommandEntry, type ExitCode, type Language, type Text } from "./command.ts";
+import {
+  EXIT,
+  type Command,
+  type CommandContext,
+  type CommandEntry,
+  type CommandSurroundings,
+  type ExitCode,
+  type Text,
+} from "./command.ts";
 import { commandHelp, generalHelp, helpData } from "./help.ts";
 import { matchCommand, parseOptions, takeGlobals, type ParsedOptions } from "./parse.ts";
 
 /** The process around the command line; tests give their own. */
-export interface CliWorld {
+export interface CliWorld extends CommandSurroundings {
   readonly table: readonly CommandEntry[];
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly cwd: string;
-  readonly root: string;
-  readonly version: string;
-  readonly clock: Clock;
-  readonly signal: AbortSignal;
-  readonly language: Language;
-  readInput(): Promise<string>;
-  inputLines(): AsyncIterable<string>;
   out(line: string): void;
   err(line: string): void;
 }

@@ -1,5 +1,6 @@
 import { epochMs } from "../../config/clock.ts";
 import type { CodeStatus, StatusAnswer } from "./check/marking-check.ts";
+import { readCodeStatus } from "./check/code-status.ts";
 import { classifyScan } from "./code/classify-scan.ts";
 import type { MarkingCode } from "./code/marking-code.ts";
 import { makeMarkingCode, type CodeOrder } from "./emulator/index.ts";
@@ -11,41 +12,7 @@ export function madeCode(order: Partial<CodeOrder> = {}): MarkingCode {
   return scanned.code;
 }
 
-const NOTHING_SENT: CodeStatus = {
-  cis: null,
-  printView: null,
-  gtin: null,
-  groupIds: [],
-  valid: null,
-  found: null,
-  verified: null,
-  utilised: null,
-  realizable: null,
-  sold: null,
-  isBlocked: null,
-  ogvs: [],
-  isOwner: null,
-  isTracking: null,
-  grayZone: null,
-  eliminationState: null,
-  errorCode: null,
-  message: null,
-  expireDate: null,
-  productionDate: null,
-  productWeightGrams: null,
-  prVetDocument: null,
-  mrpKop: null,
-  smpKop: null,
-  packageType: null,
-  packageQuantity: null,
-  innerUnitCount: null,
-  soldUnitCount: null,
-  parent: null,
-  producerInn: null,
-  productionSerialNumber: null,
-  productionBatchNumber: null,
-  factorySerialNumber: null,
-};
+const NOTHING_SENT = readCodeStatus({});
 
 const GOOD_FLAGS = { valid: true, found: true, verified: true, utilised: true, realizable: true, sold: false, isBlocked: false } as const;
 

@@ -1,5 +1,6 @@
 import { epochMs, type Clock } from "../../config/clock.ts";
 import { appError } from "../../config/errors/index.ts";
+import { readCodeStatus } from "../marking/check/code-status.ts";
 import type { CheckAnswer, MarkingCheck } from "../marking/check/marking-check.ts";
 import type { Random } from "./random.ts";
 
@@ -26,8 +27,9 @@ export function createMarkingWorld(clock: Clock, random: Random): MarkingCheck {
   };
 }
 
+/** Everything that a good code has; the rest was not sent. */
 const GOOD_STATUS = {
-  printView: null,
+  ...readCodeStatus({}),
   groupIds: [13],
   valid: true,
   found: true,
@@ -35,26 +37,7 @@ const GOOD_STATUS = {
   utilised: true,
   realizable: true,
   isBlocked: false,
-  ogvs: [],
   isOwner: true,
   isTracking: true,
   grayZone: false,
-  eliminationState: null,
-  errorCode: null,
-  message: null,
-  expireDate: null,
-  productionDate: null,
-  productWeightGrams: null,
-  prVetDocument: null,
-  mrpKop: null,
-  smpKop: null,
-  packageType: null,
-  packageQuantity: null,
-  innerUnitCount: null,
-  soldUnitCount: null,
-  parent: null,
-  producerInn: null,
-  productionSerialNumber: null,
-  productionBatchNumber: null,
-  factorySerialNumber: null,
 };

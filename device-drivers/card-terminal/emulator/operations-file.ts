@@ -1,6 +1,7 @@
 import { open, readFile, truncate, type FileHandle } from "node:fs/promises";
 import { dirname } from "node:path";
 import { epochMs } from "../../../config/clock.ts";
+import { errorMessage } from "../../../config/error-message.ts";
 import { appError, type AppError } from "../../../config/errors/index.ts";
 import { err, ok, type Result } from "../../../config/result.ts";
 import { parseApproval, parseObject } from "../json-protocol.ts";
@@ -29,7 +30,7 @@ export async function openOperationsFile(path: string): Promise<Result<Operation
     }
     content = await readFile(path, "utf8");
   } catch (error) {
-    return err(appError("DEV227", { path, reason: error instanceof Error ? error.message : String(error) }));
+    return err(appError("DEV227", { path, reason: errorMessage(error) }));
   }
   const whole = content.slice(0, content.lastIndexOf("\n") + 1);
   if (whole.length < content.length) await truncate(path, Buffer.byteLength(whole));
