@@ -90,7 +90,10 @@ async function startOneC(dataDir: string, { upload, clock, log }: WorldOptions) 
   const credentials = onec === undefined ? null : { user: onec.user, password: onec.password.reveal() };
   const server = await startOneCServer({ dataDir, port: 0, credentials, clock, log });
   Object.values(VAT_DESCRIPTIONS).forEach((description, index) => {
-    server.add("Catalog_СтавкиНДС", { Ref_Key: `0f5fbf3c-7f6e-11ee-8c3a-0015500000${String(index).padStart(2, "0")}`, Description: description });
+    server.add("Catalog_СтавкиНДС", {
+      Ref_Key: `0f5fbf3c-7f6e-11ee-8c3a-0015500000${String(index).padStart(2, "0")}`,
+      Description: description,
+    });
   });
   return server;
 }

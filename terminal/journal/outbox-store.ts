@@ -122,13 +122,16 @@ type Statements = ReturnType<typeof prepare>;
 function prepare(db: Database.Database) {
   return {
     next: db.prepare<[string, number], DeliveryRow>(
-      `SELECT d.sequence, d.attempts, d.error, d.set_aside_at, e.data FROM delivery d INDEXED BY delivery_waiting ${JOIN} WHERE d.destination = ? AND d.set_aside_at IS NULL ORDER BY d.sequence LIMIT ?`,
+      `SELECT d.sequence, d.attempts, d.error, d.set_aside_at, e.data FROM delivery d INDEXED BY delivery_waiting ${JOIN}
+       WHERE d.destination = ? AND d.set_aside_at IS NULL ORDER BY d.sequence LIMIT ?`,
     ),
     setAsideRows: db.prepare<[string], DeliveryRow>(
-      `SELECT d.sequence, d.attempts, d.error, d.set_aside_at, e.data FROM delivery d INDEXED BY delivery_set_aside ${JOIN} WHERE d.destination = ? AND d.set_aside_at IS NOT NULL ORDER BY d.sequence LIMIT 200`,
+      `SELECT d.sequence, d.attempts, d.error, d.set_aside_at, e.data FROM delivery d INDEXED BY delivery_set_aside ${JOIN}
+       WHERE d.destination = ? AND d.set_aside_at IS NOT NULL ORDER BY d.sequence LIMIT 200`,
     ),
     oldest: db.prepare<[string], { at: EpochMs }>(
-      "SELECT o.at FROM delivery d INDEXED BY delivery_waiting JOIN outbox o ON o.sequence = d.sequence WHERE d.destination = ? AND d.set_aside_at IS NULL ORDER BY d.sequence LIMIT 1",
+      `SELECT o.at FROM delivery d INDEXED BY delivery_waiting JOIN outbox o ON o.sequence = d.sequence
+       WHERE d.destination = ? AND d.set_aside_at IS NULL ORDER BY d.sequence LIMIT 1`,
     ),
     countSetAside: db.prepare<[string], { count: number }>(
       "SELECT count(*) AS count FROM delivery INDEXED BY delivery_set_aside WHERE destination = ? AND set_aside_at IS NOT NULL",
