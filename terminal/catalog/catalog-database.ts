@@ -138,22 +138,20 @@ function contentProblem(db: CatalogDatabase, file: string): AppError | null {
 
 /** SQLite reads a cut file happily until it needs a missing page: compare the length with the page count in the header (file format, section 1.3). */
 function headerProblem(path: string): string | null {
-  let fd: number;
+  let fd: number | null = null;
   try {
     fd = openSync(path, "r");
-  } catch (error) {
-    return (error as Error).message;
-  }
-  try {
     const header = Buffer.alloc(HEADER_BYTES);
     if (readSync(fd, header, 0, HEADER_BYTES, 0) < HEADER_BYTES) return "the file is too short";
     if (header.toString("latin1", 0, 15) !== "SQLite format 3") return "the file is not an SQLite database";
     const pageSize = header.readUInt16BE(16) === 1 ? 65_536 : header.readUInt16BE(16);
     const pages = header.readUInt32BE(28);
     const pagesAreValid = header.readUInt32BE(24) === header.readUInt32BE(92);
-    if (pagesAreValid && fstatSync(fd).size < pages * pageSize) return "the file was cut";
-    return null;
+    return pagesAreValid && fstatSync(fd).size < pages * pageSize ? "the file was cut" : null;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).syscall === undefined) throw error;
+    return (error as Error).message;
   } finally {
-    closeSync(fd);
+    if (fd !== null) closeSync(fd);
   }
 }

@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, readdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -241,6 +241,19 @@ describe("a catalogue that cannot be used", () => {
     const answers = Array.from({ length: 200 }, (_, at) => catalog.byId(`id-${at * 10 + 1}`));
     expect(answers.some((answer) => !answer.ok && answer.error.code === "CAT202")).toBe(true);
     expect(verifyCatalog(dir.dir)).toMatchObject({ ok: false, error: { code: "CAT202" } });
+  });
+
+  it("because it is a directory, or cannot be deleted", async () => {
+    await publish(dir.dir, [MILK]);
+    const catalog = use();
+    mkdirSync(generationPath(dir.dir, 5));
+    writeFileSync(join(dir.dir, "catalog.current"), "catalog-5.db\n");
+    expect(catalog.reload()).toMatchObject({ ok: false, error: { code: "CAT202" } });
+    expect(price(catalog)).toBe(8_990);
+    mkdirSync(generationPath(dir.dir, 0));
+    copyFileSync(generationPath(dir.dir, 1), generationPath(dir.dir, 6));
+    writeFileSync(join(dir.dir, "catalog.current"), "catalog-6.db\n");
+    expect(catalog.reload()).toEqual({ ok: true, value: "swapped" });
   });
 
   it("because the pointer names nothing", async () => {

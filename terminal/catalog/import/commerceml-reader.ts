@@ -5,7 +5,7 @@ import { appError } from "../../../config/errors/index.ts";
 import type { Result } from "../../../config/result.ts";
 import { err, ok } from "../../../config/result.ts";
 import type { TextEncodingName } from "./text-encoding.ts";
-import { readText } from "./text-encoding.ts";
+import { readFailure, readText } from "./text-encoding.ts";
 
 /** One element of a record, with its children. Names without a namespace prefix. */
 export interface XmlNode {
@@ -76,8 +76,7 @@ export async function readCommerceMl(
       await pause();
     }
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).syscall === undefined) throw error;
-    return err(appError("CAT211", { file: path, problem: (error as Error).message }));
+    return err(readFailure(path, reader.line, error));
   }
   return reader.end() ? ok(reader.summary()) : err(reader.problem());
 }
@@ -108,6 +107,10 @@ class RecordReader {
     this.#parser.on("text", (text) => this.#addText(text));
     this.#parser.on("cdata", (text) => this.#addText(text));
     this.#parser.on("closetag", () => this.#closeTag());
+  }
+
+  get line(): number {
+    return this.#parser.line;
   }
 
   feed(text: string): boolean {

@@ -354,6 +354,12 @@ describe("what files may bring", () => {
     expect(imported).toMatchObject({ ok: false, error: { error: { code }, report: null } });
   });
 
+  it("puts nothing in the place of bytes that are no UTF-8", async () => {
+    const bytes = Buffer.concat([Buffer.from(xml({ goods: good("1", "Товар") }).replace("Товар<", "Тов")), Buffer.from([0xc0, 0xe0])]);
+    const imported = await runCatalogImport({ files: [dir.file("import.xml", bytes)], dataDir: dir.dir, clock });
+    expect(imported).toMatchObject({ ok: false, error: { error: { code: "CAT214" } } });
+  });
+
   it("writes every problem into a list", async () => {
     const goods = Array.from({ length: 30 }, (_, at) => good(String(at), at % 2 === 0 ? `Товар; "${at}"` : "")).join("\n");
     const report = await importXml({ goods });

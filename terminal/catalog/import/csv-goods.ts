@@ -14,7 +14,7 @@ import type { ImportSession, Place } from "./import-session.ts";
 import { readMarkingGroup } from "./marking-names.ts";
 import { isFractional, readFlag, readPrice, readTaxSystem, readUnit } from "./read-fields.ts";
 import type { TextEncodingName } from "./text-encoding.ts";
-import { readText } from "./text-encoding.ts";
+import { readFailure, readText } from "./text-encoding.ts";
 
 /** Id of the price type of a plain "Цена" column. */
 export const RETAIL_PRICE_TYPE = { id: "retail", name: "Розничная" } as const;
@@ -234,8 +234,7 @@ async function readRows(
     const last = await takeAll(parser.end());
     return last.ok ? ok(undefined) : last;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).syscall === undefined) throw error;
-    return err(appError("CAT211", { file: path, problem: (error as Error).message }));
+    return err(readFailure(path, parser?.line ?? 1, error));
   }
 }
 

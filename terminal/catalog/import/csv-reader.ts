@@ -40,6 +40,11 @@ export class CsvParser {
     this.#file = file;
   }
 
+  /** The line being read. */
+  get line(): number {
+    return this.#line;
+  }
+
   /** Rows that are complete now. Fails with CAT214 for a field or a row without end. */
   feed(text: string): Result<CsvRow[], AppError> {
     const rows: CsvRow[] = [];

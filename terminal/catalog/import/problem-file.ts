@@ -1,16 +1,22 @@
 import { closeSync, openSync, writeSync } from "node:fs";
+import type { Log } from "../../../config/log.ts";
 import type { ImportProblem } from "./import-report.ts";
 import { IMPORT_REASONS } from "./import-report.ts";
 
 const FLUSH_LENGTH = 64 * 1024;
 
-/** Writes every problem of an import as a CSV line, for a person with a spreadsheet. */
+/**
+ * Writes every problem of an import as a CSV line, for a person with a spreadsheet. The list is a convenience: when the disk
+ * refuses it, that is logged and the import goes on (the report has the counts and the first examples).
+ */
 export class ProblemFile {
-  readonly #fd: number;
+  readonly #log: Log;
+  #fd: number | null = null;
   #text = "\ufeffФайл;Строка;Причина;Значение\r\n";
 
-  constructor(path: string) {
-    this.#fd = openSync(path, "w");
+  constructor(path: string, log: Log) {
+    this.#log = log;
+    this.#try(() => (this.#fd = openSync(path, "w")));
   }
 
   add(problem: ImportProblem): void {
@@ -20,12 +26,25 @@ export class ProblemFile {
 
   close(): void {
     this.#flush();
-    closeSync(this.#fd);
+    const fd = this.#fd;
+    this.#fd = null;
+    if (fd !== null) this.#try(() => closeSync(fd));
   }
 
   #flush(): void {
-    writeSync(this.#fd, this.#text);
+    const fd = this.#fd;
+    if (fd !== null) this.#try(() => writeSync(fd, this.#text));
     this.#text = "";
+  }
+
+  #try(action: () => unknown): void {
+    try {
+      action();
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).syscall === undefined) throw error;
+      this.#fd = null;
+      this.#log.warn({ problem: (error as Error).message }, "the list of import problems cannot be written");
+    }
   }
 }
 

@@ -1,4 +1,3 @@
-import { mkdirSync } from "node:fs";
 import { basename, extname, join } from "node:path";
 import type { Clock } from "../../../config/clock.ts";
 import type { AppError } from "../../../config/errors/index.ts";
@@ -64,8 +63,7 @@ export async function runCatalogImport(options: CatalogImportOptions): Promise<R
     if (!source.ok) return err({ error: source.error, report: null });
     sources.push(source.value);
   }
-  mkdirSync(options.dataDir, { recursive: true });
-  const problemFile = new ProblemFile(join(options.dataDir, PROBLEM_FILE));
+  const problemFile = new ProblemFile(join(options.dataDir, PROBLEM_FILE), options.log ?? silentLog);
   try {
     return await new ImportRun(options, settings.value, sources, new ProblemList((problem) => problemFile.add(problem))).run();
   } finally {

@@ -1,4 +1,5 @@
 import { createReadStream } from "node:fs";
+import { basename } from "node:path";
 import { TextDecoder } from "node:util";
 import type { AppError } from "../../../config/errors/index.ts";
 import { appError } from "../../../config/errors/index.ts";
@@ -29,15 +30,24 @@ export async function detectEncoding(path: string): Promise<Result<TextEncodingN
     }
     return ok(decodes(utf8, null) ? "utf-8" : "windows-1251");
   } catch (error) {
-    return err(appError("CAT211", { file: path, problem: (error as Error).message }));
+    return err(readFailure(path, 1, error));
   }
 }
 
-/** The text of a file in pieces, without a byte order mark. Throws what the file system throws; wrong UTF-8 becomes U+FFFD. */
+/** The text of a file in pieces, without a byte order mark. What it throws is for `readFailure`. */
 export async function* readText(path: string, encoding: TextEncodingName): AsyncGenerator<string> {
-  const decoder = new TextDecoder(encoding);
+  const decoder = new TextDecoder(encoding, { fatal: true });
   for await (const chunk of createReadStream(path, { highWaterMark: READ_BYTES })) yield decoder.decode(chunk as Buffer, { stream: true });
   yield decoder.decode();
+}
+
+/** CAT211 when the file system failed, CAT214 for bytes that are not in the declared encoding (nothing is put in their place); our bugs are thrown on. */
+export function readFailure(path: string, line: number, error: unknown): AppError {
+  const { code, syscall, message } = error as NodeJS.ErrnoException;
+  if (code === "ERR_ENCODING_INVALID_ENCODED_DATA")
+    return appError("CAT214", { file: basename(path), line, problem: "the bytes are not in the declared encoding" });
+  if (syscall === undefined) throw error;
+  return appError("CAT211", { file: path, problem: message });
 }
 
 function declaredEncoding(head: Buffer): TextEncodingName | null {

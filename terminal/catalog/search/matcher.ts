@@ -92,11 +92,11 @@ export function createMatcher(postings: PostingsReader, numbers: NumberSearch, o
     const found = new Set<number>();
     const given = within && byChunk(within);
     let done = "";
+    const asWords = query.parts.map((one) => onFirstUse(() => locate(one, postings.locateWord)));
+    const asPrefixes = query.parts.map((one) => onFirstUse(() => locate(one, postings.locatePrefix)));
     for (const isWhole of WHOLE_WORDS) {
       if (found.size >= max) break;
-      const located = query.parts.map((one, at) =>
-        locate(one, isWhole(at, query.parts.length) ? postings.locateWord : postings.locatePrefix),
-      );
+      const located = query.parts.map((_, at) => (isWhole(at, query.parts.length) ? asWords[at] : asPrefixes[at])?.() ?? null);
       const parts = located.filter((one) => one !== null);
       const name = parts.map((one) => one.name).join(" ");
       // The same lists would give the same finds.
@@ -117,6 +117,11 @@ export function createMatcher(postings: PostingsReader, numbers: NumberSearch, o
 
 /** Which of the parts must be whole words, for one group of finds after the other. */
 const WHOLE_WORDS: readonly ((part: number, parts: number) => boolean)[] = [() => true, (part, parts) => part < parts - 1, () => false];
+
+function onFirstUse<T>(make: () => T): () => T {
+  let made: { readonly value: T } | null = null;
+  return () => (made ??= { value: make() }).value;
+}
 
 function mayHave({ terms, docs }: LocatedPart, chunk: number): boolean {
   return docs.has(chunk) || terms.every(({ frequent, rare }) => frequent.length > 0 || rare.has(chunk));
