@@ -23,7 +23,7 @@ export const command: Command = {
     const loaded = loadCommandConfig(context);
     if (!loaded.ok) return loaded.error;
     const { config } = loaded.value;
-    const world = await startWorld({
+    const started = await startWorld({
       which: config.embedded,
       upload: config.upload,
       displayKind: config.display?.kind ?? "cd5220",
@@ -32,13 +32,14 @@ export const command: Command = {
       clock: context.clock,
       log: openLog({ level: "warn" }, { part: "world" }),
     });
-    const { addresses } = world;
+    if (!started.ok) return context.fail([started.error], EXIT.environment);
+    const { addresses } = started.value;
     const text = Object.entries(addresses)
       .map(([name, address]) => `${name.padEnd(14)} ${address === null ? "—" : Object.values(address).join("   ")}`)
       .join("\n");
     context.answer(addresses, text);
     await ended(context.signal, context.flag("attached"));
-    await world.stop();
+    await started.value.stop();
     return EXIT.ok;
   },
 };

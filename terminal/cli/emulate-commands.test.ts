@@ -131,6 +131,21 @@ describe("till emulate", () => {
     });
     await first.end();
   });
+
+  it("all: a folder that another run holds is named, and nothing is left running", async () => {
+    const words = [
+      "emulate",
+      "all",
+      "--config",
+      join(findProjectRoot(import.meta.url), "config/demo/till.yaml"),
+      "--data",
+      join(folder, "world"),
+    ];
+    const first = begin(words);
+    expect(await first.first).toMatchObject({ ok: true, kkt: { control: expect.stringMatching(/^http/) as string } });
+    expect(await once(words)).toMatchObject({ exit: 4, answer: { ok: false, errors: [{ code: "FIS501" }] } });
+    expect(await first.end()).toBe(0);
+  });
 });
 
 async function runOnly(words: readonly string[]): Promise<{ exit: ExitCode }> {

@@ -11,6 +11,9 @@ export interface SpawnedWorld {
   stop(): Promise<void>;
 }
 
+/** The first line of `till emulate all --json`. */
+type EmulatorsAnswer = (WorldAddresses & { readonly ok: true }) | { readonly ok: false; readonly errors?: readonly AppError[] };
+
 /**
  * Starts `till emulate all` as a process of its own: the fiscal drive and the servers go on whatever becomes of the till.
  * It ends by itself when this process is gone (its standard input closes).
@@ -23,8 +26,14 @@ export async function spawnWorld(root: string, args: readonly string[]): Promise
   const lines = createInterface({ input: child.stdout });
   const first = await Promise.race([new Promise<string>((resolve) => lines.once("line", resolve)), ended]);
   if (typeof first !== "string") return err(appError("API106", { code: first ?? -1 }));
+  const said = JSON.parse(first) as EmulatorsAnswer;
+  if (!said.ok) {
+    await ended;
+    return err(said.errors?.[0] ?? appError("API106", { code: 1 }));
+  }
+  const { ok: _ready, ...addresses } = said;
   return ok({
-    addresses: JSON.parse(first) as WorldAddresses,
+    addresses,
     async stop() {
       child.stdin.end();
       await ended;

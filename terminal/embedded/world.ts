@@ -1,13 +1,14 @@
 import { join } from "node:path";
 import type { Clock } from "../../config/clock.ts";
-import { errorText, type AppError } from "../../config/errors/index.ts";
+import { errorMessage } from "../../config/error-message.ts";
+import { appError, type AppError } from "../../config/errors/index.ts";
 import type { Log } from "../../config/log.ts";
-import type { Result } from "../../config/result.ts";
+import { err, ok, type Result } from "../../config/result.ts";
 import type { Config } from "../../config/schema.ts";
 import { startCardTerminalEmulator } from "../../device-drivers/card-terminal/emulator/run.ts";
 import { startDisplayEmulator } from "../../device-drivers/emulator/display-emulator.ts";
 import { startScannerEmulator } from "../../device-drivers/emulator/scanner-emulator.ts";
-import { FAST_PROFILE, REALISTIC_PROFILE, startKktEmulator } from "../../fiscal/emulator/index.ts";
+import { FAST_PROFILE, REALISTIC_PROFILE, tryStartKktEmulator } from "../../fiscal/emulator/index.ts";
 import { startIteemServer } from "../../sync-agent/reference-server/iteem/server.ts";
 import { VAT_DESCRIPTIONS } from "../../sync-agent/onec/names.ts";
 import { startOneCServer } from "../../sync-agent/reference-server/onec/server.ts";
@@ -32,29 +33,42 @@ export interface World {
   stop(): Promise<void>;
 }
 
-/** Everything outside the till, in one process of its own: devices, the marking service, ITEEM and 1C. */
-export async function startWorld(options: WorldOptions): Promise<World> {
+/**
+ * Everything outside the till, in one process of its own: devices, the marking service, ITEEM and 1C. All or nothing: when one
+ * can't start (FIS501: its folder is taken by another till), the others are stopped again.
+ */
+export async function startWorld(options: WorldOptions): Promise<Result<World, AppError>> {
   const { which, clock } = options;
   const stops: (() => Promise<void>)[] = [];
-  const started = <T extends { stop(): Promise<void> }>(emulator: T): T => {
-    stops.push(() => emulator.stop());
-    return emulator;
+  const stop = async (): Promise<void> => {
+    await Promise.all(stops.map((each) => each()));
+  };
+  const failures: AppError[] = [];
+  const started = <T extends { stop(): Promise<void> }>(result: Result<T, AppError>): T | null => {
+    if (!result.ok) {
+      failures.push(result.error);
+      return null;
+    }
+    stops.push(() => result.value.stop());
+    return result.value;
   };
   const home = (name: string): string => join(options.dataDir, name);
   const [kkt, scanner, display, cardTerminal, tsPiot, iteem, onec] = await Promise.all([
     which.kkt ? startKkt(home("kkt"), options).then(started) : null,
-    which.scanner ? startScannerEmulator().then(expect).then(started) : null,
-    which.display ? startDisplayEmulator({ kind: options.displayKind }).then(expect).then(started) : null,
-    which.cardTerminal
-      ? startCardTerminalEmulator({ file: join(options.dataDir, "card-terminal.jsonl"), clock })
-          .then(expect)
-          .then(started)
-      : null,
-    which.tsPiot ? startMarking(options).then(started) : null,
-    which.iteem ? startIteem(home("iteem"), options).then(started) : null,
-    which.onec ? startOneC(home("onec"), options).then(started) : null,
+    which.scanner ? startScannerEmulator().then(started) : null,
+    which.display ? startDisplayEmulator({ kind: options.displayKind }).then(started) : null,
+    which.cardTerminal ? startCardTerminalEmulator({ file: join(options.dataDir, "card-terminal.jsonl"), clock }).then(started) : null,
+    which.tsPiot ? attempt(() => startMarking(options)).then(started) : null,
+    which.iteem ? attempt(() => startIteem(home("iteem"), options)).then(started) : null,
+    which.onec ? attempt(() => startOneC(home("onec"), options)).then(started) : null,
   ]);
-  return {
+  const [failure] = failures;
+  if (failure !== undefined) {
+    await stop();
+    return err(failure);
+  }
+  return ok({
+    stop,
     addresses: {
       kkt: kkt && { port: kkt.tcpPort, control: loopback(kkt.controlPort) },
       scanner: scanner && { path: scanner.path, control: loopback(scanner.controlPort) },
@@ -64,14 +78,11 @@ export async function startWorld(options: WorldOptions): Promise<World> {
       iteem: iteem && { url: iteem.url, control: iteem.controlUrl },
       onec: onec && { url: onec.url, control: onec.controlUrl },
     },
-    async stop() {
-      await Promise.all(stops.map((stop) => stop()));
-    },
-  };
+  });
 }
 
 function startKkt(dataDir: string, { clock, log, isRealistic }: WorldOptions) {
-  return startKktEmulator({ dataDir, clock, log, profile: isRealistic ? REALISTIC_PROFILE : FAST_PROFILE });
+  return tryStartKktEmulator({ dataDir, clock, log, profile: isRealistic ? REALISTIC_PROFILE : FAST_PROFILE });
 }
 
 async function startMarking({ clock, log }: WorldOptions) {
@@ -102,8 +113,11 @@ function loopback(port: number): string {
   return `http://127.0.0.1:${port}`;
 }
 
-/** An emulator that cannot start leaves nothing to show: its own words say why. */
-function expect<T>(result: Result<T, AppError>): T {
-  if (!result.ok) throw new Error(errorText(result.error, "en"));
-  return result.value;
+/** Servers throw what the system says of their port or folder. */
+async function attempt<T>(start: () => Promise<T>): Promise<Result<T, AppError>> {
+  try {
+    return ok(await start());
+  } catch (error) {
+    return err(appError("CFG920", { reason: errorMessage(error) }));
+  }
 }
