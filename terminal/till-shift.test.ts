@@ -38,6 +38,14 @@ describe("refunds", () => {
     expect(till.till.state.drawerKop).toBe(0);
   });
 
+  it("of one sale are made one after another: a held one counts as begun", async () => {
+    const till = await openTill();
+    const sale = await sold(till);
+    await till.send({ type: "openRefund", receiptId: sale.id });
+    await till.send({ type: "holdReceipt" });
+    expect(codeOf(await till.send({ type: "openRefund", receiptId: sale.id }))).toBe("RCP453");
+  });
+
   it("return no more than was sold", async () => {
     const till = await openTill();
     const sale = await sold(till);

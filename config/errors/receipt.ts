@@ -314,4 +314,10 @@ export const receiptErrors = {
     hint: "The centre blocked the account; see the customer's record in ITEEM.",
     retry: "never",
   },
+  RCP453: {
+    ru: "По этому чеку уже начат возврат № {number}. Завершите его или аннулируйте.",
+    en: "A refund of this receipt is under way: No {number}. Complete or void it first.",
+    hint: "An open, held, waiting or unresolved refund of the same sale; what it returns is not counted as returned yet.",
+    retry: "needs-human",
+  },
 } as const satisfies Record<string, ErrorEntry>;

@@ -3,7 +3,7 @@ import { quantity } from "../../config/money.ts";
 import type { CoreCommandOf } from "../core/command.ts";
 import { authorise, events, refuse, type DecideContext, type Decision } from "../core/context.ts";
 import type { TillEvent } from "../core/event.ts";
-import type { TillState } from "../core/state.ts";
+import { unfinishedReceipts, type TillState } from "../core/state.ts";
 import { openShiftFault } from "../shift/decide-shift.ts";
 import { newMarking } from "./decide-positions.ts";
 
@@ -17,6 +17,9 @@ export function openRefund(state: TillState, command: CoreCommandOf<"openRefund"
   const fault = openShiftFault(state, context.now);
   if (fault !== null) return refuse(fault);
   if (state.receipt !== null) return refuse(appError("RCP407", { number: state.receipt.number }));
+  const sale = command.original?.receiptId;
+  const underWay = sale === undefined ? undefined : unfinishedReceipts(state).find((receipt) => receipt.original?.receiptId === sale);
+  if (underWay !== undefined) return refuse(appError("RCP453", { number: underWay.number }));
   const returnable = command.lines.filter((line) => line.original.returnedQuantity < line.original.quantity);
   if (command.original !== null && returnable.length === 0) return refuse(appError("RCP431", { number: command.original.number }));
   const opened: TillEvent = {

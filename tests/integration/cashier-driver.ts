@@ -1,8 +1,11 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { TillView } from "../../config/contract/view.ts";
 import { makeMarkingCode } from "../../terminal/marking/emulator/make-code.ts";
 import type { DemoGood } from "../../terminal/demo/demo-goods.ts";
 import { control, type Intention, type TillClient } from "../../terminal/demo/till-client.ts";
 import type { Random } from "../../terminal/simulation/random.ts";
+
+const PRINTING_MS = 60;
 
 export const DEMO_SENIOR = { staffId: "oleg", pin: "2222" } as const;
 
@@ -33,6 +36,8 @@ export function createCashierDriver(client: TillClient, scannerControl: string, 
       if (view.fiscal?.canRetry === true) return send({ type: "retryFiscal" });
       if (view.shift.status === "closed") return send({ type: "openShift" });
       const { receipt } = view;
+      // A cashier lets the printer finish, most of the time.
+      if (view.fiscal !== null && random.chance(0.7)) return sleep(PRINTING_MS);
       const roll = random.below(100);
       if (receipt === null || receipt.phase === "fiscalising") {
         if (roll < 6) return send({ type: "cashIn", amountKop: 1 + random.below(100_000), reason: "размен" });
