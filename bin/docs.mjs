@@ -1,4 +1,4 @@
-// `npm run docs`: renews the generated parts of docs/ (settings table, list of commands) from the program itself.
+// `npm run docs`: renews the generated parts of docs/ (settings table, list of commands, error codes) from the program itself.
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { spawnSync } from "node:child_process";
@@ -28,3 +28,8 @@ const { commands } = JSON.parse(till("--help", "--json"));
 const rows = commands.map(({ name, summary }) => `| \`till ${name}\` | ${summary} |`);
 renew("command-line.md", "commands", ["| command | does |", "| --- | --- |", ...rows].join("\n"));
 renew("configuration.md", "settings", till("config", "schema", "--markdown"));
+spawnSync(process.execPath, [join(ROOT, "node_modules", "vitest", "vitest.mjs"), "run", "tests/tidy/errors-page.test.ts"], {
+  cwd: ROOT,
+  env: { ...process.env, UPDATE_DOCS: "1" },
+  stdio: ["ignore", "ignore", "inherit"],
+});

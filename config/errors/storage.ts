@@ -11,13 +11,13 @@ export const storageErrors = {
   STO802: {
     ru: "Журнал кассы {path} повреждён: {detail}. Продажи закрыты. Вызовите техника: нужна резервная копия.",
     en: "The till's journal {path} is damaged: {detail}. Sales are closed. Call a technician: a backup is needed.",
-    hint: "Run `till verify DIR`; restore the newest file of backup/ as till.db, then let the sync agent settle the rest.",
+    hint: "Run `till verify DIR`; put the newest sound file of backup/ in place with `till restore FILE` (docs/operations.md).",
     retry: "needs-human",
   },
   STO803: {
     ru: "Журнал кассы {path} пропал, а папка данных не новая. Верните файл из резервной копии.",
     en: "The till's journal {path} is missing although the data directory is not new. Restore it from a backup.",
-    hint: "till.json names the journal's birth; a new journal here would lose history. To begin anew on purpose, move the whole directory away.",
+    hint: "till.json names the journal's birth; a new journal here would lose history. Put a copy back with `till restore FILE`. To begin anew on purpose, move the whole directory away.",
     retry: "needs-human",
   },
   STO804: {

@@ -15,7 +15,7 @@ export const command: Command = {
     },
   ],
   details: {
-    en: "Closes a shift that the registrar has open although the till's own journal has none: after a registrar was used by another program, or a journal was begun anew. Prints the Z report. Stop the till first.",
+    en: "Closes a shift that only the registrar knows of: another program used it, or the journal was begun anew. Prints the Z report. Stop the till first.",
     ru: "Закрывает смену, открытую в ККТ, о которой журнал кассы не знает: ККТ использовали с другой программой или журнал начат заново. Печатает Z-отчёт. Сначала остановите кассу.",
   },
   run: (context) =>

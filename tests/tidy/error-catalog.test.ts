@@ -1,34 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { accessErrors } from "../../config/errors/access.ts";
-import { apiErrors } from "../../config/errors/api.ts";
 import type { ErrorEntry } from "../../config/errors/app-error.ts";
-import { catalogErrors } from "../../config/errors/catalog.ts";
-import { configErrors } from "../../config/errors/config.ts";
-import { deviceErrors } from "../../config/errors/device.ts";
-import { fiscalErrors } from "../../config/errors/fiscal.ts";
 import { ERROR_CATALOG } from "../../config/errors/index.ts";
-import { loyaltyErrors } from "../../config/errors/loyalty.ts";
-import { markingErrors } from "../../config/errors/marking.ts";
-import { receiptErrors } from "../../config/errors/receipt.ts";
-import { storageErrors } from "../../config/errors/storage.ts";
-import { syncErrors } from "../../config/errors/sync.ts";
+import { ERROR_GROUPS } from "./errors-page.ts";
 import { withoutComments } from "./imports.ts";
 import { isTest, repositoryFiles, ROOMS } from "./source-tree.ts";
 
-/** Prefix of the codes of each group file. */
-const GROUPS: readonly (readonly [prefix: string, entries: Readonly<Record<string, ErrorEntry>>])[] = [
-  ["ACC", accessErrors],
-  ["API", apiErrors],
-  ["CAT", catalogErrors],
-  ["CFG", configErrors],
-  ["DEV", deviceErrors],
-  ["FIS", fiscalErrors],
-  ["LOY", loyaltyErrors],
-  ["MRK", markingErrors],
-  ["RCP", receiptErrors],
-  ["STO", storageErrors],
-  ["SYN", syncErrors],
-];
 const entries = Object.entries(ERROR_CATALOG) as [string, ErrorEntry][];
 
 function placeholders(text: string): string[] {
@@ -37,12 +13,12 @@ function placeholders(text: string): string[] {
 
 describe("the error catalogue", () => {
   it("holds every group, and no code twice", () => {
-    const listed = GROUPS.flatMap(([, group]) => Object.keys(group));
+    const listed = ERROR_GROUPS.flatMap(({ entries: group }) => Object.keys(group));
     expect(new Set(listed).size).toBe(listed.length);
     expect(listed.toSorted()).toEqual(Object.keys(ERROR_CATALOG).toSorted());
   });
 
-  it.each(GROUPS)("%s codes bear the prefix and a number", (prefix, group) => {
+  it.each(ERROR_GROUPS)("$prefix codes bear the prefix and a number", ({ prefix, entries: group }) => {
     for (const code of Object.keys(group)) expect(code).toMatch(new RegExp(`^${prefix}\\d{3}$`));
   });
 

@@ -1,0 +1,77 @@
+import { accessErrors } from "../../config/errors/access.ts";
+import { apiErrors } from "../../config/errors/api.ts";
+import type { ErrorEntry, RetryClass } from "../../config/errors/app-error.ts";
+import { catalogErrors } from "../../config/errors/catalog.ts";
+import { configErrors } from "../../config/errors/config.ts";
+import { deviceErrors } from "../../config/errors/device.ts";
+import { fiscalErrors } from "../../config/errors/fiscal.ts";
+import { loyaltyErrors } from "../../config/errors/loyalty.ts";
+import { markingErrors } from "../../config/errors/marking.ts";
+import { receiptErrors } from "../../config/errors/receipt.ts";
+import { storageErrors } from "../../config/errors/storage.ts";
+import { syncErrors } from "../../config/errors/sync.ts";
+
+export interface ErrorGroup {
+  /** Of all its codes. */
+  readonly prefix: string;
+  readonly title: string;
+  /** File in config/errors/. */
+  readonly file: string;
+  readonly entries: Readonly<Record<string, ErrorEntry>>;
+}
+
+/** In the order of the page: what a technician meets first. */
+export const ERROR_GROUPS: readonly ErrorGroup[] = [
+  { prefix: "STO", title: "Journal and files", file: "storage.ts", entries: storageErrors },
+  { prefix: "CFG", title: "Configuration and command line", file: "config.ts", entries: configErrors },
+  { prefix: "FIS", title: "Registrar (ККТ) and fiscal documents", file: "fiscal.ts", entries: fiscalErrors },
+  { prefix: "DEV", title: "Links and devices", file: "device.ts", entries: deviceErrors },
+  { prefix: "ACC", title: "People", file: "access.ts", entries: accessErrors },
+  { prefix: "RCP", title: "Receipt, payment, shift", file: "receipt.ts", entries: receiptErrors },
+  { prefix: "CAT", title: "Goods catalogue", file: "catalog.ts", entries: catalogErrors },
+  { prefix: "MRK", title: "Marking", file: "marking.ts", entries: markingErrors },
+  { prefix: "LOY", title: "Loyalty", file: "loyalty.ts", entries: loyaltyErrors },
+  { prefix: "SYN", title: "Upload to ITEEM and 1C", file: "sync.ts", entries: syncErrors },
+  { prefix: "API", title: "Calls to the till's own service", file: "api.ts", entries: apiErrors },
+];
+
+const RETRY: Readonly<Record<RetryClass, string>> = {
+  "retry-now": "repeat at once",
+  "retry-later": "repeat later; the till does it by itself where nobody waits",
+  "needs-human": "a person must do something first",
+  never: "repeating changes nothing",
+  "unknown-outcome": "the request left and no answer came: only asking the device or server may decide",
+};
+
+/** docs/errors.md as it must be. */
+export function errorsPage(): string {
+  return [
+    "# Error codes",
+    "",
+    "Made from [`config/errors/`](../config/errors); renew it with `npm run docs`. `{words}` are filled in from the error's details. The",
+    "text is what people read on the screen (English texts are beside it in the same files), the hint is for the technician.",
+    "",
+    "| retry class | means |",
+    "| --- | --- |",
+    ...Object.entries(RETRY).map(([name, meaning]) => `| ${name} | ${meaning} |`),
+    ...ERROR_GROUPS.flatMap(groupSection),
+    "",
+  ].join("\n");
+}
+
+function groupSection({ prefix, title, file, entries }: ErrorGroup): string[] {
+  return [
+    "",
+    `## ${prefix}: ${title}`,
+    "",
+    `[\`config/errors/${file}\`](../config/errors/${file})`,
+    "",
+    "| code | text | hint | retry |",
+    "| --- | --- | --- | --- |",
+    ...Object.entries(entries).map(([code, { ru, hint, retry }]) => `| ${code} | ${cell(ru)} | ${cell(hint)} | ${retry} |`),
+  ];
+}
+
+function cell(text: string): string {
+  return text.replaceAll("|", "\\|").replaceAll("<", "&lt;");
+}
