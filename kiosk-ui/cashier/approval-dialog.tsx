@@ -10,7 +10,10 @@ import { StaffTiles } from "./sign-in-screen.tsx";
 export function ApprovalDialog({ approval }: { readonly approval: ApprovalView }) {
   const app = useApp();
   const { t, sections, refused } = app;
-  const seniors = (sections.staff.value ?? []).filter((person) => approval.roles.includes(person.role));
+  // Nobody consents to what they asked for themselves.
+  const seniors = (sections.staff.value ?? []).filter(
+    (person) => approval.roles.includes(person.role) && person.id !== sections.operator.value?.id,
+  );
   const waiting = refused.value?.type === approval.commandType ? refused.value : null;
   const chosen = useSignal(0);
   const pin = useSignal("");

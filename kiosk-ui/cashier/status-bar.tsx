@@ -1,4 +1,5 @@
 import type { LightView, ShiftView } from "../../config/contract/view.ts";
+import type { TextKey } from "../i18n/texts.ts";
 import { useApp } from "../state/app.ts";
 import { hoursAndMinutes, timeText } from "../ui/format.ts";
 
@@ -9,6 +10,13 @@ export const LIGHT_TONES: Readonly<Record<LightView["state"], string>> = {
   error: "tone-bad",
   off: "tone-off",
 };
+
+const SHIFT_WORDS = {
+  open: "shift.number",
+  closed: "shift.closedTitle",
+  opening: "shift.opening",
+  closing: "shift.closing",
+} as const satisfies Record<ShiftView["status"], TextKey>;
 
 /** Till, person, shift, devices, upload, time. Touch it for the list of devices. */
 export function StatusBar({ nowMs }: { readonly nowMs: number }) {
@@ -31,7 +39,10 @@ export function StatusBar({ nowMs }: { readonly nowMs: number }) {
         aria-label={t("status.lights")}
         onClick={() => (dialog.value = { kind: "lights" })}
       >
-        <span class="lights-word">{t("status.devices")}</span>
+        <span class="lights-word">
+          {(sections.lights.value ?? []).every((light) => light.state === "ok" || light.state === "off") && "✓ "}
+          {t("status.devices")}
+        </span>
         {(sections.lights.value ?? []).map((light) => (
           <span key={light.name} class={`light ${LIGHT_TONES[light.state]}`} title={`${t(`light.${light.name}`)}: ${light.text}`}>
             <span aria-hidden="true">{LIGHT_SIGNS[light.state]}</span>
@@ -50,7 +61,7 @@ function ShiftStatus({ shift, nowMs }: { readonly shift: ShiftView; readonly now
   const isOpen = shift.status === "open" && shift.endsAt !== null;
   return (
     <span class="status-item">
-      {isOpen ? t("shift.number", { number: shift.number }) : t("shift.closedTitle")}
+      {t(SHIFT_WORDS[shift.status], { number: shift.number })}
       {isOpen && shift.endsAt !== null && <span class="soft"> · {t("shift.left", hoursAndMinutes(shift.endsAt - nowMs))}</span>}
     </span>
   );

@@ -184,7 +184,7 @@ export const en: Texts = {
   "fiscal.cancelReceipt": "Cancel the payment",
   "fiscal.earlier": "Last receipt:",
   "fiscal.cancelTitle": "Give the document up?",
-  "fiscal.cancelText": "The registrar has not registered it. Nothing will be printed.",
+  "fiscal.cancelText": "The registrar has not registered the document. Nothing will be printed.",
 
   "done.change": "Change",
   "done.noChange": "No change",

@@ -183,7 +183,7 @@ export const ru = {
   "fiscal.cancelReceipt": "Отменить оплату",
   "fiscal.earlier": "Прошлый чек:",
   "fiscal.cancelTitle": "Отказаться от документа?",
-  "fiscal.cancelText": "ККТ его не оформила. Ничего не будет напечатано.",
+  "fiscal.cancelText": "ККТ не оформила документ. Напечатано ничего не будет.",
 
   "done.change": "Сдача",
   "done.noChange": "Без сдачи",

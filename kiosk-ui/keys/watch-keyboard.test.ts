@@ -41,11 +41,15 @@ function page() {
   /** Presses a key after a pause; true when the browser was kept from acting on it. */
   const press = async (key: string, afterMs: number, capsLock = false): Promise<boolean> => {
     await wait(afterMs);
+    return deliver(key, nowMs, capsLock);
+  };
+  /** The browser hands over a key that was pressed at `timeStamp`, now or earlier. */
+  const deliver = (key: string, timeStamp: number, capsLock = false): boolean => {
     let isPrevented = false;
     const event = {
       key,
       code: "",
-      timeStamp: nowMs,
+      timeStamp,
       ctrlKey: false,
       altKey: false,
       shiftKey: false,
@@ -65,7 +69,7 @@ function page() {
     prevented.push(await press("Enter", 8, capsLock));
     return prevented;
   };
-  return { log, codes, wait, press, scan, stop, listeners };
+  return { log, codes, wait, press, deliver, scan, stop, listeners, now: () => nowMs };
 }
 
 test("a scan reaches nobody as keys: every one of them, Enter too, is kept from the page", async () => {
@@ -115,6 +119,17 @@ test("Caps Lock spoils letters, not digits", async () => {
   await scan("4600682000013", true);
   await scan("JGXJ5T", true);
   expect(codes.map((code) => code.isCaseLost)).toEqual([false, true]);
+});
+
+test("a page that was busy takes the keys in its queue before it decides", async () => {
+  const { log, press, deliver, wait, now } = page();
+  await press("4", 500);
+  const startedAt = now();
+  // Busy for 200 ms: the timer comes first, then the keys that were pressed meanwhile.
+  await wait(200);
+  [..."600682000013"].forEach((key, index) => deliver(key, startedAt + (index + 1) * 8));
+  deliver("Enter", startedAt + 120);
+  expect(log).toEqual(["scan 4600682000013"]);
 });
 
 test("stopping leaves no listeners", () => {

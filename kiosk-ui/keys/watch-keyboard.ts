@@ -34,6 +34,9 @@ export const ENTER_GUARD_MS = 400;
 /** The same code again within this time is one read of a scanner that stutters. */
 export const DOUBLE_READ_MS = 300;
 
+/** A timer that fires later than this found the page busy. */
+const LATE_WAKE_MS = 15;
+
 /**
  * Sees every key before anything else on the page, tells scans from fingers, and hands both on. Focus plays no part, so a
  * scan is never typed into a field and its Enter presses no button.
@@ -95,9 +98,8 @@ export function watchKeyboard(source: KeySource, clock: Clock, sinks: KeyboardSi
     if (deadlineMs === null) return;
     const waiting = new AbortController();
     timer = waiting;
-    void clock.sleep(Math.max(1, Math.ceil(deadlineMs - clock.monotonicMs()) + 1), waiting.signal).then(() => {
+    void silence(clock, deadlineMs, waiting.signal).then((atMs) => {
       if (waiting.signal.aborted) return;
-      const atMs = Math.max(clock.monotonicMs(), deadlineMs + 1);
       const step = wedgeTick(state, atMs);
       state = step.state;
       for (const output of step.outputs) take(output, atMs);
@@ -111,6 +113,20 @@ export function watchKeyboard(source: KeySource, clock: Clock, sinks: KeyboardSi
     source.removeEventListener("keydown", onKeyDown, true);
     source.removeEventListener("keyup", onKeyUp, true);
   };
+}
+
+/**
+ * Waits until the deadline is over. When the page itself was busy and wakes late, keys that came in time may still stand in its
+ * queue: they go first.
+ */
+async function silence(clock: Clock, deadlineMs: number, signal: AbortSignal): Promise<number> {
+  let wakeAtMs = deadlineMs + 1;
+  for (;;) {
+    await clock.sleep(Math.max(1, Math.ceil(wakeAtMs - clock.monotonicMs())), signal);
+    const nowMs = clock.monotonicMs();
+    if (signal.aborted || nowMs - wakeAtMs < LATE_WAKE_MS) return Math.max(nowMs, deadlineMs + 1);
+    wakeAtMs = nowMs + LATE_WAKE_MS;
+  }
 }
 
 function keyOf(event: KeyboardEvent): WedgeKey {

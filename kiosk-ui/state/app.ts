@@ -4,7 +4,6 @@ import { useContext } from "preact/hooks";
 import type { Clock } from "../../config/clock.ts";
 import type { CommandReply } from "../../config/contract/commands.ts";
 import type { LineView } from "../../config/contract/view.ts";
-import { kopecks } from "../../config/money.ts";
 import type { EntryMode } from "../entry/interpret-entry.ts";
 import { textIn, type Language, type TextKey, type TextValues } from "../i18n/texts.ts";
 import { KeyLayers } from "../keys/key-layers.ts";
@@ -176,9 +175,6 @@ function lineInHand(sections: Sections, picked: number | null): LineView | null 
   const number = picked ?? sections.receipt.value?.activeLine ?? null;
   return lines.find((line) => line.line === number && !line.voided) ?? null;
 }
-
-/** Kopecks for sums that the screen works out itself. */
-export const NO_MONEY = kopecks(0);
 
 export const AppContext = createContext<App | null>(null);
 

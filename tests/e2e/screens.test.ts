@@ -15,6 +15,9 @@ const SMALLEST = { width: 1_024, height: 768 };
 const VIEW_NAMES = Object.keys(VIEWS) as ViewName[];
 /** Longer than the longest pause inside a scan. */
 const FINGER_MS = 70;
+/** Between two keys of a scanner. */
+const SCANNER_MS = 6;
+const SCAN_AHEAD_MS = 200;
 const EAN = "4600682000013";
 
 let browser: Browser;
@@ -55,16 +58,23 @@ async function open(name: ViewName): Promise<void> {
   await page.locator(".status").waitFor();
 }
 
-/** Sends keys as a scanner does: real key events of the browser, all at once, without waiting for the page between them. */
+/**
+ * Sends keys as a scanner does: real key events of the browser with the times a scanner gives them, stamped a little ahead so
+ * that a busy machine cannot tear them apart.
+ */
 async function scan(code: string): Promise<void> {
+  const startAt = Date.now() + SCAN_AHEAD_MS;
   const events: Promise<unknown>[] = [];
-  for (const character of code) events.push(...press(character, character, character.charCodeAt(0)));
-  events.push(...press("Enter", "\r", 13));
+  for (const [index, character] of [...code].entries()) {
+    events.push(...press(character, character, character.charCodeAt(0), startAt + index * SCANNER_MS));
+  }
+  events.push(...press("Enter", "\r", 13, startAt + code.length * SCANNER_MS));
   await Promise.all(events);
+  await page.waitForTimeout(SCAN_AHEAD_MS);
 }
 
-function press(key: string, text: string, virtualCode: number): Promise<unknown>[] {
-  const common = { key, code: key === "Enter" ? "Enter" : "", windowsVirtualKeyCode: virtualCode };
+function press(key: string, text: string, virtualCode: number, atMs: number): Promise<unknown>[] {
+  const common = { key, code: key === "Enter" ? "Enter" : "", windowsVirtualKeyCode: virtualCode, timestamp: atMs / 1_000 };
   return [
     keyboard.send("Input.dispatchKeyEvent", { ...common, type: "keyDown", text }),
     keyboard.send("Input.dispatchKeyEvent", { ...common, type: "keyUp" }),
@@ -75,7 +85,7 @@ function press(key: string, text: string, virtualCode: number): Promise<unknown>
 async function type(...keys: string[]): Promise<void> {
   for (const key of keys) {
     await page.waitForTimeout(FINGER_MS);
-    if (/^[а-яё]$/i.test(key)) await Promise.all(press(key, key, 0));
+    if (/^[а-яё]$/i.test(key)) await Promise.all(press(key, key, 0, Date.now()));
     else await page.keyboard.press(key);
   }
   await page.waitForTimeout(FINGER_MS);

@@ -1,8 +1,12 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { beforeAll, expect, it } from "vitest";
 import { ru } from "../../kiosk-ui/i18n/ru.ts";
+import { textIn } from "../../kiosk-ui/i18n/texts.ts";
+import { KEY_MAP, labelOfCombo } from "../../kiosk-ui/keys/key-map.ts";
 import { bundleScreens } from "../e2e/bundle-screens.ts";
-import { repositoryFiles } from "./source-tree.ts";
+import { repositoryFiles, ROOT } from "./source-tree.ts";
 
 const SCRIPT_BUDGET_BYTES = 60 * 1024;
 
@@ -40,4 +44,14 @@ it("every text of the screens is shown somewhere", () => {
     .map(([, head = "", tail = ""]) => new RegExp(`^${head.replaceAll(".", "\\.")}[\\w-]+${tail.replaceAll(".", "\\.")}$`));
   const unused = Object.keys(ru).filter((key) => !code.includes(`"${key}"`) && !patterns.some((pattern) => pattern.test(key)));
   expect(unused).toEqual([]);
+});
+
+it("docs/screens.md holds the keys as they are", () => {
+  const page = readFileSync(join(ROOT, "docs/screens.md"), "utf8");
+  const table = /<!-- keys -->\n([^]*?)<!-- \/keys -->/.exec(page)?.[1]?.trim();
+  const rows = KEY_MAP.map(({ combo, scope, action }) => {
+    const words = `${textIn("en", `action.${action}`)} (${textIn("ru", `action.${action}`)})`;
+    return `| ${labelOfCombo(combo)} | ${scope} | ${words} |`;
+  });
+  expect(table?.split("\n")).toEqual(["| key | where | does |", "| --- | --- | --- |", ...rows]);
 });
