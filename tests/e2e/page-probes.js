@@ -21,7 +21,7 @@ function isInSight(line) {
   return row.top >= list.top - 1 && row.bottom <= list.bottom + 1;
 }
 
-/** Buttons under 44 px (keypad: 56), buttons off the screen or over each other, texts cut off, a page that scrolls. */
+/** Buttons under 44 px (keypad: 56), things off the screen, buttons over each other, texts cut off, a page that scrolls. */
 function misfits() {
   const isShown = (element) => element.checkVisibility() && element.closest("[inert]") === null;
   const scrollerOf = (element) => element.closest(".lines, .hits, .list, .staff, .dialog-body, .service");
@@ -33,9 +33,10 @@ function misfits() {
     const size = `${Math.round(box.width)}×${Math.round(box.height)}`;
     return box.width < least - 0.5 || box.height < least - 0.5 ? [`${nameOf(button)}: ${size}, at least ${least}`] : [];
   });
-  for (const { button, box } of boxes) {
+  for (const element of shown("button, a.button, .status, .status > *, .banner, .paper, .card, .dialog, .alert")) {
+    const box = element.getBoundingClientRect();
     const isOff = box.left < -0.5 || box.top < -0.5 || box.right > innerWidth + 0.5 || box.bottom > innerHeight + 0.5;
-    if (isOff && scrollerOf(button) === null) faults.push(`${nameOf(button)} leaves the screen`);
+    if (isOff && scrollerOf(element) === null) faults.push(`${nameOf(element)} leaves the screen`);
   }
   for (const [index, one] of boxes.entries()) {
     for (const other of boxes.slice(index + 1)) {
