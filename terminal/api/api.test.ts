@@ -129,6 +129,14 @@ describe("the guard", () => {
   });
 });
 
+it("gives the customer's page a cookie of its own, so that both pages work in one browser", async () => {
+  const cookies = await Promise.all(
+    ["/", "/customer"].map(async (path) => (await call(path)).headers["set-cookie"]?.[0]?.split(";")[0] ?? ""),
+  );
+  expect((await call("/api/view", { cookie: cookies.join("; ") })).status).toBe(200);
+  expect((await call("/api/view", { cookie: cookies[1] ?? "" })).status).toBe(401);
+});
+
 describe("commands", () => {
   it("are checked against their schema before anything happens", async () => {
     for (const body of [

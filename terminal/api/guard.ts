@@ -19,7 +19,8 @@ export interface RequestHead {
   readonly authorization: string | undefined;
 }
 
-const COOKIE = "till";
+/** One browser may show both pages: each has its own cookie, and the stronger one is tried first. */
+const COOKIES = { screen: "till", customer: "till-customer" } as const;
 
 /**
  * Strangers are kept out: the Host must be ours (a page that rebinds its name to 127.0.0.1 sends its own), and an Origin,
@@ -41,21 +42,23 @@ function ownHosts({ port, allowedHosts }: GuardSettings): readonly string[] {
 /** Role of the caller: bearer token of a program, or the cookie that came with the page. */
 export function roleOf(head: RequestHead, tokens: ApiTokens): ApiRole | null {
   const bearer = /^Bearer (.+)$/.exec(head.authorization ?? "")?.[1];
-  const presented = bearer ?? cookieValue(head.cookie);
-  if (presented === null || presented === undefined) return null;
-  for (const role of Object.keys(tokens) as ApiRole[]) if (sameText(tokens[role], presented)) return role;
+  const presented = bearer === undefined ? Object.values(COOKIES).map((name) => cookieValue(head.cookie, name)) : [bearer];
+  for (const token of presented) {
+    if (token === null) continue;
+    for (const role of Object.keys(tokens) as ApiRole[]) if (sameText(tokens[role], token)) return role;
+  }
   return null;
 }
 
 /** HttpOnly and SameSite=Strict: neither scripts nor other sites' pages can use it. */
-export function cookieFor(token: string): string {
-  return `${COOKIE}=${token}; Path=/; HttpOnly; SameSite=Strict`;
+export function cookieFor(page: keyof typeof COOKIES, token: string): string {
+  return `${COOKIES[page]}=${token}; Path=/; HttpOnly; SameSite=Strict`;
 }
 
-function cookieValue(header: string | undefined): string | null {
+function cookieValue(header: string | undefined, wanted: string): string | null {
   for (const part of (header ?? "").split(";")) {
     const [name, value] = part.trim().split("=");
-    if (name === COOKIE && value !== undefined) return value;
+    if (name === wanted && value !== undefined) return value;
   }
   return null;
 }

@@ -109,21 +109,21 @@ type Refuse = (error: AppError) => object;
 
 function screenRoutes(app: FastifyInstance, ports: ApiPorts): void {
   const files = loadScreenFiles(ports.screenDir);
-  const page = (path: string, token: string): void => {
+  const page = (path: string, kind: "screen" | "customer"): void => {
     app.get(path, async (_request, reply) => {
       const index = files.get("/index.html");
       if (index === undefined) return reply.code(503).type("text/plain; charset=utf-8").send("Экраны не собраны: выполните npm run build");
       return reply
         .headers(SECURITY_HEADERS)
-        .header("set-cookie", cookieFor(token))
+        .header("set-cookie", cookieFor(kind, ports.tokens[kind]))
         .header("cache-control", "no-store")
         .type(index.type)
         .send(index.body);
     });
   };
-  page("/", ports.tokens.screen);
-  page("/service", ports.tokens.screen);
-  page("/customer", ports.tokens.customer);
+  page("/", "screen");
+  page("/service", "screen");
+  page("/customer", "customer");
   for (const [path, file] of files) {
     if (path === "/index.html") continue;
     app.get(path, async (_request, reply) =>

@@ -7,6 +7,7 @@ import type {
   LineView,
   OperatorView,
   ReceiptView,
+  Role,
   ShiftView,
   TenderView,
   TillInfoView,
@@ -16,7 +17,7 @@ import type {
 } from "../../config/contract/view.ts";
 import { appError, errorText, type ErrorCode } from "../../config/errors/index.ts";
 import { kopecks, points, type Kopecks } from "../../config/money.ts";
-import { rolesThatMay } from "../access/permissions.ts";
+import { rolesThatMay, type Action } from "../access/permissions.ts";
 import type { TillSettings } from "../core/settings.ts";
 import type { TillState } from "../core/state.ts";
 import { maskCard, maskName } from "../loyalty/card.ts";
@@ -70,7 +71,7 @@ export function tillView(state: TillState, context: ViewContext): TillView {
       at: job.at,
     })),
     alert: context.screen.alert,
-    approval: approvalView(context),
+    approval: approvalView(state, context),
     lights: context.lights,
     upload: context.upload,
   };
@@ -216,12 +217,20 @@ function completedView(state: TillState): CompletedView | null {
   };
 }
 
-function approvalView(context: ViewContext): TillView["approval"] {
+function approvalView(state: TillState, context: ViewContext): TillView["approval"] {
   const waiting = context.screen.approval;
   if (waiting === null) return null;
   return {
     text: approvalText(waiting.action, context.info.language),
-    roles: rolesThatMay(waiting.action),
+    roles: approvingRoles(waiting.action, state, context.settings),
     commandType: waiting.command.type,
   };
+}
+
+/** A discount over one's own limit needs somebody with a larger one. */
+function approvingRoles(action: Action, { operator }: TillState, settings: TillSettings): readonly Role[] {
+  const roles = rolesThatMay(action);
+  if (action !== "discount" || operator === null) return roles;
+  const limits = settings.discountLimitBasisPoints;
+  return roles.filter((role) => limits[role] > limits[operator.role]);
 }
