@@ -4,7 +4,7 @@ export const catalogErrors = {
   CAT201: {
     ru: "Каталог товаров ещё не загружен. Загрузите товары.",
     en: "No goods catalogue is loaded. Load the goods.",
-    hint: "The data directory has no catalog.current file. Run: till catalog import FILE --data DIR.",
+    hint: "The data directory has no catalog.current file. Run: till catalog import FILE --data-dir DIR.",
     retry: "needs-human",
   },
   CAT202: {
