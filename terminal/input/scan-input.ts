@@ -68,12 +68,11 @@ function plainText(
     return customer.ok ? ok({ kind: "command", command: { type: "attachCustomer", customer: customer.value } }) : customer;
   }
   const reading = resolveBarcode(read.text, facts.barcodes, scan.symbology);
-  if (reading.ok) {
-    const found = goods.byBarcode(reading.value.text);
-    if (!found.ok) return found;
-    if (found.value !== null) return ok(add(found.value, found.value.barcode, null, null));
-    if (reading.value.kind !== "item-barcode") return scaleLabel(reading.value, goods);
-  }
+  // A goods card with exactly this code goes first, also when its check digit is wrong: shops print such codes themselves.
+  const found = goods.byBarcode(reading.ok ? reading.value.text : read.text);
+  if (!found.ok) return found;
+  if (found.value !== null) return ok(add(found.value, found.value.barcode, null, null));
+  if (reading.ok && reading.value.kind !== "item-barcode") return scaleLabel(reading.value, goods);
   const badge = signInByBadge(read.text, facts.staff);
   if (badge.kind === "signed-in") return ok({ kind: "badge", operator: badge.operator });
   if (read.kind === "text" && read.misread !== null) return err(read.misread);
