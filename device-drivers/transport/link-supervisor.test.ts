@@ -136,6 +136,16 @@ test("a taken port needs a person: state error also after it once worked", async
   await made.link.stop();
 });
 
+test("stop while a channel is being taken into use closes it and ends", async () => {
+  let taken: (result: Result<void, AppError>) => void = () => {};
+  const { link, pairs } = bench({ onUp: () => new Promise((resolve) => (taken = resolve)) });
+  await settle();
+  const stopped = link.stop();
+  taken(ok(undefined));
+  await stopped;
+  expect(await pairs[0]!.host.closed, "closed on purpose").toBeNull();
+});
+
 test("reopen does not wait for the delay; stop ends everything and is silent", async () => {
   const made = bench({}, appError("DEV101", { port: "x" }));
   await made.clock.advance(30_000);

@@ -151,14 +151,11 @@ class Link implements SupervisedLink {
     if (!opened.ok) return opened;
     const { trace, clock } = this.#options;
     const channel = trace ? tracedChannel(opened.value, trace, clock) : opened.value;
-    if (this.#isStopped) {
-      await channel.close();
-      return err(appError("DEV107", { address: channel.address }));
-    }
-    const taken = await this.#options.onUp(channel);
-    if (taken.ok) return ok(channel);
+    const taken = this.#isStopped ? ok(undefined) : await this.#options.onUp(channel);
+    // `stop` may come while the channel is being taken into use, and knows nothing of it yet.
+    if (taken.ok && !this.#isStopped) return ok(channel);
     await channel.close();
-    return taken;
+    return taken.ok ? err(appError("DEV107", { address: channel.address })) : taken;
   }
 
   #fail(error: AppError, state: LinkState): void {
