@@ -1,9 +1,14 @@
-// Bundles the till and its screens into build/: one entry file and lazily loaded chunks, natives left outside.
-import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { dirname, join, relative } from "node:path";
+// Bundles the till and its screens into build/: one file with V8's code cache beside it, natives left outside.
+import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import { createInterface } from "node:readline";
+import { tmpdir } from "node:os";
+import { existsSync, mkdtempSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { basename, dirname, join, relative } from "node:path";
 import { pathToFileURL } from "node:url";
 import { setTimeout as sleep } from "node:timers/promises";
 import { BUILD_DIR, ROOT, isBuildStale, markBuilt } from "./readiness.mjs";
+import { MAKE_CACHE_VARIABLE, cacheFileOf } from "./run-bundle.mjs";
 
 /** Packages with machine code, and packages so large that parsing them into the bundle gains nothing. */
 const EXTERNAL = [
@@ -18,17 +23,11 @@ const EXTERNAL = [
   "@fastify/fast-json-stringify-compiler",
   "light-my-request",
 ];
-/** CommonJS packages inside the bundle call `require`, `__filename` and `__dirname`, which ES modules lack. */
-const COMMONJS_BANNER = [
-  'import { createRequire as __createRequire } from "node:module";',
-  'import { fileURLToPath as __fileURLToPath } from "node:url";',
-  'import { dirname as __pathDirname } from "node:path";',
-  "const require = __createRequire(import.meta.url);",
-  "const __filename = __fileURLToPath(import.meta.url);",
-  "const __dirname = __pathDirname(__filename);",
-].join("\n");
-/** A till that is already running may still load its lazy chunks, so files of an older build stay for a while. */
-const OLD_FILE_GRACE_MS = 60 * 60 * 1000;
+/** `import.meta.url` of the sources, in a CommonJS bundle. */
+const BUNDLE_URL_BANNER = 'const __bundleUrl = require("node:url").pathToFileURL(__filename).href;';
+const WARM_UP_TIMEOUT_MS = 20_000;
+/** A start that has read the name of an older bundle may still be about to open it. */
+const OLD_FILE_GRACE_MS = 5 * 60 * 1000;
 const LOCK_DIR = join(BUILD_DIR, ".lock");
 const LOCK_POLL_MS = 50;
 const LOCK_STALE_MS = 120_000;
@@ -58,24 +57,55 @@ export async function build({ force = false } = {}) {
 async function bundleTill(esbuild) {
   const result = await esbuild.build({
     absWorkingDir: ROOT,
-    entryPoints: [{ in: "terminal/cli/main.ts", out: "till" }],
-    outdir: BUILD_DIR,
-    outExtension: { ".js": ".mjs" },
-    chunkNames: "chunks/[name]-[hash]",
+    entryPoints: ["terminal/cli/main.ts"],
+    outfile: join(BUILD_DIR, "till.cjs"),
     bundle: true,
-    splitting: true,
-    format: "esm",
+    format: "cjs",
     platform: "node",
     target: "node20",
+    charset: "ascii",
+    // Packages outside are loaded by `require`: in a script from the code cache Node cannot do `import()`.
+    supported: { "dynamic-import": false },
     external: EXTERNAL,
-    banner: { js: COMMONJS_BANNER },
-    sourcemap: true,
+    define: { "import.meta.url": "__bundleUrl" },
+    banner: { js: BUNDLE_URL_BANNER },
+    sourcemap: "external",
     sourcesContent: false,
     loader: { ".sql": "text" },
     logLevel: "warning",
     write: false,
   });
-  return result.outputFiles.map(writeWhole);
+  const [bundle, map] = ["till.cjs", "till.cjs.map"].map((name) => result.outputFiles.find(({ path }) => path.endsWith(name)));
+  const hash = createHash("sha256").update(bundle.contents).digest("hex").slice(0, 16);
+  const name = `till-${hash}.cjs`;
+  const bundleFile = join(BUILD_DIR, name);
+  const written = [
+    writeWhole({ path: bundleFile, contents: `${bundle.text}//# sourceMappingURL=${name}.map\n` }),
+    writeWhole({ path: `${bundleFile}.map`, contents: map.contents }),
+  ];
+  const entry = `import { runBundle } from "../bin/run-bundle.mjs";\nrunBundle(new URL("${name}", import.meta.url));\n`;
+  if (await warmUp(bundleFile, entry)) written.push(cacheFileOf(bundleFile));
+  return [...written, writeWhole({ path: join(BUILD_DIR, "till.mjs"), contents: entry })];
+}
+
+/** Starts the new bundle once, devices absent, and has it write what V8 compiled. Without that starts are slower, no more. */
+async function warmUp(bundleFile, entry) {
+  rmSync(cacheFileOf(bundleFile), { force: true });
+  const entryFile = writeWhole({ path: join(BUILD_DIR, "warm-up.mjs"), contents: entry });
+  const dataDir = mkdtempSync(join(tmpdir(), "till-warm-up-"));
+  const config = join(ROOT, "config", "demo", "till.yaml");
+  const child = spawn(process.execPath, [entryFile, "start", "--port", "0", "--json", "--config", config], {
+    stdio: ["pipe", "pipe", "ignore"],
+    env: { ...process.env, [MAKE_CACHE_VARIABLE]: "1", TILL__DATADIR: dataDir, TILL__EMBEDDED: "{}" },
+  });
+  child.stdin.on("error", () => {});
+  const timer = setTimeout(() => child.kill("SIGKILL"), WARM_UP_TIMEOUT_MS);
+  createInterface({ input: child.stdout }).once("line", () => child.stdin.end());
+  await new Promise((resolve) => child.once("close", resolve));
+  clearTimeout(timer);
+  rmSync(dataDir, { recursive: true, force: true });
+  rmSync(entryFile, { force: true });
+  return existsSync(cacheFileOf(bundleFile));
 }
 
 async function bundleScreens(esbuild) {

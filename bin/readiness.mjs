@@ -20,6 +20,7 @@ const BUILD_INPUTS = [
   "sync-agent",
   "kiosk-ui",
   "bin/build.mjs",
+  "bin/run-bundle.mjs",
   "package.json",
   "package-lock.json",
 ];
@@ -113,11 +114,12 @@ function newestInputMs() {
 
 export function isBuildStale() {
   const mark = statSync(BUILD_MARK, { throwIfNoEntry: false });
-  return mark === undefined || mark.mtimeMs < newestInputMs();
+  // The code cache beside the bundle is of use to the Node that made it only.
+  return mark === undefined || readFileSync(BUILD_MARK, "utf8") !== process.version || mark.mtimeMs < newestInputMs();
 }
 
 /** `startedMs`: when the build began to read its inputs; a change during the build makes the next start build again. */
 export function markBuilt(startedMs) {
-  writeFileSync(BUILD_MARK, "");
+  writeFileSync(BUILD_MARK, process.version);
   utimesSync(BUILD_MARK, startedMs / 1000, startedMs / 1000);
 }

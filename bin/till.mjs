@@ -18,6 +18,6 @@ if (isBuildStale()) {
   const { build } = await import("./build.mjs");
   if (!(await build())) process.exit(EXIT_ENVIRONMENT);
 }
-// Present from Node 22.1; keeps the compiled form of the bundle between starts.
+// Present from Node 22.1; keeps the compiled form of the packages outside the bundle, as run-bundle.mjs does for the bundle.
 module.enableCompileCache?.(join(BUILD_DIR, ".compile-cache"));
 await import(pathToFileURL(join(BUILD_DIR, "till.mjs")).href);

@@ -17,22 +17,27 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   process.exit();
 });
 
-const exitCode = await runCli(process.argv.slice(2), {
-  table: COMMANDS,
-  env: process.env,
-  cwd: process.cwd(),
-  root,
-  version,
-  clock: systemClock,
-  signal: signalOfProcess(),
-  language: languageOf(process.env),
-  readInput,
-  inputLines: () => createInterface({ input: process.stdin }),
-  out: (line) => void process.stdout.write(`${line}\n`),
-  err: (line) => void process.stderr.write(`${line}\n`),
-});
-// A command that has answered is over, whatever it left open; what it wrote goes out first.
-process.stdout.write("", () => process.stderr.write("", () => process.exit(exitCode)));
+void main();
+
+/** A function, because the bundle is CommonJS (docs/decisions/0003). */
+async function main(): Promise<void> {
+  const exitCode = await runCli(process.argv.slice(2), {
+    table: COMMANDS,
+    env: process.env,
+    cwd: process.cwd(),
+    root,
+    version,
+    clock: systemClock,
+    signal: signalOfProcess(),
+    language: languageOf(process.env),
+    readInput,
+    inputLines: () => createInterface({ input: process.stdin }),
+    out: (line) => void process.stdout.write(`${line}\n`),
+    err: (line) => void process.stderr.write(`${line}\n`),
+  });
+  // A command that has answered is over, whatever it left open; what it wrote goes out first.
+  process.stdout.write("", () => process.stderr.write("", () => process.exit(exitCode)));
+}
 
 /** The first request to end lets the command finish; the second one does not wait. */
 function signalOfProcess(): AbortSignal {
