@@ -225,7 +225,7 @@ export interface SearchHitView {
   readonly ranges: readonly (readonly [number, number])[];
 }
 
-/** `GET /api/receipts?number=…|q=…`: receipts that can be refunded or looked at. */
+/** `GET /api/receipts?q=…`: receipts that can be refunded or looked at. */
 export interface ReceiptSummaryView {
   readonly receiptId: string;
   readonly number: number;

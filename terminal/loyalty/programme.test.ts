@@ -95,8 +95,6 @@ it("comes from the configuration, or is off", () => {
     accrualBasisPoints: 300,
     redeemLimitBasisPoints: 3_000,
     accrueWhenRedeeming: true,
-    activationDays: 0,
-    lifetimeDays: 365,
   };
   expect(programmeSettings({ enabled: true, cardPrefixes: ["777"], programme })).toEqual(SETTINGS);
   expect(programmeSettings({ enabled: false, cardPrefixes: ["777"], programme })).toBeNull();
