@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { kopecks } from "../config/money.ts";
 import { makeMarkingCode } from "./marking/emulator/make-code.ts";
 import { startCalmTill } from "./simulation/calm-till.ts";
 import { codeOf, openTill, OTHER_PIECE, PIECE, SENIOR, total, type OpenTill } from "./testing/open-till.ts";
@@ -202,6 +203,35 @@ describe("a fiscal document", () => {
     expect((await till.send({ ...settle, fdNumber: 2 })).ok).toBe(true);
     expect(till.till.state.unresolved).toEqual([]);
     expect(till.till.state.shift.totals.salesKop).toBe(1_999 + 3_712);
+  });
+});
+
+describe("counters", () => {
+  it("that differ from the registrar's are told once, and again when the difference changes", async () => {
+    const till = await openTill();
+    const { registrar } = till.outside.fiscal;
+    const foreign = { kind: "cash-in", amountKop: kopecks(500), cashier: { name: "Другая программа" } } as const;
+    const sellOne = async (): Promise<string | undefined> => {
+      await till.send({ type: "dismissAlert" });
+      await till.send({ type: "addItem", itemId: PIECE });
+      await till.send({ type: "payCash" });
+      await till.settle();
+      return till.till.screen.alert?.code;
+    };
+    const meddle = async (): Promise<void> => {
+      const baseline = registrar.baseline();
+      await till.settle();
+      const before = await baseline;
+      if (!before.ok) throw new Error(before.error.code);
+      const written = registrar.register(foreign, before.value);
+      await till.settle();
+      await written;
+    };
+    expect(await sellOne()).toBeUndefined();
+    await meddle();
+    expect([await sellOne(), await sellOne(), await sellOne()]).toEqual(["FIS591", undefined, undefined]);
+    await meddle();
+    expect([await sellOne(), await sellOne()]).toEqual(["FIS591", undefined]);
   });
 });
 

@@ -3,6 +3,7 @@ import { appError, retryClass, type AppError } from "../../config/errors/index.t
 import type { Log } from "../../config/log.ts";
 import type { Registered } from "../../fiscal/document/fiscal-document.ts";
 import type { Registrar } from "../../fiscal/registrar.ts";
+import type { TillEvent } from "../core/event.ts";
 import type { FiscalJob } from "../receipt/receipt.ts";
 import type { Till } from "../till.ts";
 import { backOff } from "./back-off.ts";
@@ -18,11 +19,17 @@ export interface FiscalEffectPorts {
   readonly changed: () => Promise<void>;
 }
 
+interface Running extends FiscalEffectPorts {
+  /** The difference of counters that people were told of last. */
+  readonly told: { difference: string };
+}
+
 /**
  * Works off fiscal documents, one at a time, oldest first. A job found in `sent` (after a crash or a lost answer) is only
  * ever resolved; a `waiting` one gets a fresh baseline, committed before the document's first byte.
  */
-export async function runFiscalEffect(ports: FiscalEffectPorts): Promise<void> {
+export async function runFiscalEffect(given: FiscalEffectPorts): Promise<void> {
+  const ports: Running = { ...given, told: { difference: "" } };
   const { till, signal } = ports;
   let failures = 0;
   while (!signal.aborted) {
@@ -39,7 +46,7 @@ export async function runFiscalEffect(ports: FiscalEffectPorts): Promise<void> {
 }
 
 /** True when the job moved on; false = try again after a pause. */
-async function begin(job: FiscalJob, ports: FiscalEffectPorts): Promise<boolean> {
+async function begin(job: FiscalJob, ports: Running): Promise<boolean> {
   const { till, registrar } = ports;
   const baseline = await registrar.baseline();
   if (ports.signal.aborted) return false;
@@ -60,14 +67,14 @@ async function begin(job: FiscalJob, ports: FiscalEffectPorts): Promise<boolean>
 }
 
 /** Nothing was sent: passing troubles are shown and tried again, others wait for a person. */
-async function refuseBeforeStart(job: FiscalJob, error: AppError, ports: FiscalEffectPorts): Promise<boolean> {
+async function refuseBeforeStart(job: FiscalJob, error: AppError, ports: Running): Promise<boolean> {
   const kind = retryClass(error);
   const passing = kind === "retry-now" || kind === "retry-later" || kind === "unknown-outcome";
   await commitOutcome(ports, passing ? { type: "fiscalDelay", jobId: job.id, error } : { type: "fiscalNotDone", jobId: job.id, error });
   return false;
 }
 
-async function recover(job: FiscalJob, ports: FiscalEffectPorts): Promise<boolean> {
+async function recover(job: FiscalJob, ports: Running): Promise<boolean> {
   const { registrar, log } = ports;
   if (job.baseline === null) return false;
   const resolution = await registrar.resolve(job.document, job.baseline);
@@ -89,19 +96,36 @@ async function recover(job: FiscalJob, ports: FiscalEffectPorts): Promise<boolea
   }
 }
 
-async function complete(job: FiscalJob, registered: Registered, ports: FiscalEffectPorts): Promise<boolean> {
+async function complete(job: FiscalJob, registered: Registered, ports: Running): Promise<boolean> {
   await commitOutcome(ports, { type: "fiscalDone", jobId: job.id, registered });
   if (!ports.signal.aborted) await afterDocument(job, ports);
   return true;
 }
 
-/** The till's totals are held against the registrar's own after every document; a difference is an alarm, never corrected. */
-async function afterDocument(job: FiscalJob, { registrar, till, log, signal }: FiscalEffectPorts): Promise<void> {
+/**
+ * The till's totals are held against the registrar's own after every document; a difference is journalled and an alarm, never
+ * corrected. It may stay for good (a document made outside this program): people are told when it changes, not at every receipt.
+ */
+async function afterDocument(job: FiscalJob, { registrar, till, log, signal, told }: Running): Promise<void> {
   const isShiftEnd = job.document.kind === "close-shift" || job.document.kind === "open-shift";
   if (isShiftEnd || till.state.jobs.length > 0 || signal.aborted) return;
   const counters = await registrar.counters();
   if (signal.aborted || till.state.jobs.length > 0) return;
   if (!counters.ok) return log.warn({ code: counters.error.code }, "the registrar's counters could not be read");
   const compared = till.outcome({ type: "recordCounters", registrar: counters.value });
-  if (compared.ok && compared.value.length > 0) till.raise(appError("FIS591"));
+  if (!compared.ok) return;
+  const [found] = compared.value;
+  const difference = found?.event.type === "countersDiffered" ? differenceOf(found.event) : "";
+  if (difference !== "" && difference !== told.difference) till.raise(appError("FIS591"));
+  told.difference = difference;
+}
+
+function differenceOf({ till, drawerKop, registrar }: Extract<TillEvent, { type: "countersDiffered" }>): string {
+  return [
+    registrar.salesKop - till.salesKop,
+    registrar.salesCount - till.salesCount,
+    registrar.refundsKop - till.refundsKop,
+    registrar.refundsCount - till.refundsCount,
+    registrar.cashInDrawerKop - drawerKop,
+  ].join();
 }
