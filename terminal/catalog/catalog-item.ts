@@ -4,8 +4,8 @@ import type { Kopecks } from "../../config/money.ts";
 /** Product group of the marking system (товарная группа Честного ЗНАКа), or null for goods without marking. */
 export type MarkingGroup = string;
 
-/** One item of goods as a receipt needs it. Plain data, frozen at the moment of the scan. */
-export interface CatalogItem {
+/** What a goods card says, whatever the shop and its price. */
+export interface GoodsFacts {
   readonly id: string;
   readonly code: string;
   readonly article: string;
@@ -19,13 +19,17 @@ export interface CatalogItem {
   readonly vat: VatRate;
   readonly taxSystem: TaxSystem;
   readonly markingGroup: MarkingGroup | null;
-  /** Price of the shop's price type. */
-  readonly priceKop: Kopecks;
   /** Points and discounts are not applied to such goods (tobacco and the like). */
   readonly frozenPrice: boolean;
   /** Lowest price the law allows, or null. */
   readonly minimumPriceKop: Kopecks | null;
   readonly department: number;
+}
+
+/** One item of goods as a receipt needs it. Plain data, frozen at the moment of the scan. */
+export interface CatalogItem extends GoodsFacts {
+  /** Price of the shop's price type. */
+  readonly priceKop: Kopecks;
   /** In millionths of the unit; null when the shop keeps no stock. */
   readonly stock: number | null;
 }

@@ -1,5 +1,4 @@
 import { epochMs } from "../../config/clock.ts";
-import type { TaxSystem, VatRate } from "../../config/contract/vat.ts";
 import type { AppError } from "../../config/errors/index.ts";
 import { appError } from "../../config/errors/index.ts";
 import type { Kopecks } from "../../config/money.ts";
@@ -11,24 +10,11 @@ import { readSafely, sqliteFailure } from "./catalog-database.ts";
 import type { CatalogItem, FoundItem } from "./catalog-item.ts";
 import type { CatalogMeta } from "./catalog-schema.ts";
 import type { CatalogOptions, CatalogStats } from "./catalog.ts";
+import { goodsOfRow, type GoodsRow } from "./goods-row.ts";
 import { CatalogSearch } from "./search/search.ts";
 import type { SearchHit } from "./search/search.ts";
 
-interface ItemRow {
-  readonly id: string;
-  readonly code: string;
-  readonly article: string;
-  readonly name: string;
-  readonly unit: string;
-  readonly measure: number;
-  readonly weighed: number;
-  readonly vat: string;
-  readonly tax_system: string;
-  readonly marking_group: string | null;
-  readonly frozen_price: number;
-  readonly minimum_price_kop: number | null;
-  readonly department: number;
-  readonly active: number;
+interface ItemRow extends GoodsRow {
   readonly price_kop: number | null;
   readonly quantity: number | null;
 }
@@ -109,23 +95,7 @@ function readerOf(db: CatalogDatabase, options: ReaderOptions, priceType: number
 function itemOf(row: ItemRow, barcode: string | null, priceType: string | null): Result<FoundItem, AppError> {
   if (row.active === 0) return err(appError("CAT205", { id: row.id, name: row.name }));
   if (row.price_kop === null) return err(appError("CAT206", { id: row.id, name: row.name, priceType: priceType ?? "" }));
-  const item: CatalogItem = {
-    id: row.id,
-    code: row.code,
-    article: row.article,
-    name: row.name,
-    unit: row.unit,
-    measure: row.measure,
-    weighed: row.weighed === 1,
-    vat: row.vat as VatRate,
-    taxSystem: row.tax_system as TaxSystem,
-    markingGroup: row.marking_group,
-    priceKop: row.price_kop as Kopecks,
-    frozenPrice: row.frozen_price === 1,
-    minimumPriceKop: row.minimum_price_kop as Kopecks | null,
-    department: row.department,
-    stock: row.quantity,
-  };
+  const item: CatalogItem = { ...goodsOfRow(row), priceKop: row.price_kop as Kopecks, stock: row.quantity };
   return ok({ ...item, barcode });
 }
 

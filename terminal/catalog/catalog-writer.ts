@@ -1,25 +1,12 @@
-import type { TaxSystem, VatRate } from "../../config/contract/vat.ts";
 import type { Kopecks } from "../../config/money.ts";
 import { canonicalBarcode, tailNumber } from "./barcode.ts";
 import type { CatalogDatabase } from "./catalog-database.ts";
-import type { MarkingGroup } from "./catalog-item.ts";
+import type { GoodsFacts } from "./catalog-item.ts";
 import type { CatalogMeta } from "./catalog-schema.ts";
+import { goodsOfRow, type GoodsRow } from "./goods-row.ts";
 
 /** A goods card as it is written. */
-export interface GoodsCard {
-  readonly id: string;
-  readonly code: string;
-  readonly article: string;
-  readonly name: string;
-  readonly unit: string;
-  readonly measure: number;
-  readonly weighed: boolean;
-  readonly vat: VatRate;
-  readonly taxSystem: TaxSystem;
-  readonly markingGroup: MarkingGroup | null;
-  readonly frozenPrice: boolean;
-  readonly minimumPriceKop: Kopecks | null;
-  readonly department: number;
+export interface GoodsCard extends GoodsFacts {
   readonly active: boolean;
   /** Without leading zeros. */
   readonly weightCode: string | null;
@@ -163,44 +150,13 @@ function prepareStatements(db: CatalogDatabase) {
   };
 }
 
-interface CardRow {
-  readonly id: string;
-  readonly code: string;
-  readonly article: string;
-  readonly name: string;
-  readonly unit: string;
-  readonly measure: number;
-  readonly weighed: number;
-  readonly vat: string;
-  readonly tax_system: string;
-  readonly marking_group: string | null;
-  readonly frozen_price: number;
-  readonly minimum_price_kop: number | null;
-  readonly department: number;
-  readonly active: number;
+interface CardRow extends GoodsRow {
   readonly weight_code: string | null;
   readonly popularity: number;
 }
 
 function cardOfRow(row: CardRow): GoodsCard {
-  return {
-    id: row.id,
-    code: row.code,
-    article: row.article,
-    name: row.name,
-    unit: row.unit,
-    measure: row.measure,
-    weighed: row.weighed === 1,
-    vat: row.vat as VatRate,
-    taxSystem: row.tax_system as TaxSystem,
-    markingGroup: row.marking_group,
-    frozenPrice: row.frozen_price === 1,
-    minimumPriceKop: row.minimum_price_kop as Kopecks | null,
-    department: row.department,
-    active: row.active === 1,
-    weightCode: row.weight_code,
-    popularity: row.popularity,
-  };
+  return { ...goodsOfRow(row), active: row.active === 1, weightCode: row.weight_code, popularity: row.popularity };
 }
 
 function columns(card: GoodsCard): (string | number | null)[] {

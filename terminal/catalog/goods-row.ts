@@ -1,0 +1,39 @@
+import type { TaxSystem, VatRate } from "../../config/contract/vat.ts";
+import type { Kopecks } from "../../config/money.ts";
+import type { GoodsFacts } from "./catalog-item.ts";
+
+/** A row of the table `goods`, as far as everybody reads it. */
+export interface GoodsRow {
+  readonly id: string;
+  readonly code: string;
+  readonly article: string;
+  readonly name: string;
+  readonly unit: string;
+  readonly measure: number;
+  readonly weighed: number;
+  readonly vat: string;
+  readonly tax_system: string;
+  readonly marking_group: string | null;
+  readonly frozen_price: number;
+  readonly minimum_price_kop: number | null;
+  readonly department: number;
+  readonly active: number;
+}
+
+export function goodsOfRow(row: GoodsRow): GoodsFacts {
+  return {
+    id: row.id,
+    code: row.code,
+    article: row.article,
+    name: row.name,
+    unit: row.unit,
+    measure: row.measure,
+    weighed: row.weighed === 1,
+    vat: row.vat as VatRate,
+    taxSystem: row.tax_system as TaxSystem,
+    markingGroup: row.marking_group,
+    frozenPrice: row.frozen_price === 1,
+    minimumPriceKop: row.minimum_price_kop as Kopecks | null,
+    department: row.department,
+  };
+}
