@@ -1,6 +1,5 @@
 import { systemClock } from "../../config/clock.ts";
 import { silentLog } from "../../config/log.ts";
-import { kopecks, quantity } from "../../config/money.ts";
 import { openTcpChannel } from "../../device-drivers/transport/tcp-channel.ts";
 import type { FiscalDocument, FiscalLine, FiscalReceipt, Registered } from "../../fiscal/document/fiscal-document.ts";
 import { lineTlv, receiptTlv } from "../../fiscal/document/receipt-tlv.ts";
@@ -11,38 +10,16 @@ import type { KktEmulator, KktEmulatorOptions } from "../../fiscal/emulator/inde
 import type { Baseline } from "../../fiscal/registrar.ts";
 import { SHTRIH_PROFILES, connectShtrihM } from "../../fiscal/shtrih-m/index.ts";
 import type { ShtrihMOptions, ShtrihMRegistrar } from "../../fiscal/shtrih-m/index.ts";
+import { sampleLine, sampleReceipt } from "../../fiscal/shtrih-m/testing/sample-receipt.ts";
 
 export const cashier = { name: "Кассир Иванова", inn: "500100732259" };
 
 export function line(change: Partial<FiscalLine> = {}): FiscalLine {
-  return {
-    name: "Хлеб ржаной «Столичный»",
-    priceKop: kopecks(5_000),
-    quantity: quantity(2_000_000),
-    sumKop: kopecks(10_000),
-    vat: "10",
-    method: 4,
-    subject: 1,
-    measure: 0,
-    department: 1,
-    ...change,
-  };
+  return sampleLine({ name: "Хлеб ржаной «Столичный»", ...change });
 }
 
 export function receipt(change: Partial<FiscalReceipt> = {}): FiscalReceipt {
-  const none = kopecks(0);
-  return {
-    kind: "sale",
-    ownTag: "T01R000001",
-    cashier,
-    taxSystem: "osn",
-    lines: [line()],
-    payments: { cashKop: kopecks(10_000), electronicKop: none, prepaidKop: none, creditKop: none, counterKop: none },
-    cashGivenKop: kopecks(15_000),
-    totalKop: kopecks(10_000),
-    footer: [],
-    ...change,
-  };
+  return sampleReceipt({ cashier, taxSystem: "osn", lines: [line()], ...change });
 }
 
 export const asDocument = (of: FiscalReceipt): FiscalDocument => ({ kind: "receipt", receipt: of });
