@@ -206,6 +206,21 @@ describe("a fiscal document", () => {
   });
 });
 
+it("a document said not to be printed is asked for once more before it is made again", async () => {
+  const till = await openTill();
+  Object.assign(till.outside.fiscal.faults, { lostAfter: 1, undecided: 1 });
+  await till.send({ type: "addItem", itemId: PIECE });
+  await till.send({ type: "payCash" });
+  await till.settle();
+  Object.assign(till.outside.fiscal.faults, { lostAfter: 0, undecided: 0 });
+  const [job] = till.till.state.unresolved;
+  const said = till.send({ type: "settleUnresolved", jobId: job?.id ?? "", as: "not-registered", approval: SENIOR });
+  await till.settle();
+  expect((await said).ok).toBe(true);
+  expect(till.outside.fiscal.documents.filter((document) => document.kind === "sale")).toHaveLength(1);
+  expect(till.till.state.completed?.fact.totalKop).toBe(1_999);
+});
+
 describe("counters", () => {
   it("that differ from the registrar's are told once, and again when the difference changes", async () => {
     const till = await openTill();

@@ -19,6 +19,7 @@ import { completeCommand } from "./input/person-input.ts";
 import type { CounterDevices, GoodsLookup } from "./input/ports.ts";
 import { understandScan, type ScanMeaning } from "./input/scan-input.ts";
 import type { History } from "./journal/history.ts";
+import type { UnresolvedJob } from "./receipt/receipt.ts";
 import type { Journal } from "./journal/journal.ts";
 import { leavesDocument, registeredFrom, withoutDocument } from "./effects/settle-by-number.ts";
 
@@ -258,10 +259,9 @@ class TillDoor implements Till {
     approver: Operator | null,
   ): Promise<Result<unknown, AppError>> {
     const { jobId } = command;
-    if (command.as === "not-registered")
-      return this.#commit({ type: "settleUnresolved", jobId, as: "not-registered" }, command.id, approver, null);
     const job = this.state.unresolved.find((each) => each.id === jobId);
     if (job === undefined) return { ok: false, error: appError("RCP438") };
+    if (command.as === "not-registered") return this.#settleAsAbsent(job, command.id, approver);
     if (!leavesDocument(job.document)) {
       return this.#commit(
         { type: "settleUnresolved", jobId, as: "registered", registered: withoutDocument(job) },
@@ -276,6 +276,18 @@ class TillDoor implements Till {
     const registered = registeredFrom(job, command.fdNumber, stored.value);
     if (!registered.ok) return registered;
     return this.#commit({ type: "settleUnresolved", jobId, as: "registered", registered: registered.value }, command.id, approver, null);
+  }
+
+  /** The document will be made again, so the registrar is asked once more: what it knows to be registered is not. */
+  async #settleAsAbsent(job: UnresolvedJob, commandId: string, approver: Operator | null): Promise<Result<unknown, AppError>> {
+    const { id: jobId, document, baseline } = job;
+    const resolution = baseline === null ? null : await this.#ports.devices.resolve(document, baseline);
+    if (resolution?.outcome === "unreachable") return { ok: false, error: resolution.error };
+    if (resolution?.outcome === "registered") {
+      const { registered } = resolution;
+      return this.#commit({ type: "settleUnresolved", jobId, as: "registered", registered }, commandId, approver, null);
+    }
+    return this.#commit({ type: "settleUnresolved", jobId, as: "not-registered" }, commandId, approver, null);
   }
 
   #refusal(error: AppError, command: TillCommand): CommandReply {

@@ -296,7 +296,7 @@ export const en: Texts = {
   "unresolved.fdHint": "The number after «ФД» on the paper. The till compares it with the registrar's memory.",
   "unresolved.check": "Compare with the registrar",
   "unresolved.sureTitle": "Surely not printed?",
-  "unresolved.sureText": "The till will treat it as not existing. If it does exist, the takings will not add up.",
+  "unresolved.sureText": "The till asks the registrar once more and, if the document is not there, makes it again.",
   "unresolved.sure": "It does not exist",
   "purpose.receipt": "Receipt",
   "purpose.open-shift": "Opening of the shift",

@@ -295,7 +295,7 @@ export const ru = {
   "unresolved.fdHint": "Число после букв «ФД» на бумажном чеке. Касса сверит его с памятью ККТ.",
   "unresolved.check": "Сверить с ККТ",
   "unresolved.sureTitle": "Точно не напечатан?",
-  "unresolved.sureText": "Касса посчитает, что документа нет. Если он всё же есть, выручка не сойдётся.",
+  "unresolved.sureText": "Касса ещё раз спросит ККТ и, если документа там нет, оформит его заново.",
   "unresolved.sure": "Документа нет",
   "purpose.receipt": "Чек",
   "purpose.open-shift": "Открытие смены",

@@ -1,6 +1,7 @@
 import type { AppError } from "../../config/errors/index.ts";
 import type { Result } from "../../config/result.ts";
-import type { StoredDocument } from "../../fiscal/registrar.ts";
+import type { FiscalDocument } from "../../fiscal/document/fiscal-document.ts";
+import type { Baseline, Resolution, StoredDocument } from "../../fiscal/registrar.ts";
 import type { FoundItem } from "../catalog/catalog-item.ts";
 
 type Found = Result<FoundItem | null, AppError>;
@@ -19,4 +20,6 @@ export interface CounterDevices {
   printCopy(): Promise<Result<void, AppError>>;
   openDrawer(): Promise<Result<void, AppError>>;
   storedDocument(fdNumber: number): Promise<Result<StoredDocument | null, AppError>>;
+  /** Asked once more before a person's "it was not printed" is believed. */
+  resolve(document: FiscalDocument, baseline: Baseline): Promise<Resolution>;
 }

@@ -1,8 +1,9 @@
-import { copyFileSync, existsSync, renameSync, rmSync } from "node:fs";
+import { existsSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Clock } from "../../config/clock.ts";
 import { appError, type AppError } from "../../config/errors/index.ts";
 import { ok, err, type Result } from "../../config/result.ts";
+import { copyDurably } from "./durable-file.ts";
 import { beginEpoch, JOURNAL_FILE, openTillDatabase } from "./open.ts";
 
 /**
@@ -29,7 +30,7 @@ export function restoreJournal(
     renameSync(journal, keptAs);
   }
   for (const rest of ["-wal", "-shm"]) rmSync(`${journal}${rest}`, { force: true });
-  copyFileSync(backup, journal);
+  copyDurably(backup, journal);
   beginEpoch(dataDir, tillId, clock);
   const opened = openTillDatabase(dataDir, tillId, clock);
   if (!opened.ok) return opened;

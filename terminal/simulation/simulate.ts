@@ -24,6 +24,7 @@ export interface SimulationReport {
   readonly failedAtStep: number | null;
 }
 
+const DEVICE_WAIT_MS = 10_000;
 const HEAL_MS = 120_000;
 const HEAL_ROUNDS_MAX = 40;
 /**
@@ -157,8 +158,9 @@ async function act(run: Run): Promise<void> {
   const whole = { ...command, id: run.random.uuid() };
   const reply = run.process.till.execute(whole);
   // A nervous cashier or network sends the same command twice: it must count once.
-  if (run.random.chance(0.05)) await run.process.till.execute(whole);
-  await reply;
+  if (run.random.chance(0.05)) void run.process.till.execute(whole);
+  // Some commands wait for a device: time goes on meanwhile.
+  await Promise.race([reply, run.clock.advance(DEVICE_WAIT_MS)]);
 }
 
 /** The next life must stand exactly where the last commit left off. */
