@@ -121,7 +121,16 @@ export async function startTill(options: StartOptions): Promise<Result<RunningTi
     clock,
     log,
   });
-  const upkeep = startUpkeep({ till, catalog, db: database.value.db, config, clock, log, refresh: () => feed.refresh(null) });
+  const upkeep = startUpkeep({
+    till,
+    journal: journal.value,
+    catalog,
+    db: database.value.db,
+    config,
+    clock,
+    log,
+    refresh: () => feed.refresh(null),
+  });
   const startedAt = clock.now();
   let api: ApiServer;
   try {

@@ -4,10 +4,12 @@ import type { Log } from "../config/log.ts";
 import type { Config } from "../config/schema.ts";
 import type { Catalog } from "./catalog/catalog.ts";
 import { backUp } from "./journal/backup.ts";
+import type { Journal } from "./journal/journal.ts";
 import type { Till } from "./till.ts";
 
 export interface UpkeepPorts {
   readonly till: Till;
+  readonly journal: Journal;
   readonly catalog: Catalog;
   readonly db: Database.Database;
   readonly config: Config;
@@ -45,6 +47,7 @@ export function startUpkeep(ports: UpkeepPorts): { stop(): Promise<void> } {
         db.pragma("wal_checkpoint(PASSIVE)");
         idle.isCheckpointed = true;
       }
+      ports.journal.probe();
       lockWhenIdle(ports, idleMs);
       ports.refresh();
     }

@@ -101,6 +101,8 @@ describe("journal", () => {
     expect(journal.fault?.code).toBe("STO805");
     expect(journal.state.operator).toEqual(refused?.operator);
     database.db.pragma("max_page_count = 1000000");
+    journal.probe();
+    expect(journal.fault, "seen without a sale").toBeNull();
     expect(journal.commit([signedIn("oleg")], AT).ok).toBe(true);
     expect(journal.fault).toBeNull();
     expect(journal.sequence).toBe((refused?.sequence ?? 0) + 1);

@@ -1,5 +1,5 @@
 import type Database from "better-sqlite3";
-import type { EpochMs } from "../../config/clock.ts";
+import { epochMs, type EpochMs } from "../../config/clock.ts";
 import { appError, type AppError } from "../../config/errors/index.ts";
 import { err, ok, type Result } from "../../config/result.ts";
 import type { JournalledEvent, TillEvent } from "../core/event.ts";
@@ -11,6 +11,9 @@ import { createProjector, factOf } from "./projections.ts";
 
 /** A fold at start never has to read more than this many events after the snapshot. */
 const SNAPSHOT_EVENTS_MAX = 500;
+
+/** No command has this id: theirs are longer. */
+const PROBE_ID = "probe";
 
 /** The reply of a command, stored with its events so that the same id again answers the same. */
 export interface StoredReply {
@@ -26,6 +29,8 @@ export interface Journal {
   readonly lastCommitMs: number;
   /** One transaction: events with their chain, projections, outbox, stored reply. All or nothing. */
   commit(events: readonly TillEvent[], at: EpochMs, stored?: StoredReply): Result<readonly JournalledEvent[], AppError>;
+  /** After a fault: does the disk take a durable write again? */
+  probe(): void;
   replyOf(commandId: string): string | null;
   /** Calls back after each commit that added facts to the outbox. */
   onFacts(listener: () => void): () => void;
@@ -88,6 +93,7 @@ function createJournal(db: Database.Database, monotonicMs: () => number, tail: T
   const insertEvent = db.prepare("INSERT INTO event (sequence, at, type, data, hash) VALUES (?, ?, ?, ?, ?)");
   const insertReply = db.prepare("INSERT INTO command (id, at, reply) VALUES (?, ?, ?)");
   const selectReply = db.prepare<[string], { reply: string }>("SELECT reply FROM command WHERE id = ?");
+  const dropReply = db.prepare("DELETE FROM command WHERE id = ?");
   const saveSnapshot = db.prepare(
     "INSERT INTO snapshot (id, sequence, state) VALUES (1, ?, ?) ON CONFLICT DO UPDATE SET sequence = excluded.sequence, state = excluded.state",
   );
@@ -144,6 +150,16 @@ function createJournal(db: Database.Database, monotonicMs: () => number, tail: T
       } catch (error) {
         fault = commitFault(error);
         return err(fault);
+      }
+    },
+    probe() {
+      if (fault === null) return;
+      try {
+        transaction.immediate([], epochMs(0), { commandId: PROBE_ID, reply: "" });
+        dropReply.run(PROBE_ID);
+        fault = null;
+      } catch (error) {
+        fault = commitFault(error);
       }
     },
     replyOf: (commandId) => selectReply.get(commandId)?.reply ?? null,

@@ -139,6 +139,7 @@ function mortal(
     get lastCommitMs() {
       return journal.lastCommitMs;
     },
+    probe: () => journal.probe(),
     replyOf: (commandId) => journal.replyOf(commandId),
     onFacts: (listener) => journal.onFacts(listener),
     commit(events, at, stored) {
