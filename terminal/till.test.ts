@@ -157,6 +157,24 @@ describe("payment", () => {
     expect((await till.send({ type: "voidReceipt", reason: "передумал", approval: SENIOR })).ok).toBe(true);
   });
 
+  it("waits aside while the bank is silent, and its document is made on recall once the bank has said yes", async () => {
+    const till = await openTill();
+    Object.assign(till.outside.bank.faults, { lostAfter: 1 });
+    await till.send({ type: "addItem", itemId: PIECE });
+    await till.send({ type: "payCard" });
+    expect((await till.send({ type: "holdReceipt" })).ok).toBe(true);
+    await till.send({ type: "addItem", itemId: OTHER_PIECE });
+    await till.send({ type: "payCash" });
+    await till.settle();
+    expect(till.till.state.completed?.fact.totalKop, "the next customer was served").toBe(3_712);
+    const [held] = till.till.state.held;
+    expect(held?.receipt.tenders[0]).toMatchObject({ state: "approved" });
+    await till.send({ type: "recallReceipt", receiptId: held?.receipt.id ?? "" });
+    await till.settle();
+    expect(till.till.state.completed?.fact.totalKop).toBe(1_999);
+    expect([...till.outside.bank.operations.values()]).toEqual(["captured"]);
+  });
+
   it("does not believe a slip of the finger", async () => {
     const till = await openTill();
     await till.send({ type: "addItem", itemId: PIECE });

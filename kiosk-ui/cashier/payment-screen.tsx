@@ -52,6 +52,7 @@ export function PaymentScreen({ receipt }: { readonly receipt: ReceiptView }) {
         <Method name="cash" chosen={method} onChoose={isBusy ? undefined : choose} />
         <Method name="card" chosen={method} onChoose={isBusy ? undefined : choose} />
         <span class="fill" />
+        {isBusy && <Button onPress={() => void app.send({ type: "holdReceipt" })}>{t("action.hold")}</Button>}
         <Button onPress={backOf(app, receipt)} keyName="Esc" tone={isPart ? "danger" : "plain"}>
           {t(receipt.tenders.length > 0 ? "pay.cancel" : "pay.backToGoods")}
         </Button>

@@ -3,6 +3,8 @@ import { points } from "../../config/money.ts";
 import type { CoreCommandOf } from "../core/command.ts";
 import { authorise, events, refuse, type DecideContext, type Decision } from "../core/context.ts";
 import { unfinishedReceipts, type TillState } from "../core/state.ts";
+import { documentWhenPaid } from "../tender/document-when-paid.ts";
+import { hasOpenCardOperation } from "../tender/tender.ts";
 import { livePositions, receiptTotals, redeemLimitOf } from "./receipt-totals.ts";
 import type { Receipt } from "./receipt.ts";
 
@@ -25,12 +27,13 @@ export function voidReceipt(state: TillState, command: CoreCommandOf<"voidReceip
   });
 }
 
+/** Also while the bank is silent: the till must not stand still because a card terminal does. */
 export function holdReceipt(state: TillState, context: DecideContext): Decision {
   const consent = authorise(state, context, "sell");
   if (!consent.ok) return consent;
   const receipt = state.receipt;
   if (receipt === null) return refuse(appError("RCP401"));
-  if (receipt.phase !== "open") return refuse(appError("RCP402"));
+  if (receipt.phase !== "open" && !hasOpenCardOperation(receipt.tenders)) return refuse(appError("RCP402"));
   if (livePositions(receipt).length === 0) return refuse(appError("RCP420"));
   if (state.held.length >= context.settings.holdLimit) return refuse(appError("RCP429", { limit: context.settings.holdLimit }));
   return events({ type: "receiptHeld", by: consent.value.operator.id });
@@ -40,8 +43,11 @@ export function recallReceipt(state: TillState, command: CoreCommandOf<"recallRe
   const consent = authorise(state, context, "sell");
   if (!consent.ok) return consent;
   if (state.receipt !== null) return refuse(appError("RCP407", { number: state.receipt.number }));
-  if (!state.held.some((held) => held.receipt.id === command.receiptId)) return refuse(appError("RCP430"));
-  return events({ type: "receiptRecalled", receiptId: command.receiptId });
+  const held = state.held.find((each) => each.receipt.id === command.receiptId);
+  if (held === undefined) return refuse(appError("RCP430"));
+  // The bank may have said yes meanwhile: then the money is complete and the document is due.
+  const due = documentWhenPaid(held.receipt, consent.value.operator, context);
+  return events({ type: "receiptRecalled", receiptId: command.receiptId }, ...due);
 }
 
 /** The card's balance comes with the command; points reserved by the till's other unfinished receipts are taken off. */

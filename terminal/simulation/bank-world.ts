@@ -72,6 +72,7 @@ export function createBankWorld(clock: Clock, random: Random): BankWorld {
   };
 }
 
-function approvalOf(operationId: string): CardApproval {
+/** The bank's reference of an operation, made from its id. */
+export function approvalOf(operationId: string): CardApproval {
   return { rrn: operationId.slice(0, 12), authCode: "123456", maskedPan: "************1234", slip: [] };
 }

@@ -56,6 +56,7 @@ function withReceipt(process: TillProcess, outside: Outside, items: readonly Fou
   const roll = random.below(100);
   if (receipt.phase === "paying") {
     if (roll < 15) return { type: "cancelPayment" };
+    if (roll < 25) return { type: "holdReceipt" };
     return pay(process, outside, random);
   }
   const asking = receipt.positions.find((position) => !position.voided && position.marking?.state === "ask-senior");

@@ -2,6 +2,8 @@ import type { Violation } from "../core/invariants.ts";
 import { unfinishedReceipts, type TillState } from "../core/state.ts";
 import { ownTag } from "../receipt/fiscal-receipt.ts";
 import type { Fact, ReceiptFact } from "../../config/contract/facts.ts";
+import type { Tender } from "../tender/tender.ts";
+import { approvalOf } from "./bank-world.ts";
 import type { Outside } from "./till-process.ts";
 
 /** What the journal says was completed, collected as it was committed. */
@@ -34,11 +36,11 @@ export function checkWorld(outside: Outside, journal: JournalFacts, state: TillS
   for (const id of outside.bank.repeated) broken(7, `card operation ${id} was asked for twice`);
   for (const [id, operation] of outside.bank.operations) {
     if (operation !== "captured") continue;
-    const receiptId = journal.cardReceipts.get(id);
-    const isHeld = unfinishedReceipts(state).some(
-      (receipt) => receipt.id === receiptId && receipt.tenders.some((tender) => tender.id === id),
+    const receipt = journal.receipts.get(journal.cardReceipts.get(id) ?? "");
+    const isPaid = receipt?.tenders.some((tender) => tender.rrn === approvalOf(id).rrn) === true;
+    const isHeld = unfinishedReceipts(state).some((unfinished) =>
+      unfinished.tenders.some((tender) => tender.id === id && mayHoldMoney(tender)),
     );
-    const isPaid = receiptId !== undefined && journal.receipts.has(receiptId);
     if (!isHeld && !isPaid) broken(7, `money of card operation ${id} is captured for no receipt`);
   }
   for (const [name, server] of Object.entries(outside.servers)) {
@@ -71,4 +73,8 @@ export function checkQuiet(outside: Outside, journal: JournalFacts, state: TillS
     }
   }
   return violations;
+}
+
+function mayHoldMoney(tender: Tender): boolean {
+  return tender.kind === "card" && tender.state !== "declined" && tender.state !== "reversed";
 }

@@ -14,6 +14,7 @@ import { fiscalReceipt } from "../receipt/fiscal-receipt.ts";
 import { livePositions, receiptTotals, type ReceiptTotals } from "../receipt/receipt-totals.ts";
 import type { FiscalJob, Receipt } from "../receipt/receipt.ts";
 import { openShiftFault } from "../shift/decide-shift.ts";
+import { documentWhenPaid } from "./document-when-paid.ts";
 import { hasOpenCardOperation, paidKop, type CardTender, type Tender } from "./tender.ts";
 
 /** Cash: null = exactly what is due. More than is due gives change (sale only). */
@@ -147,15 +148,10 @@ function queueFault(state: TillState): AppError | null {
   return blocked ? appError("RCP409") : null;
 }
 
-/** The last tender completes the payment: the fiscal document is requested in the same transaction. */
+/** The last tender may complete the payment. */
 function whenPaid(state: TillState, receipt: Receipt, last: Tender, context: DecideContext): readonly TillEvent[] {
-  const operator = state.operator;
   const tenders = [...receipt.tenders.filter((tender) => tender.id !== last.id), last];
-  const paid = { ...receipt, tenders };
-  const totals = receiptTotals(receipt, context.settings);
-  if (operator === null || paidKop(tenders) < totals.totalKop) return [];
-  const document = { kind: "receipt" as const, receipt: fiscalReceipt(paid, totals, operator, context.settings) };
-  return [{ type: "fiscalRequested", jobId: context.newId(), purpose: { kind: "receipt", receiptId: receipt.id }, document, operator }];
+  return state.operator === null ? [] : documentWhenPaid({ ...receipt, tenders }, state.operator, context);
 }
 
 function cardTender(state: TillState, receiptId: string, tenderId: string): { receipt: Receipt; tender: CardTender } | null {
