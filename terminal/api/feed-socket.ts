@@ -21,13 +21,15 @@ export function attachFeed(
 ) {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: PAYLOAD_BYTES_MAX, perMessageDeflate: false });
   server.on("upgrade", (request, socket, head) => {
+    // First of all: a peer that resets its connection right away must find a listener, an unheard error ends the process.
+    socket.on("error", () => socket.destroy());
     const { host, origin, cookie, authorization } = request.headers;
     const heads = { host, origin, cookie, authorization };
-    const url = new URL(request.url ?? "/", "http://till");
+    const { path, query } = targetOf(request.url ?? "");
     const role = roleOf(heads, tokens);
-    const kind = url.searchParams.get("screen") === "customer" ? "customer" : "cashier";
+    const kind = query.get("screen") === "customer" ? "customer" : "cashier";
     const isKnown = kind === "cashier" ? role === "screen" || role === "integrator" || role === "technician" : role !== null;
-    if (url.pathname !== FEED_PATH || addressFault(heads, guard()) !== null || !isKnown || feed.screens >= SCREENS_MAX) {
+    if (path !== FEED_PATH || addressFault(heads, guard()) !== null || !isKnown || feed.screens >= SCREENS_MAX) {
       onRefused();
       socket.end("HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n");
       return;
@@ -43,6 +45,14 @@ export function attachFeed(
       sockets.close();
     },
   };
+}
+
+/** Path and query of a request line's target. Whatever a stranger wrote there, this does not throw, as `new URL` would. */
+function targetOf(target: string): { readonly path: string; readonly query: URLSearchParams } {
+  const mark = target.indexOf("?");
+  return mark < 0
+    ? { path: target, query: new URLSearchParams() }
+    : { path: target.slice(0, mark), query: new URLSearchParams(target.slice(mark)) };
 }
 
 /** Keeps the connections known to be alive: a screen whose cable is out is noticed by its socket. */
