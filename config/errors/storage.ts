@@ -15,8 +15,8 @@ export const storageErrors = {
     retry: "needs-human",
   },
   STO803: {
-    ru: "Журнал кассы {path} пропал, а папка данных не новая. Верните файл из резервной копии.",
-    en: "The till's journal {path} is missing although the data directory is not new. Restore it from a backup.",
+    ru: "Журнал кассы {path} пропал или пуст, а папка данных не новая. Верните файл из резервной копии.",
+    en: "The till's journal {path} is missing or empty although the data directory is not new. Restore it from a backup.",
     hint: "till.json names the journal's birth; a new journal here would lose history. Put a copy back with `till restore FILE`. To begin anew on purpose, move the whole directory away.",
     retry: "needs-human",
   },
@@ -42,6 +42,24 @@ export const storageErrors = {
     ru: "Папка данных принадлежит другой кассе ({found}), а в настройках указана {expected}.",
     en: "The data directory belongs to till {found}, but the configuration names {expected}.",
     hint: "Compare till.id of the configuration with till.json in the data directory.",
+    retry: "needs-human",
+  },
+  STO808: {
+    ru: "Папкой данных {path} нельзя пользоваться: {detail}. Проверьте dataDir в настройках и права на папку.",
+    en: "The data directory {path} cannot be used: {detail}. Check dataDir of the configuration and the rights of the folder.",
+    hint: "The till's user must own the directory; a file in its place, a read-only file system and a broken lock.db (delete it) end here too.",
+    retry: "needs-human",
+  },
+  STO809: {
+    ru: "Файл {path} повреждён, касса не знает, чей это журнал. Вызовите техника.",
+    en: "The file {path} is damaged: the till cannot tell whose journal this is. Call a technician.",
+    hint: "till.json holds the till's id and the journal's epoch. `till backup`, then `till restore` that copy writes a new one.",
+    retry: "needs-human",
+  },
+  STO810: {
+    ru: "Файл {path} не годится как резервная копия: {detail}. Журнал кассы не тронут. Возьмите другую копию.",
+    en: "The file {path} will not do as a backup: {detail}. The till's journal was not touched. Take another copy.",
+    hint: "`till restore` opens a copy of the file as the till would before it replaces anything.",
     retry: "needs-human",
   },
 } as const satisfies Record<string, ErrorEntry>;

@@ -27,7 +27,7 @@ export function copyDurably(from: string, to: string): void {
 }
 
 /** A rename is durable once its directory is; Windows has no such call and needs none. */
-function syncDirectory(path: string): void {
+export function syncDirectory(path: string): void {
   if (process.platform === "win32") return;
   const directory = openSync(path, "r");
   try {

@@ -1,11 +1,13 @@
 import type Database from "better-sqlite3";
 import type { ReceiptFact } from "../../config/contract/facts.ts";
-import { points, quantity, type Points, type Quantity } from "../../config/money.ts";
+import { kopecks, points, quantity, type Kopecks, type Points, type Quantity } from "../../config/money.ts";
 
 /** A completed receipt found in the till's history, with what was returned of it since. */
 export interface FoundReceipt {
   readonly fact: ReceiptFact;
   readonly returnedByLine: ReadonlyMap<number, Quantity>;
+  /** Money given back by the sale's card operation (RRN), or "" for cash. */
+  readonly returnedMoney: ReadonlyMap<string, Kopecks>;
 }
 
 /** Questions to the tables that history fills; reads only. */
@@ -48,6 +50,9 @@ export function openHistory(db: Database.Database): History {
   const byDocument = db.prepare<[string, number], { data: string }>(`${RECEIPT} WHERE r.fn_serial = ? AND r.fd_number = ?`);
   const latest = db.prepare<[number], { data: string }>(`${RECEIPT} ORDER BY r.number DESC LIMIT ?`);
   const returned = db.prepare<[string], { line: number; quantity: number }>("SELECT line, quantity FROM returned WHERE original_id = ?");
+  const returnedMoney = db.prepare<[string], { rrn: string; amount_kop: number }>(
+    "SELECT rrn, amount_kop FROM returned_money WHERE original_id = ?",
+  );
   const sold = db.prepare<[string], { receipt_number: number }>("SELECT receipt_number FROM sold_code WHERE cis = ?");
   const account = db.prepare<[string], AccountColumns>(
     "SELECT card, name, balance, applied_sequence, missing, blocked FROM loyalty_account WHERE card = ?",
@@ -66,6 +71,7 @@ export function openHistory(db: Database.Database): History {
     return {
       fact,
       returnedByLine: new Map(returned.all(fact.id).map((each) => [each.line, quantity(each.quantity)])),
+      returnedMoney: new Map(returnedMoney.all(fact.id).map((each) => [each.rrn, kopecks(each.amount_kop)])),
     };
   };
   return {

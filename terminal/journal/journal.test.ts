@@ -8,7 +8,8 @@ import { epochMs } from "../../config/clock.ts";
 import type { TillEvent } from "../core/event.ts";
 import { backUp } from "./backup.ts";
 import { openJournal, type Journal } from "./journal.ts";
-import { JOURNAL_FILE, openTillDatabase, type OpenedDatabase } from "./open.ts";
+import { JOURNAL_FILE } from "./data-directory.ts";
+import { openTillDatabase, type OpenedDatabase } from "./open.ts";
 import { restoreJournal } from "./restore.ts";
 import { verifyDataDirectory } from "./verify.ts";
 

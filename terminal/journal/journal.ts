@@ -6,8 +6,8 @@ import type { JournalledEvent, TillEvent } from "../core/event.ts";
 import { evolve } from "../core/evolve.ts";
 import { EMPTY_STATE, type TillState } from "../core/state.ts";
 import { chainHash, GENESIS_HASH } from "./hash-chain.ts";
-import { isSqlite } from "./open.ts";
 import { createProjector, factOf } from "./projections.ts";
+import { isDiskRefusal, isSqlite } from "./sqlite.ts";
 
 /** A fold at start never has to read more than this many events after the snapshot. */
 const SNAPSHOT_EVENTS_MAX = 500;
@@ -173,8 +173,6 @@ function createJournal(db: Database.Database, monotonicMs: () => number, tail: T
 /** The disk's refusals are expected; anything else is a bug and must be seen. */
 function commitFault(error: unknown): AppError {
   if (isSqlite(error, "SQLITE_FULL")) return appError("STO805");
-  for (const family of ["SQLITE_IOERR", "SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_BUSY", "SQLITE_CORRUPT"]) {
-    if (isSqlite(error, family)) return appError("STO806", { detail: (error as Error).message });
-  }
+  if (isDiskRefusal(error) || isSqlite(error, "SQLITE_CORRUPT")) return appError("STO806", { detail: (error as Error).message });
   throw error;
 }

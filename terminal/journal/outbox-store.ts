@@ -4,6 +4,7 @@ import type { Fact } from "../../config/contract/facts.ts";
 import type { AppError } from "../../config/errors/index.ts";
 import type { OutboxPort, OutboxRow, OutboxSummary, SetAsideRow } from "../../sync-agent/outbox-port.ts";
 import type { Journal } from "./journal.ts";
+import { isDiskRefusal } from "./sqlite.ts";
 
 interface DeliveryRow {
   readonly sequence: number;
@@ -29,7 +30,8 @@ const JOIN = "JOIN outbox o ON o.sequence = d.sequence JOIN event e ON e.sequenc
  */
 export function openOutbox(db: Database.Database, journal: Journal, destinations: readonly string[]): OutboxPort {
   const statements = prepare(db);
-  registerDestinations(db, destinations);
+  // A disk that is full at the start must not keep the till from showing data: then it is tried again at each look for facts.
+  let isRegistered = registerDestinations(db, destinations);
 
   const inOneTransaction = db.transaction((work: () => void) => work());
   const rows = (destination: string, limit: number): OutboxRow[] =>
@@ -41,7 +43,10 @@ export function openOutbox(db: Database.Database, journal: Journal, destinations
     }));
   return {
     destinations: () => destinations,
-    next: rows,
+    next: (destination, limit) => {
+      isRegistered ||= registerDestinations(db, destinations);
+      return rows(destination, limit);
+    },
     delivered: (destination, sequences, at) =>
       inOneTransaction.immediate(() => {
         let removed = 0;
@@ -105,16 +110,26 @@ function factFrom(data: string): Fact {
   return (JSON.parse(data) as { fact: Fact }).fact;
 }
 
-/** A destination added later starts with everything that the outbox still holds: nothing is skipped. */
-function registerDestinations(db: Database.Database, destinations: readonly string[]): void {
+/**
+ * A destination added later starts with everything that the outbox still holds: nothing is skipped. False: the disk did not take
+ * it; facts committed meanwhile are among those that a later call finds.
+ */
+function registerDestinations(db: Database.Database, destinations: readonly string[]): boolean {
   const add = db.prepare("INSERT INTO destination (name) VALUES (?) ON CONFLICT DO NOTHING");
   const backfill = db.prepare("INSERT INTO delivery (destination, sequence) SELECT ?, sequence FROM outbox");
   const count = db.prepare("UPDATE destination SET waiting = ? WHERE name = ?");
-  db.transaction(() => {
+  const register = db.transaction(() => {
     for (const name of destinations) {
       if (add.run(name).changes > 0) count.run(backfill.run(name).changes, name);
     }
-  }).immediate();
+  });
+  try {
+    register.immediate();
+    return true;
+  } catch (error) {
+    if (isDiskRefusal(error)) return false;
+    throw error;
+  }
 }
 
 type Statements = ReturnType<typeof prepare>;

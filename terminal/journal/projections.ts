@@ -55,6 +55,11 @@ function projectReceipt(statements: Statements, fact: ReceiptFact, journalled: J
   }
   if (fact.originalReceiptId !== null) {
     for (const line of fact.lines) statements.addReturned.run(fact.originalReceiptId, line.line, line.quantity);
+    for (const tender of receipt.tenders) {
+      if (tender.kind === "card" && tender.state !== "approved") continue;
+      const rrn = tender.kind === "card" ? (tender.originalRrn ?? "") : "";
+      statements.addReturnedMoney.run(fact.originalReceiptId, rrn, tender.amountKop);
+    }
   }
   for (const movement of movementsOf(fact)) {
     statements.addMovement.run(
@@ -90,6 +95,9 @@ function prepareStatements(db: Database.Database) {
     dropSoldCode: db.prepare("DELETE FROM sold_code WHERE cis = ?"),
     addReturned: db.prepare(
       "INSERT INTO returned (original_id, line, quantity) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET quantity = quantity + excluded.quantity",
+    ),
+    addReturnedMoney: db.prepare(
+      "INSERT INTO returned_money (original_id, rrn, amount_kop) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET amount_kop = amount_kop + excluded.amount_kop",
     ),
     addMovement: db.prepare(
       "INSERT INTO loyalty_movement (operation_id, card, kind, points, receipt_id, fact_sequence, at) VALUES (?, ?, ?, ?, ?, ?, ?)",

@@ -46,6 +46,14 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (original_id, line)
   ) STRICT, WITHOUT ROWID;
 
+  -- Money given back of a sale: rrn of the sale's card operation, or '' for cash.
+  CREATE TABLE returned_money (
+    original_id TEXT NOT NULL,
+    rrn TEXT NOT NULL,
+    amount_kop INTEGER NOT NULL,
+    PRIMARY KEY (original_id, rrn)
+  ) STRICT, WITHOUT ROWID;
+
   CREATE TABLE sold_code (
     cis TEXT PRIMARY KEY,
     receipt_number INTEGER NOT NULL

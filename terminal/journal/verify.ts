@@ -8,8 +8,10 @@ import { evolve } from "../core/evolve.ts";
 import { createInvariantChecker, type Violation } from "../core/invariants.ts";
 import { EMPTY_STATE, type TillState } from "../core/state.ts";
 import { chainHash, GENESIS_HASH } from "./hash-chain.ts";
-import { isSqlite, JOURNAL_FILE, openJournalReader, openMemoryJournal } from "./open.ts";
+import { JOURNAL_FILE } from "./data-directory.ts";
+import { openJournalReader, openMemoryJournal } from "./open.ts";
 import { createProjector } from "./projections.ts";
+import { isSqlite } from "./sqlite.ts";
 
 export interface VerifyReport {
   readonly file: string;
@@ -31,7 +33,7 @@ interface EventRow {
 }
 
 /** Tables that must be exactly what the events make of them. */
-const DERIVED_TABLES = ["receipt", "returned", "sold_code", "loyalty_movement", "outbox"] as const;
+const DERIVED_TABLES = ["receipt", "returned", "returned_money", "sold_code", "loyalty_movement", "outbox"] as const;
 
 /**
  * `till verify`: folds the whole journal of a data directory and checks the hash chain, every promise that a journal can
@@ -46,8 +48,7 @@ export function verifyDataDirectory(dataDir: string): Result<VerifyReport, AppEr
     // One read transaction: a till that goes on selling does not move the ground.
     return ok(db.transaction(() => verify(db, file)).deferred());
   } catch (error) {
-    if (isSqlite(error, "SQLITE") || error instanceof SyntaxError)
-      return err(appError("STO802", { path: file, detail: (error as Error).message }));
+    if (isSqlite(error) || error instanceof SyntaxError) return err(appError("STO802", { path: file, detail: (error as Error).message }));
     throw error;
   } finally {
     db.close();
