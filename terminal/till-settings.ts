@@ -21,6 +21,7 @@ export function tillSettings(config: Config, utcOffsetMinutes: number): TillSett
     quantityLimit: quantity(receipt.quantityLimitPieces * QUANTITY_ONE),
     holdLimit: receipt.holdLimit,
     changeLimitKop: kopecks(receipt.changeLimitKop),
+    hasCardTerminal: config.cardTerminal !== undefined,
     loyalty: programmeSettings(config.loyalty),
     receiptFooter: receipt.footer,
   };

@@ -4,6 +4,34 @@ import { codeOf, openTill, OTHER_PIECE, PIECE, SENIOR, type OpenTill } from "./t
 /** Goal: refunds, shift and cash drawer by the rules. Method: as in till.test.ts. */
 
 describe("refunds", () => {
+  it("go back the way the money came: to each card its part, in cash only with a senior", async () => {
+    const till = await openTill();
+    await till.send({ type: "cashIn", amountKop: 100_000, reason: "размен" });
+    await till.settle();
+    await till.send({ type: "addItem", itemId: OTHER_PIECE }); // 37,12
+    await till.send({ type: "payCash", amountKop: 1_000 });
+    await till.send({ type: "payCard", amountKop: 1_500 });
+    await till.settle();
+    await till.send({ type: "payCard" });
+    await till.settle();
+    const sale = till.till.state.completed?.fact;
+    await till.send({ type: "openRefund", receiptId: sale?.id ?? "" });
+    expect(await till.send({ type: "payCash" })).toMatchObject({ ok: false, code: "ACC110", needsApproval: true });
+    expect(codeOf(await till.send({ type: "payCard", amountKop: 2_000 })), "more than the first card paid").toBe("RCP434");
+    await till.send({ type: "payCard" });
+    await till.settle();
+    await till.send({ type: "payCard" });
+    await till.settle();
+    expect(codeOf(await till.send({ type: "payCard" })), "nothing is left on the cards").toBe("RCP434");
+    expect((await till.send({ type: "payCash" })).ok, "what was paid in cash comes back in cash").toBe(true);
+    await till.settle();
+    expect(till.till.state.completed?.fact.tenders.map(({ kind, amountKop }) => [kind, amountKop])).toEqual([
+      ["card", 1_500],
+      ["card", 1_212],
+      ["cash", 1_000],
+    ]);
+  });
+
   async function sold(till: OpenTill) {
     await till.send({ type: "addItem", itemId: PIECE, quantity: 3_000_000 });
     await till.send({ type: "addItem", itemId: OTHER_PIECE });
@@ -73,6 +101,43 @@ describe("refunds", () => {
 });
 
 describe("shift and cash", () => {
+  it("waits for an unresolved document of the same kind: two could not be told apart", async () => {
+    const till = await openTill();
+    Object.assign(till.outside.fiscal.faults, { lostAfter: 1, undecided: 1 });
+    await till.send({ type: "cashIn", amountKop: 1_000, reason: "размен" });
+    await till.settle();
+    await till.send({ type: "dismissAlert" });
+    expect(till.till.state.unresolved).toHaveLength(1);
+    expect(codeOf(await till.send({ type: "cashIn", amountKop: 1_000, reason: "ещё" }))).toBe("RCP454");
+  });
+
+  it("cash that a refused document needs goes ahead of it", async () => {
+    const till = await openTill();
+    till.outside.fiscal.faults.refused = 1;
+    await till.send({ type: "addItem", itemId: PIECE });
+    await till.send({ type: "payCash" });
+    await till.settle();
+    till.outside.fiscal.faults.refused = 0;
+    expect((await till.send({ type: "cashIn", amountKop: 1_000, reason: "для сдачи" })).ok).toBe(true);
+    await till.settle();
+    expect(till.till.state.drawerKop).toBe(1_000);
+    expect(till.till.state.jobs[0]?.state).toBe("failed");
+  });
+
+  it("closes on the registrar's word when its shift was closed elsewhere", async () => {
+    const till = await openTill();
+    const { registrar } = till.outside.fiscal;
+    const baseline = await registrar.baseline();
+    if (!baseline.ok) throw new Error("no baseline");
+    const elsewhere = registrar.register({ kind: "close-shift", cashier: { name: "Другая программа" } }, baseline.value);
+    await till.settle();
+    expect((await elsewhere).ok).toBe(true);
+    await till.send({ type: "closeShift", counted: [] });
+    await till.settle();
+    expect(till.till.state.shift.status).toBe("closed");
+    expect(till.outside.fiscal.documents.filter((document) => document.kind === "close-shift")).toHaveLength(1);
+  });
+
   it("closes with the count, and not over open business", async () => {
     const till = await openTill();
     await till.send({ type: "cashIn", amountKop: 100_000, reason: "размен" });

@@ -183,6 +183,32 @@ describe("payment", () => {
 });
 
 describe("a fiscal document", () => {
+  it("that never left may be given up, with the money", async () => {
+    const till = await openTill();
+    till.outside.fiscal.faults.linkDown = true;
+    await till.send({ type: "addItem", itemId: PIECE });
+    await till.send({ type: "payCard" });
+    await till.settle();
+    expect(till.till.state.jobs[0]).toMatchObject({ state: "waiting", error: { code: "FIS301" } });
+    await till.send({ type: "cancelPayment" });
+    await till.settle();
+    expect([...till.outside.bank.operations.values()]).toEqual(["reversed"]);
+    expect(till.till.state.receipt?.phase).toBe("open");
+  });
+
+  it("is not tried for ever: after three lost attempts a person is asked", async () => {
+    const till = await openTill();
+    till.outside.fiscal.faults.lostBefore = 1;
+    await till.send({ type: "addItem", itemId: PIECE });
+    await till.send({ type: "payCash" });
+    await till.settle();
+    expect(till.till.state.jobs[0]).toMatchObject({ state: "failed", error: { code: "RCP457" } });
+    till.outside.fiscal.faults.lostBefore = 0;
+    await till.send({ type: "retryFiscal" });
+    await till.settle();
+    expect(till.till.state.completed?.fact.totalKop).toBe(1_999);
+  });
+
   it("that the registrar refuses waits for a person, who repeats or gives the money back", async () => {
     const till = await openTill();
     till.outside.fiscal.faults.refused = 1;
@@ -321,6 +347,21 @@ describe("marked goods", () => {
 });
 
 describe("loyalty", () => {
+  it("spends the same points once, also when two receipts of one card change places", async () => {
+    const till = await openTill();
+    for (let times = 0; times < 5; times += 1) await till.send({ type: "addItem", itemId: "item-20" });
+    await till.send({ type: "attachCustomer", card: "7770000001" });
+    await till.send({ type: "holdReceipt" });
+    for (let times = 0; times < 5; times += 1) await till.send({ type: "addItem", itemId: "item-20" });
+    await till.send({ type: "attachCustomer", card: "7770000001" });
+    await till.send({ type: "redeemPoints", points: 450 });
+    await till.send({ type: "payCash" });
+    await till.settle();
+    await till.send({ type: "recallReceipt", receiptId: till.till.state.held[0]?.receipt.id ?? "" });
+    expect(till.till.state.receipt?.customer?.balance).toBe(50);
+    expect(codeOf(await till.send({ type: "redeemPoints", points: 51 }))).toBe("LOY606");
+  });
+
   it("spends points up to the share and earns on what was paid", async () => {
     const till = await openTill();
     for (let times = 0; times < 5; times += 1) await till.send({ type: "addItem", itemId: "item-20" });

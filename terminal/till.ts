@@ -15,6 +15,7 @@ import { decide } from "./core/decide.ts";
 import type { JournalledEvent } from "./core/event.ts";
 import type { TillSettings } from "./core/settings.ts";
 import type { TillState } from "./core/state.ts";
+import { spendablePoints } from "./input/history-input.ts";
 import { completeCommand } from "./input/person-input.ts";
 import type { CounterDevices, GoodsLookup } from "./input/ports.ts";
 import { understandScan, type ScanMeaning } from "./input/scan-input.ts";
@@ -199,9 +200,15 @@ class TillDoor implements Till {
     approver: Operator | null,
     sound: Change["sound"],
   ): Result<readonly JournalledEvent[], AppError> {
-    const { journal, clock, newId, settings } = this.#ports;
+    const { journal, history, clock, newId, settings } = this.#ports;
     const now = clock.now();
-    const decision = decide(journal.state, command, { now, newId, settings, approver });
+    const decision = decide(journal.state, command, {
+      now,
+      newId,
+      settings,
+      approver,
+      balanceOf: (card) => spendablePoints(card, history),
+    });
     if (!decision.ok) return decision;
     if (decision.value.length === 0) return ok([]);
     const stored = commandId === null ? undefined : { commandId, reply: JSON.stringify({ ok: true } satisfies CommandReply) };

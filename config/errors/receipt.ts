@@ -201,8 +201,8 @@ export const receiptErrors = {
     retry: "needs-human",
   },
   RCP434: {
-    ru: "На карту можно вернуть не больше {limit} ₽ — столько было оплачено картой.",
-    en: "No more than {limit} can go back to the card: that much was paid by card.",
+    ru: "На карту можно вернуть не больше {limit} ₽ — столько оплачено картой и ещё не возвращено.",
+    en: "No more than {limit} can go back to the card: that much was paid by card and not returned yet.",
     hint: "Refund to a card of a receipt paid partly in cash.",
     retry: "needs-human",
   },
@@ -318,6 +318,24 @@ export const receiptErrors = {
     ru: "По этому чеку уже начат возврат № {number}. Завершите его или аннулируйте.",
     en: "A refund of this receipt is under way: No {number}. Complete or void it first.",
     hint: "An open, held, waiting or unresolved refund of the same sale; what it returns is not counted as returned yet.",
+    retry: "needs-human",
+  },
+  RCP454: {
+    ru: "Такой же документ ждёт разбора: ККТ не сказала, что с ним стало. Сначала разберите его.",
+    en: "A document of the same kind is unresolved. Settle it first.",
+    hint: "Two documents of one kind could not be told apart afterwards. See the list on the cashier's screen.",
+    retry: "needs-human",
+  },
+  RCP455: {
+    ru: "К этой кассе не подключён банковский терминал. Примите наличные.",
+    en: "No card terminal is configured. Take cash.",
+    hint: "Section cardTerminal of the configuration.",
+    retry: "never",
+  },
+  RCP457: {
+    ru: "ККТ не оформила документ за {count} попытки. Проверьте бумагу и связь с ККТ и повторите.",
+    en: "The registrar did not register the document in {count} attempts. Check paper and link, and repeat.",
+    hint: "Each time the answer was lost and the registrar then said that there is no document.",
     retry: "needs-human",
   },
 } as const satisfies Record<string, ErrorEntry>;

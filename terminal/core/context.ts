@@ -1,4 +1,5 @@
 import type { EpochMs } from "../../config/clock.ts";
+import type { Points } from "../../config/money.ts";
 import { appError, type AppError } from "../../config/errors/index.ts";
 import { err, ok, type Result } from "../../config/result.ts";
 import { may, type Action } from "../access/permissions.ts";
@@ -13,6 +14,8 @@ export interface DecideContext {
   /** Fresh UUID. */
   readonly newId: () => string;
   readonly settings: TillSettings;
+  /** Points of a card as the till's ledger has them now; null for a card it does not know. */
+  readonly balanceOf: (cardNumber: string) => Points | null;
   /** A second person who consents to this very command, already verified by PIN or badge. */
   readonly approver: Operator | null;
 }

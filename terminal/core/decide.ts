@@ -137,7 +137,7 @@ function decideMoney(state: TillState, command: MoneyCommand, context: DecideCon
     case "settleUnresolved":
       return settleUnresolved(state, command, context);
     case "fiscalStart":
-      return fiscalStart(state, command);
+      return fiscalStart(state, command, context);
     case "fiscalDelay":
       return fiscalDelay(state, command);
     case "fiscalDone":

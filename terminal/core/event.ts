@@ -71,7 +71,7 @@ export type TillEvent =
     }
   // payment
   | { readonly type: "cashTendered"; readonly tenderId: string; readonly amountKop: Kopecks }
-  | { readonly type: "cardRequested"; readonly tenderId: string; readonly amountKop: Kopecks }
+  | { readonly type: "cardRequested"; readonly tenderId: string; readonly amountKop: Kopecks; readonly originalRrn: string | null }
   | {
       readonly type: "cardSettled";
       readonly receiptId: string;

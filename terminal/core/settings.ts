@@ -21,6 +21,7 @@ export interface TillSettings {
   readonly holdLimit: number;
   /** Cash over the sum due that is still believed; more is a slip of the finger. */
   readonly changeLimitKop: Kopecks;
+  readonly hasCardTerminal: boolean;
   readonly loyalty: ProgrammeSettings | null;
   /** Printed above the totals of each receipt. */
   readonly receiptFooter: readonly string[];
@@ -28,3 +29,6 @@ export interface TillSettings {
 
 /** Documents that may wait for the registrar while the next receipt is already being scanned. */
 export const WAITING_DOCUMENTS_MAX = 2;
+
+/** Lost answers in a row after which a document waits for a person instead of being tried again. */
+export const FISCAL_ATTEMPTS_MAX = 3;

@@ -63,7 +63,7 @@ async function charge(receipt: Receipt, tender: CardTender, ports: CardEffectPor
   const outcome =
     receipt.kind === "sale"
       ? await terminal.charge(tender.id, tender.amountKop)
-      : await terminal.refund(tender.id, tender.amountKop, receipt.original?.cardRrn ?? null);
+      : await terminal.refund(tender.id, tender.amountKop, tender.originalRrn);
   await answer(receipt, tender, outcome, ports);
 }
 

@@ -1,18 +1,23 @@
 import { appError, retryClass } from "../../config/errors/index.ts";
 import type { ShiftFact } from "../../config/contract/facts.ts";
 import { kopecks } from "../../config/money.ts";
+import type { Baseline } from "../../fiscal/registrar.ts";
 import type { Registered } from "../../fiscal/document/fiscal-document.ts";
 import type { CoreCommandOf } from "../core/command.ts";
 import { authorise, events, refuse, type DecideContext, type Decision } from "../core/context.ts";
+import { FISCAL_ATTEMPTS_MAX } from "../core/settings.ts";
 import type { TillEvent } from "../core/event.ts";
 import type { TillState } from "../core/state.ts";
 import { factFiscal, factHeader, receiptFact } from "../receipt/receipt-fact.ts";
 import type { FiscalJob } from "../receipt/receipt.ts";
 
 /** The baseline is committed before the first byte of a document leaves. */
-export function fiscalStart(state: TillState, command: CoreCommandOf<"fiscalStart">): Decision {
+export function fiscalStart(state: TillState, command: CoreCommandOf<"fiscalStart">, context: DecideContext): Decision {
   const job = state.jobs[0];
   if (job?.id !== command.jobId || job.state !== "waiting") return refuse(appError("RCP438"));
+  // The registrar closed its shift without us (a restored journal, another program): there is no document to make.
+  if (job.purpose.kind === "close-shift" && !command.baseline.shiftOpen)
+    return events(closedElsewhere(state, job, command.baseline, context));
   return events({ type: "fiscalStarted", jobId: job.id, baseline: command.baseline });
 }
 
@@ -27,6 +32,10 @@ export function fiscalDelay(state: TillState, command: CoreCommandOf<"fiscalDela
 export function fiscalNotDone(state: TillState, command: CoreCommandOf<"fiscalNotDone">): Decision {
   const job = state.jobs.find((each) => each.id === command.jobId);
   if (job === undefined) return events();
+  if (command.error === null && job.attempts >= FISCAL_ATTEMPTS_MAX) {
+    const error = appError("RCP457", { count: job.attempts });
+    return events({ type: "fiscalNotRegistered", jobId: job.id, error, retry: false });
+  }
   const kind = command.error === null ? "retry-now" : retryClass(command.error);
   const retry = kind === "retry-now" || kind === "retry-later";
   return events({ type: "fiscalNotRegistered", jobId: job.id, error: command.error, retry });
@@ -96,6 +105,13 @@ function completion(state: TillState, job: FiscalJob, registered: Registered, co
         },
       };
   }
+}
+
+/** The till's shift ends on the registrar's word, without a document of its own. */
+function closedElsewhere(state: TillState, job: FiscalJob, baseline: Baseline, context: DecideContext): TillEvent {
+  const { fnSerial, shiftNumber } = baseline;
+  const registered = { fdNumber: null, fiscalSign: null, fnSerial, at: context.now, shiftNumber, qr: null };
+  return completion(state, job, registered, context);
 }
 
 function shiftFact(

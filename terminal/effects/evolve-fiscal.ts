@@ -10,7 +10,13 @@ export function evolveFiscal(state: TillState, event: TillEvent, at: EpochMs): T
     case "fiscalRequested":
       return request(state, event, at);
     case "fiscalStarted":
-      return withJob(state, event.jobId, (job) => ({ ...job, state: "sent", baseline: event.baseline, error: null }));
+      return withJob(state, event.jobId, (job) => ({
+        ...job,
+        state: "sent",
+        baseline: event.baseline,
+        error: null,
+        attempts: job.attempts + 1,
+      }));
     case "fiscalDelayed":
       return withJob(state, event.jobId, (job) => ({ ...job, error: event.error }));
     case "fiscalNotRegistered":
@@ -21,7 +27,7 @@ export function evolveFiscal(state: TillState, event: TillEvent, at: EpochMs): T
         error: event.error,
       }));
     case "fiscalRetried":
-      return withJob(state, event.jobId, (job) => ({ ...job, state: "waiting", baseline: null, error: null }));
+      return withJob(state, event.jobId, (job) => ({ ...job, state: "waiting", baseline: null, error: null, attempts: 0 }));
     case "fiscalCancelled":
       return cancel(state, event.jobId);
     case "fiscalUndecided": {
@@ -53,9 +59,16 @@ function request(state: TillState, event: Extract<TillEvent, { type: "fiscalRequ
     baseline: null,
     error: null,
     requestedAt: at,
+    attempts: 0,
     operator: event.operator,
   };
-  return { ...state, receipt: purpose.kind === "receipt" ? null : state.receipt, jobs: [...state.jobs, job] };
+  return { ...state, receipt: purpose.kind === "receipt" ? null : state.receipt, jobs: queued(state.jobs, job) };
+}
+
+/** In order of asking; only cash that a refused document needs goes ahead of it. */
+function queued(jobs: readonly FiscalJob[], job: FiscalJob): readonly FiscalJob[] {
+  const [first] = jobs;
+  return job.purpose.kind === "cash-in" && first?.state === "failed" ? [job, ...jobs] : [...jobs, job];
 }
 
 function unpack(state: TillState, purpose: JournalledPurpose): FiscalPurpose {
@@ -83,7 +96,7 @@ function settle(state: TillState, event: Extract<TillEvent, { type: "unresolvedS
   return {
     ...state,
     unresolved: state.unresolved.filter((each) => each !== found),
-    jobs: [...state.jobs, { ...job, state: "waiting", baseline: null, error: null }],
+    jobs: [...state.jobs, { ...job, state: "waiting", baseline: null, error: null, attempts: 0 }],
   };
 }
 

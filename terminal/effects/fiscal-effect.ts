@@ -53,6 +53,7 @@ async function begin(job: FiscalJob, ports: Running): Promise<boolean> {
   if (!baseline.ok) return refuseBeforeStart(job, baseline.error, ports);
   const started = till.outcome({ type: "fiscalStart", jobId: job.id, baseline: baseline.value });
   if (!started.ok) return false;
+  if (!started.value.some(({ event }) => event.type === "fiscalStarted")) return true;
   const answer = await registrar.register(job.document, baseline.value);
   if (ports.signal.aborted) return false;
   if (answer.ok) return complete(job, answer.value, ports);

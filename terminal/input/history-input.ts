@@ -1,18 +1,17 @@
 import { appError, type AppError } from "../../config/errors/index.ts";
-import { kopecks, points, quantity } from "../../config/money.ts";
+import { kopecks, points, quantity, type Kopecks, type Points } from "../../config/money.ts";
 import { err, ok, type Result } from "../../config/result.ts";
 import type { FactLine } from "../../config/contract/facts.ts";
 import type { CatalogItem } from "../catalog/catalog-item.ts";
 import type { CoreCommandOf, ReadMarking } from "../core/command.ts";
-import type { FoundReceipt, History } from "../journal/history.ts";
+import type { FoundReceipt, History, LoyaltyAccountRow } from "../journal/history.ts";
 import { markingCodeFromBase64 } from "../marking/code/parse-marking.ts";
-import type { AttachedCustomer } from "../receipt/receipt.ts";
+import type { AttachedCustomer, OriginalReceipt } from "../receipt/receipt.ts";
 import type { GoodsLookup } from "./ports.ts";
 
 /** A refund command filled from a sale of this till's history. */
 export function refundOf(found: FoundReceipt, goods: GoodsLookup): CoreCommandOf<"openRefund"> {
   const { fact } = found;
-  const cards = fact.tenders.filter((tender) => tender.kind === "card");
   return {
     type: "openRefund",
     original: {
@@ -22,8 +21,7 @@ export function refundOf(found: FoundReceipt, goods: GoodsLookup): CoreCommandOf
       accrued: points(fact.loyalty?.accrued ?? 0),
       redeemed: points(fact.loyalty?.redeemed ?? 0),
       totalKop: fact.totalKop,
-      cardRrn: cards[0]?.rrn ?? null,
-      cardPaidKop: kopecks(cards.reduce((sum, tender) => sum + tender.amountKop, 0)),
+      ...moneyOf(found),
       sold: fact.lines.map(({ line, quantity: sold, sumKop, pointsDiscountKop, frozenPrice }) => ({
         line,
         quantity: sold,
@@ -33,6 +31,16 @@ export function refundOf(found: FoundReceipt, goods: GoodsLookup): CoreCommandOf
       returned: [...found.returnedByLine].map(([line, returned]) => ({ line, quantity: returned })),
     },
     lines: fact.kind === "refund" ? [] : fact.lines.map((line) => returnLine(line, found, goods)),
+  };
+}
+
+/** How the sale was paid, and what of it was given back. */
+function moneyOf({ fact, returnedMoney }: FoundReceipt): Pick<OriginalReceipt, "cash" | "cards"> {
+  const returned = (rrn: string): Kopecks => returnedMoney.get(rrn) ?? kopecks(0);
+  const cashKop = fact.tenders.reduce((sum, tender) => (tender.kind === "cash" ? sum + tender.amountKop : sum), 0);
+  return {
+    cash: { paidKop: kopecks(cashKop - fact.changeKop), returnedKop: returned("") },
+    cards: fact.tenders.flatMap(({ rrn, amountKop }) => (rrn === null ? [] : [{ rrn, paidKop: amountKop, returnedKop: returned(rrn) }])),
   };
 }
 
@@ -88,7 +96,17 @@ export function customerByCard(card: string, history: History): Result<AttachedC
   const account = history.loyaltyAccount(card);
   if (account === null) return err(appError("RCP448", { card }));
   if (account.isBlocked) return err(appError("RCP452", { card }));
-  return ok({ cardNumber: card, name: account.name, balance: points(Math.max(0, account.serverBalance + account.ownTaken)) });
+  return ok({ cardNumber: card, name: account.name, balance: spendable(account) });
+}
+
+/** Points of a card that may be spent now; null for a card that the till does not know. */
+export function spendablePoints(card: string, history: History): Points | null {
+  const account = history.loyaltyAccount(card);
+  return account === null ? null : spendable(account);
+}
+
+function spendable({ serverBalance, ownTaken }: LoyaltyAccountRow): Points {
+  return points(Math.max(0, serverBalance + ownTaken));
 }
 
 /** What may still be returned of each line of a receipt, for the screen. */

@@ -1,6 +1,6 @@
 /**
  * Tables of till.db. Migrations are numbered by their place, run once in order, and are never edited: a change is a new
- * one at the end. `event` is the truth; every other table can be rebuilt from it, except `loyalty_account` (the server's
+ * one at the end. (`head` is the end of `event`, told a second time.) `event` is the truth; every other table can be rebuilt from it, except `loyalty_account` (the server's
  * snapshot), `delivery` and `destination` (how far each upload got) and `command` (stored replies).
  */
 export const MIGRATIONS: readonly string[] = [
@@ -104,5 +104,14 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX delivery_waiting ON delivery (destination, sequence) WHERE set_aside_at IS NULL;
   CREATE INDEX delivery_set_aside ON delivery (destination, sequence) WHERE set_aside_at IS NOT NULL;
+  `,
+  // Cutting events off the end leaves a sound chain: where it ended stands here as well.
+  `
+  CREATE TABLE head (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    sequence INTEGER NOT NULL,
+    hash BLOB NOT NULL
+  ) STRICT;
+  INSERT INTO head (id, sequence, hash) SELECT 1, sequence, hash FROM event ORDER BY sequence DESC LIMIT 1;
   `,
 ];

@@ -1,6 +1,7 @@
 import { appError } from "../../config/errors/index.ts";
 import { points } from "../../config/money.ts";
 import type { CoreCommandOf } from "../core/command.ts";
+import type { TillEvent } from "../core/event.ts";
 import { authorise, events, refuse, type DecideContext, type Decision } from "../core/context.ts";
 import { unfinishedReceipts, type TillState } from "../core/state.ts";
 import { documentWhenPaid } from "../tender/document-when-paid.ts";
@@ -47,7 +48,20 @@ export function recallReceipt(state: TillState, command: CoreCommandOf<"recallRe
   if (held === undefined) return refuse(appError("RCP430"));
   // The bank may have said yes meanwhile: then the money is complete and the document is due.
   const due = documentWhenPaid(held.receipt, consent.value.operator, context);
-  return events({ type: "receiptRecalled", receiptId: command.receiptId }, ...due);
+  return events({ type: "receiptRecalled", receiptId: command.receiptId }, ...freshBalance(state, held.receipt, context), ...due);
+}
+
+/** Points may have been spent while the receipt stood aside: what is left of them is looked up anew. Paid ones keep their reservation. */
+function freshBalance(state: TillState, receipt: Receipt, context: DecideContext): readonly TillEvent[] {
+  const { customer, redeem } = receipt;
+  const balance = customer === null || receipt.phase !== "open" ? null : context.balanceOf(customer.cardNumber);
+  if (customer === null || balance === null) return [];
+  const free = points(Math.max(0, balance - reservedPoints(state, customer.cardNumber, receipt, context)));
+  if (free === customer.balance) return [];
+  return [
+    { type: "customerAttached", customer: { ...customer, balance: free } },
+    { type: "redemptionSet", points: redeem },
+  ];
 }
 
 /** The card's balance comes with the command; points reserved by the till's other unfinished receipts are taken off. */

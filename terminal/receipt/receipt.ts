@@ -51,6 +51,12 @@ export interface OriginalLine {
   readonly markingCodeBase64: string | null;
 }
 
+/** One part of a sale's money. */
+export interface PaidPart {
+  readonly paidKop: Kopecks;
+  readonly returnedKop: Kopecks;
+}
+
 /** The sale that a refund returns. */
 export interface OriginalReceipt {
   readonly receiptId: string;
@@ -59,8 +65,10 @@ export interface OriginalReceipt {
   readonly accrued: Points;
   readonly redeemed: Points;
   readonly totalKop: Kopecks;
-  readonly cardRrn: string | null;
-  readonly cardPaidKop: Kopecks;
+  /** What was paid in cash, change taken off, and what of it was returned before. */
+  readonly cash: PaidPart;
+  /** The same for each card, by the bank's reference. */
+  readonly cards: readonly (PaidPart & { readonly rrn: string })[];
   /** All lines of the sale, and what was returned of them before: points follow the goods. */
   readonly sold: readonly SoldLine[];
   readonly returned: readonly ReturnedLine[];
@@ -102,6 +110,8 @@ export interface FiscalJob {
   readonly baseline: Baseline | null;
   readonly error: AppError | null;
   readonly requestedAt: EpochMs;
+  /** Times it was begun since a person last asked for it. */
+  readonly attempts: number;
   /** Who asked for the document; named in it. */
   readonly operator: Operator;
 }

@@ -7,6 +7,7 @@ import type { Operator } from "../access/operator.ts";
 import { authorise, events, refuse, type DecideContext, type Decision } from "../core/context.ts";
 import type { JournalledPurpose, TillEvent } from "../core/event.ts";
 import type { TillState } from "../core/state.ts";
+import type { FiscalPurpose } from "../receipt/receipt.ts";
 import { cashierOf } from "../receipt/fiscal-receipt.ts";
 import { shiftEndsAt } from "./shift.ts";
 
@@ -23,6 +24,7 @@ export function openShift(state: TillState, context: DecideContext): Decision {
   if (!consent.ok) return consent;
   if (state.shift.status === "open") return refuse(appError("RCP405"));
   if (state.jobs.length > 0) return refuse(appError("RCP409"));
+  if (hasUnresolved(state, "open-shift", "close-shift")) return refuse(appError("RCP454"));
   const { operator } = consent.value;
   return events(
     ...consent.value.events,
@@ -49,6 +51,7 @@ export function xReport(state: TillState, context: DecideContext): Decision {
   if (!consent.ok) return consent;
   if (state.shift.status !== "open") return refuse(appError("RCP404"));
   if (state.jobs.length > 0) return refuse(appError("RCP409"));
+  if (hasUnresolved(state, "x-report")) return refuse(appError("RCP454"));
   return events(...consent.value.events, request(context, consent.value.operator, { kind: "x-report" }, { kind: "x-report" }));
 }
 
@@ -60,7 +63,9 @@ export function moveCash(state: TillState, command: CoreCommandOf<"cashIn" | "ca
   const fault = openShiftFault(state, context.now);
   if (fault !== null) return refuse(fault);
   if (command.amountKop <= 0) return refuse(appError("RCP439"));
-  if (state.jobs.length > 0) return refuse(appError("RCP409"));
+  const isNeeded = kind === "cash-in" && state.jobs[0]?.state === "failed";
+  if (state.jobs.length > 0 && !isNeeded) return refuse(appError("RCP409"));
+  if (hasUnresolved(state, "cash-in", "cash-out")) return refuse(appError("RCP454"));
   if (kind === "cash-out" && command.amountKop > state.drawerKop) {
     return refuse(appError("RCP433", { drawer: formatKop(state.drawerKop), amount: formatKop(command.amountKop) }));
   }
@@ -70,6 +75,11 @@ export function moveCash(state: TillState, command: CoreCommandOf<"cashIn" | "ca
     ...consent.value.events,
     request(context, operator, purpose, { kind, amountKop: command.amountKop, cashier: cashierOf(operator) }),
   );
+}
+
+/** Documents of one kind that follow an unresolved one could not be told from it afterwards. */
+function hasUnresolved(state: TillState, ...kinds: readonly FiscalPurpose["kind"][]): boolean {
+  return state.unresolved.some((job) => kinds.includes(job.purpose.kind));
 }
 
 function request(context: DecideContext, operator: Operator, purpose: JournalledPurpose, document: FiscalDocument): TillEvent {

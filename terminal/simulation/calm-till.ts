@@ -26,6 +26,7 @@ export const SIMULATED_SETTINGS: TillSettings = {
   quantityLimit: quantity(100_000_000),
   holdLimit: 3,
   changeLimitKop: kopecks(10_000_000),
+  hasCardTerminal: true,
   loyalty: {
     cardPrefixes: ["777"],
     pointValueKop: kopecks(100),

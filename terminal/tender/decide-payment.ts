@@ -33,8 +33,22 @@ export function payCash(state: TillState, command: CoreCommandOf<"payCash">, con
       return refuse(appError("RCP433", { drawer: formatKop(state.drawerKop), amount: formatKop(amountKop) }));
     }
   }
+  const consent = consentToCash(state, receipt, amountKop, context);
+  if (!consent.ok) return consent;
   const tender: Tender = { id: context.newId(), kind: "cash", amountKop };
-  return events({ type: "cashTendered", tenderId: tender.id, amountKop }, ...whenPaid(state, receipt, tender, context));
+  return events(...consent.value, { type: "cashTendered", tenderId: tender.id, amountKop }, ...whenPaid(state, receipt, tender, context));
+}
+
+/** Money paid by card goes back to the card; in cash only with the consent that a refund without receipt needs. */
+function consentToCash(
+  state: TillState,
+  { original }: Receipt,
+  amountKop: Kopecks,
+  context: DecideContext,
+): Result<readonly TillEvent[], AppError> {
+  if (original === null || amountKop <= original.cash.paidKop - original.cash.returnedKop) return ok([]);
+  const consent = authorise(state, context, "refund-without-receipt");
+  return consent.ok ? ok(consent.value.events) : consent;
 }
 
 /** Card: null = all that is due. The operation id is committed before the terminal hears of it. */
@@ -42,13 +56,31 @@ export function payCard(state: TillState, command: CoreCommandOf<"payCard">, con
   const payable = payableReceipt(state, context);
   if (!payable.ok) return payable;
   const { receipt, dueKop } = payable.value;
-  const amountKop = command.amountKop ?? dueKop;
-  if (amountKop <= 0) return refuse(appError("RCP439"));
+  if (!context.settings.hasCardTerminal) return refuse(appError("RCP455"));
+  const card = receipt.original === null ? null : returnableCard(receipt);
+  const limitKop = kopecks(card === null ? dueKop : Math.min(dueKop, card.leftKop));
+  const amountKop = command.amountKop ?? limitKop;
   if (amountKop > dueKop) return refuse(appError("RCP424", { due: formatKop(dueKop) }));
-  if (receipt.original !== null && amountKop > receipt.original.cardPaidKop) {
-    return refuse(appError("RCP434", { limit: formatKop(receipt.original.cardPaidKop) }));
+  if (amountKop > limitKop || limitKop === 0) return refuse(appError("RCP434", { limit: formatKop(limitKop) }));
+  if (amountKop <= 0) return refuse(appError("RCP439"));
+  return events({ type: "cardRequested", tenderId: context.newId(), amountKop, originalRrn: card?.rrn ?? null });
+}
+
+/** The first card of the sale that something is left to go back to; one tender for each. */
+function returnableCard({ original, tenders }: Receipt): { readonly rrn: string | null; readonly leftKop: number } {
+  for (const { rrn, paidKop: paid, returnedKop } of original?.cards ?? []) {
+    const inThisRefund = tenders.reduce(
+      (sum, tender) => sum + (tender.kind === "card" && tender.originalRrn === rrn && isTaken(tender) ? tender.amountKop : 0),
+      0,
+    );
+    const leftKop = paid - returnedKop - inThisRefund;
+    if (leftKop > 0) return { rrn, leftKop };
   }
-  return events({ type: "cardRequested", tenderId: context.newId(), amountKop });
+  return { rrn: null, leftKop: 0 };
+}
+
+function isTaken({ state }: CardTender): boolean {
+  return state !== "declined" && state !== "reversed";
 }
 
 /** What the bank terminal said of a charge (or, on a refund, of the refund). */
@@ -81,12 +113,17 @@ export function cancelPayment(state: TillState, context: DecideContext): Decisio
   const consent = authorise(state, context, "sell");
   if (!consent.ok) return consent;
   const job = state.jobs[0];
-  if (job?.state === "failed") return cancelFailed(job, context);
+  if (job !== undefined && isGivenUp(job)) return cancelFailed(job, context);
   const receipt = state.receipt;
   if (receipt === null && job?.purpose.kind === "receipt") return refuse(appError("RCP428"));
   if (receipt === null || receipt.phase !== "paying") return refuse(appError("RCP427"));
   if (hasOpenCardOperation(receipt.tenders)) return refuse(appError("RCP425"));
   return events(cancelled(receipt, context));
+}
+
+/** Nothing of the document can have left: it failed for sure, or it still waits for a registrar that does not answer. */
+export function isGivenUp(job: FiscalJob): boolean {
+  return job.state === "failed" || (job.state === "waiting" && job.error !== null);
 }
 
 /** A document that the registrar surely did not register may still be given up; a paid receipt gives the money back. */

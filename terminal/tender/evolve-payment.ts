@@ -17,6 +17,7 @@ export function evolvePayment(state: TillState, event: TillEvent): TillState {
         state: "charging",
         approval: null,
         text: "",
+        originalRrn: event.originalRrn,
         reversalId: null,
       });
     case "cardSettled":

@@ -20,6 +20,8 @@ export interface CardTender {
   readonly approval: CardApproval | null;
   /** Bank's or our reason, for the screen. */
   readonly text: string;
+  /** On a refund by receipt: the sale's card operation that the money goes back to. */
+  readonly originalRrn: string | null;
   /** Operation id of the reversal, when one was begun. */
   readonly reversalId: string | null;
 }

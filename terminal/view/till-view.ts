@@ -20,6 +20,7 @@ import { kopecks, points, type Kopecks } from "../../config/money.ts";
 import { rolesThatMay, type Action } from "../access/permissions.ts";
 import type { TillSettings } from "../core/settings.ts";
 import type { TillState } from "../core/state.ts";
+import { isGivenUp } from "../tender/decide-payment.ts";
 import { maskCard, maskName } from "../loyalty/card.ts";
 import { receiptLoyalty } from "../loyalty/receipt-loyalty.ts";
 import { livePositions, receiptTotals, redeemLimitOf, type ReceiptTotals } from "../receipt/receipt-totals.ts";
@@ -193,7 +194,7 @@ function fiscalView(state: TillState, language: "ru" | "en"): FiscalView | null 
     state: fiscalState(job),
     error: job.error === null ? null : { code: job.error.code, text: errorText(job.error, language) },
     canRetry: job.state === "failed",
-    canCancel: job.state === "failed",
+    canCancel: isGivenUp(job),
   };
 }
 
