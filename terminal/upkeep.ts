@@ -5,14 +5,15 @@ import type { Config } from "../config/schema.ts";
 import type { Catalog } from "./catalog/catalog.ts";
 import { backUp } from "./journal/backup.ts";
 import type { Journal } from "./journal/journal.ts";
+import { createStandingFaults } from "./standing-fault.ts";
 import type { Till } from "./till.ts";
 
 export interface UpkeepPorts {
   readonly till: Till;
-  readonly journal: Journal;
-  readonly catalog: Catalog;
+  readonly journal: Pick<Journal, "probe">;
+  readonly catalog: Pick<Catalog, "reload">;
   readonly db: Database.Database;
-  readonly config: Config;
+  readonly config: Pick<Config, "dataDir"> & { readonly access: Pick<Config["access"], "autoLockMinutes"> };
   readonly clock: Clock;
   readonly log: Log;
   readonly refresh: () => void;
@@ -24,9 +25,13 @@ const CHECKPOINT_AFTER_IDLE_MS = 5_000;
 const REPLIES_KEPT_MS = 7 * 24 * 60 * 60 * 1000;
 const MINUTE_MS = 60_000;
 
-/** What nobody asks for but has to be done: lights, a newer catalogue, the auto-lock, checkpoints at idle, the nightly copy. */
+/**
+ * What nobody asks for but has to be done: lights, a newer catalogue, the auto-lock, checkpoints at idle, the nightly copy.
+ * A step that throws holds up no other: on a full disk the till goes on showing what it knows, and says so.
+ */
 export function startUpkeep(ports: UpkeepPorts): { stop(): Promise<void> } {
   const { till, clock, db, log } = ports;
+  const faults = createStandingFaults(log);
   const stopping = new AbortController();
   const idle = { since: clock.now(), isCheckpointed: true };
   let copying: Promise<unknown> = Promise.resolve();
@@ -41,15 +46,13 @@ export function startUpkeep(ports: UpkeepPorts): { stop(): Promise<void> } {
     for (let tick = 1; !stopping.signal.aborted; tick += 1) {
       await clock.sleep(TICK_MS, stopping.signal);
       if (stopping.signal.aborted) return;
-      if (tick % CATALOG_EVERY_TICKS === 0) ports.catalog.reload();
+      if (tick % CATALOG_EVERY_TICKS === 0) await faults.attempt("catalogue", () => ports.catalog.reload());
       const idleMs = clock.now() - idle.since;
-      if (!idle.isCheckpointed && idleMs >= CHECKPOINT_AFTER_IDLE_MS) {
-        db.pragma("wal_checkpoint(PASSIVE)");
-        idle.isCheckpointed = true;
-      }
-      ports.journal.probe();
-      lockWhenIdle(ports, idleMs);
-      ports.refresh();
+      if (!idle.isCheckpointed && idleMs >= CHECKPOINT_AFTER_IDLE_MS)
+        idle.isCheckpointed = await faults.attempt("checkpoint", () => db.pragma("wal_checkpoint(PASSIVE)"));
+      await faults.attempt("journal", () => ports.journal.probe());
+      await faults.attempt("auto-lock", () => lockWhenIdle(ports, idleMs));
+      await faults.attempt("screens", () => ports.refresh());
     }
   })();
   return {

@@ -5,10 +5,11 @@ import type { Config } from "../config/schema.ts";
 import { startSyncAgent, type SyncAgent } from "../sync-agent/agent.ts";
 import type { Destination } from "../sync-agent/destination.ts";
 import { createIteemDestination } from "../sync-agent/iteem/destination.ts";
-import { createLoyaltySource } from "../sync-agent/iteem/loyalty.ts";
+import { createLoyaltySource, type LoyaltySource } from "../sync-agent/iteem/loyalty.ts";
 import { createOnecDestination, type OnecOptions } from "../sync-agent/onec/destination.ts";
 import type { OutboxPort } from "../sync-agent/outbox-port.ts";
 import { importAccounts } from "./journal/history.ts";
+import { createStandingFaults } from "./standing-fault.ts";
 
 /** What the till is in 1C, from the configuration. */
 function onecOptions(config: Config, onec: NonNullable<Config["upload"]["onec"]>, clock: Clock): OnecOptions {
@@ -75,7 +76,7 @@ export function startUpload(ports: UploadPorts): { readonly agent: SyncAgent; st
   }
   const agent = startSyncAgent({ outbox: ports.outbox, destinations, clock, random: ports.random, log: ports.log });
   const stopping = new AbortController();
-  const pulling = connection === null ? Promise.resolve() : pullAccounts(connection, ports, stopping.signal);
+  const pulling = connection === null ? Promise.resolve() : pullAccounts(createLoyaltySource(connection), ports, stopping.signal);
   return {
     agent,
     async stop() {
@@ -85,27 +86,32 @@ export function startUpload(ports: UploadPorts): { readonly agent: SyncAgent; st
   };
 }
 
-async function pullAccounts(connection: Parameters<typeof createLoyaltySource>[0], ports: UploadPorts, signal: AbortSignal): Promise<void> {
-  const source = createLoyaltySource(connection);
+/** What the account puller needs; a failure of either side (no answer, a full disk) leaves the cursor where it is. */
+export async function pullAccounts(
+  source: LoyaltySource,
+  { db, clock, log }: Pick<UploadPorts, "db" | "clock" | "log">,
+  signal: AbortSignal,
+): Promise<void> {
+  const faults = createStandingFaults(log);
   let cursor: string | null = null;
-  while (!signal.aborted) {
+  const pull = async (): Promise<void> => {
     const pulled = await source.pullLoyalty(cursor, signal);
-    if (signal.aborted) break;
-    if (pulled.ok) {
-      const accounts = pulled.value.accounts.map(({ cardNumber, name, balance, appliedSequence, missing, blocked }) => ({
-        card: cardNumber,
-        name,
-        balance,
-        appliedSequence,
-        missing,
-        blocked,
-      }));
-      importAccounts(ports.db, accounts, ports.clock.now(), pulled.value.isSnapshot);
-      cursor = pulled.value.cursor;
-    } else {
-      ports.log.debug({ code: pulled.error.code }, "loyalty accounts could not be pulled");
-    }
-    await ports.clock.sleep(LOYALTY_PULL_MS, signal);
+    if (signal.aborted) return;
+    if (!pulled.ok) return log.debug({ code: pulled.error.code }, "loyalty accounts could not be pulled");
+    const accounts = pulled.value.accounts.map(({ cardNumber: card, name, balance, appliedSequence, missing, blocked }) => ({
+      card,
+      name,
+      balance,
+      appliedSequence,
+      missing,
+      blocked,
+    }));
+    importAccounts(db, accounts, clock.now(), pulled.value.isSnapshot);
+    cursor = pulled.value.cursor;
+  };
+  while (!signal.aborted) {
+    await faults.attempt("loyalty accounts", pull);
+    if (!signal.aborted) await clock.sleep(LOYALTY_PULL_MS, signal);
   }
   source.close();
 }

@@ -44,3 +44,8 @@ it("never writes a secret, on whatever level of the fields it hides", () => {
   expect(readFileSync(file, "utf8")).not.toContain("hush-hush");
   expect(lines(file)[0]).toMatchObject({ token: "[secret]", deep: [{ password: "[secret]" }] });
 });
+
+it("throws nothing at the till when the disk has no room for a line", () => {
+  const log = openLog({ level: "info", file: "/dev/full" }, { tillId: "t1" });
+  for (let times = 0; times < 3; times += 1) expect(() => log.error({ times }, "the disk is full")).not.toThrow();
+});

@@ -11,6 +11,8 @@ export interface OpenLog extends Log {
 }
 
 const STANDARD_ERROR = 2;
+/** What waits for room on the disk; lines beyond it are dropped. */
+const UNWRITTEN_BYTES_MAX = 1_048_576;
 
 /**
  * One JSON object a line (`time`, `level`, `tillId`, fields, `msg`), to standard error or appended to the configured file; the
@@ -19,7 +21,8 @@ const STANDARD_ERROR = 2;
  */
 export function openLog(settings: Config["log"], bindings: Readonly<Record<string, string>>): OpenLog {
   if (settings.file !== undefined) mkdirSync(dirname(settings.file), { recursive: true });
-  const destination = pino.destination({ dest: settings.file ?? STANDARD_ERROR, sync: true, append: true });
+  const destination = pino.destination({ dest: settings.file ?? STANDARD_ERROR, sync: true, append: true, maxLength: UNWRITTEN_BYTES_MAX });
+  destination.on("error", () => {}); // a disk without room: selling goes on without a log, an unheard error would end the process
   const logger = pino({ level: settings.level, base: bindings, timestamp: pino.stdTimeFunctions.isoTime }, destination);
   return {
     debug: (fields, message) => logger.debug(fields, message),
