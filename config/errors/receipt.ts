@@ -332,10 +332,22 @@ export const receiptErrors = {
     hint: "Section cardTerminal of the configuration.",
     retry: "never",
   },
+  RCP456: {
+    ru: "Строка {line}: маркировку не удалось проверить. Старший может разрешить продажу, иначе удалите строку.",
+    en: "Line {line}: the marking could not be checked. A senior may allow the sale, else void the line.",
+    hint: "The decision table left it to a person (ask-senior); command allowMarkedLine.",
+    retry: "needs-human",
+  },
   RCP457: {
     ru: "ККТ не оформила документ за {count} попытки. Проверьте бумагу и связь с ККТ и повторите.",
     en: "The registrar did not register the document in {count} attempts. Check paper and link, and repeat.",
     hint: "Each time the answer was lost and the registrar then said that there is no document.",
     retry: "needs-human",
+  },
+  RCP458: {
+    ru: "Банк не подтвердил отмену оплаты картой: {reason}. Касса повторяет сама; чек можно отложить. Если не пройдёт — звоните в банк.",
+    en: "The bank did not confirm the reversal of the card payment: {reason}. The till goes on trying; the receipt may be held. Call the bank if it stays so.",
+    hint: "reverse() was declined or failed; the operation stays in state reversing until the bank confirms.",
+    retry: "retry-later",
   },
 } as const satisfies Record<string, ErrorEntry>;

@@ -88,9 +88,14 @@ async function reverse(receipt: Receipt, tender: CardTender, ports: CardEffectPo
     if (outcome.kind === "approved") {
       return commitOutcome(ports, { type: "cardReversalAnswered", receiptId: receipt.id, tenderId: tender.id, outcome });
     }
+    if (failures === 1) ports.till.raise(appError("RCP458", { reason: reasonOf(outcome) }));
     ports.log.warn({ tender: tender.id, outcome: outcome.kind }, "a card reversal is not confirmed yet");
     await ports.clock.sleep(backOff(failures), ports.signal);
   }
+}
+
+function reasonOf(outcome: Exclude<CardOutcome, { kind: "approved" }>): string {
+  return outcome.kind === "declined" ? outcome.reason : outcome.error.code;
 }
 
 async function answer(receipt: Receipt, tender: CardTender, outcome: CardOutcome, ports: CardEffectPorts): Promise<void> {

@@ -48,7 +48,14 @@ export function recallReceipt(state: TillState, command: CoreCommandOf<"recallRe
   if (held === undefined) return refuse(appError("RCP430"));
   // The bank may have said yes meanwhile: then the money is complete and the document is due.
   const due = documentWhenPaid(held.receipt, consent.value.operator, context);
-  return events({ type: "receiptRecalled", receiptId: command.receiptId }, ...freshBalance(state, held.receipt, context), ...due);
+  const refused = held.receipt.positions.filter((position) => !position.voided && position.marking?.state === "refused");
+  const voided = refused.map(({ line }): TillEvent => ({ type: "positionVoided", line, reason: "marking-refused", approvedBy: null }));
+  return events(
+    { type: "receiptRecalled", receiptId: command.receiptId },
+    ...voided,
+    ...freshBalance(state, held.receipt, context),
+    ...due,
+  );
 }
 
 /** Points may have been spent while the receipt stood aside: what is left of them is looked up anew. Paid ones keep their reservation. */

@@ -177,7 +177,8 @@ function goodsFault(receipt: Receipt): AppError | null {
   const checking = live.filter((position) => position.marking?.state === "checking").length;
   if (checking > 0) return appError("RCP421", { count: checking });
   const barred = live.find((position) => position.marking !== null && position.marking.state !== "allowed");
-  return barred === undefined ? null : appError("RCP422", { line: barred.line });
+  if (barred === undefined) return null;
+  return appError(barred.marking?.state === "ask-senior" ? "RCP456" : "RCP422", { line: barred.line });
 }
 
 function queueFault(state: TillState): AppError | null {
