@@ -7,8 +7,10 @@ import { ok, type Result } from "../config/result.ts";
 import type { ScanEvent } from "../device-drivers/scanner/scan.ts";
 import type { OutboxPort } from "../sync-agent/outbox-port.ts";
 import type { Operator } from "./access/operator.ts";
+import { pendingApproval, stillStands, type PendingApproval } from "./access/pending-approval.ts";
 import { may, type Action } from "./access/permissions.ts";
 import { NO_ATTEMPTS, signInByBadge, signInByPin, type LockPolicy, type SignIn, type StaffMember } from "./access/sign-in.ts";
+import { createTurns } from "./access/turns.ts";
 import type { BarcodeRules } from "./catalog/resolve-barcode.ts";
 import type { CoreCommand } from "./core/command.ts";
 import { decide } from "./core/decide.ts";
@@ -46,7 +48,7 @@ export interface TillPorts {
 /** What is on the cashier's screen but is no fact of the till: gone with a restart, and nothing is lost by that. */
 export interface ScreenState {
   readonly alert: AlertView | null;
-  readonly approval: { readonly command: TillCommand; readonly action: Action } | null;
+  readonly approval: PendingApproval | null;
 }
 
 export interface Change {
@@ -81,6 +83,8 @@ class TillDoor implements Till {
   readonly #errorListeners = new Set<(error: AppError) => void>();
   /** The same command sent again before its reply is there waits for that reply. */
   readonly #underWay = new Map<string, Promise<CommandReply>>();
+  /** PIN checks of one person, one at a time: many at once would all be made before the first failure counts. */
+  readonly #pinChecks = createTurns();
   #screen: ScreenState = { alert: null, approval: null };
 
   constructor(ports: TillPorts) {
@@ -92,6 +96,7 @@ class TillDoor implements Till {
   }
 
   get screen(): ScreenState {
+    this.#dropStaleApproval();
     return this.#screen;
   }
 
@@ -213,7 +218,9 @@ class TillDoor implements Till {
     if (decision.value.length === 0) return ok([]);
     const stored = commandId === null ? undefined : { commandId, reply: JSON.stringify({ ok: true } satisfies CommandReply) };
     const committed = journal.commit(decision.value, now, stored);
-    if (committed.ok) this.#changed(committed.value, sound);
+    if (!committed.ok) return committed;
+    this.#dropStaleApproval();
+    this.#changed(committed.value, sound);
     return committed;
   }
 
@@ -222,22 +229,25 @@ class TillDoor implements Till {
   }
 
   #admit(signIn: SignIn, commandId: string | null): Result<unknown, AppError> {
-    if (signIn.kind === "refused") {
-      if (signIn.failure !== null) this.outcome({ type: "recordFailedSignIn", ...signIn.failure });
-      return { ok: false, error: signIn.error };
-    }
+    if (signIn.kind === "refused") return { ok: false, error: signIn.error };
     return this.#commit({ type: "signIn", operator: signIn.operator, by: signIn.by }, commandId, null, "good");
   }
 
   #checkPin(staffId: string, pin: string): Promise<SignIn> {
     const { staff, lockPolicy, clock, verifyPin } = this.#ports;
     const attemptsOf = (id: string) => this.state.signInFailures[id] ?? NO_ATTEMPTS;
-    return signInByPin({ staffId, pin }, { staff, attemptsOf, policy: lockPolicy, now: clock.now(), verify: verifyPin });
+    return this.#pinChecks.take(staffId, async () => {
+      const facts = { staff, attemptsOf, policy: lockPolicy, now: clock.now(), verify: verifyPin };
+      const checked = await signInByPin({ staffId, pin }, facts);
+      // Recorded before the next check of this person begins.
+      if (checked.kind === "refused" && checked.failure !== null) this.outcome({ type: "recordFailedSignIn", ...checked.failure });
+      return checked;
+    });
   }
 
   /** A badge at the scanner approves what waits for approval, or signs its owner in. */
   #badge(operator: Operator): void {
-    const waiting = this.#screen.approval;
+    const waiting = this.screen.approval;
     if (waiting === null) {
       const admitted = this.#admit({ kind: "signed-in", operator, by: "badge" }, null);
       if (!admitted.ok) this.raise(admitted.error);
@@ -245,9 +255,10 @@ class TillDoor implements Till {
     }
     if (!may(operator.role, waiting.action)) return this.raise(appError("ACC110", { action: waiting.action }));
     this.#setApproval(null);
-    void this.#run({ ...waiting.command, id: this.#ports.newId() }, operator).then((done) => {
-      if (!done.ok) this.raise(done.error);
-    });
+    void this.#run({ ...waiting.command, id: this.#ports.newId() }, operator).then(
+      (done) => (done.ok ? undefined : this.raise(done.error)),
+      (cause: unknown) => this.#ports.log.error({ err: cause, command: waiting.command.type }, "an approved command threw"),
+    );
   }
 
   /** The consenting person of a command, verified; null when it names nobody. */
@@ -257,7 +268,6 @@ class TillDoor implements Till {
     const checked =
       "badge" in approval ? signInByBadge(approval.badge, this.#ports.staff) : await this.#checkPin(approval.staffId, approval.pin);
     if (checked.kind === "signed-in") return ok(checked.operator);
-    if (checked.failure !== null) this.outcome({ type: "recordFailedSignIn", ...checked.failure });
     return { ok: false, error: checked.error };
   }
 
@@ -302,10 +312,17 @@ class TillDoor implements Till {
     const wantsApproval = error.code === "ACC110" || error.code === "RCP418";
     if (wantsApproval && command.approval === undefined && this.state.operator !== null) {
       const action = error.code === "RCP418" ? "discount" : (String(error.details["action"]) as Action);
-      this.#setApproval({ command, action });
+      this.#setApproval(pendingApproval(command, action, this.state, this.#ports.clock.monotonicMs()));
     }
     const reply = { ok: false as const, code: error.code, ...this.#texts(error) };
     return wantsApproval ? { ...reply, needsApproval: true } : reply;
+  }
+
+  /** What was asked is forgotten with its occasion, so that a badge never approves something else. */
+  #dropStaleApproval(): void {
+    const { approval } = this.#screen;
+    if (approval === null || stillStands(approval, this.state, this.#ports.clock.monotonicMs())) return;
+    this.#screen = { ...this.#screen, approval: null };
   }
 
   #setApproval(approval: ScreenState["approval"]): void {

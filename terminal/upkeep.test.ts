@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { points } from "../config/money.ts";
 import { ok } from "../config/result.ts";
 import type { LoyaltySource } from "../sync-agent/iteem/loyalty.ts";
@@ -19,13 +19,6 @@ function keptLog() {
   const at = (level: string) => (_fields: object, message: string) => void lines.push({ level, message });
   return { lines, log: { debug: () => {}, info: at("info"), warn: at("warn"), error: at("error") } };
 }
-
-const unheard: unknown[] = [];
-const hear = (reason: unknown): void => void unheard.push(reason);
-process.on("unhandledRejection", hear);
-afterEach(() => {
-  expect(unheard.splice(0)).toEqual([]);
-});
 
 describe("upkeep", () => {
   it("goes on with everything else while a checkpoint, the catalogue or the journal's probe throw", async () => {
