@@ -6,7 +6,9 @@ import { afterEach, describe, expect, it } from "vitest";
 import { systemClock } from "../../config/clock.ts";
 import { epochMs } from "../../config/clock.ts";
 import type { TillEvent } from "../core/event.ts";
+import { openTill, PIECE } from "../testing/open-till.ts";
 import { backUp } from "./backup.ts";
+import { chainHash, GENESIS_HASH } from "./hash-chain.ts";
 import { openJournal, type Journal } from "./journal.ts";
 import { JOURNAL_FILE } from "./data-directory.ts";
 import { openTillDatabase, type OpenedDatabase } from "./open.ts";
@@ -175,6 +177,30 @@ function reopen({ db }: OpenedDatabase): string | null {
   return journal.ok ? null : journal.error.code;
 }
 
+/** Events of a till that opened its shift and sold one thing. */
+async function shortDay(): Promise<TillEvent[]> {
+  const { send, settle, outside } = await openTill();
+  await send({ type: "addItem", itemId: PIECE });
+  await send({ type: "payCash" });
+  await settle();
+  const rows = outside.db.prepare<[], { data: string }>("SELECT data FROM event ORDER BY sequence").all();
+  return rows.map(({ data }) => JSON.parse(data) as TillEvent);
+}
+
+/** Writes events with their chain and nothing else, as somebody would who knows how the chain is made. */
+function append({ db }: OpenedDatabase, events: readonly TillEvent[]): void {
+  let { sequence, hash } = db.prepare<[], { sequence: number; hash: Uint8Array }>("SELECT sequence, hash FROM head").get() ?? {
+    sequence: 0,
+    hash: GENESIS_HASH,
+  };
+  for (const event of events) {
+    const data = JSON.stringify(event);
+    hash = chainHash(hash, (sequence += 1), AT, event.type, data);
+    db.prepare("INSERT INTO event (sequence, at, type, data, hash) VALUES (?, ?, ?, ?, ?)").run(sequence, AT, event.type, data, hash);
+  }
+  db.prepare("INSERT OR REPLACE INTO head (id, sequence, hash) VALUES (1, ?, ?)").run(sequence, hash);
+}
+
 describe("verify", () => {
   it("sees an event that was changed behind the journal's back", () => {
     const folder = newFolder();
@@ -197,6 +223,56 @@ describe("verify", () => {
     database.close();
     const verified = verifyDataDirectory(folder);
     expect(verified.ok && verified.value.violations.length).toBeGreaterThan(0);
+  });
+
+  it("sees events that were cut off the end, although they carry no fact and the chain before them is whole", () => {
+    const folder = newFolder();
+    const { journal, database } = open(folder);
+    for (const id of ["a", "b", "c"]) journal.commit([signedIn(id)], AT);
+    database.db.prepare("DELETE FROM event WHERE sequence > 1").run();
+    database.close();
+    const verified = verifyDataDirectory(folder);
+    expect(verified.ok && verified.value.violations).toEqual([{ promise: 6, sequence: 1, what: "events 2 to 3 are missing at the end" }]);
+    const database2 = openDatabase(folder);
+    expect(database2.ok && reopen(database2.value), "the till does not start on it").toBe("STO802");
+  });
+
+  it("sees a snapshot that is newer than the last event", () => {
+    const folder = newFolder();
+    const { journal, database } = open(folder);
+    for (let index = 0; index < 30; index += 1) journal.commit([signedIn(`person-${index}`)], AT);
+    database.db.exec(
+      "DELETE FROM event WHERE sequence > 5; UPDATE head SET sequence = 5, hash = (SELECT hash FROM event WHERE sequence = 5)",
+    );
+    database.close();
+    const verified = verifyDataDirectory(folder);
+    expect(verified.ok && verified.value.violations.map(({ what }) => what)).toEqual(["the snapshot is of event 21, and there are 5"]);
+  });
+
+  it("names the promise that a doubled document breaks, and goes on to the end", async () => {
+    const folder = newFolder();
+    const { database } = open(folder);
+    const day = await shortDay();
+    append(database, day);
+    const twice = day.slice(day.findLastIndex(({ type }) => type === "receiptOpened"));
+    append(database, twice);
+    database.close();
+    const verified = verifyDataDirectory(folder);
+    const promises = verified.ok ? new Set(verified.value.violations.map(({ promise }) => promise)) : null;
+    expect(promises?.has(1), JSON.stringify(verified)).toBe(true);
+    expect(verified.ok && verified.value.events).toBe(day.length + twice.length);
+  });
+
+  it("takes a journal of the version before the second note of its end, and the till adds that", () => {
+    const folder = newFolder();
+    const { journal, database } = open(folder);
+    journal.commit([signedIn("anna")], AT);
+    database.db.exec("DROP TABLE head; PRAGMA user_version = 1");
+    database.close();
+    const verified = verifyDataDirectory(folder);
+    expect(verified.ok && verified.value.violations).toEqual([]);
+    const again = open(folder);
+    expect(again.database.db.prepare("SELECT sequence FROM head").pluck().get()).toBe(1);
   });
 
   it("sees a derived table that says something else", () => {

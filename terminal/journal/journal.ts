@@ -81,11 +81,22 @@ function loadTail(db: Database.Database): Result<Tail, AppError> {
       state = evolve(state, { sequence: row.sequence, at: row.at, event: JSON.parse(row.data) as TillEvent });
       sequence = row.sequence;
     }
+    const missing = missingAtEnd(db, sequence, hash);
+    if (missing !== null) return damaged(missing);
     return ok({ state, sequence, hash, snapshotSequence: start });
   } catch (error) {
     if (isSqlite(error, "SQLITE_CORRUPT") || error instanceof SyntaxError) return damaged((error as Error).message);
     throw error;
   }
+}
+
+/** Compares the last event with what the commits said it is; null when it is that one. */
+export function missingAtEnd(db: Database.Database, sequence: number, hash: Buffer): string | null {
+  const head = db.prepare<[], { sequence: number; hash: Buffer }>("SELECT sequence, hash FROM head").get();
+  const told = head?.sequence ?? 0;
+  if (told > sequence) return `events ${sequence + 1} to ${told} are missing at the end`;
+  if (told < sequence) return `events ${told + 1} to ${sequence} were added behind the journal's back`;
+  return head === undefined || head.hash.equals(hash) ? null : `event ${sequence} is not the one that was committed`;
 }
 
 function createJournal(db: Database.Database, monotonicMs: () => number, tail: Tail): Journal {
@@ -96,6 +107,9 @@ function createJournal(db: Database.Database, monotonicMs: () => number, tail: T
   const dropReply = db.prepare("DELETE FROM command WHERE id = ?");
   const saveSnapshot = db.prepare(
     "INSERT INTO snapshot (id, sequence, state) VALUES (1, ?, ?) ON CONFLICT DO UPDATE SET sequence = excluded.sequence, state = excluded.state",
+  );
+  const saveHead = db.prepare(
+    "INSERT INTO head (id, sequence, hash) VALUES (1, ?, ?) ON CONFLICT DO UPDATE SET sequence = excluded.sequence, hash = excluded.hash",
   );
   const listeners = new Set<() => void>();
   let { state, sequence, hash, snapshotSequence } = tail;
@@ -115,6 +129,7 @@ function createJournal(db: Database.Database, monotonicMs: () => number, tail: T
       next = { ...next, state: evolve(next.state, entry), sequence: entry.sequence, hash: chained };
       journalled.push(entry);
     }
+    if (journalled.length > 0) saveHead.run(next.sequence, next.hash);
     if (stored !== undefined) insertReply.run(stored.commandId, at, stored.reply);
     const isQuiet = next.state.receipt === null && next.state.jobs.length === 0 && next.sequence > next.snapshotSequence + 20;
     if (isQuiet || next.sequence - next.snapshotSequence >= SNAPSHOT_EVENTS_MAX) {

@@ -140,14 +140,16 @@ function canonical(value: unknown): string {
 
 function sameTable(db: Database.Database, rebuilt: Database.Database, table: string): boolean {
   const expected = rebuilt.prepare(`SELECT * FROM ${table}`).iterate();
-  for (const row of db.prepare(`SELECT * FROM ${table}`).iterate()) {
-    const other = expected.next();
-    if (other.done === true || JSON.stringify(row) !== JSON.stringify(other.value)) {
-      expected.return?.();
-      return false;
+  try {
+    for (const row of db.prepare(`SELECT * FROM ${table}`).iterate()) {
+      const other = expected.next();
+      if (other.done === true || JSON.stringify(row) !== JSON.stringify(other.value)) return false;
     }
+    return expected.next().done === true;
+  } finally {
+    // One that is left in the middle keeps its connection busy.
+    expected.return?.();
   }
-  return expected.next().done === true;
 }
 
 /** Each fact has, for each destination, been delivered, or waits, or is set aside: never two of these, never none. */
