@@ -223,6 +223,7 @@ const IDLE_JOURNAL: Journal = {
   fault: null,
   lastCommitMs: 0,
   commit: () => err(appError("STO805")),
+  probe: () => {},
   replyOf: () => null,
   onFacts: () => () => {},
 };
