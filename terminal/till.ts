@@ -1,20 +1,21 @@
-import type { Clock } from "../config/clock.ts";
+import type { Clock, EpochMs } from "../config/clock.ts";
 import type { CommandReply, TillCommand } from "../config/contract/commands.ts";
 import type { AlertView } from "../config/contract/view.ts";
 import { appError, errorHint, errorText, type AppError } from "../config/errors/index.ts";
 import type { Log } from "../config/log.ts";
 import { ok, type Result } from "../config/result.ts";
-import type { ScanEvent } from "../device-drivers/scanner/scan.ts";
+import { SYMBOLOGIES, type ScanEvent } from "../device-drivers/scanner/scan.ts";
 import type { OutboxPort } from "../sync-agent/outbox-port.ts";
 import type { Operator } from "./access/operator.ts";
-import { pendingApproval, stillStands, type PendingApproval } from "./access/pending-approval.ts";
+import { pendingApproval, stillStands, type ApprovableCommand, type PendingApproval } from "./access/pending-approval.ts";
 import { may, type Action } from "./access/permissions.ts";
 import { NO_ATTEMPTS, signInByBadge, signInByPin, type LockPolicy, type SignIn, type StaffMember } from "./access/sign-in.ts";
 import { createTurns } from "./access/turns.ts";
 import type { BarcodeRules } from "./catalog/resolve-barcode.ts";
 import type { CoreCommand } from "./core/command.ts";
+import { authorise, type DecideContext } from "./core/context.ts";
 import { decide } from "./core/decide.ts";
-import type { JournalledEvent } from "./core/event.ts";
+import type { JournalledEvent, TillEvent } from "./core/event.ts";
 import type { TillSettings } from "./core/settings.ts";
 import type { TillState } from "./core/state.ts";
 import { spendablePoints } from "./input/history-input.ts";
@@ -41,6 +42,8 @@ export interface TillPorts {
   readonly verifyPin: (pinHash: string, pin: string) => Promise<boolean>;
   readonly clock: Clock;
   readonly newId: () => string;
+  /** A fact that was set aside waits again: the upload may try at once. */
+  readonly onRequeued?: () => void;
   readonly language: "ru" | "en";
   readonly log: Log;
 }
@@ -123,18 +126,29 @@ class TillDoor implements Till {
     this.#read(scan, null);
   }
 
-  #read(scan: ScanEvent, commandId: string | null): void {
-    if (this.#screen.alert !== null) {
-      this.#screen = { ...this.#screen, alert: { ...this.#screen.alert, notAdded: this.#screen.alert.notAdded + 1 } };
+  /** Whatever refuses the read stands in the red panel when this returns, and is the reply of a `scan` command. */
+  #read(scan: ScanEvent, commandId: string | null): CommandReply {
+    const { alert } = this.#screen;
+    if (alert !== null) {
+      this.#screen = { ...this.#screen, alert: { ...alert, notAdded: alert.notAdded + 1 } };
       this.#changed([], "bad");
-      return;
+      return { ok: false, code: alert.code, text: alert.text, hint: alert.hint };
     }
     const meaning = understandScan(scan, this.#ports);
-    if (!meaning.ok) return this.raise(meaning.error);
-    if (this.#ports.customerSources.has(scan.source) && !isCustomersOwn(meaning.value)) return this.#changed([], "bad");
-    if (meaning.value.kind === "badge") return this.#badge(meaning.value.operator);
-    const done = this.#commit(meaning.value.command, commandId, null, "good");
-    if (!done.ok) this.raise(done.error);
+    if (!meaning.ok) return this.#alarm(meaning.error);
+    if (this.#ports.customerSources.has(scan.source) && !isCustomersOwn(meaning.value)) {
+      // Nobody at the till asked: a sound, and no words.
+      this.#changed([], "bad");
+      return { ok: true };
+    }
+    const done =
+      meaning.value.kind === "badge" ? this.#badge(meaning.value.operator) : this.#commit(meaning.value.command, commandId, null, "good");
+    return done.ok ? { ok: true } : this.#alarm(done.error);
+  }
+
+  #alarm(error: AppError): CommandReply {
+    this.raise(error);
+    return { ok: false, code: error.code, ...this.#texts(error) };
   }
 
   execute(command: TillCommand): Promise<CommandReply> {
@@ -150,22 +164,18 @@ class TillDoor implements Till {
     if (stored !== null) return JSON.parse(stored) as CommandReply;
     const approver = await this.#approver(command);
     if (!approver.ok) return this.#refusal(approver.error, command);
+    if (command.type === "scan") return this.#read(scanOf(command, this.#ports.clock.now()), command.id);
     const done = await this.#run(command, approver.value);
     if (!done.ok) return this.#refusal(done.error, command);
     if (this.#screen.approval?.command.type === command.type) this.#setApproval(null);
     return { ok: true };
   }
 
-  async #run(command: TillCommand, approver: Operator | null): Promise<Result<unknown, AppError>> {
-    const { devices, goods, history, outbox } = this.#ports;
+  async #run(command: ApprovableCommand, approver: Operator | null): Promise<Result<unknown, AppError>> {
+    const { devices, goods, history } = this.#ports;
     switch (command.type) {
       case "signIn":
         return this.#signIn(command);
-      case "scan": {
-        const bytes = Buffer.from(command.code, "base64");
-        this.#read({ bytes, source: command.source, at: this.#ports.clock.now() }, command.id);
-        return ok(undefined);
-      }
       case "dismissAlert":
         this.#screen = { ...this.#screen, alert: null };
         this.#changed([], null);
@@ -175,22 +185,14 @@ class TillDoor implements Till {
         return ok(undefined);
       case "settleUnresolved":
         return this.#settle(command, approver);
-      case "reprintLast": {
-        const last = this.state.completed;
-        if (last === null) return { ok: false, error: appError("RCP441") };
-        const printed = await devices.printCopy();
-        return printed.ok ? this.#commit({ type: "recordCopyPrinted", receiptId: last.fact.id }, command.id, approver, null) : printed;
-      }
+      case "reprintLast":
+        return this.#reprint(command.id, approver);
       case "openDrawer": {
         const recorded = this.#commit({ type: "recordDrawerOpened", reason: command.reason }, command.id, approver, null);
         return recorded.ok ? devices.openDrawer() : recorded;
       }
       case "requeueFact":
-        if (this.state.operator === null || !may(this.state.operator.role, "requeue"))
-          return { ok: false, error: appError("ACC110", { action: "requeue" }) };
-        outbox.requeue(command.destination, command.sequence);
-        this.#changed([], null);
-        return ok(undefined);
+        return this.#requeue(command, approver);
       default: {
         const complete = completeCommand(command, goods, history);
         return complete.ok ? this.#commit(complete.value, command.id, approver, null) : complete;
@@ -205,23 +207,51 @@ class TillDoor implements Till {
     approver: Operator | null,
     sound: Change["sound"],
   ): Result<readonly JournalledEvent[], AppError> {
-    const { journal, history, clock, newId, settings } = this.#ports;
-    const now = clock.now();
-    const decision = decide(journal.state, command, {
-      now,
-      newId,
-      settings,
-      approver,
-      balanceOf: (card) => spendablePoints(card, history),
-    });
-    if (!decision.ok) return decision;
-    if (decision.value.length === 0) return ok([]);
+    const decision = decide(this.state, command, this.#context(approver));
+    return decision.ok ? this.#store(decision.value, commandId, sound) : decision;
+  }
+
+  #context(approver: Operator | null): DecideContext {
+    const { history, clock, newId, settings } = this.#ports;
+    return { now: clock.now(), newId, settings, approver, balanceOf: (card) => spendablePoints(card, history) };
+  }
+
+  #store(events: readonly TillEvent[], commandId: string | null, sound: Change["sound"]): Result<readonly JournalledEvent[], AppError> {
+    if (events.length === 0) return ok([]);
     const stored = commandId === null ? undefined : { commandId, reply: JSON.stringify({ ok: true } satisfies CommandReply) };
-    const committed = journal.commit(decision.value, now, stored);
+    const committed = this.#ports.journal.commit(events, this.#ports.clock.now(), stored);
     if (!committed.ok) return committed;
     this.#dropStaleApproval();
     this.#changed(committed.value, sound);
     return committed;
+  }
+
+  /** May `action` be done now? A second person's consent is in the journal when this returns, before anything is done on it. */
+  #permit(action: Action, approver: Operator | null): Result<unknown, AppError> {
+    const consent = authorise(this.state, this.#context(approver), action);
+    return consent.ok ? this.#store(consent.value.events, null, null) : consent;
+  }
+
+  async #reprint(commandId: string, approver: Operator | null): Promise<Result<unknown, AppError>> {
+    const permitted = this.#permit("reprint", approver);
+    if (!permitted.ok) return permitted;
+    const last = this.state.completed;
+    if (last === null) return { ok: false, error: appError("RCP441") };
+    const printed = await this.#ports.devices.printCopy();
+    return printed.ok ? this.#commit({ type: "recordCopyPrinted", receiptId: last.fact.id }, commandId, approver, null) : printed;
+  }
+
+  #requeue({ destination, sequence }: Extract<TillCommand, { type: "requeueFact" }>, approver: Operator | null): Result<unknown, AppError> {
+    const permitted = this.#permit("requeue", approver);
+    if (!permitted.ok) return permitted;
+    try {
+      this.#ports.outbox.requeue(destination, sequence);
+    } catch (cause) {
+      return { ok: false, error: appError("STO806", { detail: String(cause) }) };
+    }
+    this.#ports.onRequeued?.();
+    this.#changed([], null);
+    return ok(undefined);
   }
 
   async #signIn(command: Extract<TillCommand, { type: "signIn" }>): Promise<Result<unknown, AppError>> {
@@ -246,19 +276,16 @@ class TillDoor implements Till {
   }
 
   /** A badge at the scanner approves what waits for approval, or signs its owner in. */
-  #badge(operator: Operator): void {
+  #badge(operator: Operator): Result<unknown, AppError> {
     const waiting = this.screen.approval;
-    if (waiting === null) {
-      const admitted = this.#admit({ kind: "signed-in", operator, by: "badge" }, null);
-      if (!admitted.ok) this.raise(admitted.error);
-      return;
-    }
-    if (!may(operator.role, waiting.action)) return this.raise(appError("ACC110", { action: waiting.action }));
+    if (waiting === null) return this.#admit({ kind: "signed-in", operator, by: "badge" }, null);
+    if (!may(operator.role, waiting.action)) return { ok: false, error: appError("ACC110", { action: waiting.action }) };
     this.#setApproval(null);
     void this.#run({ ...waiting.command, id: this.#ports.newId() }, operator).then(
       (done) => (done.ok ? undefined : this.raise(done.error)),
       (cause: unknown) => this.#ports.log.error({ err: cause, command: waiting.command.type }, "an approved command threw"),
     );
+    return ok(undefined);
   }
 
   /** The consenting person of a command, verified; null when it names nobody. */
@@ -310,7 +337,7 @@ class TillDoor implements Till {
   #refusal(error: AppError, command: TillCommand): CommandReply {
     for (const listener of this.#errorListeners) listener(error);
     const wantsApproval = error.code === "ACC110" || error.code === "RCP418";
-    if (wantsApproval && command.approval === undefined && this.state.operator !== null) {
+    if (wantsApproval && command.type !== "scan" && command.approval === undefined && this.state.operator !== null) {
       const action = error.code === "RCP418" ? "discount" : (String(error.details["action"]) as Action);
       this.#setApproval(pendingApproval(command, action, this.state, this.#ports.clock.monotonicMs()));
     }
@@ -338,6 +365,12 @@ class TillDoor implements Till {
   #changed(events: readonly JournalledEvent[], sound: Change["sound"]): void {
     for (const listener of this.#listeners) listener({ events, sound });
   }
+}
+
+function scanOf(command: Extract<TillCommand, { type: "scan" }>, at: EpochMs): ScanEvent {
+  const symbology = SYMBOLOGIES.find((known) => known === command.symbology);
+  const read = { bytes: Buffer.from(command.code, "base64"), source: command.source, at };
+  return symbology === undefined ? read : { ...read, symbology };
 }
 
 function isCustomersOwn(meaning: ScanMeaning): boolean {

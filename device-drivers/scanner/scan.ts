@@ -1,18 +1,21 @@
 import type { EpochMs } from "../../config/clock.ts";
 
-export type Symbology =
-  | "ean13"
-  | "ean8"
-  | "upca"
-  | "upce"
-  | "code128"
-  | "code39"
-  | "itf"
-  | "datamatrix"
-  | "gs1-datamatrix"
-  | "qr"
-  | "pdf417"
-  | "aztec";
+export const SYMBOLOGIES = [
+  "ean13",
+  "ean8",
+  "upca",
+  "upce",
+  "code128",
+  "code39",
+  "itf",
+  "datamatrix",
+  "gs1-datamatrix",
+  "qr",
+  "pdf417",
+  "aztec",
+] as const;
+
+export type Symbology = (typeof SYMBOLOGIES)[number];
 
 /** One read of one code, whatever device it came from. */
 export interface ScanEvent {

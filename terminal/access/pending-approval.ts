@@ -2,9 +2,12 @@ import type { TillCommand } from "../../config/contract/commands.ts";
 import type { TillState } from "../core/state.ts";
 import type { Action } from "./permissions.ts";
 
+/** A scan is never one of them: what it refuses is in the red panel. */
+export type ApprovableCommand = Exclude<TillCommand, { type: "scan" }>;
+
 /** What a badge would approve now. */
 export interface PendingApproval {
-  readonly command: TillCommand;
+  readonly command: ApprovableCommand;
   readonly action: Action;
   /** What was on the screen when it was asked for: the consent is for that and for nothing that came later. */
   readonly askedFor: Occasion;
@@ -21,7 +24,7 @@ interface Occasion {
 /** A senior who comes later finds the question gone and is asked again. */
 const APPROVAL_STANDS_MS = 60_000;
 
-export function pendingApproval(command: TillCommand, action: Action, state: TillState, nowMs: number): PendingApproval {
+export function pendingApproval(command: ApprovableCommand, action: Action, state: TillState, nowMs: number): PendingApproval {
   return { command, action, askedFor: occasionOf(state), askedAtMs: nowMs };
 }
 
