@@ -1,6 +1,8 @@
 import type { Fact, ReceiptFact } from "../../config/contract/facts.ts";
 import type { JournalledEvent } from "./event.ts";
+import { createPointsChecker, type PointsChecker } from "./points-invariants.ts";
 import { unfinishedReceipts, type TillState } from "./state.ts";
+import type { Receipt } from "../receipt/receipt.ts";
 import { cashMovedBy } from "../shift/shift.ts";
 
 /** A promise of the design that a journal breaks; `promise` is its number there. */
@@ -19,12 +21,9 @@ export interface InvariantChecker {
 
 interface Books {
   readonly documents: Map<string, string>;
-  readonly receipts: Map<
-    string,
-    { readonly number: number; readonly totalKop: number; readonly accrued: number; returnedKop: number; takenBack: number }
-  >;
+  readonly receipts: Map<string, { readonly number: number; readonly totalKop: number; returnedKop: number }>;
   readonly soldCodes: Map<string, number>;
-  readonly points: Map<string, number>;
+  readonly points: PointsChecker;
   readonly cards: Map<string, "open" | "approved" | "captured" | "reversed" | "none">;
   readonly started: Set<string>;
   drawerKop: number;
@@ -41,7 +40,7 @@ export function createInvariantChecker(): InvariantChecker {
     documents: new Map(),
     receipts: new Map(),
     soldCodes: new Map(),
-    points: new Map(),
+    points: createPointsChecker(),
     cards: new Map(),
     started: new Set(),
     drawerKop: 0,
@@ -101,6 +100,9 @@ function checkEvent({ event }: JournalledEvent, before: TillState, books: Books,
         );
       }
       return;
+    case "customerAttached":
+      books.points.attached(event.customer, before);
+      return;
     case "cashMoved":
       checkFact(event.fact, books, broken);
       books.drawerKop += event.fact.kind === "in" ? event.fact.amountKop : -event.fact.amountKop;
@@ -141,9 +143,7 @@ function checkReceipt(fact: ReceiptFact, before: TillState, books: Books, broken
   books.receipts.set(fact.id, {
     number: fact.number,
     totalKop: fact.totalKop,
-    accrued: fact.loyalty?.accrued ?? 0,
     returnedKop: 0,
-    takenBack: 0,
   });
   if (!/^\d+$/.test(fact.fiscal.fiscalSign)) broken(1, `receipt ${fact.number} has no fiscal sign`);
   const lines = fact.lines.reduce((sum, line) => sum + line.sumKop, 0);
@@ -156,15 +156,21 @@ function checkReceipt(fact: ReceiptFact, before: TillState, books: Books, broken
   else books.refundsKop += fact.totalKop;
   checkCodes(fact, before, books, broken);
   checkCards(fact, before, books, broken);
-  checkPoints(fact, books, broken);
+  books.points.completed(fact, receiptOf(fact, before), broken);
   if (fact.originalReceiptId !== null) checkReturn(fact, books, broken);
 }
 
+/** What a completed receipt was made of. */
+function receiptOf(fact: ReceiptFact, before: TillState): Receipt | null {
+  for (const { purpose } of [...before.jobs, ...before.unresolved]) {
+    if (purpose.kind === "receipt" && purpose.receipt.id === fact.id) return purpose.receipt;
+  }
+  return null;
+}
+
 function checkCodes(fact: ReceiptFact, before: TillState, books: Books, broken: Broken): void {
-  const job = [...before.jobs, ...before.unresolved].find((each) => each.purpose.kind === "receipt" && each.purpose.receipt.id === fact.id);
-  const positions = job?.purpose.kind === "receipt" ? job.purpose.receipt.positions.filter((position) => !position.voided) : [];
-  for (const position of positions) {
-    if (position.marking === null) continue;
+  for (const position of receiptOf(fact, before)?.positions ?? []) {
+    if (position.voided || position.marking === null) continue;
     const { cis, state } = position.marking;
     if (state !== "allowed") broken(3, `receipt ${fact.number} line ${position.line}: code sold in state ${state}`);
     if (fact.kind === "refund") {
@@ -178,9 +184,7 @@ function checkCodes(fact: ReceiptFact, before: TillState, books: Books, broken: 
 }
 
 function checkCards(fact: ReceiptFact, before: TillState, books: Books, broken: Broken): void {
-  const job = [...before.jobs, ...before.unresolved].find((each) => each.purpose.kind === "receipt" && each.purpose.receipt.id === fact.id);
-  const tenders = job?.purpose.kind === "receipt" ? job.purpose.receipt.tenders : [];
-  for (const tender of tenders) {
+  for (const tender of receiptOf(fact, before)?.tenders ?? []) {
     if (tender.kind !== "card" || tender.state !== "approved") continue;
     if (books.cards.get(tender.id) !== "approved")
       broken(7, `receipt ${fact.number} completed with card ${tender.id} ${books.cards.get(tender.id)}`);
@@ -188,20 +192,10 @@ function checkCards(fact: ReceiptFact, before: TillState, books: Books, broken: 
   }
 }
 
-function checkPoints(fact: ReceiptFact, books: Books, broken: Broken): void {
-  if (fact.loyalty === null) return;
-  const { cardNumber, accrued, redeemed } = fact.loyalty;
-  const sign = fact.kind === "sale" ? 1 : -1;
-  if (sign * accrued < 0 || sign * redeemed < 0) broken(4, `receipt ${fact.number}: points against the kind of receipt`);
-  books.points.set(cardNumber, (books.points.get(cardNumber) ?? 0) + accrued - redeemed);
-}
-
 function checkReturn(fact: ReceiptFact, books: Books, broken: Broken): void {
   const original = books.receipts.get(fact.originalReceiptId ?? "");
   if (original === undefined) return;
   original.returnedKop += fact.totalKop;
-  original.takenBack -= fact.loyalty?.accrued ?? 0;
   if (original.returnedKop > original.totalKop)
     broken(2, `receipt ${original.number} of ${original.totalKop} refunded for ${original.returnedKop}`);
-  if (original.takenBack > original.accrued) broken(4, `receipt ${original.number}: more points taken back than accrued`);
 }
