@@ -14,19 +14,23 @@ import { openCatalog, type Catalog } from "./catalog/catalog.ts";
 import { parseWeightTemplates } from "./catalog/resolve-barcode.ts";
 import { openDevices, type Devices } from "./devices.ts";
 import { startEffects } from "./effects/effects.ts";
+import { giveBackMemory } from "./give-back-memory.ts";
 import { openHistory, type History } from "./journal/history.ts";
 import { openJournal, type Journal } from "./journal/journal.ts";
 import { openTillDatabase, type OpenedDatabase } from "./journal/open.ts";
 import { openOutbox } from "./journal/outbox-store.ts";
 import { createMarking } from "./marking-service.ts";
 import { findReceipts } from "./input/find-receipts.ts";
+import { startRegistrarWatch, type RegistrarSight } from "./registrar-watch.ts";
 import { createTill, type Till } from "./till.ts";
 import { lockPolicyOf, staffOf, tillSettings, utcOffsetMinutes } from "./till-settings.ts";
 import { destinationNames, startUpload } from "./upload.ts";
 import { startUpkeep } from "./upkeep.ts";
 import { lights, uploadView } from "./view/lights.ts";
+import { registrarFacts } from "./view/registrar-light.ts";
 import { receiptSummary, searchHitView, serviceView } from "./view/service-view.ts";
 import { tillView } from "./view/till-view.ts";
+import type { DeliveryState } from "../sync-agent/destination.ts";
 import type { OutboxPort } from "../sync-agent/outbox-port.ts";
 
 export interface StartOptions {
@@ -99,13 +103,30 @@ export async function startTill(options: StartOptions): Promise<Result<RunningTi
     verifyPin,
     clock,
     newId: randomUUID,
+    onRequeued: () => upload?.agent.wake(),
     language,
     log,
   });
   const marking = createMarking(config, { clock, log, version: options.version, utcOffsetMinutes: offset });
-  const feed = createScreenFeed(() =>
-    currentView(options, { till, journal: journal.value, devices, outbox, settings, markingFault: marking.fault }),
-  );
+  const registrarWatch = startRegistrarWatch({
+    registrar: devices.registrar,
+    isBusy: () => till.state.jobs.length > 0 || till.state.receipt?.phase === "paying",
+    onChange: () => feed.refresh(null),
+    clock,
+    log,
+  });
+  const viewParts: ViewParts = {
+    till,
+    journal: journal.value,
+    devices,
+    registrar: registrarWatch.sight,
+    outbox,
+    deliveries: () => upload?.agent.states() ?? [],
+    settings,
+    markingFault: marking.fault,
+  };
+  let upload: ReturnType<typeof startUpload> | null = null;
+  const feed = createScreenFeed(() => currentView(options, viewParts));
   const recentErrors = rememberErrors(till, clock);
   till.onChange(({ sound }) => feed.refresh(sound));
 
@@ -129,6 +150,7 @@ export async function startTill(options: StartOptions): Promise<Result<RunningTi
     config,
     clock,
     log,
+    giveBackMemory,
     refresh: () => feed.refresh(null),
   });
   const startedAt = clock.now();
@@ -147,7 +169,7 @@ export async function startTill(options: StartOptions): Promise<Result<RunningTi
         serviceView({
           version: options.version,
           startedAt,
-          devices: [registrarState(devices, till, startedAt), ...devices.states()],
+          devices: [registrarState(devices, till, registrarWatch.sight(), language), ...devices.states()],
           outbox,
           journal: journalFacts(journal.value, database.value),
           catalog: valueOf(catalog.stats()),
@@ -155,7 +177,7 @@ export async function startTill(options: StartOptions): Promise<Result<RunningTi
           recentErrors: recentErrors(),
           language,
         }),
-      view: () => currentView(options, { till, journal: journal.value, devices, outbox, settings, markingFault: marking.fault }),
+      view: () => currentView(options, viewParts),
       guard: { allowedHosts: config.api.allowedHosts, allowedOrigins: config.api.allowedOrigins },
       host: config.api.host,
       port: options.port ?? config.api.port,
@@ -168,10 +190,13 @@ export async function startTill(options: StartOptions): Promise<Result<RunningTi
     await stopTheRest();
     return err(appError("API105", { port: options.port ?? config.api.port, reason: (error as Error).message }));
   }
-  const upload = startUpload({ config, epoch: database.value.epoch, outbox, db: database.value.db, clock, random: Math.random, log });
+  upload = startUpload({ config, epoch: database.value.epoch, outbox, db: database.value.db, clock, random: Math.random, log });
   async function stopTheRest(): Promise<void> {
+    // The watch may stand in a question to the registrar, which closing the registrar ends.
+    const watchEnded = registrarWatch.stop();
     await Promise.all([effects.stop(), upkeep.stop()]);
     await devices.stop();
+    await watchEnded;
     catalog.close();
     if (database.ok) database.value.close();
   }
@@ -185,7 +210,7 @@ export async function startTill(options: StartOptions): Promise<Result<RunningTi
     catalog,
     async stop() {
       await api.stop();
-      await upload.stop();
+      await upload?.stop();
       await stopTheRest();
     },
   });
@@ -195,7 +220,9 @@ interface ViewParts {
   readonly till: Till;
   readonly journal: Journal;
   readonly devices: Devices;
+  readonly registrar: () => RegistrarSight;
   readonly outbox: OutboxPort;
+  readonly deliveries: () => readonly DeliveryState[];
   readonly settings: ReturnType<typeof tillSettings>;
   readonly markingFault: () => AppError | null;
 }
@@ -223,10 +250,12 @@ function currentView({ config, clock, version, isTraining }: StartOptions, parts
     lights: lights({
       state: till.state,
       devices: parts.devices.states(),
+      registrar: parts.registrar(),
       hasMarking: config.marking.tsPiot !== undefined,
       markingFault: parts.markingFault(),
       storageFault: parts.journal.fault,
       upload,
+      deliveries: parts.deliveries(),
       now: clock.now(),
       language,
     }),
@@ -234,17 +263,18 @@ function currentView({ config, clock, version, isTraining }: StartOptions, parts
   });
 }
 
-/** The registrar is spoken to only when there is something to say, so its state is that of its last job. */
-function registrarState(devices: Devices, till: Till, since: EpochMs) {
-  const error = till.state.jobs[0]?.error ?? null;
+function registrarState(devices: Devices, till: Till, { status, error, since }: RegistrarSight, language: "ru" | "en") {
+  const refusal = till.state.jobs[0]?.error ?? null;
+  const isReached = status === null ? ("connecting" as const) : ("connected" as const);
   return {
     name: "registrar",
     kind: "kkt" as const,
     address: devices.registrarAddress,
-    state: error === null ? ("connected" as const) : ("error" as const),
+    state: refusal !== null || (error !== null && status === null) ? ("error" as const) : error !== null ? ("lost" as const) : isReached,
     since,
-    lastError: error,
+    lastError: refusal ?? error,
     counters: { ...devices.registrar.linkCounters() },
+    facts: registrarFacts(status, language),
   };
 }
 

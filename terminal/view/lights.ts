@@ -1,20 +1,23 @@
 import type { LightView, UploadView } from "../../config/contract/view.ts";
 import { errorText, type AppError } from "../../config/errors/index.ts";
 import type { DeviceState } from "../../device-drivers/diagnostics/device-state.ts";
+import type { DeliveryState } from "../../sync-agent/destination.ts";
 import type { OutboxSummary } from "../../sync-agent/outbox-port.ts";
 import type { EpochMs } from "../../config/clock.ts";
 import type { TillState } from "../core/state.ts";
-
-/** Documents waiting longer than this are worth a yellow light; the law's own limit for the OFD is days. */
-const UPLOAD_LATE_MS = 12 * 60 * 60 * 1000;
+import type { RegistrarSight } from "../registrar-watch.ts";
+import { registrarLight } from "./registrar-light.ts";
 
 export interface LightFacts {
   readonly state: TillState;
   readonly devices: readonly DeviceState[];
+  readonly registrar: RegistrarSight;
   readonly hasMarking: boolean;
   readonly markingFault: AppError | null;
   readonly storageFault: AppError | null;
   readonly upload: UploadView;
+  /** How sending to each destination goes. */
+  readonly deliveries: readonly DeliveryState[];
   readonly now: EpochMs;
   readonly language: "ru" | "en";
 }
@@ -30,7 +33,7 @@ export function lights(facts: LightFacts): readonly LightView[] {
     return { name, state: own.every((each) => each.state === "connected") ? "ok" : "warn", text: "" };
   };
   return [
-    registrarLight(facts),
+    registrarLight(facts.state, facts.registrar, facts.now, language),
     device("scanner", "scanner"),
     device("display", "display"),
     device("card-terminal", "card-terminal"),
@@ -40,22 +43,26 @@ export function lights(facts: LightFacts): readonly LightView[] {
   ];
 }
 
-function registrarLight({ state, language }: LightFacts): LightView {
-  const error = state.jobs[0]?.error ?? null;
-  if (error !== null) return { name: "registrar", state: "error", text: errorText(error, language) };
-  if (state.unresolved.length > 0) return { name: "registrar", state: "warn", text: "" };
-  return { name: "registrar", state: "ok", text: "" };
-}
-
 function faultLight(name: LightView["name"], isUsed: boolean, fault: AppError | null, language: "ru" | "en"): LightView {
   if (!isUsed) return { name, state: "off", text: "" };
   return fault === null ? { name, state: "ok", text: "" } : { name, state: "error", text: errorText(fault, language) };
 }
 
-function uploadLight({ upload, now }: LightFacts): LightView {
-  if (upload.setAside > 0) return { name: "upload", state: "warn", text: "" };
-  const isLate = upload.oldestAt !== null && now - upload.oldestAt > UPLOAD_LATE_MS;
-  return { name: "upload", state: isLate ? "warn" : "ok", text: "" };
+/**
+ * Red: a destination takes nothing before a person acts (key, rights, address), or a document waits for more than a day. Yellow: a
+ * destination cannot be reached, a document waits for more than an hour, or one was set aside. Selling goes on with any of them.
+ */
+function uploadLight({ upload, deliveries, language }: LightFacts): LightView {
+  const light = (state: LightView["state"], error: AppError | null): LightView => ({
+    name: "upload",
+    state,
+    text: error === null ? "" : errorText(error, language),
+  });
+  const stuck = deliveries.find(({ phase, lateness }) => phase === "needs-human" || lateness === "very-late");
+  if (stuck !== undefined) return light("error", stuck.error);
+  const slow = deliveries.find(({ error, lateness }) => error !== null || lateness === "late");
+  if (slow !== undefined) return light("warn", slow.error);
+  return light(upload.setAside > 0 ? "warn" : "ok", null);
 }
 
 /** All destinations together, as the cashier sees them. */

@@ -1,0 +1,65 @@
+import type { Clock, EpochMs } from "../config/clock.ts";
+import type { AppError } from "../config/errors/index.ts";
+import type { Log } from "../config/log.ts";
+import type { Registrar, RegistrarStatus } from "../fiscal/registrar.ts";
+import { createStandingFaults } from "./standing-fault.ts";
+
+/** What the registrar (ККТ) told when it was last asked. */
+export interface RegistrarSight {
+  /** The last good answer; stays while the registrar is silent. Null before the first. */
+  readonly status: RegistrarStatus | null;
+  /** Why the last question got no answer; null when it got one. */
+  readonly error: AppError | null;
+  /** When the registrar last began or ceased to answer. */
+  readonly since: EpochMs;
+}
+
+export interface RegistrarWatchPorts {
+  readonly registrar: Pick<Registrar, "status">;
+  /** True while a document is made or about to be: the registrar takes one call at a time, and the document goes first. */
+  readonly isBusy: () => boolean;
+  readonly onChange: () => void;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+const ASK_EVERY_MS = 15_000;
+const ASK_AFTER_ERROR_MS = 5_000;
+const ASK_AFTER_BUSY_MS = 1_000;
+
+/**
+ * Asks the registrar at idle how it is, so that a registrar that is off, out of paper or past its 24 hours is seen before the next
+ * customer pays. One question at a time, and none while a document is on its way.
+ */
+export function startRegistrarWatch(ports: RegistrarWatchPorts): { readonly sight: () => RegistrarSight; stop(): Promise<void> } {
+  const { registrar, isBusy, onChange, clock, log } = ports;
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  const faults = createStandingFaults(log);
+  let sight: RegistrarSight = { status: null, error: null, since: clock.now() };
+  const ask = async (): Promise<void> => {
+    const answer = await registrar.status();
+    if (signal.aborted) return;
+    const before = sight;
+    const isSame = answer.ok ? before.status !== null && before.error === null : before.error !== null;
+    const since = isSame ? before.since : clock.now();
+    sight = answer.ok ? { status: answer.value, error: null, since } : { status: before.status, error: answer.error, since };
+    if (!isSame && !answer.ok) log.warn({ code: answer.error.code, details: answer.error.details }, "the registrar does not answer");
+    if (!isSame && answer.ok) log.info({ model: answer.value.model, serial: answer.value.serial }, "the registrar answers");
+    onChange();
+  };
+  const loop = (async () => {
+    while (!signal.aborted) {
+      const wasBusy = isBusy();
+      if (!wasBusy) await faults.attempt("registrar status", ask);
+      await clock.sleep(wasBusy ? ASK_AFTER_BUSY_MS : sight.error === null ? ASK_EVERY_MS : ASK_AFTER_ERROR_MS, signal);
+    }
+  })();
+  return {
+    sight: () => sight,
+    async stop() {
+      stopping.abort();
+      await loop;
+    },
+  };
+}

@@ -1,0 +1,68 @@
+import type { EpochMs } from "../../config/clock.ts";
+import type { LightView } from "../../config/contract/view.ts";
+import { appError, errorText } from "../../config/errors/index.ts";
+import type { RegistrarStatus } from "../../fiscal/registrar.ts";
+import type { TillState } from "../core/state.ts";
+import type { RegistrarSight } from "../registrar-watch.ts";
+
+type Language = "ru" | "en";
+
+/** Documents that the registrar's own line to the OFD (ОФД) has not taken for so long; the law's limit is 30 days. */
+const OFD_LATE_MS = 12 * 60 * 60 * 1000;
+const HOUR_MS = 60 * 60 * 1000;
+
+/** Warning bits of the fiscal drive (ФН) in words; the names are those of `RegistrarStatus.fnWarnings`. */
+const DRIVE_WARNINGS: Readonly<Record<string, { readonly ru: string; readonly en: string }>> = {
+  "resource-3-days": { ru: "Ресурс ФН кончается через 3 дня: срочно замените ФН.", en: "The fiscal drive ends in 3 days: replace it now." },
+  "resource-30-days": {
+    ru: "Ресурс ФН кончается через 30 дней: закажите замену.",
+    en: "The fiscal drive ends in 30 days: order a new one.",
+  },
+  "memory-90-percent": { ru: "Память ФН заполнена на 90 %: закажите замену.", en: "The fiscal drive is 90 % full: order a new one." },
+  "ofd-ticket-overdue": {
+    ru: "ОФД давно не отвечает ККТ: проверьте интернет кассы.",
+    en: "The OFD has not answered for long: check the network.",
+  },
+};
+const COVER_OPEN = { ru: "Открыта крышка ККТ. Закройте её.", en: "The cover of the registrar is open." };
+
+/** Red: it refuses a document or does not answer. Yellow: it answers, and something on it wants a person. */
+export function registrarLight(state: TillState, sight: RegistrarSight, now: EpochMs, language: Language): LightView {
+  const error = state.jobs[0]?.error ?? sight.error;
+  if (error !== null) return { name: "registrar", state: "error", text: errorText(error, language) };
+  const text = sight.status === null ? null : warningOf(sight.status, now, language);
+  if (text !== null) return { name: "registrar", state: "warn", text };
+  const isAsked = sight.status !== null;
+  return { name: "registrar", state: isAsked && state.unresolved.length === 0 ? "ok" : "warn", text: "" };
+}
+
+function warningOf(status: RegistrarStatus, now: EpochMs, language: Language): string | null {
+  if (status.paper === "out") return errorText(appError("FIS310"), language);
+  if (status.coverOpen) return COVER_OPEN[language];
+  if (status.shift === "expired") return errorText(appError("FIS320"), language);
+  if (status.ofdQueue > 0 && status.ofdOldest !== null && now - status.ofdOldest > OFD_LATE_MS) {
+    const hours = Math.floor((now - status.ofdOldest) / HOUR_MS);
+    const meaning = language === "ru" ? `${status.ofdQueue} шт., ${hours} ч` : `${status.ofdQueue}, for ${hours} h`;
+    return errorText(appError("FIS333", { meaning }), language);
+  }
+  const [warning] = status.fnWarnings;
+  return warning === undefined ? null : (DRIVE_WARNINGS[warning]?.[language] ?? warning);
+}
+
+/** What the technician wants to read off the registrar. */
+export function registrarFacts(status: RegistrarStatus | null, language: Language): Readonly<Record<string, string>> {
+  if (status === null) return {};
+  const rows: readonly (readonly [ru: string, en: string, value: string])[] = [
+    ["модель", "model", status.model],
+    ["заводской №", "serial", status.serial],
+    ["ФН", "fiscal drive", status.fnSerial],
+    ["ФН до", "drive until", status.fnExpires ?? "—"],
+    ["ФФД", "FFD", status.ffd],
+    ["последний ФД", "last document", String(status.lastFdNumber)],
+    ["смена", "shift", `${status.shiftNumber} ${status.shift}`],
+    ["очередь ОФД", "OFD queue", String(status.ofdQueue)],
+    ["бумага", "paper", status.coverOpen ? `${status.paper}, ${language === "ru" ? "крышка открыта" : "cover open"}` : status.paper],
+    ["предупреждения ФН", "drive warnings", status.fnWarnings.map((name) => DRIVE_WARNINGS[name]?.[language] ?? name).join(" ")],
+  ];
+  return Object.fromEntries(rows.filter(([, , value]) => value !== "").map(([ru, en, value]) => [language === "ru" ? ru : en, value]));
+}
