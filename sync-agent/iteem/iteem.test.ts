@@ -177,10 +177,12 @@ describe("ITEEM delivery over real sockets", () => {
     expect(till.outbox.setAsideRows("iteem").map((row) => [row.sequence, row.error.code])).toEqual([[3, "SYN708"]]);
     expect(await storedSequences()).toEqual([1, 2, 4, 5, 6]);
     expect(server.received().tills[0]).toMatchObject({ accepted: 6, missing: [{ from: 3, to: 3 }] });
+    expect(server.received().outOfOrder).toBe(0);
     server.faults.clear();
     till.outbox.requeue("iteem", 3);
     till.agent.wake();
     await eventually(() => till.summary().delivered === 6);
+    expect(server.received().outOfOrder, "the latecomer").toBe(1);
     expect(server.received().tills[0]).toMatchObject({ accepted: 6, missing: [] });
   });
 

@@ -56,7 +56,8 @@ describe("loyalty accounts", () => {
         missing: [],
       },
     ]);
-    expect(server.received().loyalty).toEqual({ cards: 1, accrued: 20, redeemed: 60, balance: 460 });
+    const sums = { accrued: 20, redeemed: 60, balance: 460 };
+    expect(server.received().loyalty).toEqual({ cards: 1, ...sums, byCard: [{ cardNumber: CARD, registered: 500, ...sums }] });
   });
 
   it("come as changes after a cursor, each with the sequence that it contains", async () => {

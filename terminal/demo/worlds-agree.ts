@@ -75,22 +75,72 @@ export async function compareWithBank(receipts: readonly ReceiptFact[], cardCont
   return balanceKop === expected ? [] : [`the bank holds ${balanceKop}, completed receipts have ${expected} by card`];
 }
 
-interface Received {
+/** What the control of the reference ITEEM server tells, as far as it is compared. */
+export interface IteemReceived {
   readonly facts: number;
   readonly sales: { readonly count: number; readonly sumKop: number };
   readonly refunds: { readonly count: number; readonly sumKop: number };
+  readonly tills: readonly { readonly accepted: number; readonly missing: readonly object[] }[];
+  readonly outOfOrder: number;
+  readonly loyalty: { readonly byCard: readonly CardPoints[] };
 }
 
-/** Each server has every fact once in effect. */
+interface CardPoints {
+  readonly cardNumber: string;
+  readonly accrued: number;
+  readonly redeemed: number;
+}
+
+/** Every fact is at ITEEM once and in order, and its ledger moved each card by what the receipts say. Names the promise of each fault. */
+export function iteemFaults(facts: readonly Fact[], got: IteemReceived): readonly string[] {
+  const receipts = receiptsOf(facts);
+  const faults: string[] = [];
+  if (got.facts !== facts.length) faults.push(`5: ITEEM has ${got.facts} facts of ${facts.length}`);
+  if (got.sales.sumKop !== sumOf(receipts, "sale") || got.refunds.sumKop !== sumOf(receipts, "refund"))
+    faults.push("5: ITEEM's sums are not the till's");
+  for (const { accepted, missing } of got.tills) {
+    if (accepted !== facts.length || missing.length > 0)
+      faults.push(`5: ITEEM is complete up to ${accepted} of ${facts.length}, holes: ${JSON.stringify(missing)}`);
+  }
+  if (got.tills.length !== 1) faults.push(`5: ITEEM knows ${got.tills.length} streams of this till`);
+  if (got.outOfOrder > 0) faults.push(`5: ITEEM stored ${got.outOfOrder} facts after later ones`);
+  const moved = new Map(got.loyalty.byCard.map((card) => [card.cardNumber, card]));
+  const own = pointsByCard(receipts);
+  for (const cardNumber of new Set([...own.keys(), ...moved.keys()])) {
+    const { accrued, redeemed } = own.get(cardNumber) ?? { accrued: 0, redeemed: 0 };
+    const there = moved.get(cardNumber);
+    if ((there?.accrued ?? 0) !== accrued || (there?.redeemed ?? 0) !== redeemed)
+      faults.push(
+        `4: card ${cardNumber}: accrued ${accrued}, redeemed ${redeemed}; ITEEM has ${there?.accrued ?? 0} and ${there?.redeemed ?? 0}`,
+      );
+  }
+  return faults;
+}
+
+function receiptsOf(facts: readonly Fact[]): readonly ReceiptFact[] {
+  return facts.filter((fact): fact is ReceiptFact => fact.type === "receipt");
+}
+
+function sumOf(receipts: readonly ReceiptFact[], kind: ReceiptFact["kind"]): number {
+  return receipts.reduce((total, fact) => total + (fact.kind === kind ? fact.totalKop : 0), 0);
+}
+
+function pointsByCard(receipts: readonly ReceiptFact[]): ReadonlyMap<string, CardPoints> {
+  const cards = new Map<string, CardPoints>();
+  for (const { loyalty } of receipts) {
+    if (loyalty === null) continue;
+    const { cardNumber } = loyalty;
+    const before = cards.get(cardNumber) ?? { accrued: 0, redeemed: 0 };
+    cards.set(cardNumber, { cardNumber, accrued: before.accrued + loyalty.accrued, redeemed: before.redeemed + loyalty.redeemed });
+  }
+  return cards;
+}
+
+/** Each server has every fact once in effect. The till must be alone at them. */
 export async function compareWithServers(facts: readonly Fact[], world: WorldAddresses): Promise<readonly string[]> {
   const faults: string[] = [];
-  const receipts = facts.filter((fact): fact is ReceiptFact => fact.type === "receipt");
-  const sum = (kind: string) => receipts.filter((fact) => fact.kind === kind).reduce((total, fact) => total + fact.totalKop, 0);
-  if (world.iteem !== null) {
-    const got: Received = await control(world.iteem.control, "GET", "/received");
-    if (got.facts !== facts.length) faults.push(`ITEEM has ${got.facts} facts of ${facts.length}`);
-    if (got.sales.sumKop !== sum("sale") || got.refunds.sumKop !== sum("refund")) faults.push("ITEEM's sums are not the till's");
-  }
+  const receipts = receiptsOf(facts);
+  if (world.iteem !== null) faults.push(...iteemFaults(facts, await control(world.iteem.control, "GET", "/received")));
   if (world.onec !== null) {
     const got: { readonly documents: Readonly<Record<string, { readonly count: number; readonly sumKop: number }>> } = await control(
       world.onec.control,
@@ -103,8 +153,8 @@ export async function compareWithServers(facts: readonly Fact[], world: WorldAdd
     ] as const) {
       const stored = got.documents[name] ?? { count: 0, sumKop: 0 };
       const count = receipts.filter((fact) => fact.kind === kind).length;
-      if (stored.count !== count || stored.sumKop !== sum(kind))
-        faults.push(`1C ${name}: ${stored.count} for ${stored.sumKop}, the till has ${count} for ${sum(kind)}`);
+      if (stored.count !== count || stored.sumKop !== sumOf(receipts, kind))
+        faults.push(`5: 1C ${name}: ${stored.count} for ${stored.sumKop}, the till has ${count} for ${sumOf(receipts, kind)}`);
     }
   }
   return faults;

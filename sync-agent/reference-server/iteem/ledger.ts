@@ -17,6 +17,15 @@ export interface NewCard {
   readonly points: number;
 }
 
+/** Points of one card by where they came from; `balance` is their sum. */
+export interface CardPoints {
+  readonly cardNumber: string;
+  readonly registered: number;
+  readonly accrued: number;
+  readonly redeemed: number;
+  readonly balance: number;
+}
+
 export interface LoyaltyLedger {
   /** Books the movements of one fact; each operation counts once, whatever comes how often. */
   apply(fact: WireFact): void;
@@ -24,7 +33,15 @@ export interface LoyaltyLedger {
   card(cardNumber: string): CardRow | null;
   /** Accounts changed after `revision`, oldest change first, and the revision that they reach. */
   changedAfter(revision: number, limit: number): { readonly accounts: readonly CardRow[]; readonly revision: number };
-  totals(): { readonly cards: number; readonly accrued: number; readonly redeemed: number; readonly balance: number };
+  totals(): LoyaltyTotals;
+}
+
+export interface LoyaltyTotals {
+  readonly cards: number;
+  readonly accrued: number;
+  readonly redeemed: number;
+  readonly balance: number;
+  readonly byCard: readonly CardPoints[];
 }
 
 /** Points as an account book: movements with operation ids; a balance is the sum of its movements. */
@@ -77,15 +94,18 @@ export function createLedger(db: Database): LoyaltyLedger {
       return { accounts: rows.map(publicCard), revision: rows.at(-1)?.revision ?? revision };
     },
     totals() {
-      const sums = db
-        .prepare<[], { accrued: number; redeemed: number; balance: number }>(
-          `SELECT coalesce(sum(points) FILTER (WHERE operation_id LIKE '%:accrued'), 0) AS accrued,
+      const byCard = db
+        .prepare<[], CardPoints>(
+          `SELECT card_number AS cardNumber,
+                  coalesce(sum(points) FILTER (WHERE operation_id LIKE 'registration:%'), 0) AS registered,
+                  coalesce(sum(points) FILTER (WHERE operation_id LIKE '%:accrued'), 0) AS accrued,
                   -coalesce(sum(points) FILTER (WHERE operation_id LIKE '%:redeemed'), 0) AS redeemed,
-                  coalesce(sum(points), 0) AS balance FROM movement`,
+                  sum(points) AS balance FROM movement GROUP BY card_number ORDER BY card_number`,
         )
-        .get() ?? { accrued: 0, redeemed: 0, balance: 0 };
+        .all();
+      const sum = (of: "accrued" | "redeemed" | "balance"): number => byCard.reduce((total, card) => total + card[of], 0);
       const cards = db.prepare<[], number>("SELECT count(*) FROM card").pluck().get() ?? 0;
-      return { cards, ...sums };
+      return { cards, accrued: sum("accrued"), redeemed: sum("redeemed"), balance: sum("balance"), byCard };
     },
   };
 }

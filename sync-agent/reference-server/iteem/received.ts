@@ -1,7 +1,7 @@
 import type { Database } from "better-sqlite3";
 import type { SequenceRange } from "../../destination.ts";
 import type { CounterName } from "./inbox.ts";
-import type { LoyaltyLedger } from "./ledger.ts";
+import type { LoyaltyLedger, LoyaltyTotals } from "./ledger.ts";
 import type { SequenceBook } from "./sequences.ts";
 
 interface CountAndSum {
@@ -32,8 +32,19 @@ export interface IteemReceived {
     readonly accepted: number;
     readonly missing: readonly SequenceRange[];
   }[];
-  readonly loyalty: { readonly cards: number; readonly accrued: number; readonly redeemed: number; readonly balance: number };
+  /** Documents that were stored after a later one of the same till and epoch; those that were held back come late by right. */
+  readonly outOfOrder: number;
+  readonly loyalty: LoyaltyTotals;
 }
+
+/** `rowid` is the order of storing. */
+const OUT_OF_ORDER_SQL = `
+SELECT count(*) FROM (
+  SELECT k.sequence, max(k.sequence) OVER (
+    PARTITION BY k.till_id, k.epoch ORDER BY f.rowid ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+  ) AS latest
+  FROM fact f JOIN fact_key k ON k.fact_id = f.id
+) WHERE sequence < latest`;
 
 export function readReceived(db: Database, book: SequenceBook, ledger: LoyaltyLedger, counters: Counters): IteemReceived {
   const sums = db
@@ -62,6 +73,7 @@ export function readReceived(db: Database, book: SequenceBook, ledger: LoyaltyLe
     rejected: counters.read("rejected"),
     gapsRefused: counters.read("gaps"),
     tills: tills.all().map((till) => ({ ...till, missing: book.missing(till.tillId, till.epoch) })),
+    outOfOrder: db.prepare<[], number>(OUT_OF_ORDER_SQL).pluck().get() ?? 0,
     loyalty: ledger.totals(),
   };
 }
