@@ -25,7 +25,7 @@ describe("upkeep", () => {
     const { till, clock, send } = await openTill();
     const { lines, log } = keptLog();
     const db = openMemoryJournal();
-    const disk = { full: true, reloads: 0, refreshes: 0, checkpoints: 0 };
+    const disk = { full: true, reloads: 0, refreshes: 0, checkpoints: 0, givenBack: 0 };
     db.pragma = () => (disk.full ? diskFull() : (disk.checkpoints += 1));
     const upkeep = startUpkeep({
       till,
@@ -36,6 +36,7 @@ describe("upkeep", () => {
       clock,
       log,
       refresh: () => (disk.refreshes += 1),
+      giveBackMemory: async () => void (disk.givenBack += 1),
     });
     await send({ type: "setNextQuantity", quantity: 2_000_000 });
     await clock.advance(30_000);
@@ -48,7 +49,7 @@ describe("upkeep", () => {
     expect(till.state.operator, "the auto-lock still works").toBeNull();
     disk.full = false;
     await clock.advance(12_000);
-    expect([disk.checkpoints, disk.reloads > 0]).toEqual([1, true]);
+    expect([disk.checkpoints, disk.givenBack, disk.reloads > 0], "once in an idle time").toEqual([1, 1, true]);
     expect(lines.filter(({ level }) => level === "info")).toHaveLength(3);
     const stopped = upkeep.stop();
     await clock.settle();

@@ -17,6 +17,8 @@ export interface UpkeepPorts {
   readonly clock: Clock;
   readonly log: Log;
   readonly refresh: () => void;
+  /** May take some tens of milliseconds. */
+  readonly giveBackMemory: () => Promise<void>;
 }
 
 const TICK_MS = 1_000;
@@ -26,7 +28,7 @@ const REPLIES_KEPT_MS = 7 * 24 * 60 * 60 * 1000;
 const MINUTE_MS = 60_000;
 
 /**
- * What nobody asks for but has to be done: lights, a newer catalogue, the auto-lock, checkpoints at idle, the nightly copy.
+ * What nobody asks for but has to be done: lights, a newer catalogue, the auto-lock, checkpoints and memory at idle, the nightly copy.
  * A step that throws holds up no other: on a full disk the till goes on showing what it knows, and says so.
  */
 export function startUpkeep(ports: UpkeepPorts): { stop(): Promise<void> } {
@@ -48,8 +50,10 @@ export function startUpkeep(ports: UpkeepPorts): { stop(): Promise<void> } {
       if (stopping.signal.aborted) return;
       if (tick % CATALOG_EVERY_TICKS === 0) await faults.attempt("catalogue", () => ports.catalog.reload());
       const idleMs = clock.now() - idle.since;
-      if (!idle.isCheckpointed && idleMs >= CHECKPOINT_AFTER_IDLE_MS)
+      if (!idle.isCheckpointed && idleMs >= CHECKPOINT_AFTER_IDLE_MS) {
         idle.isCheckpointed = await faults.attempt("checkpoint", () => db.pragma("wal_checkpoint(PASSIVE)"));
+        if (idle.isCheckpointed) await faults.attempt("memory", ports.giveBackMemory);
+      }
       await faults.attempt("journal", () => ports.journal.probe());
       await faults.attempt("auto-lock", () => lockWhenIdle(ports, idleMs));
       await faults.attempt("screens", () => ports.refresh());
