@@ -36,10 +36,11 @@ const LOCK_STALE_MS = 120_000;
 export async function build({ force = false } = {}) {
   mkdirSync(BUILD_DIR, { recursive: true });
   await takeLock();
+  let esbuild = null;
   try {
     if (!force && !isBuildStale()) return true;
     const startedMs = Date.now();
-    const esbuild = await import("esbuild");
+    esbuild = await import("esbuild");
     const written = [...(await bundleTill(esbuild)), ...(await bundleScreens(esbuild))];
     removeOldFiles(new Set(written));
     markBuilt(startedMs);
@@ -51,6 +52,8 @@ export async function build({ force = false } = {}) {
     return false;
   } finally {
     rmSync(LOCK_DIR, { recursive: true, force: true });
+    // Its service process would stay as long as the till does, in which this runs.
+    await esbuild?.stop();
   }
 }
 

@@ -41,6 +41,24 @@ describe("the launcher", () => {
     expect(run()).toMatchObject({ status: 0, stderr: "", stdout: expect.stringContaining("Команды:") as string });
   });
 
+  it.runIf(process.platform === "linux")("leaves no process of the bundler behind in a till that was built at its start", () => {
+    const script = `import { readFileSync } from "node:fs"; import { build } from "./bin/build.mjs";
+      const built = await build({ force: true });
+      const children = () => readFileSync("/proc/self/task/" + process.pid + "/children", "utf8").trim();
+      for (let tries = 0; children() !== "" && tries < 100; tries += 1) await new Promise((resolve) => setTimeout(resolve, 20));
+      console.log(JSON.stringify({ built, children: children() }));
+      process.exit(0);`;
+    const done = spawnSync(process.execPath, ["--input-type=module", "-e", script], { encoding: "utf8", cwd: ROOT });
+    expect(JSON.parse(done.stdout)).toEqual({ built: true, children: "" });
+  });
+
+  it("soaks: the simulator and deaths, and says in its last line what was survived", () => {
+    const env = { ...process.env, SOAK_RUNS: "11", SOAK_STEPS: "30", TILL_KILLS: "0" };
+    const soak = spawnSync(process.execPath, [join(ROOT, "bin", "soak.mjs")], { encoding: "utf8", env });
+    expect(soak.stdout.trim().split("\n").at(-1)).toBe("soak: 11 runs of 30 steps, 0 with violations; kill test left out");
+    expect(soak.status).toBe(0);
+  });
+
   it("passes on the exit code of the command", () => {
     expect(spawnSync(process.execPath, [join(ROOT, "bin", "till.mjs"), "no-such-command"]).status).toBe(2);
   });
