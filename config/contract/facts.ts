@@ -73,7 +73,7 @@ export interface FactLoyalty {
 export interface ReceiptFact extends FactHeader {
   readonly type: "receipt";
   readonly kind: "sale" | "refund";
-  /** Till's own receipt number, gapless per till. */
+  /** Till's own receipt number, given when the receipt is opened: a voided one leaves a hole, a held one completes after later numbers. */
   readonly number: number;
   readonly totalKop: Kopecks;
   readonly lines: readonly FactLine[];
