@@ -1,5 +1,9 @@
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { ROOT } from "./source-tree.ts";
 
@@ -50,6 +54,24 @@ describe("the launcher", () => {
       process.exit(0);`;
     const done = spawnSync(process.execPath, ["--input-type=module", "-e", script], { encoding: "utf8", cwd: ROOT });
     expect(JSON.parse(done.stdout)).toEqual({ built: true, children: "" });
+  });
+
+  it.runIf(process.platform === "linux")("ends the till when the shell of `npm start` is killed", { timeout: 30_000 }, async () => {
+    const dataDir = mkdtempSync(join(tmpdir(), "till-launcher-"));
+    const till = `${JSON.stringify(process.execPath)} bin/till.mjs start --port 0 --json --config config/demo/till.yaml; true`;
+    const shell = spawn("sh", ["-c", till], {
+      cwd: ROOT,
+      stdio: ["ignore", "pipe", "ignore"],
+      env: { ...process.env, npm_lifecycle_event: "start", TILL__DATADIR: dataDir, TILL__EMBEDDED: "{}" },
+    });
+    await once(shell.stdout, "data");
+    const children = readFileSync(`/proc/${shell.pid}/task/${shell.pid}/children`, "utf8");
+    shell.kill("SIGTERM");
+    // Its output is open as long as the till lives.
+    const ended = await Promise.race([once(shell, "close").then(() => true), sleep(10_000, false)]);
+    if (!ended) process.kill(Number(children), "SIGKILL");
+    rmSync(dataDir, { recursive: true, force: true });
+    expect(ended).toBe(true);
   });
 
   it("soaks: the simulator and deaths, and says in its last line what was survived", () => {
