@@ -70,14 +70,20 @@ export async function benchCatalog(items: number, withPeers = true): Promise<Cat
       items,
       generateSeconds: round(generateSeconds),
       fileMb: round(statSync(path).size / 1e6),
-      ...measure(dataDir, path, withPeers),
+      ...measureCatalog(dataDir, path, withPeers),
     };
   } finally {
     rmSync(dataDir, { recursive: true, force: true });
   }
 }
 
-function measure(dataDir: string, path: string, withPeers: boolean): Omit<CatalogBench, "items" | "generateSeconds" | "fileMb"> {
+/** On a catalogue that is there already. Peers are built in its file and dropped again. `share` of the inputs: 1 = all. */
+export function measureCatalog(
+  dataDir: string,
+  path: string,
+  withPeers: boolean,
+  share = 1,
+): Omit<CatalogBench, "items" | "generateSeconds" | "fileMb"> {
   const random = new SeededRandom(7);
   const samples = sample(path, random);
   const opening = performance.now();
@@ -87,27 +93,29 @@ function measure(dataDir: string, path: string, withPeers: boolean): Omit<Catalo
     const hits = catalog.search(query, LIMIT);
     return hits.ok ? hits.value.length : -1;
   };
-  const typing = samples.names.slice(0, TYPED_NAMES).flatMap(keystrokes);
+  const typing = typedIn(samples.names);
   const words = samples.names.flatMap((name) => wordsOf(name).filter(({ text }) => /^\p{L}{6,}$/u.test(text))).map(({ text }) => text);
   const special = <T>(from: readonly T[], make: (one: T) => string): string[] =>
     Array.from({ length: SPECIAL_QUERIES }, () => make(random.pick(from)));
   const slips = special(words, (word) => word.slice(0, 3) + word.slice(4));
+  const measure = <T>(inputs: readonly T[], run: (input: T) => unknown): Spread =>
+    spread(inputs.slice(0, Math.ceil(inputs.length * share)), run);
   const measured = {
     openMs,
-    barcodeHit: spread(samples.barcodes, (code) => catalog.byBarcode(code)),
-    barcodeMiss: spread(samples.barcodes, (code) => catalog.byBarcode(`9${code.slice(1)}`)),
-    searchTyping: spread(typing, search),
-    searchOneLetter: spread([..."абвгдежзиклмнопрстуфхчшэюя0123456789abcdefmst"], search),
-    searchSlip: spread(slips, search),
-    searchLayout: spread(
+    barcodeHit: measure(samples.barcodes, (code) => catalog.byBarcode(code)),
+    barcodeMiss: measure(samples.barcodes, (code) => catalog.byBarcode(`9${code.slice(1)}`)),
+    searchTyping: measure(typing, search),
+    searchOneLetter: measure([..."абвгдежзиклмнопрстуфхчшэюя0123456789abcdefmst"], search),
+    searchSlip: measure(slips, search),
+    searchLayout: measure(
       special(words, (word) => otherLayout(word) ?? word),
       search,
     ),
-    searchLastDigits: spread(
+    searchLastDigits: measure(
       special(samples.barcodes, (code) => code.slice(-random.between(4, 6))),
       search,
     ),
-    searchPrice: spread(
+    searchPrice: measure(
       special(samples.prices, (price) => `=${price}`),
       search,
     ),
@@ -134,6 +142,15 @@ function sample(path: string, random: SeededRandom): { barcodes: string[]; names
   const prices = Array.from({ length: 1_000 }, () => ((price.get(any()) ?? 0) / 100).toFixed(2));
   db.close();
   return { barcodes, names, prices };
+}
+
+/** The keystrokes that `searchTyping` measures. */
+export function typedQueries(path: string): readonly string[] {
+  return typedIn(sample(path, new SeededRandom(7)).names);
+}
+
+function typedIn(names: readonly string[]): string[] {
+  return names.slice(0, TYPED_NAMES).flatMap(keystrokes);
 }
 
 /** "м", "мо", "мол"… over two words of the name. */
