@@ -64,7 +64,7 @@ describe("loyalty accounts", () => {
     const db = openMemoryJournal();
     const disk = { full: true };
     const prepare = db.prepare.bind(db);
-    db.prepare = ((sql: string) => (disk.full ? diskFull() : prepare(sql))) as typeof db.prepare;
+    db.prepare = (sql: string) => (disk.full ? diskFull() : prepare(sql));
     const cursors: (string | null)[] = [];
     const account = { cardNumber: "777", name: "Анна", balance: points(5), appliedSequence: 0, missing: [], blocked: false, phone: null };
     const source = {

@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import type { CommandReply, TillCommand } from "../../config/contract/commands.ts";
+import type { CommandReply } from "../../config/contract/commands.ts";
 import { silentLog } from "../../config/log.ts";
 import { ok } from "../../config/result.ts";
+import type { Intention } from "../demo/till-client.ts";
 import { openHistory } from "../journal/history.ts";
 import { openJournal } from "../journal/journal.ts";
 import { openOutbox } from "../journal/outbox-store.ts";
@@ -102,8 +103,7 @@ describe("a person whose role may not", () => {
       log: silentLog,
     });
     let made = 0;
-    type Wish = TillCommand extends infer C ? (C extends TillCommand ? Omit<C, "id"> : never) : never;
-    const send = (wish: Wish): Promise<CommandReply> => till.execute({ id: `wish-${(made += 1)}`, ...wish } as TillCommand);
+    const send = (wish: Intention): Promise<CommandReply> => till.execute({ id: `wish-${(made += 1)}`, ...wish });
     const approvals = () => outside.db.prepare("SELECT data FROM event WHERE type = 'approvalGiven'").all();
     await send({ type: "signIn", staffId, pin });
     return { send, done, approvals };
