@@ -76,6 +76,7 @@ export class ShtrihLink {
   #bytesIn = 0;
   #opened = 0;
   #failures = 0;
+  #reportedReason: string | null = null;
   #lastFailureAtMs = 0;
   #connection: Connection | null = null;
   #isBusy = false;
@@ -130,6 +131,7 @@ export class ShtrihLink {
       if (!connection.ok) return err({ effect: "none", error: connection.error });
       const outcome = await this.#exchange(connection.value, request, frame);
       if (outcome.kind === "done") {
+        this.#reportedReason = null;
         if (!outcome.clean) connection.value.isClean = false;
         return ok(outcome.reply);
       }
@@ -145,7 +147,10 @@ export class ShtrihLink {
   }
 
   async #afterFailure(connection: Connection, request: LinkRequest, outcome: Exclude<ExchangeOutcome, { kind: "done" }>): Promise<void> {
-    this.#options.log.warn({ command: request.name, outcome: outcome.kind, reason: outcome.reason }, "exchange failed");
+    // A registrar switched off for the night is asked every few seconds: told once, not ten thousand times.
+    const level = outcome.reason === this.#reportedReason ? "debug" : "warn";
+    this.#options.log[level]({ command: request.name, outcome: outcome.kind, reason: outcome.reason }, "exchange failed");
+    this.#reportedReason = outcome.reason;
     connection.isClean = false;
     // The device is there and in step: only this answer is gone.
     if (outcome.reason === "no-pending-answer") return;

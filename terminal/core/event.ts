@@ -123,8 +123,6 @@ export type TillEvent =
   | { readonly type: "copyPrinted"; readonly receiptId: string }
   | { readonly type: "drawerOpened"; readonly reason: string; readonly approvedBy: string | null };
 
-export type TillEventType = TillEvent["type"];
-
 /** An event as it stands in the journal. */
 export interface JournalledEvent {
   readonly sequence: number;

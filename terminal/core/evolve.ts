@@ -15,12 +15,6 @@ export function evolve(state: TillState, { at, event }: JournalledEvent): TillSt
   return evolveTill(evolveFiscal(evolvePayment(evolveReceipt(state, event, at), event), event, at), event, at);
 }
 
-export function fold(state: TillState, events: Iterable<JournalledEvent>): TillState {
-  let folded = state;
-  for (const event of events) folded = evolve(folded, event);
-  return folded;
-}
-
 function evolveTill(state: TillState, event: TillEvent, at: EpochMs): TillState {
   switch (event.type) {
     case "signedIn": {

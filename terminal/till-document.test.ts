@@ -1,0 +1,117 @@
+import { describe, expect, it } from "vitest";
+import { kopecks } from "../config/money.ts";
+import { codeOf, openTill, OTHER_PIECE, PIECE, SENIOR } from "./testing/open-till.ts";
+
+/** Goal: a fiscal document that fails, is lost or is doubted ends in exactly one on paper. Method: as in till.test.ts. */
+
+describe("a fiscal document", () => {
+  it("that never left may be given up, with the money", async () => {
+    const till = await openTill();
+    till.outside.fiscal.faults.linkDown = true;
+    await till.send({ type: "addItem", itemId: PIECE });
+    await till.send({ type: "payCard" });
+    await till.settle();
+    expect(till.till.state.jobs[0]).toMatchObject({ state: "waiting", error: { code: "FIS301" } });
+    await till.send({ type: "cancelPayment" });
+    await till.settle();
+    expect([...till.outside.bank.operations.values()]).toEqual(["reversed"]);
+    expect(till.till.state.receipt?.phase).toBe("open");
+  });
+
+  it("is not tried for ever: after three lost attempts a person is asked", async () => {
+    const till = await openTill();
+    till.outside.fiscal.faults.lostBefore = 1;
+    await till.send({ type: "addItem", itemId: PIECE });
+    await till.send({ type: "payCash" });
+    await till.settle();
+    expect(till.till.state.jobs[0]).toMatchObject({ state: "failed", error: { code: "RCP457" } });
+    till.outside.fiscal.faults.lostBefore = 0;
+    await till.send({ type: "retryFiscal" });
+    await till.settle();
+    expect(till.till.state.completed?.fact.totalKop).toBe(1_999);
+  });
+
+  it("that the registrar refuses waits for a person, who repeats or gives the money back", async () => {
+    const till = await openTill();
+    till.outside.fiscal.faults.refused = 1;
+    await till.send({ type: "addItem", itemId: PIECE });
+    await till.send({ type: "payCard" });
+    await till.settle();
+    expect(till.till.state.jobs[0]?.state).toBe("failed");
+    expect(codeOf(await till.send({ type: "closeShift", counted: [] }))).toBe("RCP409");
+    await till.send({ type: "cancelPayment" });
+    await till.settle();
+    expect(till.till.state.receipt?.phase).toBe("open");
+    expect([...till.outside.bank.operations.values()]).toEqual(["reversed"]);
+    till.outside.fiscal.faults.refused = 0;
+    await till.send({ type: "payCash" });
+    await till.settle();
+    expect(till.till.state.completed?.fact.totalKop).toBe(1_999);
+    expect(till.outside.fiscal.documents.filter((document) => document.kind === "sale")).toHaveLength(1);
+  });
+
+  it("whose fate nobody knows blocks nothing, and a senior settles it by the paper", async () => {
+    const till = await openTill();
+    Object.assign(till.outside.fiscal.faults, { lostAfter: 1, undecided: 1 });
+    await till.send({ type: "addItem", itemId: PIECE });
+    await till.send({ type: "payCash" });
+    await till.settle();
+    Object.assign(till.outside.fiscal.faults, { lostAfter: 0, undecided: 0 });
+    const [job] = till.till.state.unresolved;
+    expect(job?.purpose.kind).toBe("receipt");
+    await till.send({ type: "dismissAlert" });
+    await till.send({ type: "addItem", itemId: OTHER_PIECE });
+    await till.send({ type: "payCash" });
+    await till.settle();
+    expect(till.till.state.completed?.fact.totalKop).toBe(3_712);
+    const settle = { type: "settleUnresolved", jobId: job?.id ?? "", as: "registered", approval: SENIOR } as const;
+    expect(codeOf(await till.send({ ...settle, fdNumber: 3 })), "the other receipt's document does not fit").toBe("RCP450");
+    expect((await till.send({ ...settle, fdNumber: 2 })).ok).toBe(true);
+    expect(till.till.state.unresolved).toEqual([]);
+    expect(till.till.state.shift.totals.salesKop).toBe(1_999 + 3_712);
+  });
+});
+
+it("a document said not to be printed is asked for once more before it is made again", async () => {
+  const till = await openTill();
+  Object.assign(till.outside.fiscal.faults, { lostAfter: 1, undecided: 1 });
+  await till.send({ type: "addItem", itemId: PIECE });
+  await till.send({ type: "payCash" });
+  await till.settle();
+  Object.assign(till.outside.fiscal.faults, { lostAfter: 0, undecided: 0 });
+  const [job] = till.till.state.unresolved;
+  const said = till.send({ type: "settleUnresolved", jobId: job?.id ?? "", as: "not-registered", approval: SENIOR });
+  await till.settle();
+  expect((await said).ok).toBe(true);
+  expect(till.outside.fiscal.documents.filter((document) => document.kind === "sale")).toHaveLength(1);
+  expect(till.till.state.completed?.fact.totalKop).toBe(1_999);
+});
+
+describe("counters", () => {
+  it("that differ from the registrar's are told once, and again when the difference changes", async () => {
+    const till = await openTill();
+    const { registrar } = till.outside.fiscal;
+    const foreign = { kind: "cash-in", amountKop: kopecks(500), cashier: { name: "Другая программа" } } as const;
+    const sellOne = async (): Promise<string | undefined> => {
+      await till.send({ type: "dismissAlert" });
+      await till.send({ type: "addItem", itemId: PIECE });
+      await till.send({ type: "payCash" });
+      await till.settle();
+      return till.till.screen.alert?.code;
+    };
+    const meddle = async (): Promise<void> => {
+      const baseline = registrar.baseline();
+      await till.settle();
+      const before = await baseline;
+      if (!before.ok) throw new Error(before.error.code);
+      const written = registrar.register(foreign, before.value);
+      await till.settle();
+      await written;
+    };
+    expect(await sellOne()).toBeUndefined();
+    await meddle();
+    expect([await sellOne(), await sellOne(), await sellOne()]).toEqual(["FIS591", undefined, undefined]);
+    await meddle();
+    expect([await sellOne(), await sellOne()]).toEqual(["FIS591", undefined]);
+  });
+});
