@@ -24,6 +24,7 @@ let tokens: ApiTokens;
 beforeAll(async () => {
   tokens = loadTokens(folder);
   writeFileSync(join(folder, "index.html"), "<!doctype html><title>till</title>");
+  writeFileSync(join(folder, "main.css"), "body{}");
   const view = () => tillView(world.till.state, viewContext());
   const feed = createScreenFeed(view);
   world.till.onChange(({ sound }) => feed.refresh(sound));
@@ -127,6 +128,15 @@ describe("the guard", () => {
     const cookie = page.headers["set-cookie"]?.[0]?.split(";")[0] ?? "";
     expect((await call("/api/view", { cookie })).status).toBe(200);
   });
+});
+
+it("serves the files of the screens, and nothing else of the folder", async () => {
+  const css = await call("/main.css?v=2");
+  expect([css.status, css.body, css.headers["content-type"]]).toEqual([200, "body{}", "text/css; charset=utf-8"]);
+  expect(css.headers["set-cookie"], "the cookie comes with a page").toBeUndefined();
+  for (const path of ["/index.html", "/api-tokens.json", "/../api-tokens.json", "/%2e%2e/api-tokens.json", "/toString", "/api/nothing"]) {
+    expect((await call(path)).status, path).toBe(404);
+  }
 });
 
 it("gives the customer's page a cookie of its own, so that both pages work in one browser", async () => {

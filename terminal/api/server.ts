@@ -15,6 +15,7 @@ import { loadScreenFiles, SECURITY_HEADERS } from "./screen-files.ts";
 const BODY_BYTES_MAX = 64 * 1024;
 const REQUEST_TIMEOUT_MS = 30_000;
 const SEARCH_LIMIT_MAX = 50;
+const INDEX = "/index.html";
 
 /**
  * Our routes declare no schemas to fastify: commands are checked by the contract's own. Its two schema compilers, which would
@@ -107,29 +108,28 @@ export async function startApi(ports: ApiPorts): Promise<ApiServer> {
 type Allow = (...roles: readonly ApiRole[]) => { onRequest: (request: FastifyRequest, reply: never) => Promise<unknown> };
 type Refuse = (error: AppError) => object;
 
+/** Which cookie comes with which page. */
+const PAGES: Readonly<Record<string, "screen" | "customer">> = { "/": "screen", "/service": "screen", "/customer": "customer" };
+
+/** One route for all files, looked up in what was read at the start: fastify makes code for every route, while a start waits. */
 function screenRoutes(app: FastifyInstance, ports: ApiPorts): void {
   const files = loadScreenFiles(ports.screenDir);
-  const page = (path: string, kind: "screen" | "customer"): void => {
-    app.get(path, async (_request, reply) => {
-      const index = files.get("/index.html");
-      if (index === undefined) return reply.code(503).type("text/plain; charset=utf-8").send("Экраны не собраны: выполните npm run build");
-      return reply
-        .headers(SECURITY_HEADERS)
-        .header("set-cookie", cookieFor(kind, ports.tokens[kind]))
-        .header("cache-control", "no-store")
-        .type(index.type)
-        .send(index.body);
-    });
-  };
-  page("/", "screen");
-  page("/service", "screen");
-  page("/customer", "customer");
-  for (const [path, file] of files) {
-    if (path === "/index.html") continue;
-    app.get(path, async (_request, reply) =>
-      reply.headers(SECURITY_HEADERS).header("cache-control", "no-cache").type(file.type).send(file.body),
-    );
-  }
+  app.get("/*", async (request, reply) => {
+    const path = request.url.split("?")[0] ?? "";
+    const kind = Object.hasOwn(PAGES, path) ? PAGES[path] : undefined;
+    const file = files.get(kind === undefined ? path : INDEX);
+    if (kind === undefined) {
+      if (file === undefined || path === INDEX) return reply.callNotFound();
+      return reply.headers(SECURITY_HEADERS).header("cache-control", "no-cache").type(file.type).send(file.body);
+    }
+    if (file === undefined) return reply.code(503).type("text/plain; charset=utf-8").send("Экраны не собраны: выполните npm run build");
+    return reply
+      .headers(SECURITY_HEADERS)
+      .header("set-cookie", cookieFor(kind, ports.tokens[kind]))
+      .header("cache-control", "no-store")
+      .type(file.type)
+      .send(file.body);
+  });
 }
 
 function commandRoutes(app: FastifyInstance, ports: ApiPorts, allow: Allow, refuse: Refuse): void {
