@@ -28,9 +28,6 @@ export async function benchMemory(data: BenchData, sizes: Sizes): Promise<BenchR
     const selling = await sell(till, pieceBarcodes(data.catalogDir, 500), receipts);
     await systemClock.sleep(IDLE_MS);
     const after = residentMb(till);
-    const evening = await till.client.command({ type: "closeShift", counted: [] });
-    assertInvariant(evening.ok, "the shift closes");
-    await till.client.until("the shift is closed", (view) => view.shift.status === "closed" && view.fiscal === null);
     const what = `${sizes.items.toLocaleString("en")} goods, ${sizes.receipts.toLocaleString("en")} receipts`;
     return {
       figures: [
@@ -41,8 +38,7 @@ export async function benchMemory(data: BenchData, sizes: Sizes): Promise<BenchR
       details: { atStart, selling, after },
     };
   } finally {
-    till.child.kill("SIGTERM");
-    await till.exited;
+    await till.kill();
     await world.stop();
   }
 }

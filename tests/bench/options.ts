@@ -26,7 +26,7 @@ export interface Options {
   readonly dataFolder: string | null;
 }
 
-const FULL: Sizes = { items: 1_000_000, receipts: 150_000, backlog: 1_000_000, rounds: 5, simulatorSteps: 4_000, withPeers: true };
+const FULL: Sizes = { items: 1_000_000, receipts: 100_000, backlog: 1_000_000, rounds: 5, simulatorSteps: 4_000, withPeers: true };
 const QUICK: Sizes = { items: 10_000, receipts: 2_000, backlog: 20_000, rounds: 1, simulatorSteps: 2_000, withPeers: false };
 
 export const USAGE = `npm run bench -- [options]

@@ -64,6 +64,12 @@ export async function startRealTill(dataDir: string, environment: NodeJS.Process
 export async function beginDay(client: TillClient): Promise<void> {
   const signed = await client.command({ type: "signIn", staffId: "anna", pin: "1111" });
   assertInvariant(signed.ok, "the cashier signs in");
+  const { shift } = await client.view();
+  // Data that were kept from another day.
+  if (shift.status === "open" && shift.endsAt !== null && shift.endsAt < systemClock.now()) {
+    await client.command({ type: "closeShift", counted: [] });
+    await client.until("the shift is closed", (view) => view.shift.status === "closed" && view.fiscal === null);
+  }
   if ((await client.view()).shift.status === "closed") await client.command({ type: "openShift" });
   await client.until("the shift is open", (view) => view.shift.status === "open" && view.fiscal === null);
 }
