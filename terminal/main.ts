@@ -29,7 +29,7 @@ import { startUpkeep } from "./upkeep.ts";
 import { lights, uploadView } from "./view/lights.ts";
 import { registrarFacts } from "./view/registrar-light.ts";
 import { receiptSummary, searchHitView, serviceView } from "./view/service-view.ts";
-import { tillView } from "./view/till-view.ts";
+import { tillView, type ViewContext } from "./view/till-view.ts";
 import type { DeliveryState } from "../sync-agent/destination.ts";
 import type { OutboxPort } from "../sync-agent/outbox-port.ts";
 
@@ -116,6 +116,7 @@ export async function startTill(options: StartOptions): Promise<Result<RunningTi
     log,
   });
   const viewParts: ViewParts = {
+    fixed: fixedParts(options),
     till,
     journal: journal.value,
     devices,
@@ -217,6 +218,7 @@ export async function startTill(options: StartOptions): Promise<Result<RunningTi
 }
 
 interface ViewParts {
+  readonly fixed: ReturnType<typeof fixedParts>;
   readonly till: Till;
   readonly journal: Journal;
   readonly devices: Devices;
@@ -229,23 +231,24 @@ interface ViewParts {
 
 const DENOMINATIONS_RUB = [5_000, 2_000, 1_000, 500, 200, 100, 50, 10, 5, 2, 1];
 
-function currentView({ config, clock, version, isTraining }: StartOptions, parts: ViewParts): TillView {
+/** What never changes is made once: a section that is the same object is not compared with the one before. */
+function fixedParts({ config, version, isTraining }: StartOptions): Pick<ViewContext, "info" | "staff" | "suggestedNotesKop"> {
+  const { id, shopName, language, theme } = config.till;
+  const denominationsKop = DENOMINATIONS_RUB.map((rubles) => kopecks(rubles * 100));
+  return {
+    info: { tillId: id, shopName, language, theme, version, training: isTraining, denominationsKop },
+    staff: config.access.staff.map((member) => ({ id: member.id, name: member.name, role: member.role })),
+    suggestedNotesKop: config.receipt.suggestedNotesRub.map((rubles) => kopecks(rubles * 100)),
+  };
+}
+
+function currentView({ config, clock }: StartOptions, parts: ViewParts): TillView {
   const { till, outbox } = parts;
   const { language } = config.till;
   const upload = uploadView(outbox.destinations().map((name) => outbox.summary(name)));
   return tillView(till.state, {
-    info: {
-      tillId: config.till.id,
-      shopName: config.till.shopName,
-      language,
-      theme: config.till.theme,
-      version,
-      training: isTraining,
-      denominationsKop: DENOMINATIONS_RUB.map((rubles) => kopecks(rubles * 100)),
-    },
-    staff: config.access.staff.map(({ id, name, role }) => ({ id, name, role })),
+    ...parts.fixed,
     settings: parts.settings,
-    suggestedNotesKop: config.receipt.suggestedNotesRub.map((rubles) => kopecks(rubles * 100)),
     screen: till.screen,
     lights: lights({
       state: till.state,

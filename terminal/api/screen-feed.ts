@@ -35,9 +35,18 @@ export function createScreenFeed(currentView: () => TillView) {
     client.send(client.behind && client.kind === "cashier" ? wholeView() : text);
     client.behind = false;
   }
+  function refreshCustomers(after: TillView): void {
+    const customers = [...clients].filter(({ kind }) => kind === "customer");
+    if (customers.length === 0) return;
+    const customer = JSON.stringify(customerScreen(after));
+    if (customer !== lastCustomer) for (const client of customers) push(client, customerText());
+    lastCustomer = customer;
+  }
   return {
     add(client: ScreenClient): void {
       clients.add(client);
+      // What was sent to customers' screens before this one came says nothing of what it has.
+      if (client.kind === "customer") lastCustomer = "";
       client.send(client.kind === "cashier" ? wholeView() : customerText());
     },
     remove(client: ScreenClient): void {
@@ -52,12 +61,8 @@ export function createScreenFeed(currentView: () => TillView) {
       if (patch !== null) {
         revision += 1;
         const text = JSON.stringify({ type: "patch", revision, sections: patch } satisfies FeedMessage);
-        const customer = JSON.stringify(customerScreen(after));
-        for (const client of clients) {
-          if (client.kind === "cashier") push(client, text);
-          else if (customer !== lastCustomer) push(client, customerText());
-        }
-        lastCustomer = customer;
+        for (const client of clients) if (client.kind === "cashier") push(client, text);
+        refreshCustomers(after);
       }
       if (sound === null) return;
       const tone = JSON.stringify({ type: "sound", sound } satisfies FeedMessage);
