@@ -47,14 +47,13 @@ export function percentiles(values: readonly number[]): Percentiles {
 }
 
 /**
- * Percentiles of the quietest of several rounds, by the median: other programs of the machine take from some rounds and give to
- * none. What is compared with it must have run interleaved with it.
+ * Percentiles over the best of several tries of each input: without what else the machine did at that moment, and with all that
+ * belongs to the input. `rounds` hold the same inputs in the same order. What is compared with it must have run interleaved.
  */
-export function quietest(rounds: readonly (readonly number[])[]): Percentiles {
-  const each = rounds.map(percentiles).toSorted((a, b) => a.p50 - b.p50);
-  const [best] = each;
-  if (best === undefined) throw new Error("nothing was measured");
-  return best;
+export function quiet(rounds: readonly (readonly number[])[]): Percentiles {
+  const [first, ...others] = rounds;
+  if (first === undefined) throw new Error("nothing was measured");
+  return percentiles(first.map((value, at) => Math.min(value, ...others.map((round) => round[at] ?? value))));
 }
 
 /** Three significant digits are more than any of this deserves. */

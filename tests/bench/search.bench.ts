@@ -5,7 +5,7 @@ import { assertInvariant } from "../../config/result.ts";
 import { generationPath } from "../../terminal/catalog/catalog-files.ts";
 import type { BenchData } from "./bench-data.ts";
 import { measureCatalog, typedQueries } from "./catalog.bench.ts";
-import { figure, quietest, type BenchResult } from "./figures.ts";
+import { figure, quiet, type BenchResult } from "./figures.ts";
 import type { Sizes } from "./options.ts";
 import { startRealTill, tillEnvironment } from "./real-till.ts";
 
@@ -83,5 +83,5 @@ async function throughApi(dataDir: string, typed: readonly string[], rounds: num
     agent.destroy();
     await till.kill();
   }
-  return { search: quietest(search), smallest: quietest(smallest) };
+  return { search: quiet(search), smallest: quiet(smallest) };
 }
