@@ -42,6 +42,7 @@ export async function benchScan(data: BenchData, { items, rounds }: Sizes): Prom
           goal: 2,
         }),
         figure("  of which emulated wire and socket alone, p50 quiet", outside.quiet.hop.p50 + outside.quiet.socket.p50, "ms"),
+        figure("  emulated wire alone, p99 of all", outside.all.hop.p99, "ms"),
         figure("till.scan() → committed, p50 quiet", inside.quiet.commit.p50, "ms", against("p50 quiet", inside.quiet.sqlite.p50)),
         figure(
           "till.scan() → message on the socket, p50 quiet",
