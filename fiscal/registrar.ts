@@ -2,7 +2,9 @@ import type { EpochMs } from "../config/clock.ts";
 import type { AppError } from "../config/errors/index.ts";
 import type { Kopecks } from "../config/money.ts";
 import type { Result } from "../config/result.ts";
-import type { FiscalDocument, Registered } from "./document/fiscal-document.ts";
+import type { TaxSystem } from "../config/contract/vat.ts";
+import type { FiscalDocument, ReceiptKind, Registered } from "./document/fiscal-document.ts";
+import type { TlvItem } from "./document/tlv.ts";
 
 /**
  * What is read from the registrar right before a document, and stored in that document's journal row:
@@ -18,6 +20,8 @@ export interface Baseline {
   readonly shiftNumber: number;
   readonly cashInCount: number;
   readonly cashOutCount: number;
+  /** Made anew for each baseline: the id under which a family with idempotent requests (ATOL Web Requests) is given the document. */
+  readonly requestId: string;
   readonly readAt: EpochMs;
 }
 
@@ -42,6 +46,10 @@ export interface RegistrarCounters {
   readonly refundsKop: Kopecks;
   readonly salesCount: number;
   readonly refundsCount: number;
+  readonly purchasesKop: Kopecks;
+  readonly purchasesCount: number;
+  readonly purchaseRefundsKop: Kopecks;
+  readonly purchaseRefundsCount: number;
   readonly cashInDrawerKop: Kopecks;
 }
 
@@ -61,16 +69,49 @@ export interface RegistrarStatus {
   readonly fnExpires: string | null;
   /** Warnings of the fiscal drive: resource, memory, OFD wait. */
   readonly fnWarnings: readonly string[];
+  /** A registered document whose paper is not out: paper ended, cover open, continue-print awaited. */
+  readonly isPrintOwed: boolean;
+  /** Tag 1213: days that the drive's keys last; null when the device does not tell. */
+  readonly keyDaysLeft: number | null;
+  /** Documents that still fit into the drive; null when the device does not tell. */
+  readonly documentsLeft: number | null;
+  /** Notices of marked goods (уведомления о реализации) not yet confirmed; null when the device does not tell. */
+  readonly noticeQueue: number | null;
 }
+
+/** What the tax office knows of the registrar (отчёт о регистрации), read from the drive. */
+export interface Registration {
+  readonly organisation: string;
+  readonly inn: string;
+  /** Registration number (РНМ, tag 1037). */
+  readonly registrationNumber: string;
+  readonly serial: string;
+  readonly fnSerial: string;
+  readonly address: string;
+  readonly place: string;
+  /** Tag 1062. */
+  readonly taxSystems: readonly TaxSystem[];
+  readonly ofdName: string;
+  readonly ofdInn: string;
+  readonly ffd: "1.05" | "1.1" | "1.2";
+  readonly isAutonomous: boolean;
+  readonly sellsMarkedGoods: boolean;
+  readonly sellsExcise: boolean;
+  readonly senderEmail: string;
+  readonly registeredAt: EpochMs | null;
+}
+
+export type PrintState = "printed" | "printing" | "waits-for-paper";
 
 /** A stored fiscal document as the drive tells it (for reprints, comparison and the demo's report). */
 export interface StoredDocument {
   readonly fdNumber: number;
   readonly fiscalSign: string;
-  readonly kind: "sale" | "refund" | "open-shift" | "close-shift" | "other";
+  readonly kind: ReceiptKind | "open-shift" | "close-shift" | "other";
+  readonly isCorrection: boolean;
   readonly totalKop: Kopecks | null;
   readonly at: EpochMs;
-  /** Tag 1192 when the document has one. */
+  /** Our own tag (`document/own-tag.ts`) when the document has one. */
   readonly ownTag: string | null;
 }
 
@@ -85,7 +126,14 @@ export interface Registrar {
   /** What became of `document`, begun after `baseline`? Safe to call any number of times. */
   resolve(document: FiscalDocument, baseline: Baseline): Promise<Resolution>;
   counters(): Promise<Result<RegistrarCounters, AppError>>;
+  registration(): Promise<Result<Registration, AppError>>;
   storedDocument(fdNumber: number): Promise<Result<StoredDocument | null, AppError>>;
+  /** All tags of a stored document; null when there is none of that number. */
+  storedTags(fdNumber: number): Promise<Result<readonly TlvItem[] | null, AppError>>;
+  /** Prints what is registered and not yet on paper; nothing to print counts as printed. Never registers anything. */
+  finishPrinting(): Promise<Result<PrintState, AppError>>;
+  /** Prints a stored document by its number, from the drive or the electronic journal; not a fiscal document. */
+  printDocument(fdNumber: number): Promise<Result<void, AppError>>;
   /** Prints the last receipt again, marked as a copy; not a fiscal document. */
   printCopy(): Promise<Result<void, AppError>>;
   openDrawer(): Promise<Result<void, AppError>>;

@@ -29,6 +29,10 @@ const GOOD: RegistrarStatus = {
   ofdOldest: null,
   fnExpires: "2027-11-01",
   fnWarnings: [],
+  isPrintOwed: false,
+  keyDaysLeft: 400,
+  documentsLeft: 200_000,
+  noticeQueue: 0,
 };
 const OFF = appError("FIS301", { address: "tcp:127.0.0.1:7778", reason: "refused" });
 

@@ -1,7 +1,7 @@
 import type { ErrorCode } from "../../config/errors/index.ts";
 import type { LocalDate } from "../../config/local-date.ts";
 import { formatKop, formatQuantity, QUANTITY_ONE } from "../../config/money.ts";
-import type { FiscalLine, FiscalMarking, IndustryAttribute } from "./fiscal-document.ts";
+import type { FiscalLine, FiscalMarking, IndustryAttribute, ReceiptKind } from "./fiscal-document.ts";
 import { placeOf } from "./finding.ts";
 import type { Finding, Place } from "./finding.ts";
 import { measureByCode, PIECE } from "./measure.ts";
@@ -11,6 +11,7 @@ import {
   isMarkingSubject,
   isPermittedPair,
   isPrepayment,
+  isReturn,
   needsMarkingCode,
   SETTLEMENT_METHODS,
   SETTLEMENT_SUBJECTS,
@@ -27,7 +28,7 @@ export interface LineRules {
 }
 
 /** Everything that can be said about one position alone; usable as soon as a line is added. `index` counts from 0. */
-export function checkLine(line: FiscalLine, index: number, kind: "sale" | "refund", rules: LineRules): Finding[] {
+export function checkLine(line: FiscalLine, index: number, kind: ReceiptKind, rules: LineRules): Finding[] {
   const place = placeOf(index);
   const values = checkValues(line, place);
   const findings = [
@@ -72,16 +73,16 @@ function checkPair(line: FiscalLine, ffd: Ffd, { finding }: Place): Finding[] {
   return [finding("FIS458", 1214, { method, methodCode: line.method, subject, subjectCode: line.subject })];
 }
 
-function checkVat(line: FiscalLine, kind: "sale" | "refund", date: LocalDate, { finding }: Place): Finding[] {
+function checkVat(line: FiscalLine, kind: ReceiptKind, date: LocalDate, { finding }: Place): Finding[] {
   const info = VAT_RATE_INFO[line.vat];
   const found: Finding[] = [];
-  const continuesOlderDeal = kind === "refund" || line.method === 7;
+  const continuesOlderDeal = isReturn(kind) || line.method === 7;
   if (!isVatRateValid(line.vat, date, continuesOlderDeal)) found.push(finding("FIS459", 1199, { rate: info.name, date }));
   if (isPrepayment(line.method) && info.percent > 0 && !info.calculated) found.push(finding("FIS464", 1199, { rate: info.name }));
   return found;
 }
 
-function checkMarking(line: FiscalLine, kind: "sale" | "refund", ffd: Ffd, place: Place): Finding[] {
+function checkMarking(line: FiscalLine, kind: ReceiptKind, ffd: Ffd, place: Place): Finding[] {
   const { marking, subject } = line;
   const isCodeExpected = needsMarkingCode(subject);
   // Before ФФД 1.2 there were no kinds for marked goods: a code may stand beside any of them.
@@ -89,7 +90,7 @@ function checkMarking(line: FiscalLine, kind: "sale" | "refund", ffd: Ffd, place
   return marking === undefined ? [] : checkCode(line, marking, kind, place);
 }
 
-function checkCode(line: FiscalLine, marking: FiscalMarking, kind: "sale" | "refund", { finding }: Place): Finding[] {
+function checkCode(line: FiscalLine, marking: FiscalMarking, kind: ReceiptKind, { finding }: Place): Finding[] {
   const found: Finding[] = [];
   const bytes = Buffer.from(marking.codeBase64, "base64").length;
   const maxBytes = tagInfo(2000)?.maxBytes ?? 0;
@@ -97,7 +98,8 @@ function checkCode(line: FiscalLine, marking: FiscalMarking, kind: "sale" | "ref
   if (bytes > maxBytes) found.push(finding("FIS452", 2000, { bytes, max: maxBytes }));
   if (line.measure === PIECE && line.quantity !== QUANTITY_ONE) found.push(finding("FIS470", 1023));
   const isForSale = marking.plannedStatus === 1 || marking.plannedStatus === 2;
-  if (isForSale !== (kind === "sale")) found.push(finding("FIS477", 2003, { status: marking.plannedStatus, kind }));
+  if (isForSale !== (kind === "sale" || kind === "purchase-refund"))
+    found.push(finding("FIS477", 2003, { status: marking.plannedStatus, kind }));
   return found;
 }
 

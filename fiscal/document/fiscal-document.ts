@@ -2,6 +2,9 @@ import type { EpochMs } from "../../config/clock.ts";
 import type { TaxSystem, VatRate } from "../../config/contract/vat.ts";
 import type { Kopecks, Quantity } from "../../config/money.ts";
 
+/** What a receipt does: приход, возврат прихода, расход (the shop buys from a person), возврат расхода. */
+export type ReceiptKind = "sale" | "refund" | "purchase" | "purchase-refund";
+
 /** Settlement method (признак способа расчёта, tag 1214), value as in the format. */
 export type SettlementMethod = 1 | 2 | 3 | 4 | 5 | 6 | 7;
 
@@ -20,6 +23,57 @@ export interface FiscalMarking {
   readonly plannedStatus: 1 | 2 | 3 | 4;
 }
 
+/** On whose behalf a position is sold (признак агента, tag 1222), one bit of the format. */
+export type AgentKind =
+  | "bank-paying-agent"
+  | "bank-paying-subagent"
+  | "paying-agent"
+  | "paying-subagent"
+  | "attorney"
+  | "commission-agent"
+  | "another";
+
+/** Agent position (агентская позиция): tags 1222, 1223, 1224, 1226. Phones as +7XXXXXXXXXX. */
+export interface FiscalAgent {
+  readonly kind: AgentKind;
+  /** Supplier (поставщик): 1225, 1226, 1171. INN "000000000000" when there is no Russian one. */
+  readonly supplier: { readonly name?: string; readonly inn: string; readonly phones?: readonly string[] };
+  /** Paying agent: 1044 operation, 1073 phones. */
+  readonly payingAgent?: { readonly operation?: string; readonly phones?: readonly string[] };
+  /** Operator that receives payments: 1074 phones. */
+  readonly receiver?: { readonly phones: readonly string[] };
+  /** Money-transfer operator: 1026, 1016, 1005, 1075. */
+  readonly transfer?: { readonly name?: string; readonly inn?: string; readonly address?: string; readonly phones?: readonly string[] };
+}
+
+/** Buyer (покупатель): 1227, 1228 before ФФД 1.2, inside 1256 since. A business buyer has name and INN. */
+export interface FiscalBuyer {
+  readonly name: string;
+  readonly inn?: string;
+  /** 1243, DD.MM.YYYY. */
+  readonly birthDate?: string;
+  /** 1244, three digits of ОКСМ. */
+  readonly citizenship?: string;
+  /** 1245: 21 passport… and 1246. */
+  readonly identity?: { readonly kind: string; readonly data: string };
+  /** 1254. */
+  readonly address?: string;
+}
+
+/** Makes a receipt a correction receipt (чек коррекции): tags 1173, 1174 { 1177, 1178, 1179 }. */
+export interface Correction {
+  /** 1173: by own decision (самостоятельно) or by order of the tax office (по предписанию). */
+  readonly basis: "own" | "order";
+  /** 1178: day of the corrected settlement, YYYY-MM-DD. */
+  readonly correctedOn: string;
+  /** 1179: number of the order; only with `order`. */
+  readonly orderNumber?: string;
+  /** 1177: description, before ФФД 1.2 only. */
+  readonly description?: string;
+  /** Fiscal sign of the document that was wrong; written as 1192 (letter of the FNS on ФФД 1.1 and 1.2). */
+  readonly correctedFiscalSign?: string;
+}
+
 /** One position as it is written (tag 1059). Price and sum are after all discounts, with VAT. */
 export interface FiscalLine {
   readonly name: string;
@@ -35,6 +89,15 @@ export interface FiscalLine {
   readonly department: number;
   readonly marking?: FiscalMarking;
   readonly industry?: IndustryAttribute;
+  readonly agent?: FiscalAgent;
+  /** 1191: additional attribute of the position, at most 64 characters. */
+  readonly extra?: string;
+  /** 1229: excise in the price. */
+  readonly exciseKop?: Kopecks;
+  /** 1230: country of origin, three digits of ОКСМ. */
+  readonly countryCode?: string;
+  /** 1231: number of the customs declaration. */
+  readonly customsDeclaration?: string;
 }
 
 /** Tags 1031, 1081, 1215, 1216, 1217. Cash is what stays in the drawer (change already taken off). */
@@ -53,14 +116,27 @@ export interface Cashier {
   readonly inn?: string;
 }
 
-/** A receipt (кассовый чек): sale (приход) or sale return (возврат прихода). */
+/** A receipt (кассовый чек) or, with `correction`, a correction receipt. */
 export interface FiscalReceipt {
-  readonly kind: "sale" | "refund";
-  /** Our own tag, written as 1192, at most 16 characters of A–Z 0–9: how a document is recognised after a lost answer. */
+  readonly kind: ReceiptKind;
+  readonly correction?: Correction;
+  /**
+   * Our own tag, at most 16 characters of A–Z 0–9: how a document is recognised after a lost answer. Written as 1192; in a
+   * correction, whose 1192 names the wrong document, as 1084 (`own-tag.ts`).
+   */
   readonly ownTag: string;
   readonly cashier: Cashier;
   /** Tag 1008: phone or e-mail for the electronic receipt. */
   readonly buyerContact?: string;
+  /** Tag 1117: e-mail of the sender, for registrars that don't add the one of their registration. */
+  readonly senderEmail?: string;
+  /** `none`: the buyer has the receipt electronically (1008) and no paper is printed. Absent: printed. */
+  readonly paper?: "print" | "none";
+  readonly buyer?: FiscalBuyer;
+  /** Tag 1261: industry attribute of the whole receipt. */
+  readonly industry?: IndustryAttribute;
+  /** Tag 1084 { 1085, 1086 }: attribute of the user; not in a correction, where `ownTag` takes its place. */
+  readonly userAttribute?: { readonly name: string; readonly value: string };
   readonly taxSystem: TaxSystem;
   readonly lines: readonly FiscalLine[];
   readonly payments: FiscalPayments;
@@ -90,4 +166,6 @@ export interface Registered {
   readonly shiftNumber: number;
   /** Tag 1196; null for documents without one. */
   readonly qr: string | null;
+  /** The document is in the drive, but its paper is not out (paper ended, cover open): `Registrar.finishPrinting` prints it. */
+  readonly isPrintOwed: boolean;
 }

@@ -1,10 +1,21 @@
-import type { SettlementMethod } from "./fiscal-document.ts";
+import type { ReceiptKind, SettlementMethod } from "./fiscal-document.ts";
 
 /** Settlement sign (признак расчета, tag 1054): приход, возврат прихода, расход, возврат расхода. Lists and pairs: order ЕД-7-20/662@, tables of tags 1054, 1212, 1214. */
 export type SettlementSign = 1 | 2 | 3 | 4;
 
-export function settlementSign(kind: "sale" | "refund"): SettlementSign {
-  return kind === "sale" ? 1 : 2;
+const SIGNS: Readonly<Record<ReceiptKind, SettlementSign>> = { sale: 1, refund: 2, purchase: 3, "purchase-refund": 4 };
+
+export function settlementSign(kind: ReceiptKind): SettlementSign {
+  return SIGNS[kind];
+}
+
+/** Undoes an earlier receipt. */
+export function isReturn(kind: ReceiptKind): boolean {
+  return kind === "refund" || kind === "purchase-refund";
+}
+
+export function receiptKindOf(sign: SettlementSign): ReceiptKind {
+  return sign === 1 ? "sale" : sign === 2 ? "refund" : sign === 3 ? "purchase" : "purchase-refund";
 }
 
 /** Settlement method (признак способа расчета, tag 1214). */

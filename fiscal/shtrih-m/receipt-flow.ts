@@ -192,5 +192,5 @@ export function registeredReceipt(
     fiscalSign,
     sign: settlementSign(receipt.kind),
   });
-  return { fdNumber, fiscalSign, fnSerial, at: toEpoch(at, utcOffsetMinutes), shiftNumber, qr };
+  return { fdNumber, fiscalSign, fnSerial, at: toEpoch(at, utcOffsetMinutes), shiftNumber, qr, isPrintOwed: false };
 }

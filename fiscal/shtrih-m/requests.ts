@@ -1,4 +1,6 @@
 import type { Kopecks, Quantity } from "../../config/money.ts";
+import type { ReceiptKind } from "../document/fiscal-document.ts";
+import { settlementSign } from "../document/settlement.ts";
 import { ByteWriter } from "./byte-fields.ts";
 import { writeDate, writeTime } from "./device-time.ts";
 import type { LocalSeconds } from "./device-time.ts";
@@ -54,9 +56,11 @@ export function money(sumKop: Kopecks): Uint8Array {
   return new ByteWriter().uint(sumKop, MONEY_BYTES).done();
 }
 
-/** 8Dh: 0 sale (приход), 2 sale return (возврат прихода). */
-export function receiptType(kind: "sale" | "refund"): Uint8Array {
-  return Uint8Array.of(kind === "sale" ? 0 : 2);
+/** 8Dh, and the high nibble of mode 8: приход, расход, возврат прихода, возврат расхода. Not the numbers of FF46. */
+export const OPEN_TYPES: Readonly<Record<ReceiptKind, number>> = { sale: 0, purchase: 1, refund: 2, "purchase-refund": 3 };
+
+export function receiptType(kind: ReceiptKind): Uint8Array {
+  return Uint8Array.of(OPEN_TYPES[kind]);
 }
 
 export function drawer(): Uint8Array {
@@ -77,7 +81,7 @@ export function textLine(text: Uint8Array): Uint8Array {
 }
 
 export interface ItemFields {
-  readonly kind: "sale" | "refund";
+  readonly kind: ReceiptKind;
   readonly quantity: Quantity;
   readonly priceKop: Kopecks;
   readonly sumKop: Kopecks;
@@ -89,10 +93,10 @@ export interface ItemFields {
   readonly name: Uint8Array;
 }
 
-/** FF46: operation 1 приход, 2 возврат прихода (not the numbers of 8Dh). The tax sum is left to the device. */
+/** FF46: operation as in tag 1054, not as in 8Dh. The tax sum is left to the device. */
 export function item(fields: ItemFields): Uint8Array {
   return new ByteWriter()
-    .uint(fields.kind === "sale" ? 1 : 2, 1)
+    .uint(settlementSign(fields.kind), 1)
     .uint(fields.quantity, QUANTITY_BYTES)
     .uint(fields.priceKop, MONEY_BYTES)
     .uint(fields.sumKop, MONEY_BYTES)

@@ -3,6 +3,7 @@ import { sumKop } from "../../config/money.ts";
 import { err, ok } from "../../config/result.ts";
 import type { Result } from "../../config/result.ts";
 import type { FiscalDocument, FiscalReceipt, Registered } from "../document/fiscal-document.ts";
+import { ownTagOf } from "../document/own-tag.ts";
 import type { Baseline, Resolution } from "../registrar.ts";
 import { cancelOpenReceipt } from "./abandon.ts";
 import { COMMANDS } from "./commands.ts";
@@ -15,7 +16,7 @@ import { registerNumber } from "./requests.ts";
 import type { ShtrihSession } from "./session.ts";
 import { shiftRegistered, unstoredRegistered } from "./shift-flow.ts";
 import type { CashDocument, ShiftDocument } from "./shift-flow.ts";
-import { findStored, ownTagOf, readStoredTags } from "./stored-document.ts";
+import { findStored, readStoredTags } from "./stored-document.ts";
 import { describeSeen, judgeCount, judgeOpenReceipt, judgeXReport, looksLikeReceipt } from "./verdict.ts";
 import type { CountVerdict } from "./verdict.ts";
 

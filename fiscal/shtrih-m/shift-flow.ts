@@ -137,7 +137,7 @@ export function shiftRegistered(
 ): Registered | null {
   if (found === null || found.type !== fdType || found.at === null || found.shiftNumber === null) return null;
   const { fdNumber, fiscalSign, at, shiftNumber } = found;
-  return { fdNumber, fiscalSign, fnSerial, at: toEpoch(at, utcOffsetMinutes), shiftNumber, qr: null };
+  return { fdNumber, fiscalSign, fnSerial, at: toEpoch(at, utcOffsetMinutes), shiftNumber, qr: null, isPrintOwed: false };
 }
 
 /** Documents that the drive does not keep: the time is the registrar's clock, or ours when it cannot be read any more. */
@@ -145,5 +145,13 @@ export async function unstoredRegistered(session: ShtrihSession, baseline: Basel
   const full = await session.call(COMMANDS.fullStatus);
   const clock = full.ok ? fullStatus(full.value).clock : null;
   const at = clock === null ? session.clock.now() : toEpoch(clock, utcOffsetMinutes);
-  return { fdNumber: null, fiscalSign: null, fnSerial: baseline.fnSerial, at, shiftNumber: baseline.shiftNumber, qr: null };
+  return {
+    fdNumber: null,
+    fiscalSign: null,
+    fnSerial: baseline.fnSerial,
+    at,
+    shiftNumber: baseline.shiftNumber,
+    qr: null,
+    isPrintOwed: false,
+  };
 }

@@ -23,6 +23,10 @@ describe("readings and small commands", () => {
         ofdOldest: null,
         fnExpires: "2027-05-31",
         fnWarnings: [],
+        isPrintOwed: false,
+        keyDaysLeft: null,
+        documentsLeft: null,
+        noticeQueue: null,
       },
     });
   });
@@ -44,7 +48,18 @@ describe("readings and small commands", () => {
     const refunds = 195 + 199 + 4182 + 4186 + 4190;
     expect(await run(registrar.counters())).toEqual({
       ok: true,
-      value: { shiftNumber: 5, salesKop: sales, refundsKop: refunds, salesCount: 1, refundsCount: 1, cashInDrawerKop: 241 },
+      value: {
+        shiftNumber: 5,
+        salesKop: sales,
+        refundsKop: refunds,
+        salesCount: 1,
+        refundsCount: 1,
+        purchasesKop: sales + 5,
+        purchasesCount: 1,
+        purchaseRefundsKop: refunds + 5,
+        purchaseRefundsCount: 1,
+        cashInDrawerKop: 241,
+      },
     });
     expect(kkt.documents).toHaveLength(1);
   });

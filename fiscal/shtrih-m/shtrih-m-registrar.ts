@@ -6,8 +6,13 @@ import { err, ok } from "../../config/result.ts";
 import type { Result } from "../../config/result.ts";
 import type { OpenChannel } from "../../device-drivers/transport/channel.ts";
 import type { FiscalDocument, Registered } from "../document/fiscal-document.ts";
+import { ownTagOf } from "../document/own-tag.ts";
+import { receiptKindOf } from "../document/settlement.ts";
+import type { TlvItem } from "../document/tlv.ts";
 import type {
   Baseline,
+  PrintState,
+  Registration,
   Registrar,
   RegistrarCounters,
   RegistrarFailure,
@@ -27,14 +32,14 @@ import type { ShtrihProfile } from "./model.ts";
 import { PrintWatch } from "./print-watch.ts";
 import { lineBytes } from "./receipt-plan.ts";
 import { ReceiptFlow } from "./receipt-flow.ts";
-import { FD_TYPE } from "./replies.ts";
+import { FD_TYPE, SUBMODE } from "./replies.ts";
 import type { FoundDocument } from "./replies.ts";
 import { cutType, drawer, feedLines, textLine } from "./requests.ts";
 import { ResolveFlow } from "./resolve-flow.ts";
 import { ShtrihSession } from "./session.ts";
 import { ShiftFlow } from "./shift-flow.ts";
 import { StatusReader } from "./status-reader.ts";
-import { findStored, ownTagOf, readStoredTags } from "./stored-document.ts";
+import { findStored, readStoredTags } from "./stored-document.ts";
 
 export interface ShtrihMOptions {
   /** Opens serial or TCP; the bytes are the same. */
@@ -144,6 +149,37 @@ class ShtrihM implements ShtrihMRegistrar {
     return this.#query(() => this.#storedDocument(fdNumber));
   }
 
+  storedTags(fdNumber: number): Promise<Result<readonly TlvItem[] | null, AppError>> {
+    return this.#query(async () => {
+      const found = await findStored(this.#session, fdNumber);
+      if (!found.ok) return err(found.error.error);
+      if (found.value === null) return ok(null);
+      const tags = await readStoredTags(this.#session, fdNumber);
+      return tags.ok ? ok(tags.value) : err(tags.error.error);
+    });
+  }
+
+  finishPrinting(): Promise<Result<PrintState, AppError>> {
+    return this.#query(async () => {
+      const status = await this.#session.status();
+      if (!status.ok) return err(status.error.error);
+      const { submode } = status.value;
+      if (submode === SUBMODE.noPaper || submode === SUBMODE.paperEnded) return ok("waits-for-paper");
+      if (submode === SUBMODE.idle) return ok("printed");
+      if (submode !== SUBMODE.waitsContinue) return ok("printing");
+      const continued = await this.#session.call(COMMANDS.continuePrint);
+      return continued.ok ? ok("printing") : err(continued.error.error);
+    });
+  }
+
+  async registration(): Promise<Result<Registration, AppError>> {
+    return err(appError("FIS360", { what: "registration data" }));
+  }
+
+  async printDocument(): Promise<Result<void, AppError>> {
+    return err(appError("FIS360", { what: "printing by number" }));
+  }
+
   printCopy(): Promise<Result<void, AppError>> {
     return this.#query(async () => {
       const printed = await this.#session.callPatiently(COMMANDS.copy);
@@ -244,19 +280,28 @@ class ShtrihM implements ShtrihMRegistrar {
     if (found.value === null) return ok(null);
     const { at, fiscalSign, totalKop, type } = found.value;
     if (at === null) return err(appError("FIS305", { command: COMMANDS.findDocument.name, what: "no time" }));
-    const isReceipt = type === FD_TYPE.receipt;
+    const isCorrection = type === FD_TYPE.correction;
+    const isReceipt = type === FD_TYPE.receipt || isCorrection;
     const tags = isReceipt ? await readStoredTags(this.#session, fdNumber) : ok([]);
     if (!tags.ok && tags.error.vendor === null) return err(tags.error.error);
     const ownTag = tags.ok ? ownTagOf(tags.value) : null;
-    return ok({ fdNumber, fiscalSign, kind: kindOf(found.value), totalKop, at: toEpoch(at, this.#utcOffsetMinutes), ownTag });
+    return ok({
+      fdNumber,
+      fiscalSign,
+      kind: kindOf(found.value),
+      isCorrection,
+      totalKop,
+      at: toEpoch(at, this.#utcOffsetMinutes),
+      ownTag,
+    });
   }
 }
 
 function kindOf({ type, operation }: FoundDocument): StoredDocument["kind"] {
   if (type === FD_TYPE.openShift) return "open-shift";
   if (type === FD_TYPE.closeShift) return "close-shift";
-  if (type !== FD_TYPE.receipt) return "other";
-  return operation === 1 ? "sale" : operation === 2 ? "refund" : "other";
+  if (type !== FD_TYPE.receipt && type !== FD_TYPE.correction) return "other";
+  return operation === 1 || operation === 2 || operation === 3 || operation === 4 ? receiptKindOf(operation) : "other";
 }
 
 function queueFull(): AppError {

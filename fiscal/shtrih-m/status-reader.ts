@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { epochMs } from "../../config/clock.ts";
 import type { AppError } from "../../config/errors/index.ts";
 import { kopecks } from "../../config/money.ts";
@@ -30,7 +31,9 @@ const FIRST_EXTENDED_PAYMENT = 5;
 const CASH_IN_DRAWER = 241;
 const RECEIPTS_IN_SHIFT = 144;
 const SALE = 0;
+const PURCHASE = 1;
 const SALE_RETURN = 2;
+const PURCHASE_RETURN = 3;
 
 interface CashCounts {
   readonly generation: number;
@@ -81,6 +84,10 @@ export class StatusReader {
       ofdOldest: ofd.value.oldest === null ? null : toEpoch(ofd.value.oldest, this.#utcOffsetMinutes),
       fnExpires: expiry.ok ? fnExpiry(expiry.value) : null,
       fnWarnings: WARNINGS.filter((_, bit) => ((drive.value.warnings >> bit) & 1) === 1),
+      isPrintOwed: full.value.submode === SUBMODE.paperEnded || full.value.submode === SUBMODE.waitsContinue,
+      keyDaysLeft: null,
+      documentsLeft: null,
+      noticeQueue: null,
     });
   }
 
@@ -101,6 +108,7 @@ export class StatusReader {
       shiftNumber: full.value.lastClosedShift + (isShiftOpen ? 1 : 0),
       cashInCount: counts.value.cashIn,
       cashOutCount: counts.value.cashOut,
+      requestId: randomUUID(),
       readAt: this.#session.clock.now(),
     });
   }
@@ -117,6 +125,10 @@ export class StatusReader {
     if (!sales.ok) return sales;
     const refunds = await this.#shiftTotals(SALE_RETURN);
     if (!refunds.ok) return refunds;
+    const purchases = await this.#shiftTotals(PURCHASE);
+    if (!purchases.ok) return purchases;
+    const purchaseRefunds = await this.#shiftTotals(PURCHASE_RETURN);
+    if (!purchaseRefunds.ok) return purchaseRefunds;
     const drawer = await this.#read(COMMANDS.cashRegister, cashRegister, registerNumber(CASH_IN_DRAWER));
     if (!drawer.ok) return drawer;
     const isShiftOpen = full.value.mode !== MODE.shiftClosed;
@@ -126,6 +138,10 @@ export class StatusReader {
       refundsKop: refunds.value.sumKop,
       salesCount: sales.value.count,
       refundsCount: refunds.value.count,
+      purchasesKop: purchases.value.sumKop,
+      purchasesCount: purchases.value.count,
+      purchaseRefundsKop: purchaseRefunds.value.sumKop,
+      purchaseRefundsCount: purchaseRefunds.value.count,
       cashInDrawerKop: drawer.value,
     });
   }

@@ -1,6 +1,6 @@
 import { err, ok } from "../../config/result.ts";
 import type { Result } from "../../config/result.ts";
-import { decodeTlv, findTag, tlvText } from "../document/tlv.ts";
+import { decodeTlv } from "../document/tlv.ts";
 import type { TlvItem } from "../document/tlv.ts";
 import { COMMANDS } from "./commands.ts";
 import { malformedAnswer } from "./errors.ts";
@@ -14,7 +14,6 @@ import { VENDOR } from "./vendor-errors.ts";
 /** A receipt of 32 KB has fewer items; beyond this the device repeats itself. */
 const MAX_ITEMS = 4_000;
 const READ_TRIES = 2;
-const OWN_TAG = 1192;
 
 /** FF0A; null when the drive has no such document (any more). */
 export async function findStored(session: ShtrihSession, fdNumber: number): Promise<Result<FoundDocument | null, CommandFailure>> {
@@ -45,10 +44,4 @@ async function readOnce(session: ShtrihSession, fdNumber: number): Promise<Resul
   }
   await session.call(COMMANDS.stopDump);
   return err(malformedAnswer(COMMANDS.documentNext, `more than ${MAX_ITEMS} items`));
-}
-
-/** Tag 1192, without padding. */
-export function ownTagOf(tags: readonly TlvItem[]): string | null {
-  const tag = findTag(tags, OWN_TAG);
-  return tag === undefined ? null : tlvText(tag.value).trim();
 }

@@ -24,6 +24,7 @@ const BASELINE: Baseline = {
   shiftNumber: 5,
   cashInCount: 3,
   cashOutCount: 1,
+  requestId: "",
   readAt: epochMs(0),
 };
 

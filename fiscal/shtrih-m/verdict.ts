@@ -4,6 +4,7 @@ import { settlementSign } from "../document/settlement.ts";
 import type { Baseline } from "../registrar.ts";
 import { FD_TYPE, MODE, NON_FISCAL_DOCUMENT, SUBMODE } from "./replies.ts";
 import type { FoundDocument, ShortStatus } from "./replies.ts";
+import { OPEN_TYPES } from "./requests.ts";
 
 /** Pure decisions about what a device shows after a lost answer (facts, section 6.2). */
 
@@ -22,7 +23,6 @@ export type OpenReceiptVerdict =
   /** Printing has not ended in the time allowed: "8/5" does not mean "not registered". */
   | "busy";
 
-/** High nibble of mode 8: 0 sale, 2 sale return. */
 export function judgeOpenReceipt(
   status: ShortStatus,
   receipt: FiscalReceipt,
@@ -32,7 +32,7 @@ export function judgeOpenReceipt(
   if (status.mode !== MODE.document) return "none";
   if (status.submode === SUBMODE.printing || status.submode === SUBMODE.printingReport) return "busy";
   if (status.modeStatus === NON_FISCAL_DOCUMENT) return "foreign";
-  const isSameKind = status.modeStatus === (receipt.kind === "sale" ? 0 : 2);
+  const isSameKind = status.modeStatus === OPEN_TYPES[receipt.kind];
   // No subtotal: the receipt is empty.
   return isSameKind && (deviceSumKop ?? 0) <= ourSumKop ? "ours" : "foreign";
 }

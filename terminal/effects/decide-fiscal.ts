@@ -110,7 +110,7 @@ function completion(state: TillState, job: FiscalJob, registered: Registered, co
 /** The till's shift ends on the registrar's word, without a document of its own. */
 function closedElsewhere(state: TillState, job: FiscalJob, baseline: Baseline, context: DecideContext): TillEvent {
   const { fnSerial, shiftNumber } = baseline;
-  const registered = { fdNumber: null, fiscalSign: null, fnSerial, at: context.now, shiftNumber, qr: null };
+  const registered = { fdNumber: null, fiscalSign: null, fnSerial, at: context.now, shiftNumber, qr: null, isPrintOwed: false };
   return completion(state, job, registered, context);
 }
 

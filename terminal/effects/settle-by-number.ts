@@ -21,6 +21,7 @@ export function registeredFrom(job: UnresolvedJob, fdNumber: number, stored: Sto
     // A shift opened by the document is the one after the last.
     shiftNumber: (job.baseline?.shiftNumber ?? 0) + (job.document.kind === "open-shift" ? 1 : 0),
     qr: null,
+    isPrintOwed: false,
   });
 }
 
@@ -37,6 +38,7 @@ export function withoutDocument(job: UnresolvedJob): Registered {
     at: job.at,
     shiftNumber: job.baseline?.shiftNumber ?? 0,
     qr: null,
+    isPrintOwed: false,
   };
 }
 

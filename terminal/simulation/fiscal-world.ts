@@ -2,7 +2,7 @@ import { epochMs, type Clock } from "../../config/clock.ts";
 import { appError } from "../../config/errors/index.ts";
 import { kopecks } from "../../config/money.ts";
 import { err, ok } from "../../config/result.ts";
-import type { FiscalDocument, Registered } from "../../fiscal/document/fiscal-document.ts";
+import type { FiscalDocument, ReceiptKind, Registered } from "../../fiscal/document/fiscal-document.ts";
 import type { Baseline, Registrar, RegistrarCounters, StoredDocument } from "../../fiscal/registrar.ts";
 import type { Random } from "./random.ts";
 
@@ -38,10 +38,7 @@ export function createFiscalWorld(clock: Clock, random: Random): FiscalWorld {
     cashIn: 0,
     cashOut: 0,
     drawer: 0,
-    sales: 0,
-    refunds: 0,
-    salesCount: 0,
-    refundsCount: 0,
+    turnover: noTurnover(),
   };
   let busy: Promise<unknown> = Promise.resolve();
 
@@ -62,20 +59,29 @@ export function createFiscalWorld(clock: Clock, random: Random): FiscalWorld {
       device.cashOut += 1;
       device.drawer -= document.amountKop;
     } else if (document.kind === "open-shift") {
-      Object.assign(device, { shiftOpen: true, shiftNumber: device.shiftNumber + 1, sales: 0, refunds: 0, salesCount: 0, refundsCount: 0 });
+      Object.assign(device, { shiftOpen: true, shiftNumber: device.shiftNumber + 1, turnover: noTurnover() });
     } else if (document.kind === "close-shift") {
       device.shiftOpen = false;
     } else if (document.kind === "receipt") {
       writeReceipt(document.receipt.kind, document.receipt.totalKop, document.receipt.payments.cashKop);
     }
     if (document.kind === "cash-in" || document.kind === "cash-out" || document.kind === "x-report") {
-      return { fdNumber: null, fiscalSign: null, fnSerial: FN_SERIAL, at: clock.now(), shiftNumber: device.shiftNumber, qr: null };
+      return {
+        fdNumber: null,
+        fiscalSign: null,
+        fnSerial: FN_SERIAL,
+        at: clock.now(),
+        shiftNumber: device.shiftNumber,
+        qr: null,
+        isPrintOwed: false,
+      };
     }
     const stored = {
       document,
       fdNumber: documents.length + 1,
       fiscalSign: String(1_000_000_000 + random.below(3_000_000_000)),
       kind: document.kind === "receipt" ? document.receipt.kind : document.kind,
+      isCorrection: document.kind === "receipt" && document.receipt.correction !== undefined,
       totalKop: document.kind === "receipt" ? document.receipt.totalKop : null,
       at: clock.now(),
       ownTag: document.kind === "receipt" ? document.receipt.ownTag : null,
@@ -84,21 +90,15 @@ export function createFiscalWorld(clock: Clock, random: Random): FiscalWorld {
     return registered(stored);
   }
 
-  function writeReceipt(kind: "sale" | "refund", totalKop: number, cashKop: number): void {
-    if (kind === "sale") {
-      device.sales += totalKop;
-      device.salesCount += 1;
-      device.drawer += cashKop;
-    } else {
-      device.refunds += totalKop;
-      device.refundsCount += 1;
-      device.drawer -= cashKop;
-    }
+  function writeReceipt(kind: ReceiptKind, totalKop: number, cashKop: number): void {
+    device.turnover[kind].kop += totalKop;
+    device.turnover[kind].count += 1;
+    device.drawer += kind === "sale" || kind === "purchase-refund" ? cashKop : -cashKop;
   }
 
   function registered(stored: StoredDocument): Registered {
     const { fdNumber, fiscalSign, at } = stored;
-    return { fdNumber, fiscalSign, fnSerial: FN_SERIAL, at: epochMs(at), shiftNumber: device.shiftNumber, qr: null };
+    return { fdNumber, fiscalSign, fnSerial: FN_SERIAL, at: epochMs(at), shiftNumber: device.shiftNumber, qr: null, isPrintOwed: false };
   }
 
   /** What happened since the baseline, as a driver would find it out. */
@@ -106,11 +106,27 @@ export function createFiscalWorld(clock: Clock, random: Random): FiscalWorld {
     if (document.kind === "cash-in" || document.kind === "cash-out") {
       const [before, now] = document.kind === "cash-in" ? [baseline.cashInCount, device.cashIn] : [baseline.cashOutCount, device.cashOut];
       if (now === before) return null;
-      return { fdNumber: null, fiscalSign: null, fnSerial: FN_SERIAL, at: clock.now(), shiftNumber: device.shiftNumber, qr: null };
+      return {
+        fdNumber: null,
+        fiscalSign: null,
+        fnSerial: FN_SERIAL,
+        at: clock.now(),
+        shiftNumber: device.shiftNumber,
+        qr: null,
+        isPrintOwed: false,
+      };
     }
     if (document.kind === "x-report") {
       if (device.documentNumber === baseline.documentNumber) return null;
-      return { fdNumber: null, fiscalSign: null, fnSerial: FN_SERIAL, at: clock.now(), shiftNumber: device.shiftNumber, qr: null };
+      return {
+        fdNumber: null,
+        fiscalSign: null,
+        fnSerial: FN_SERIAL,
+        at: clock.now(),
+        shiftNumber: device.shiftNumber,
+        qr: null,
+        isPrintOwed: false,
+      };
     }
     const kind = document.kind === "receipt" ? document.receipt.kind : document.kind;
     const tag = document.kind === "receipt" ? document.receipt.ownTag : null;
@@ -134,6 +150,7 @@ export function createFiscalWorld(clock: Clock, random: Random): FiscalWorld {
           shiftNumber: device.shiftNumber,
           cashInCount: device.cashIn,
           cashOutCount: device.cashOut,
+          requestId: `request-${random.below(1_000_000_000)}`,
           readAt: clock.now(),
         });
       }),
@@ -156,7 +173,11 @@ export function createFiscalWorld(clock: Clock, random: Random): FiscalWorld {
         return found === null ? { outcome: "not-registered" } : { outcome: "registered", registered: found };
       }),
     counters: () => inTurn(async () => (faults.linkDown ? err(down()) : ok(counters()))),
+    registration: async () => err(down()),
     storedDocument: async (fdNumber) => ok(documents[fdNumber - 1] ?? null),
+    storedTags: async () => err(down()),
+    finishPrinting: async () => ok("printed"),
+    printDocument: async () => ok(undefined),
     printCopy: async () => ok(undefined),
     openDrawer: async () => ok(undefined),
     printSlip: async () => ok(undefined),
@@ -165,12 +186,21 @@ export function createFiscalWorld(clock: Clock, random: Random): FiscalWorld {
   function counters(): RegistrarCounters {
     return {
       shiftNumber: device.shiftNumber,
-      salesKop: kopecks(device.sales),
-      refundsKop: kopecks(device.refunds),
-      salesCount: device.salesCount,
-      refundsCount: device.refundsCount,
+      salesKop: kopecks(device.turnover.sale.kop),
+      refundsKop: kopecks(device.turnover.refund.kop),
+      salesCount: device.turnover.sale.count,
+      refundsCount: device.turnover.refund.count,
+      purchasesKop: kopecks(device.turnover.purchase.kop),
+      purchasesCount: device.turnover.purchase.count,
+      purchaseRefundsKop: kopecks(device.turnover["purchase-refund"].kop),
+      purchaseRefundsCount: device.turnover["purchase-refund"].count,
       cashInDrawerKop: kopecks(device.drawer),
     };
   }
   return { registrar, faults, documents, counters, find };
+}
+
+function noTurnover(): Record<ReceiptKind, { kop: number; count: number }> {
+  const none = () => ({ kop: 0, count: 0 });
+  return { sale: none(), refund: none(), purchase: none(), "purchase-refund": none() };
 }

@@ -118,11 +118,12 @@ function baselineOf(readAt: EpochMs, fdNumber: number, shiftNumber: number, shif
     shiftNumber,
     cashInCount: 0,
     cashOutCount: 0,
+    requestId: "",
     readAt,
   };
 }
 
 function registeredAs(fdNumber: number | null, shiftNumber: number, at: EpochMs): Registered {
   const fiscalSign = fdNumber === null ? null : String(1_000_000_000 + fdNumber);
-  return { fdNumber, fiscalSign, fnSerial: FN_SERIAL, at, shiftNumber, qr: null };
+  return { fdNumber, fiscalSign, fnSerial: FN_SERIAL, at, shiftNumber, qr: null, isPrintOwed: false };
 }

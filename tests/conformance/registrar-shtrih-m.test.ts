@@ -34,7 +34,18 @@ describe("a whole shift", () => {
     expect((await bench.must({ kind: "x-report" })).shiftNumber).toBe(1);
     expect(await bench.registrar.counters()).toEqual({
       ok: true,
-      value: { shiftNumber: 1, salesKop: 10_000, refundsKop: 10_000, salesCount: 1, refundsCount: 1, cashInDrawerKop: 70_000 },
+      value: {
+        shiftNumber: 1,
+        salesKop: 10_000,
+        refundsKop: 10_000,
+        salesCount: 1,
+        refundsCount: 1,
+        purchasesKop: 0,
+        purchasesCount: 0,
+        purchaseRefundsKop: 0,
+        purchaseRefundsCount: 0,
+        cashInDrawerKop: 70_000,
+      },
     });
     expect(await bench.must({ kind: "close-shift", cashier })).toMatchObject({ fdNumber: 5, shiftNumber: 1 });
     expect(bench.emulator.state()).toMatchObject({ shift: { open: false }, openReceipt: null, drive: { lastFd: 5 } });

@@ -49,7 +49,7 @@ const SABOTAGE: Readonly<Record<string, { readonly promise: number; readonly tam
           const { fnSerial, lastFdNumber, shiftNumber, readAt } = baseline;
           return {
             outcome: "registered",
-            registered: { fdNumber: lastFdNumber + 1, fiscalSign: "1", fnSerial, at: readAt, shiftNumber, qr: null },
+            registered: { fdNumber: lastFdNumber + 1, fiscalSign: "1", fnSerial, at: readAt, shiftNumber, qr: null, isPrintOwed: false },
           };
         },
       };

@@ -46,4 +46,5 @@ export const REGISTERED: Registered = {
   at: Date.UTC(2026, 10, 24, 9, 30) as Registered["at"],
   shiftNumber: 5,
   qr: "t=20261124T1230&s=100.00&fn=9999078902012392&i=11&fp=11000&n=1",
+  isPrintOwed: false,
 };
