@@ -5,6 +5,7 @@ import type { Result } from "../config/result.ts";
 import type { TaxSystem } from "../config/contract/vat.ts";
 import type { FiscalDocument, ReceiptKind, Registered } from "./document/fiscal-document.ts";
 import type { TlvItem } from "./document/tlv.ts";
+import type { RegistrarService } from "./registrar-service.ts";
 
 /**
  * What is read from the registrar right before a document, and stored in that document's journal row:
@@ -139,5 +140,7 @@ export interface Registrar {
   openDrawer(): Promise<Result<void, AppError>>;
   /** Non-fiscal slip; CP866 text, cut at the end. */
   printSlip(lines: readonly string[]): Promise<Result<void, AppError>>;
+  /** For technicians; absent where a family offers nothing of it. */
+  readonly service?: RegistrarService;
   close(): Promise<void>;
 }
