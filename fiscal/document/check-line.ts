@@ -1,12 +1,10 @@
-import type { ErrorCode } from "../../config/errors/index.ts";
 import type { LocalDate } from "../../config/local-date.ts";
 import { formatKop, formatQuantity, QUANTITY_ONE } from "../../config/money.ts";
 import type { FiscalLine, FiscalMarking, IndustryAttribute, ReceiptKind } from "./fiscal-document.ts";
 import { placeOf } from "./finding.ts";
 import type { Finding, Place } from "./finding.ts";
 import { measureByCode, PIECE } from "./measure.ts";
-import { GOODS_CODE_BYTES, lineTlv, structureDefects } from "./receipt-tlv.ts";
-import type { StructureDefect } from "./receipt-tlv.ts";
+import { GOODS_CODE_BYTES, lineTlv } from "./receipt-tlv.ts";
 import {
   isMarkingSubject,
   isPermittedPair,
@@ -16,9 +14,11 @@ import {
   SETTLEMENT_METHODS,
   SETTLEMENT_SUBJECTS,
 } from "./settlement.ts";
+import { structureDefects } from "./structure.ts";
+import type { StructureDefect } from "./structure.ts";
 import { tagInfo } from "./tags.ts";
 import type { Ffd } from "./tags.ts";
-import { decodeTlv, encodeTlv } from "./tlv.ts";
+import { encodeTlv } from "./tlv.ts";
 import { isVatRateValid, VAT_RATE_INFO } from "./vat.ts";
 
 export interface LineRules {
@@ -119,19 +119,15 @@ function checkIndustry(industry: IndustryAttribute, place: Place): Finding[] {
 
 function checkCoding(line: FiscalLine, ffd: Ffd, place: Place): Finding[] {
   const items = lineTlv(line, ffd);
-  const attribute = items.find((item) => item.tag === 1260);
-  const inside = attribute === undefined ? null : decodeTlv(attribute.value);
   // A malformed id or date of the attribute is named by its form already.
-  const nested = inside?.ok === true ? inside.value.filter(({ tag }) => tag !== 1262 && tag !== 1263) : [];
-  const own = structureDefects(items, 1059, ffd);
-  const deeper = own.some(({ kind, tag }) => tag === 1260 && kind === "not-here") ? [] : structureDefects(nested, 1260, ffd);
-  const found = [...own, ...deeper].map((defect) => describeDefect(defect, ffd, place));
+  const defects = structureDefects(items, 1059, ffd).filter(({ tag }) => tag !== 1262 && tag !== 1263);
+  const found = defects.map((defect) => describeDefect(defect, ffd, place));
   const bytes = encodeTlv(items).length + (line.marking === undefined ? 0 : GOODS_CODE_BYTES);
   const maxBytes = tagInfo(1059)?.maxBytes ?? 0;
   return bytes > maxBytes ? [...found, place.finding("FIS473", 1059, { bytes, max: maxBytes })] : found;
 }
 
 export function describeDefect({ kind, tag, bytes, maxBytes }: StructureDefect, ffd: Ffd, { finding }: Place): Finding {
-  const code: ErrorCode = kind === "length" ? "FIS452" : "FIS475";
-  return finding(code, tag, kind === "length" ? { bytes, max: maxBytes } : { ffd });
+  if (kind === "missing") return finding("FIS471", tag);
+  return kind === "length" ? finding("FIS452", tag, { bytes, max: maxBytes }) : finding("FIS475", tag, { ffd });
 }

@@ -6,7 +6,8 @@ import type { LineRules } from "./check-line.ts";
 import type { FiscalReceipt } from "./fiscal-document.ts";
 import { placeOf } from "./finding.ts";
 import type { Finding } from "./finding.ts";
-import { GOODS_CODE_BYTES, receiptTlv, REGISTRAR_BYTES, structureDefects } from "./receipt-tlv.ts";
+import { GOODS_CODE_BYTES, receiptTlv, REGISTRAR_BYTES } from "./receipt-tlv.ts";
+import { structureDefects } from "./structure.ts";
 import { MAX_DOCUMENT_BYTES } from "./tags.ts";
 import { TAX_SYSTEM_INFO } from "./tax-system.ts";
 import { encodeTlv } from "./tlv.ts";
@@ -90,7 +91,9 @@ function checkCoding(receipt: FiscalReceipt, rules: ReceiptRules): Finding[] {
   const place = placeOf(null);
   const items = receiptTlv(receipt, rules.ffd);
   // Positions, the own tag and the INN have checks of their own that say more.
-  const defects = structureDefects(items, "receipt", rules.ffd).filter(({ tag }) => tag !== 1059 && tag !== 1192 && tag !== 1203);
+  const document = receipt.correction === undefined ? "receipt" : "correction";
+  const header = items.filter(({ tag }) => tag !== 1059);
+  const defects = structureDefects(header, document, rules.ffd).filter(({ tag }) => tag !== 1059 && tag !== 1192 && tag !== 1203);
   const found = defects.map((defect) => describeDefect(defect, rules.ffd, place));
   const marked = receipt.lines.filter((line) => line.marking !== undefined).length;
   const bytes = encodeTlv(items).length + marked * GOODS_CODE_BYTES + REGISTRAR_BYTES;

@@ -1,11 +1,16 @@
-import { encodeCp866 } from "../../config/cp866.ts";
-import type { FiscalLine, FiscalReceipt } from "./fiscal-document.ts";
-import { measureByCode } from "./measure.ts";
+import { QUANTITY_ONE } from "../../config/money.ts";
+import type { Quantity } from "../../config/money.ts";
+import { agentItems, agentMask } from "./agent.ts";
+import { buyerItems } from "./buyer.ts";
+import { correctionItems, hasWrittenLines } from "./correction.ts";
+import type { FiscalLine, FiscalReceipt, IndustryAttribute } from "./fiscal-document.ts";
+import { measureByCode, PIECE } from "./measure.ts";
+import { ownTagItems } from "./own-tag.ts";
 import { settlementSign } from "./settlement.ts";
-import { obligationIn, obligationInside, tagInfo } from "./tags.ts";
 import type { Ffd } from "./tags.ts";
 import { taxSystemBit } from "./tax-system.ts";
-import { encodeFvln, encodeTlv, encodeVln, tlvString } from "./tlv.ts";
+import { byteItem, containerItem, numberItem, textItem, textItems } from "./tlv-values.ts";
+import { encodeFvln } from "./tlv.ts";
 import type { TlvItem } from "./tlv.ts";
 import { vatCode, vatOf, vatTotals, vatTotalsTlv } from "./vat.ts";
 
@@ -14,21 +19,31 @@ import { vatCode, vatOf, vatTotals, vatTotalsTlv } from "./vat.ts";
  * with what a drive stored. The registrar adds its own tags (number, time, owner, place, fiscal sign).
  */
 export function receiptTlv(receipt: FiscalReceipt, ffd: Ffd): TlvItem[] {
-  const { payments, cashier } = receipt;
+  const { payments, cashier, correction, buyer, userAttribute } = receipt;
+  const mask = ffd === "1.2" ? null : agentMask(receipt.lines);
+  const written = hasWrittenLines(receipt, ffd) ? receipt.lines : [];
   return [
-    byte(1054, settlementSign(receipt.kind)),
-    byte(1055, taxSystemBit(receipt.taxSystem)),
-    text(1021, cashier.name),
-    ...(cashier.inn === undefined ? [] : [text(1203, cashier.inn)]),
-    ...(receipt.buyerContact === undefined ? [] : [text(1008, receipt.buyerContact)]),
-    text(1192, receipt.ownTag),
-    ...receipt.lines.map((line) => container(1059, lineTlv(line, ffd))),
-    money(1020, receipt.totalKop),
-    money(1031, payments.cashKop),
-    money(1081, payments.electronicKop),
-    money(1215, payments.prepaidKop),
-    money(1216, payments.creditKop),
-    money(1217, payments.counterKop),
+    byteItem(1054, settlementSign(receipt.kind)),
+    byteItem(1055, taxSystemBit(receipt.taxSystem)),
+    ...(correction === undefined ? [] : correctionItems(correction, ffd)),
+    textItem(1021, cashier.name),
+    ...textItems(1203, cashier.inn),
+    ...textItems(1008, receipt.buyerContact),
+    ...textItems(1117, receipt.senderEmail),
+    ...(buyer === undefined ? [] : buyerItems(buyer, ffd)),
+    ...(mask === null ? [] : [byteItem(1057, mask)]),
+    ...ownTagItems(receipt),
+    ...(userAttribute === undefined || correction !== undefined
+      ? []
+      : [containerItem(1084, [textItem(1085, userAttribute.name), textItem(1086, userAttribute.value)])]),
+    ...(receipt.industry === undefined ? [] : [industryItem(1261, receipt.industry)]),
+    ...written.map((line) => containerItem(1059, lineTlv(line, ffd))),
+    numberItem(1020, receipt.totalKop),
+    numberItem(1031, payments.cashKop),
+    numberItem(1081, payments.electronicKop),
+    numberItem(1215, payments.prepaidKop),
+    numberItem(1216, payments.creditKop),
+    numberItem(1217, payments.counterKop),
     ...vatTotalsTlv(vatTotals(receipt.lines)),
   ];
 }
@@ -38,66 +53,47 @@ export function receiptTlv(receipt: FiscalReceipt, ffd: Ffd): TlvItem[] {
  * code; `GOODS_CODE_BYTES` is its share of the size.
  */
 export function lineTlv(line: FiscalLine, ffd: Ffd): TlvItem[] {
-  const { industry } = line;
-  const unit = ffd === "1.2" ? byte(2108, line.measure) : text(1197, measureByCode(line.measure)?.unit ?? "");
-  const items = [
-    text(1030, line.name),
-    money(1079, line.priceKop),
+  const { industry, agent, exciseKop } = line;
+  return [
+    textItem(1030, line.name),
+    numberItem(1079, line.priceKop),
     { tag: 1023, value: encodeFvln(line.quantity) },
-    unit,
-    money(1043, line.sumKop),
-    byte(1199, vatCode(line.vat)),
-    money(1200, vatOf(line.sumKop, line.vat)),
-    byte(1214, line.method),
-    byte(1212, line.subject),
+    ffd === "1.2" ? byteItem(2108, line.measure) : textItem(1197, measureByCode(line.measure)?.unit ?? ""),
+    numberItem(1043, line.sumKop),
+    byteItem(1199, vatCode(line.vat)),
+    numberItem(1200, vatOf(line.sumKop, line.vat)),
+    byteItem(1214, line.method),
+    byteItem(1212, line.subject),
+    ...textItems(1191, line.extra),
+    ...(exciseKop === undefined ? [] : [numberItem(1229, exciseKop)]),
+    ...textItems(1230, line.countryCode),
+    ...textItems(1231, line.customsDeclaration),
+    ...(agent === undefined ? [] : agentItems(agent)),
+    ...(ffd === "1.2" && isMarkedPart(line) ? [fractionItem(line.quantity)] : []),
+    ...(industry === undefined ? [] : [industryItem(1260, industry)]),
   ];
-  if (industry === undefined) return items;
-  const attribute = [text(1262, industry.foivId), text(1263, industry.date), text(1264, industry.number), text(1265, industry.value)];
-  return [...items, container(1260, attribute)];
+}
+
+/** Part of a marked piece (an opened pack): by 1291, since the measure stays "piece". */
+export function isMarkedPart(line: FiscalLine): boolean {
+  return line.marking !== undefined && line.measure === PIECE && line.quantity > 0 && line.quantity < QUANTITY_ONE;
+}
+
+/** 1291 { 1293, 1294 }: the fraction in lowest terms; 1292 is its printed form. */
+function fractionItem(part: Quantity): TlvItem {
+  const divisor = greatestCommonDivisor(part, QUANTITY_ONE);
+  return containerItem(1291, [numberItem(1293, part / divisor), numberItem(1294, QUANTITY_ONE / divisor)]);
+}
+
+function greatestCommonDivisor(a: number, b: number): number {
+  return b === 0 ? a : greatestCommonDivisor(b, a % b);
+}
+
+function industryItem(tag: 1260 | 1261, { foivId, date, number, value }: IndustryAttribute): TlvItem {
+  return containerItem(tag, [textItem(1262, foivId), textItem(1263, date), textItem(1264, number), textItem(1265, value)]);
 }
 
 /** 1163 with one code of 38 bytes, 2102 and 2106: what a marked position gets from the registrar. */
 export const GOODS_CODE_BYTES = 4 + (4 + 38) + 5 + 5;
 /** Tags the registrar adds to a receipt: owner, address, place, site and e-mail at their longest, numbers, time, signs. */
 export const REGISTRAR_BYTES = 4 * (4 + 256) + (4 + 64) + 200;
-
-function byte(tag: number, value: number): TlvItem {
-  return { tag, value: encodeVln(value, 1) };
-}
-
-function money(tag: number, kop: number): TlvItem {
-  return { tag, value: encodeVln(kop) };
-}
-
-function container(tag: number, items: readonly TlvItem[]): TlvItem {
-  return { tag, value: encodeTlv(items) };
-}
-
-/** Too long a text is encoded as it is: `structureDefects` then names it. */
-function text(tag: number, value: string): TlvItem {
-  const bytes = encodeCp866(value);
-  const info = tagInfo(tag);
-  return { tag, value: info?.padded === true && bytes.length < info.maxBytes ? tlvString(value, info.maxBytes) : bytes };
-}
-
-export interface StructureDefect {
-  readonly kind: "not-here" | "length";
-  readonly tag: number;
-  readonly bytes: number;
-  readonly maxBytes: number;
-}
-
-/** Compares items with the tag table: does the tag belong here in this version, does its value have a permitted length? */
-export function structureDefects(items: readonly TlvItem[], place: "receipt" | "correction" | number, ffd: Ffd): StructureDefect[] {
-  const defects: StructureDefect[] = [];
-  for (const { tag, value } of items) {
-    const info = tagInfo(tag);
-    const obligation = typeof place === "number" ? obligationInside(place, tag, ffd) : obligationIn(place, tag, ffd);
-    const maxBytes = info?.maxBytes ?? 0;
-    if (info === undefined || obligation === "." || obligation === "-")
-      defects.push({ kind: "not-here", tag, bytes: value.length, maxBytes });
-    else if (value.length > maxBytes || (info.fixed && value.length !== maxBytes))
-      defects.push({ kind: "length", tag, bytes: value.length, maxBytes });
-  }
-  return defects;
-}
