@@ -4,6 +4,8 @@ import { apiErrors } from "./api.ts";
 import { catalogErrors } from "./catalog.ts";
 import { configErrors } from "./config.ts";
 import { deviceErrors } from "./device.ts";
+import { fiscalCalendarErrors } from "./fiscal-calendar.ts";
+import { fiscalDocumentErrors } from "./fiscal-document.ts";
 import { fiscalErrors } from "./fiscal.ts";
 import { loyaltyErrors } from "./loyalty.ts";
 import { markingErrors } from "./marking.ts";
@@ -21,6 +23,8 @@ export const ERROR_CATALOG = {
   ...catalogErrors,
   ...configErrors,
   ...deviceErrors,
+  ...fiscalCalendarErrors,
+  ...fiscalDocumentErrors,
   ...fiscalErrors,
   ...loyaltyErrors,
   ...markingErrors,

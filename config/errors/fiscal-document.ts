@@ -1,0 +1,173 @@
+import type { ErrorEntry } from "./app-error.ts";
+
+/** What the law or the format would refuse in a document, found before it is sent; and damaged document data. */
+export const fiscalDocumentErrors = {
+  FIS450: {
+    ru: "Данные фискального документа повреждены (байт {offset}). Обратитесь к технику.",
+    en: "Fiscal document data is damaged at byte {offset}.",
+    hint: "TLV bytes that came from a device or a file could not be read: {what} at offset {offset}. Look at the exchange log.",
+    retry: "never",
+  },
+  FIS451: {
+    ru: "QR-код чека не читается: {text}. Обратитесь к технику.",
+    en: "The receipt QR code is malformed: {text}.",
+    hint: "Expected t=…&s=…&fn=…&i=…&fp=…&n=… in this order (tag 1196).",
+    retry: "never",
+  },
+  FIS452: {
+    ru: "{where}: «{name}» (тег {tag}) длиннее допустимого: {bytes} из {max} знаков. Сократите текст.",
+    en: "{where}: {name} (tag {tag}) has {bytes} bytes, {max} are allowed. Shorten the text.",
+    hint: "Length by the tag table of the fiscal document format. Shorten the text in the catalogue or the settings.",
+    retry: "needs-human",
+  },
+  FIS453: {
+    ru: "{where}: «{name}» (тег {tag}) содержит знаки, которых нет в кассовом чеке: {characters}. Исправьте текст.",
+    en: "{where}: {name} (tag {tag}) has characters that the receipt cannot carry: {characters}. Change the text.",
+    hint: "The text must fit CP866 after the replacement rules of config/cp866.ts; control characters are refused.",
+    retry: "needs-human",
+  },
+  FIS454: {
+    ru: "{where}: сумма {sum} не равна цене {price} × {quantity}. Удалите позицию и добавьте её снова.",
+    en: "{where}: sum {sum} is not price {price} × {quantity}.",
+    hint: "Tag 1043 must be 1079 × 1023 rounded to the kopeck; the position was built without fiscal-lines.ts.",
+    retry: "needs-human",
+  },
+  FIS455: {
+    ru: "Итог чека {total} не равен сумме позиций {sum}. Пробейте чек заново.",
+    en: "Receipt total {total} is not the sum of the lines {sum}.",
+    hint: "Tag 1020 may only be lower by a rounding down to a whole rouble.",
+    retry: "needs-human",
+  },
+  FIS456: {
+    ru: "Оплаты {paid} не равны итогу чека {total}. Проверьте оплату.",
+    en: "Payments {paid} are not the receipt total {total}.",
+    hint: "1020 = 1031 + 1081 + 1215 + 1216 + 1217; cash without the change.",
+    retry: "needs-human",
+  },
+  FIS457: {
+    ru: "{where}: отрицательная сумма в «{name}» (тег {tag}). Пробейте чек заново.",
+    en: "{where}: {name} (tag {tag}) is negative. Ring up the receipt anew.",
+    hint: "The fiscal document format has no negative money.",
+    retry: "needs-human",
+  },
+  FIS458: {
+    ru: "{where}: признак расчёта «{method}» не сочетается с предметом «{subject}». Исправьте карточку товара.",
+    en: "{where}: settlement method {method} does not go with item kind {subject}. Correct the goods card.",
+    hint: "Permitted pairs of tags 1214 and 1212: fiscal/document/settlement.ts.",
+    retry: "needs-human",
+  },
+  FIS459: {
+    ru: "{where}: ставка НДС {rate} не действует {date}. Исправьте ставку в карточке товара.",
+    en: "{where}: VAT rate {rate} is not valid on {date}.",
+    hint: "Dates of the rates: fiscal/document/vat.ts. Check the till's clock too.",
+    retry: "needs-human",
+  },
+  FIS460: {
+    ru: "Неверная служебная метка чека. Обратитесь к технику.",
+    en: "The receipt's own tag 1192 must be 1–16 characters of A–Z and 0–9.",
+    hint: "Tag 1192 is how a receipt is recognised after a lost answer; got {ownTag}.",
+    retry: "never",
+  },
+  FIS461: {
+    ru: "В чеке нет позиций. Добавьте товар.",
+    en: "The receipt has no lines.",
+    hint: "Tag 1059 is mandatory.",
+    retry: "needs-human",
+  },
+  FIS462: {
+    ru: "Чек слишком большой ({bytes} байт из {max}). Разделите покупку на два чека.",
+    en: "The receipt has {bytes} bytes, {max} fit.",
+    hint: "The document sent to the OFD must fit 32 KB with its envelope.",
+    retry: "needs-human",
+  },
+  FIS463: {
+    ru: "Система налогообложения «{taxSystem}» не разрешена на этой кассе. Обратитесь к администратору.",
+    en: "Tax system {taxSystem} is not among those of the registration (tag 1062).",
+    hint: "Tag 1055 of the receipt must be one of the bits of 1062.",
+    retry: "needs-human",
+  },
+  FIS464: {
+    ru: "{where}: для предоплаты нужна расчётная ставка НДС, а не {rate}. Исправьте ставку.",
+    en: "{where}: a prepayment needs a calculated VAT rate, not {rate}.",
+    hint: "Settlement methods 1–3 take 22/122, 10/110, 7/107, 5/105, 0% or no VAT.",
+    retry: "needs-human",
+  },
+  FIS465: {
+    ru: "Внесено наличных {given}, нужно {cash}. Проверьте сумму.",
+    en: "Cash given {given} is less than cash due {cash}.",
+    hint: "cashGivenKop must not be below payments.cashKop.",
+    retry: "needs-human",
+  },
+  FIS466: {
+    ru: "ИНН кассира {inn} неверен. Исправьте его в карточке сотрудника.",
+    en: "Cashier INN {inn} is not valid.",
+    hint: "Tag 1203: 12 digits with right check digits.",
+    retry: "needs-human",
+  },
+  FIS467: {
+    ru: "Адрес для электронного чека «{contact}» неверен. Нужен телефон вида +79001234567 или e-mail.",
+    en: "Buyer contact {contact} is neither a phone (+7…) nor an e-mail.",
+    hint: "Tag 1008.",
+    retry: "needs-human",
+  },
+  FIS468: {
+    ru: "{where}: количество должно быть больше нуля. Исправьте количество.",
+    en: "{where}: the quantity must be above zero.",
+    hint: "Tag 1023.",
+    retry: "needs-human",
+  },
+  FIS469: {
+    ru: "{where}: код маркировки и признак предмета расчёта {subject} не соответствуют друг другу. Отсканируйте код ещё раз или исправьте карточку товара.",
+    en: "{where}: marking code and item kind {subject} do not agree.",
+    hint: "Kinds 31 and 33 need a code, other kinds of FFD 1.2 must have none.",
+    retry: "needs-human",
+  },
+  FIS470: {
+    ru: "{where}: у товара с кодом маркировки количество должно быть 1. Пробейте каждую штуку отдельно.",
+    en: "{where}: a marked piece must have quantity 1.",
+    hint: "One marking code, one position (tag 2108 = 0).",
+    retry: "needs-human",
+  },
+  FIS471: {
+    ru: "{where}: не заполнено «{name}» (тег {tag}). Заполните его.",
+    en: "{where}: {name} (tag {tag}) is empty. Fill it in.",
+    hint: "A mandatory text.",
+    retry: "needs-human",
+  },
+  FIS472: {
+    ru: "{where}: неизвестное значение {value} в «{name}» (тег {tag}). Исправьте карточку товара.",
+    en: "{where}: {name} (tag {tag}) has the unknown value {value}. Correct the goods card.",
+    hint: "Value lists: fiscal/document/settlement.ts and measure.ts.",
+    retry: "needs-human",
+  },
+  FIS473: {
+    ru: "{where}: позиция слишком большая ({bytes} байт из {max}). Сократите название.",
+    en: "{where}: the position has {bytes} bytes, {max} are allowed.",
+    hint: "Tag 1059 takes 1024 bytes in all.",
+    retry: "needs-human",
+  },
+  FIS474: {
+    ru: "{where}: неверные данные проверки маркировки («{name}», тег {tag}: {value}). Отсканируйте товар ещё раз.",
+    en: "{where}: industry attribute {name} (tag {tag}) is malformed: {value}. Scan the goods again.",
+    hint: "1262 is three digits, 1263 a date DD.MM.YYYY, 1264 and 1265 not empty.",
+    retry: "needs-human",
+  },
+  FIS475: {
+    ru: "{where}: «{name}» (тег {tag}) нельзя передать в формате ФФД {ffd}. Обратитесь к технику.",
+    en: "{where}: {name} (tag {tag}) does not exist in FFD {ffd} here. Call the technician.",
+    hint: "The registrar is registered with a format that does not know this tag; marked goods need FFD 1.2.",
+    retry: "needs-human",
+  },
+  FIS476: {
+    ru: "{where}: предмет расчёта «{subject}» есть только в ФФД 1.2. Обратитесь к технику.",
+    en: "{where}: item kind {subject} exists in FFD 1.2 only. Call the technician.",
+    hint: "Kinds 30–33 came with FFD 1.2; the registrar works with {ffd}.",
+    retry: "needs-human",
+  },
+  FIS477: {
+    ru: "{where}: статус маркированного товара {status} не подходит к этому чеку. Отсканируйте код ещё раз.",
+    en: "{where}: planned status {status} does not fit this receipt. Scan the code again.",
+    hint: "Tag 2003: 1 or 2 in a sale, 3 or 4 in a return.",
+    retry: "needs-human",
+  },
+} as const satisfies Record<string, ErrorEntry>;
