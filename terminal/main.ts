@@ -14,6 +14,7 @@ import { openCatalog, type Catalog } from "./catalog/catalog.ts";
 import { parseWeightTemplates } from "./catalog/resolve-barcode.ts";
 import { openDevices, type Devices } from "./devices.ts";
 import { startEffects } from "./effects/effects.ts";
+import { gatherEvidence } from "./effects/unresolved-evidence.ts";
 import { giveBackMemory } from "./give-back-memory.ts";
 import { openHistory, type History } from "./journal/history.ts";
 import { openJournal, type Journal } from "./journal/journal.ts";
@@ -30,6 +31,7 @@ import { lights, uploadView } from "./view/lights.ts";
 import { registrarFacts } from "./view/registrar-light.ts";
 import { receiptSummary, searchHitView, serviceView } from "./view/service-view.ts";
 import { tillView, type ViewContext } from "./view/till-view.ts";
+import { unresolvedEvidenceView } from "./view/unresolved-view.ts";
 import type { DeliveryState } from "../sync-agent/destination.ts";
 import type { OutboxPort } from "../sync-agent/outbox-port.ts";
 
@@ -178,6 +180,10 @@ export async function startTill(options: StartOptions): Promise<Result<RunningTi
           recentErrors: recentErrors(),
           language,
         }),
+      unresolved: async (jobId) => {
+        const job = till.state.unresolved.find((each) => each.id === jobId);
+        return job === undefined ? null : unresolvedEvidenceView(job, await gatherEvidence(job, devices.registrar), language);
+      },
       view: () => currentView(options, viewParts),
       guard: { allowedHosts: config.api.allowedHosts, allowedOrigins: config.api.allowedOrigins },
       host: config.api.host,

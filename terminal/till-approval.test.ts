@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { hashBadge } from "./access/pin.ts";
 import { createOutside } from "./simulation/calm-till.ts";
 import { startProcess } from "./simulation/till-process.ts";
-import type { Intention } from "./demo/till-client.ts";
+import type { Intention } from "./api/till-client.ts";
 import { codeOf, openTill, OTHER_PIECE, PIECE } from "./testing/open-till.ts";
 
 /**

@@ -64,7 +64,7 @@ describe("a fiscal document", () => {
     await till.send({ type: "payCash" });
     await till.settle();
     expect(till.till.state.completed?.fact.totalKop).toBe(3_712);
-    const settle = { type: "settleUnresolved", jobId: job?.id ?? "", as: "registered", approval: SENIOR } as const;
+    const settle = { type: "settleUnresolved", jobId: job?.id ?? "", as: "registered", reason: "номер с чека", approval: SENIOR } as const;
     expect(codeOf(await till.send({ ...settle, fdNumber: 3 })), "the other receipt's document does not fit").toBe("RCP450");
     expect((await till.send({ ...settle, fdNumber: 2 })).ok).toBe(true);
     expect(till.till.state.unresolved).toEqual([]);
@@ -80,7 +80,7 @@ it("a document said not to be printed is asked for once more before it is made a
   await till.settle();
   Object.assign(till.outside.fiscal.faults, { lostAfter: 0, undecided: 0 });
   const [job] = till.till.state.unresolved;
-  const said = till.send({ type: "settleUnresolved", jobId: job?.id ?? "", as: "not-registered", approval: SENIOR });
+  const said = till.send({ type: "settleUnresolved", jobId: job?.id ?? "", as: "not-registered", reason: "чека нет", approval: SENIOR });
   await till.settle();
   expect((await said).ok).toBe(true);
   expect(till.outside.fiscal.documents.filter((document) => document.kind === "sale")).toHaveLength(1);

@@ -23,9 +23,8 @@ import { completeCommand } from "./input/person-input.ts";
 import type { CounterDevices, GoodsLookup } from "./input/ports.ts";
 import { understandScan, type ScanMeaning } from "./input/scan-input.ts";
 import type { History } from "./journal/history.ts";
-import type { UnresolvedJob } from "./receipt/receipt.ts";
 import type { Journal } from "./journal/journal.ts";
-import { leavesDocument, registeredFrom, withoutDocument } from "./effects/settle-by-number.ts";
+import { settlementOf } from "./effects/settle-unresolved.ts";
 
 export interface TillPorts {
   readonly journal: Journal;
@@ -302,36 +301,10 @@ class TillDoor implements Till {
     command: Extract<TillCommand, { type: "settleUnresolved" }>,
     approver: Operator | null,
   ): Promise<Result<unknown, AppError>> {
-    const { jobId } = command;
-    const job = this.state.unresolved.find((each) => each.id === jobId);
+    const job = this.state.unresolved.find((each) => each.id === command.jobId);
     if (job === undefined) return { ok: false, error: appError("RCP438") };
-    if (command.as === "not-registered") return this.#settleAsAbsent(job, command.id, approver);
-    if (!leavesDocument(job.document)) {
-      return this.#commit(
-        { type: "settleUnresolved", jobId, as: "registered", registered: withoutDocument(job) },
-        command.id,
-        approver,
-        null,
-      );
-    }
-    if (command.fdNumber === undefined) return { ok: false, error: appError("RCP449", { fdNumber: 0 }) };
-    const stored = await this.#ports.devices.storedDocument(command.fdNumber);
-    if (!stored.ok) return stored;
-    const registered = registeredFrom(job, command.fdNumber, stored.value);
-    if (!registered.ok) return registered;
-    return this.#commit({ type: "settleUnresolved", jobId, as: "registered", registered: registered.value }, command.id, approver, null);
-  }
-
-  /** The document will be made again, so the registrar is asked once more: what it knows to be registered is not. */
-  async #settleAsAbsent(job: UnresolvedJob, commandId: string, approver: Operator | null): Promise<Result<unknown, AppError>> {
-    const { id: jobId, document, baseline } = job;
-    const resolution = baseline === null ? null : await this.#ports.devices.resolve(document, baseline);
-    if (resolution?.outcome === "unreachable") return { ok: false, error: resolution.error };
-    if (resolution?.outcome === "registered") {
-      const { registered } = resolution;
-      return this.#commit({ type: "settleUnresolved", jobId, as: "registered", registered }, commandId, approver, null);
-    }
-    return this.#commit({ type: "settleUnresolved", jobId, as: "not-registered" }, commandId, approver, null);
+    const settlement = await settlementOf(command, job, this.#ports.devices);
+    return settlement.ok ? this.#commit(settlement.value, command.id, approver, null) : settlement;
   }
 
   #refusal(error: AppError, command: TillCommand): CommandReply {

@@ -64,6 +64,7 @@ export const CommandSchema = Type.Union([
     jobId: Text(64),
     as: Type.Union([Type.Literal("registered"), Type.Literal("not-registered")]),
     fdNumber: Type.Optional(Type.Integer({ minimum: 1 })),
+    reason: Text(200),
   }),
   command("closeCompleted", {}),
   // refund

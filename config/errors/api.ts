@@ -38,4 +38,10 @@ export const apiErrors = {
     hint: "Run `till emulate all` by hand to see what it says.",
     retry: "needs-human",
   },
+  API107: {
+    ru: "Касса не отвечает по адресу {url}: {reason}. Запустите её (till start) и повторите.",
+    en: "The till does not answer at {url}: {reason}. Start it (till start) and try again.",
+    hint: "Commands that talk to a running till take address and tokens from the same configuration file: check --config and dataDir.",
+    retry: "needs-human",
+  },
 } as const satisfies Record<string, ErrorEntry>;

@@ -1,5 +1,5 @@
 import type { TillCommand } from "../../config/contract/commands.ts";
-import type { ReceiptSummaryView, SearchHitView, ServiceView } from "../../config/contract/view.ts";
+import type { ReceiptSummaryView, SearchHitView, ServiceView, UnresolvedEvidenceView } from "../../config/contract/view.ts";
 import type { FeedPorts } from "./feed-client.ts";
 
 /** Hits that one search asks for: a list that a person can still look through. */
@@ -14,6 +14,8 @@ export interface TillServer {
   /** Rejects when there is no answer. */
   readonly search: (query: string, signal: AbortSignal) => Promise<readonly SearchHitView[]>;
   readonly receipts: (query: string, signal: AbortSignal) => Promise<readonly ReceiptSummaryView[]>;
+  /** Null when the document is settled meanwhile. Rejects when there is no answer. */
+  readonly unresolved: (jobId: string) => Promise<UnresolvedEvidenceView | null>;
   /** Null when the person at the till may not see it. */
   readonly service: () => Promise<ServiceView | null>;
 }
@@ -59,6 +61,10 @@ export function connectTill(page: Location): TillServer {
       const { body } = await get(`/api/receipts?q=${encodeURIComponent(query)}`, signal);
       if (body === null) throw new Error("receipts refused");
       return (body as { receipts: readonly ReceiptSummaryView[] }).receipts;
+    },
+    async unresolved(jobId) {
+      const { body } = await get(`/api/unresolved/${encodeURIComponent(jobId)}`);
+      return body as UnresolvedEvidenceView | null;
     },
     async service() {
       const { status, body } = await get("/api/service");

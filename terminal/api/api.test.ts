@@ -34,6 +34,7 @@ beforeAll(async () => {
     tokens,
     search: () => [],
     receipts: () => [],
+    unresolved: async () => null,
     service: () => {
       throw new Error("not asked here");
     },

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import type { CommandReply } from "../../config/contract/commands.ts";
 import { silentLog } from "../../config/log.ts";
 import { ok } from "../../config/result.ts";
-import type { Intention } from "../demo/till-client.ts";
+import type { Intention } from "./till-client.ts";
 import { openHistory } from "../journal/history.ts";
 import { openJournal } from "../journal/journal.ts";
 import { openOutbox } from "../journal/outbox-store.ts";

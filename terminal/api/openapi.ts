@@ -81,6 +81,17 @@ export function openApiDocument(): object {
           responses: { "200": reply("State", { type: "object" }) },
         },
       },
+      "/api/unresolved/{jobId}": {
+        get: {
+          summary: "A document without an outcome: what the till knows, what the registrar says now, what is advised",
+          security: secured,
+          parameters: [{ name: "jobId", in: "path", required: true, schema: { type: "string" } }],
+          responses: {
+            "200": reply("Evidence", { type: "object" }),
+            "404": reply("No such document waits", { $ref: "#/components/schemas/CommandReply" }),
+          },
+        },
+      },
       "/api/openapi.json": { get: { summary: "This document", responses: { "200": reply("OpenAPI", { type: "object" }) } } },
     },
   };

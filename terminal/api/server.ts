@@ -2,7 +2,7 @@ import type { AddressInfo } from "node:net";
 import Fastify, { type FastifyInstance, type FastifyRequest } from "fastify";
 import type { Clock } from "../../config/clock.ts";
 import { CommandSchema } from "../../config/contract/commands.ts";
-import type { ReceiptSummaryView, SearchHitView, ServiceView, TillView } from "../../config/contract/view.ts";
+import type { ReceiptSummaryView, SearchHitView, ServiceView, TillView, UnresolvedEvidenceView } from "../../config/contract/view.ts";
 import { appError, errorHint, errorText, type AppError } from "../../config/errors/index.ts";
 import type { Log } from "../../config/log.ts";
 import type { Till } from "../till.ts";
@@ -34,6 +34,8 @@ export interface ApiPorts {
   readonly search: (query: string, limit: number) => readonly SearchHitView[];
   readonly receipts: (query: string) => readonly ReceiptSummaryView[];
   readonly service: () => ServiceView;
+  /** Null: no such document waits for a person. Asks the registrar. */
+  readonly unresolved: (jobId: string) => Promise<UnresolvedEvidenceView | null>;
   readonly view: () => TillView;
   readonly guard: Omit<GuardSettings, "port">;
   readonly host: string;
@@ -161,6 +163,10 @@ function readRoutes(app: FastifyInstance, ports: ApiPorts, allow: Allow, refuse:
   app.get("/api/receipts", allow("screen", "integrator") as object, async (request) => {
     const { q = "" } = request.query as { q?: string };
     return { receipts: ports.receipts(q.slice(0, 200)) };
+  });
+  app.get("/api/unresolved/:jobId", allow("screen", "integrator", "technician") as object, async (request, reply) => {
+    const { jobId } = request.params as { jobId: string };
+    return (await ports.unresolved(jobId)) ?? reply.code(404).send(refuse(appError("RCP438")));
   });
   app.get("/api/service", allow("screen", "technician") as object, async (request, reply) => {
     const isTechnician = roleOf(headOf(request), ports.tokens) === "technician";

@@ -31,6 +31,7 @@ beforeAll(async () => {
     tokens: loadTokens(folder),
     search: () => [],
     receipts: () => [],
+    unresolved: async () => null,
     service: notAsked,
     view: notAsked,
     guard: { allowedHosts: [], allowedOrigins: [] },

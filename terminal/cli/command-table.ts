@@ -96,6 +96,16 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./kkt-close-shift.ts"),
   },
   {
+    name: "unresolved list",
+    summary: { en: "documents that the registrar would not tell about", ru: "документы, о которых ККТ не дала ответа" },
+    load: () => import("./unresolved-list.ts"),
+  },
+  {
+    name: "unresolved settle",
+    summary: { en: "record what became of such a document", ru: "записать, что стало с таким документом" },
+    load: () => import("./unresolved-settle.ts"),
+  },
+  {
     name: "emulate all",
     summary: { en: "run all emulated devices and servers in one process", ru: "запустить все учебные устройства и серверы" },
     load: () => import("./emulate-all.ts"),

@@ -5,7 +5,7 @@ import { playDay } from "../demo/demo-day.ts";
 import { readDemoGoods } from "../demo/demo-goods.ts";
 import { demoReport, printedDocuments, summary } from "../demo/demo-report.ts";
 import { spawnTill } from "../demo/spawn-till.ts";
-import { createTillClient } from "../demo/till-client.ts";
+import { createTillClient } from "../api/till-client.ts";
 import { EXIT, type Command } from "./command.ts";
 
 export const command: Command = {

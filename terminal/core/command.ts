@@ -49,8 +49,14 @@ export type CoreCommand =
   | { readonly type: "payCard"; readonly amountKop: Kopecks | null }
   | { readonly type: "cancelPayment" }
   | { readonly type: "retryFiscal" }
-  | { readonly type: "settleUnresolved"; readonly jobId: string; readonly as: "registered"; readonly registered: Registered }
-  | { readonly type: "settleUnresolved"; readonly jobId: string; readonly as: "not-registered" }
+  | {
+      readonly type: "settleUnresolved";
+      readonly jobId: string;
+      readonly as: "registered";
+      readonly reason: string;
+      readonly registered: Registered;
+    }
+  | { readonly type: "settleUnresolved"; readonly jobId: string; readonly as: "not-registered"; readonly reason: string }
   | { readonly type: "closeCompleted" }
   | {
       readonly type: "openRefund";

@@ -105,6 +105,8 @@ export type TillEvent =
       readonly jobId: string;
       readonly as: "registered" | "not-registered";
       readonly approvedBy: string;
+      /** Why the person decided so; older journals have none. */
+      readonly reason?: string;
     }
   | { readonly type: "receiptCompleted"; readonly jobId: string; readonly fact: ReceiptFact }
   | { readonly type: "shiftOpened"; readonly jobId: string; readonly fact: ShiftFact }

@@ -5,7 +5,7 @@ import type { TillView } from "../../config/contract/view.ts";
 import { makeMarkingCode } from "../marking/emulator/make-code.ts";
 import type { WorldAddresses } from "../embedded/addresses.ts";
 import type { DemoGood } from "./demo-goods.ts";
-import { control, type Intention, type TillClient } from "./till-client.ts";
+import { control, type Intention, type TillClient } from "../api/till-client.ts";
 
 export interface DemoDay {
   readonly client: TillClient;

@@ -2,7 +2,7 @@ import type { Fact, ReceiptFact, ShiftFact } from "../../config/contract/facts.t
 import { formatKop } from "../../config/money.ts";
 import type { WorldAddresses } from "../embedded/addresses.ts";
 import { verifyDataDirectory, type VerifyReport } from "../journal/verify.ts";
-import { control } from "./till-client.ts";
+import { control } from "../api/till-client.ts";
 import { compareWithBank, compareWithRegistrar, compareWithServers, factsOf } from "./worlds-agree.ts";
 
 /** What `npm run demo -- --json` prints. Money in kopecks. */

@@ -1,7 +1,7 @@
 import type { Fact, ReceiptFact } from "../../config/contract/facts.ts";
 import { openJournalReader } from "../journal/open.ts";
 import { ownTag } from "../receipt/fiscal-receipt.ts";
-import { control } from "./till-client.ts";
+import { control } from "../api/till-client.ts";
 import type { WorldAddresses } from "../embedded/addresses.ts";
 
 interface KktDocument {

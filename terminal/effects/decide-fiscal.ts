@@ -4,7 +4,7 @@ import { kopecks } from "../../config/money.ts";
 import type { Baseline } from "../../fiscal/registrar.ts";
 import type { Registered } from "../../fiscal/document/fiscal-document.ts";
 import type { CoreCommandOf } from "../core/command.ts";
-import { authorise, events, refuse, type DecideContext, type Decision } from "../core/context.ts";
+import { authorise, authoriseAlone, events, refuse, type DecideContext, type Decision } from "../core/context.ts";
 import { FISCAL_ATTEMPTS_MAX } from "../core/settings.ts";
 import type { TillEvent } from "../core/event.ts";
 import type { TillState } from "../core/state.ts";
@@ -61,12 +61,12 @@ export function retryFiscal(state: TillState, context: DecideContext): Decision 
 
 /** The wizard's end: a person says what the paper and the registrar's memory show. */
 export function settleUnresolved(state: TillState, command: CoreCommandOf<"settleUnresolved">, context: DecideContext): Decision {
-  const consent = authorise(state, context, "settle-unresolved");
+  const consent = authoriseAlone(state, context, "settle-unresolved");
   if (!consent.ok) return consent;
   const job = state.unresolved.find((each) => each.id === command.jobId);
   if (job === undefined) return refuse(appError("RCP438"));
   const approvedBy = consent.value.approvedBy ?? consent.value.operator.id;
-  const settled: TillEvent = { type: "unresolvedSettled", jobId: job.id, as: command.as, approvedBy };
+  const settled: TillEvent = { type: "unresolvedSettled", jobId: job.id, as: command.as, approvedBy, reason: command.reason };
   if (command.as === "not-registered") return events(...consent.value.events, settled);
   return events(...consent.value.events, settled, completion(state, job, command.registered, context));
 }

@@ -1,5 +1,5 @@
 import { kopecks, points, quantity } from "../../config/money.ts";
-import type { Intention } from "../demo/till-client.ts";
+import type { Intention } from "../api/till-client.ts";
 import type { TillSettings } from "../core/settings.ts";
 import { importAccounts } from "../journal/history.ts";
 import { openMemoryJournal } from "../journal/open.ts";

@@ -112,7 +112,7 @@ function settle(jobId: string, outside: Outside, process: TillProcess, random: R
   const approval = SENIOR;
   // Some say so without looking; the registrar, asked once more, knows better if it can tell at all.
   const isCareless = outside.fiscal.faults.undecided === 0 && random.chance(0.3);
-  if (found === null || isCareless) return { type: "settleUnresolved", jobId, as: "not-registered", approval };
-  if (found.fdNumber === null) return { type: "settleUnresolved", jobId, as: "registered", approval };
-  return { type: "settleUnresolved", jobId, as: "registered", fdNumber: found.fdNumber, approval };
+  if (found === null || isCareless) return { type: "settleUnresolved", jobId, as: "not-registered", reason: "simulated", approval };
+  if (found.fdNumber === null) return { type: "settleUnresolved", jobId, as: "registered", reason: "simulated", approval };
+  return { type: "settleUnresolved", jobId, as: "registered", fdNumber: found.fdNumber, reason: "simulated", approval };
 }

@@ -5,7 +5,7 @@ import { systemClock } from "../../config/clock.ts";
 import type { FeedMessage } from "../../config/contract/view.ts";
 import { assertInvariant } from "../../config/result.ts";
 import { spawnTill, type SpawnedTill } from "../../terminal/demo/spawn-till.ts";
-import { createTillClient, type TillClient } from "../../terminal/demo/till-client.ts";
+import { createTillClient, type TillClient } from "../../terminal/api/till-client.ts";
 import { spawnWorld, type SpawnedWorld } from "../../terminal/embedded/spawn-world.ts";
 
 export const ROOT = resolve(import.meta.dirname, "../..");

@@ -2,7 +2,8 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { WebSocketServer, type WebSocket } from "ws";
 import type { CommandReply, TillCommand } from "../../config/contract/commands.ts";
-import type { CustomerScreenView, FeedMessage, TillView } from "../../config/contract/view.ts";
+import type { CustomerScreenView, FeedMessage, TillView, UnresolvedEvidenceView } from "../../config/contract/view.ts";
+import { EVIDENCE } from "./fixtures/evidence.ts";
 import { HITS, RECEIPTS, SERVICE } from "./fixtures/views.ts";
 
 /** As strict as a page of ours must bear: nothing from elsewhere, nothing inline. */
@@ -25,6 +26,8 @@ export interface Preview {
   showCustomer(view: CustomerScreenView): void;
   /** What the next commands are answered with; null answers nothing at all. */
   answer: (command: TillCommand) => CommandReply | null;
+  /** What the registrar says of a document without an outcome. */
+  evidence: UnresolvedEvidenceView;
   /** Ends all connections; until `comeBack` every new one is refused. */
   goAway(): void;
   comeBack(): void;
@@ -47,6 +50,7 @@ export async function startPreview(files: ReadonlyMap<string, Uint8Array>, first
     if (pathname === "/api/search") return send(200, { hits: HITS });
     if (pathname === "/api/receipts") return send(200, { receipts: RECEIPTS });
     if (pathname === "/api/service") return send(200, SERVICE);
+    if (pathname.startsWith("/api/unresolved/")) return send(200, preview.evidence);
     if (pathname === "/api/commands") {
       let body = "";
       request
@@ -83,6 +87,7 @@ export async function startPreview(files: ReadonlyMap<string, Uint8Array>, first
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     commands,
     answer: () => ({ ok: true }),
+    evidence: EVIDENCE,
     show(next) {
       view = next;
       revision += 1;

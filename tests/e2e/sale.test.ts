@@ -1,7 +1,7 @@
 import { chromium, type Browser, type Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { readDemoGoods } from "../../terminal/demo/demo-goods.ts";
-import { control } from "../../terminal/demo/till-client.ts";
+import { control } from "../../terminal/api/till-client.ts";
 import { freePort, ROOT, startRealWorld, type Life, type RealWorld } from "../integration/real-world.ts";
 
 /**

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { TillView } from "../../config/contract/view.ts";
 import { makeMarkingCode } from "../../terminal/marking/emulator/make-code.ts";
 import type { DemoGood } from "../../terminal/demo/demo-goods.ts";
-import { control, type Intention, type TillClient } from "../../terminal/demo/till-client.ts";
+import { control, type Intention, type TillClient } from "../../terminal/api/till-client.ts";
 import type { Random } from "../../terminal/simulation/random.ts";
 
 const PRINTING_MS = 60;

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { systemClock } from "../../config/clock.ts";
 import { spawnTill, type SpawnedTill } from "../../terminal/demo/spawn-till.ts";
-import { createTillClient, type TillClient } from "../../terminal/demo/till-client.ts";
+import { createTillClient, type TillClient } from "../../terminal/api/till-client.ts";
 import type { WorldAddresses } from "../../terminal/embedded/addresses.ts";
 import { seedDemoCatalog } from "../../terminal/embedded/seed-catalog.ts";
 import { spawnWorld } from "../../terminal/embedded/spawn-world.ts";

@@ -1,62 +1,37 @@
 import { useSignal } from "@preact/signals";
 import type { UnresolvedView } from "../../../config/contract/view.ts";
-import { cleanDigits } from "../../entry/money-entry.ts";
-import { keyLabel } from "../../keys/key-map.ts";
-import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
-import { Field } from "../../ui/field.tsx";
-import { dateTimeText, rubles } from "../../ui/format.ts";
-import { Keypad } from "../../ui/keypad.tsx";
+import { UnresolvedName } from "./unresolved-name.tsx";
+import { UnresolvedNumber } from "./unresolved-number.tsx";
+import { type Answer, UnresolvedReason } from "./unresolved-reason.tsx";
+import { UnresolvedSight } from "./unresolved-sight.tsx";
 import { useDialog } from "./use-dialog.ts";
 
-type Step = "question" | "number" | "sure";
-const FD_DIGITS_MAX = 10;
+type Step = { readonly kind: "sight" } | { readonly kind: "number" } | { readonly kind: "reason"; readonly answer: Answer };
 
 /**
- * Documents that the registrar would not tell about. The cashier looks at the paper: printed, then its FD number is
- * compared with the registrar's memory; not printed, then it counts as never made.
+ * Documents without an outcome, one after the other: what the till knows, what the registrar says now, what is advised; then
+ * the person's word and the reason for it.
  */
 export function UnresolvedDialog() {
-  const { app, t, close } = useDialog();
+  const { app, close } = useDialog();
   const all = app.sections.unresolved.value ?? [];
   const jobId = useSignal<string | null>(null);
-  const step = useSignal<Step>("question");
-  const chosen = all.find((each) => each.jobId === jobId.value) ?? (all.length === 1 ? all[0] : undefined);
+  const step = useSignal<Step>({ kind: "sight" });
+  const job = all.find((each) => each.jobId === jobId.value) ?? (all.length === 1 ? all[0] : undefined);
   if (all.length === 0) return <Empty onClose={close} />;
-  if (chosen === undefined) return <List all={all} onChoose={(id) => (jobId.value = id)} onClose={close} />;
-  if (step.value === "number") return <NumberStep job={chosen} onBack={() => (step.value = "question")} onDone={close} />;
-  if (step.value === "sure") return <SureStep job={chosen} onBack={() => (step.value = "question")} onDone={close} />;
-  return (
-    <Dialog
-      title={t("unresolved.title")}
-      onClose={close}
-      buttons={
-        <>
-          <Button onPress={() => (step.value = "sure")}>{t("unresolved.notPrinted")}</Button>
-          <Button tone="main" onPress={() => (step.value = "number")}>
-            {t("unresolved.printed")}
-          </Button>
-        </>
-      }
-    >
-      <Job job={chosen} />
-      <p class="soft">{t("unresolved.seen", { seen: chosen.seen })}</p>
-      <p class="approval-text">{t("unresolved.question")}</p>
-    </Dialog>
-  );
-}
-
-function Job({ job }: { readonly job: UnresolvedView }) {
-  const { t } = useDialog();
-  const name =
-    job.receiptNumber !== null && job.totalKop !== null
-      ? t("unresolved.receipt", { number: job.receiptNumber, sum: rubles(job.totalKop) })
-      : t(`purpose.${job.purpose}`);
-  return (
-    <p>
-      <b>{name}</b> <span class="soft">{dateTimeText(job.at)}</span>
-    </p>
-  );
+  if (job === undefined) return <List all={all} onChoose={(id) => (jobId.value = id)} onClose={close} />;
+  const back = (): void => {
+    step.value = { kind: "sight" };
+  };
+  const answer = (given: Answer): void => {
+    step.value = { kind: "reason", answer: given };
+  };
+  const { value: now } = step;
+  if (now.kind === "number")
+    return <UnresolvedNumber job={job} onNumber={(fdNumber) => answer({ as: "registered", fdNumber })} onBack={back} />;
+  if (now.kind === "reason") return <UnresolvedReason job={job} answer={now.answer} onBack={back} onDone={close} />;
+  return <UnresolvedSight key={job.jobId} job={job} onAnswer={answer} onNumber={() => (step.value = { kind: "number" })} onClose={close} />;
 }
 
 function List({
@@ -80,7 +55,7 @@ function List({
         {all.map((job, index) => (
           <li key={job.jobId} class="list-row" onClick={() => onChoose(job.jobId)}>
             <span class="menu-digit">{index + 1}</span>
-            <Job job={job} />
+            <UnresolvedName job={job} />
           </li>
         ))}
       </ul>
@@ -93,77 +68,6 @@ function Empty({ onClose }: { readonly onClose: () => void }) {
   return (
     <Dialog title={t("unresolved.title")} onClose={onClose} onSubmit={onClose} closeLabel={t("common.close")}>
       <p class="badge tone-good">✓ {t("unresolved.none")}</p>
-    </Dialog>
-  );
-}
-
-interface StepProps {
-  readonly job: UnresolvedView;
-  readonly onBack: () => void;
-  readonly onDone: () => void;
-}
-
-function NumberStep({ job, onBack, onDone }: StepProps) {
-  const { app, t } = useDialog();
-  const number = useSignal("");
-  const error = useSignal("");
-  const check = async (): Promise<void> => {
-    const fdNumber = Number(number.value);
-    const reply = await app.request({ type: "settleUnresolved", jobId: job.jobId, as: "registered", fdNumber });
-    if (reply.ok || reply.needsApproval) return onDone();
-    error.value = reply.text;
-    app.sounds.play("bad");
-  };
-  const act = Number(number.value) > 0 ? () => void check() : undefined;
-  return (
-    <Dialog
-      title={t("unresolved.printed")}
-      onClose={onBack}
-      closeLabel={t("common.back")}
-      onSubmit={act}
-      buttons={
-        <Button tone="main" onPress={act} keyName={keyLabel("submit")}>
-          {t("unresolved.check")}
-        </Button>
-      }
-    >
-      <Job job={job} />
-      <Field label={t("unresolved.fd")} value={number} clean={(text) => cleanDigits(text, FD_DIGITS_MAX)} isOwn isNumber />
-      <p class="small soft">{t("unresolved.fdHint")}</p>
-      <p class="pin-error" role="alert">
-        {error.value}
-      </p>
-      <Keypad extra="none" onSubmit={act} />
-    </Dialog>
-  );
-}
-
-function SureStep({ job, onBack, onDone }: StepProps) {
-  const { app, t } = useDialog();
-  const error = useSignal("");
-  const confirm = async (): Promise<void> => {
-    const reply = await app.request({ type: "settleUnresolved", jobId: job.jobId, as: "not-registered" });
-    if (reply.ok || reply.needsApproval) return onDone();
-    error.value = reply.text;
-    app.sounds.play("bad");
-  };
-  return (
-    <Dialog
-      title={t("unresolved.sureTitle")}
-      onClose={onBack}
-      closeLabel={t("common.back")}
-      actions={{ confirm: () => void confirm() }}
-      buttons={
-        <Button tone="danger" onPress={() => void confirm()} keyName={keyLabel("confirm")}>
-          {t("unresolved.sure")}
-        </Button>
-      }
-    >
-      <Job job={job} />
-      <p>{t("unresolved.sureText")}</p>
-      <p class="pin-error" role="alert">
-        {error.value}
-      </p>
     </Dialog>
   );
 }

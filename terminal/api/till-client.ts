@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Clock } from "../../config/clock.ts";
 import type { CommandReply, TillCommand } from "../../config/contract/commands.ts";
-import type { ReceiptSummaryView, SearchHitView, ServiceView, TillView } from "../../config/contract/view.ts";
+import type { ReceiptSummaryView, SearchHitView, ServiceView, TillView, UnresolvedEvidenceView } from "../../config/contract/view.ts";
 
 /** A command as a person thinks of it; the client makes the id. */
 export type Intention = TillCommand extends infer C ? (C extends { id: string } ? Omit<C, "id"> : never) : never;
@@ -15,6 +15,8 @@ export interface TillClient {
   search(query: string): Promise<readonly SearchHitView[]>;
   receipts(query: string): Promise<readonly ReceiptSummaryView[]>;
   service(): Promise<ServiceView>;
+  /** Asks the registrar. */
+  unresolved(jobId: string): Promise<UnresolvedEvidenceView>;
   /** Polls the view until it fits; throws with the last view after `limitMs`. */
   until(what: string, fits: (view: TillView) => boolean, limitMs?: number): Promise<TillView>;
 }
@@ -46,6 +48,7 @@ export function createTillClient(baseUrl: string, dataDir: string, clock: Clock)
     search: async (query) => (await get<{ hits: SearchHitView[] }>(`/api/search?q=${encodeURIComponent(query)}`)).hits,
     receipts: async (query) => (await get<{ receipts: ReceiptSummaryView[] }>(`/api/receipts?q=${encodeURIComponent(query)}`)).receipts,
     service: () => get("/api/service", tokens.technician),
+    unresolved: (jobId) => get(`/api/unresolved/${encodeURIComponent(jobId)}`),
     async until(what, fits, limitMs = DEFAULT_LIMIT_MS) {
       const end = clock.monotonicMs() + limitMs;
       for (;;) {

@@ -1,0 +1,129 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { systemClock } from "../../config/clock.ts";
+import { silentLog } from "../../config/log.ts";
+import { err } from "../../config/result.ts";
+import { appError } from "../../config/errors/index.ts";
+import { createScreenFeed } from "../api/screen-feed.ts";
+import { startApi, type ApiServer } from "../api/server.ts";
+import { loadTokens } from "../api/tokens.ts";
+import { gatherEvidence } from "../effects/unresolved-evidence.ts";
+import { openTill, PIECE, type OpenTill } from "../testing/open-till.ts";
+import { SIMULATED_SETTINGS, SIMULATED_STAFF } from "../simulation/calm-till.ts";
+import { tillView } from "../view/till-view.ts";
+import { unresolvedEvidenceView } from "../view/unresolved-view.ts";
+import { COMMANDS } from "./command-table.ts";
+import { runCli } from "./run-cli.ts";
+
+/** Goal: a technician settles a document without an outcome from the command line, through the running till's own door. */
+const folder = mkdtempSync(join(tmpdir(), "till-unresolved-"));
+const configFile = join(folder, "till.yaml");
+let world: OpenTill;
+let api: ApiServer;
+
+beforeAll(async () => {
+  world = await openTill();
+  Object.assign(world.outside.fiscal.faults, { lostAfter: 1, undecided: 1 });
+  await world.send({ type: "addItem", itemId: PIECE });
+  await world.send({ type: "payCash" });
+  await world.settle();
+  Object.assign(world.outside.fiscal.faults, { lostAfter: 0, undecided: 0 });
+  await world.send({ type: "dismissAlert" });
+  await world.send({ type: "signOut" });
+  const view = () =>
+    tillView(world.till.state, {
+      info: { tillId: "t", shopName: "", language: "ru", theme: "light", version: "0", training: false, denominationsKop: [] },
+      staff: SIMULATED_STAFF,
+      settings: SIMULATED_SETTINGS,
+      suggestedNotesKop: [],
+      screen: world.till.screen,
+      lights: [],
+      upload: { waiting: 0, oldestAt: null, setAside: 0 },
+    });
+  const silent = { ...world.outside.fiscal.registrar, status: async () => err(appError("FIS301", { address: "tcp" })) };
+  api = await startApi({
+    till: world.till,
+    feed: createScreenFeed(view),
+    tokens: loadTokens(folder),
+    search: () => [],
+    receipts: () => [],
+    unresolved: async (jobId) => {
+      const job = world.till.state.unresolved.find((each) => each.id === jobId);
+      return job === undefined ? null : unresolvedEvidenceView(job, await gatherEvidence(job, silent), "ru");
+    },
+    service: () => {
+      throw new Error("not asked here");
+    },
+    view,
+    guard: { allowedHosts: [], allowedOrigins: [] },
+    host: "127.0.0.1",
+    port: 0,
+    screenDir: folder,
+    language: "ru",
+    clock: systemClock,
+    log: silentLog,
+  });
+  writeFileSync(configFile, configOf(api.port));
+});
+afterAll(async () => {
+  await api.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function configOf(port: number): string {
+  return `till: { id: t, shopId: "1", shopName: Магазин, organisation: ООО, inn: "7701234560" }
+dataDir: ${folder}
+api: { port: ${port} }
+fiscal: { link: { tcp: { host: 127.0.0.1 } } }
+access: { staff: [{ id: a, name: А, role: manager, pinHash: { env: PIN } }] }
+`;
+}
+
+async function till(words: readonly string[], input = "") {
+  const out: string[] = [];
+  const notes: string[] = [];
+  const exit = await runCli([...words, "--config", configFile], {
+    table: COMMANDS,
+    env: { PIN: "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA" },
+    cwd: folder,
+    root: folder,
+    version: "0",
+    clock: systemClock,
+    signal: new AbortController().signal,
+    language: "en",
+    readInput: async () => input,
+    inputLines: async function* () {},
+    out: (line) => out.push(line),
+    err: (line) => notes.push(line),
+  });
+  return { exit, out: out.join("\n"), err: notes.join("\n") };
+}
+
+it("lists what is unresolved with what the registrar says and what to do", async () => {
+  const listed = await till(["unresolved", "list"]);
+  expect(listed.err).toBe("");
+  expect(listed.exit).toBe(0);
+  expect(listed.out).toContain(world.till.state.unresolved[0]?.id);
+  expect(listed.out).toContain("FIS301");
+  expect(listed.out).toContain("→ the registrar is silent");
+});
+
+it("refuses a wrong PIN and a number that does not fit, and settles with the right ones although nobody is signed in", async () => {
+  const jobId = world.till.state.unresolved[0]?.id ?? "";
+  const words = ["unresolved", "settle", jobId, "--as", "registered", "--reason", "by the paper", "--staff", "senior"];
+  expect(await till([...words, "--fd", "2"], "9999")).toMatchObject({ exit: 1 });
+  expect((await till([...words, "--fd", "1"], "2222")).out).toContain("RCP450");
+  expect(world.till.state.unresolved).toHaveLength(1);
+  expect(await till([...words, "--fd", "2"], "2222\n")).toMatchObject({ exit: 0, out: "recorded" });
+  expect(world.till.state.unresolved).toEqual([]);
+  const stored = world.outside.db.prepare("SELECT data FROM event WHERE type = 'unresolvedSettled'").get() as { data: string };
+  expect(JSON.parse(stored.data)).toMatchObject({ as: "registered", approvedBy: "senior", reason: "by the paper" });
+  expect(await till(["unresolved", "list"])).toMatchObject({ exit: 0, out: "Nothing is unresolved." });
+});
+
+it("says how to start a till that does not run", async () => {
+  writeFileSync(configFile, configOf(1));
+  expect((await till(["unresolved", "list"])).err).toContain("API107");
+});

@@ -1,0 +1,25 @@
+import { appError } from "../../config/errors/index.ts";
+import type { Config } from "../../config/schema.ts";
+import { createTillClient, type TillClient } from "../api/till-client.ts";
+import type { CommandContext, ExitCode } from "./command.ts";
+import { loadCommandConfig } from "./with-config.ts";
+
+const EVERY_ADDRESS = new Set(["0.0.0.0", "::"]);
+
+/** Talks to the running till of the configuration, as its own screens do. */
+export async function withTill(context: CommandContext, ask: (till: TillClient) => Promise<ExitCode>): Promise<ExitCode> {
+  const loaded = loadCommandConfig(context);
+  if (!loaded.ok) return loaded.error;
+  const { config } = loaded.value;
+  const url = urlOf(config);
+  try {
+    return await ask(createTillClient(url, config.dataDir, context.clock));
+  } catch (error) {
+    return context.fail([appError("API107", { url, reason: (error as Error).message })]);
+  }
+}
+
+function urlOf({ api }: Config): string {
+  const host = EVERY_ADDRESS.has(api.host) ? "127.0.0.1" : api.host;
+  return `http://${host.includes(":") ? `[${host}]` : host}:${api.port}`;
+}
