@@ -21,6 +21,27 @@ export const AGENT_KINDS: Readonly<Record<AgentKind, AgentKindInfo>> = {
   another: { bit: 64, name: "агент" },
 };
 
+const OPERATION = 1044;
+const AGENT_PHONE = 1073;
+const RECEIVER_PHONE = 1074;
+const TRANSFER_OPERATOR = [1005, 1016, 1026, 1075];
+
+/** Tags of 1223 that an agent of this kind must give. [memory: notes of the order to tags 1005–1075; 103-ФЗ, 161-ФЗ] */
+export function requiredAgentTags(kind: AgentKind): readonly number[] {
+  switch (kind) {
+    case "bank-paying-agent":
+    case "bank-paying-subagent":
+      return [OPERATION, AGENT_PHONE, ...TRANSFER_OPERATOR];
+    case "paying-agent":
+    case "paying-subagent":
+      return [AGENT_PHONE, RECEIVER_PHONE];
+    case "attorney":
+    case "commission-agent":
+    case "another":
+      return [];
+  }
+}
+
 /** INN of a supplier (1226) or buyer (1228) without a Russian one. */
 export const NO_INN = "000000000000";
 

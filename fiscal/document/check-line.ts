@@ -1,16 +1,21 @@
 import type { LocalDate } from "../../config/local-date.ts";
+import { localDateOf } from "../../config/local-date.ts";
 import { formatKop, formatQuantity, QUANTITY_ONE } from "../../config/money.ts";
-import type { FiscalLine, FiscalMarking, IndustryAttribute, ReceiptKind } from "./fiscal-document.ts";
+import { checkAgent } from "./check-agent.ts";
+import { isCountryCode } from "./check-buyer.ts";
+import { checkMarking } from "./check-marking.ts";
+import type { LineRules } from "./check-rules.ts";
+import type { FiscalLine, IndustryAttribute, ReceiptKind } from "./fiscal-document.ts";
 import { placeOf } from "./finding.ts";
 import type { Finding, Place } from "./finding.ts";
-import { measureByCode, PIECE } from "./measure.ts";
+import { measureByCode } from "./measure.ts";
 import { GOODS_CODE_BYTES, lineTlv } from "./receipt-tlv.ts";
 import {
+  isExciseSubject,
   isMarkingSubject,
   isPermittedPair,
   isPrepayment,
   isReturn,
-  needsMarkingCode,
   SETTLEMENT_METHODS,
   SETTLEMENT_SUBJECTS,
 } from "./settlement.ts";
@@ -21,11 +26,8 @@ import type { Ffd } from "./tags.ts";
 import { encodeTlv } from "./tlv.ts";
 import { isVatRateValid, VAT_RATE_INFO } from "./vat.ts";
 
-export interface LineRules {
-  readonly ffd: Ffd;
-  /** Day of the document at the till. */
-  readonly date: LocalDate;
-}
+/** Tags whose form has findings of its own that say more than a wrong length would. */
+const CHECKED_BY_FORM: ReadonlySet<number> = new Set([1226, 1016, 1230, 1262, 1263]);
 
 /** Everything that can be said about one position alone; usable as soon as a line is added. `index` counts from 0. */
 export function checkLine(line: FiscalLine, index: number, kind: ReceiptKind, rules: LineRules): Finding[] {
@@ -36,11 +38,19 @@ export function checkLine(line: FiscalLine, index: number, kind: ReceiptKind, ru
     ...values,
     ...checkPair(line, rules.ffd, place),
     ...checkVat(line, kind, rules.date, place),
-    ...checkMarking(line, kind, rules.ffd, place),
+    ...checkMarking(line, kind, rules, place),
+    ...checkGoods(line, rules, place),
+    ...(line.agent === undefined ? [] : checkAgent(line.agent, rules.permittedAgents, place)),
     ...(line.industry === undefined ? [] : checkIndustry(line.industry, place)),
   ];
   // Negative or unknown numbers have no coding; they are named already.
   return values.length > 0 ? findings : [...findings, ...checkCoding(line, rules.ffd, place)];
+}
+
+/** What matters of a line that is not written as 1059 (correction of ФФД 1.05): its sum and its VAT. */
+export function checkUnwrittenLine(line: FiscalLine, index: number, kind: ReceiptKind, date: LocalDate): Finding[] {
+  const place = placeOf(index);
+  return [...checkValues(line, place), ...checkVat(line, kind, date, place)];
 }
 
 function checkValues(line: FiscalLine, { finding }: Place): Finding[] {
@@ -48,6 +58,7 @@ function checkValues(line: FiscalLine, { finding }: Place): Finding[] {
   if (line.quantity <= 0) found.push(finding("FIS468", 1023));
   if (line.priceKop < 0) found.push(finding("FIS457", 1079));
   if (line.sumKop < 0) found.push(finding("FIS457", 1043));
+  if (line.exciseKop !== undefined && line.exciseKop < 0) found.push(finding("FIS457", 1229));
   if (!(line.method in SETTLEMENT_METHODS)) found.push(finding("FIS472", 1214, { value: line.method }));
   if (!SETTLEMENT_SUBJECTS.has(line.subject)) found.push(finding("FIS472", 1212, { value: line.subject }));
   if (measureByCode(line.measure) === undefined) found.push(finding("FIS472", 2108, { value: line.measure }));
@@ -82,36 +93,26 @@ function checkVat(line: FiscalLine, kind: ReceiptKind, date: LocalDate, { findin
   return found;
 }
 
-function checkMarking(line: FiscalLine, kind: ReceiptKind, ffd: Ffd, place: Place): Finding[] {
-  const { marking, subject } = line;
-  const isCodeExpected = needsMarkingCode(subject);
-  // Before ФФД 1.2 there were no kinds for marked goods: a code may stand beside any of them.
-  if (isCodeExpected !== (marking !== undefined) && (ffd === "1.2" || isCodeExpected)) return [place.finding("FIS469", 1212, { subject })];
-  return marking === undefined ? [] : checkCode(line, marking, kind, place);
-}
-
-function checkCode(line: FiscalLine, marking: FiscalMarking, kind: ReceiptKind, { finding }: Place): Finding[] {
+/** Extra attribute, excise, country, customs declaration, and what the registration must permit. */
+function checkGoods(line: FiscalLine, rules: LineRules, { finding, text }: Place): Finding[] {
+  const { extra, exciseKop, countryCode, customsDeclaration, subject } = line;
   const found: Finding[] = [];
-  const bytes = Buffer.from(marking.codeBase64, "base64").length;
-  const maxBytes = tagInfo(2000)?.maxBytes ?? 0;
-  if (bytes === 0) found.push(finding("FIS471", 2000));
-  if (bytes > maxBytes) found.push(finding("FIS452", 2000, { bytes, max: maxBytes }));
-  if (line.measure === PIECE && line.quantity !== QUANTITY_ONE) found.push(finding("FIS470", 1023));
-  const isForSale = marking.plannedStatus === 1 || marking.plannedStatus === 2;
-  if (isForSale !== (kind === "sale" || kind === "purchase-refund"))
-    found.push(finding("FIS477", 2003, { status: marking.plannedStatus, kind }));
+  if (extra !== undefined) found.push(...text(1191, extra));
+  if (exciseKop !== undefined && !isExciseSubject(subject))
+    found.push(finding("FIS489", 1229, { subject: SETTLEMENT_SUBJECTS.get(subject) ?? subject }));
+  if (exciseKop !== undefined && exciseKop > line.sumKop)
+    found.push(finding("FIS490", 1229, { excise: formatKop(exciseKop), sum: formatKop(line.sumKop) }));
+  if (countryCode !== undefined && !isCountryCode(countryCode)) found.push(finding("FIS483", 1230, { value: countryCode }));
+  if (customsDeclaration !== undefined) found.push(...text(1231, customsDeclaration));
+  if (rules.sellsExcise === false && isExciseSubject(subject)) found.push(finding("FIS491", 1212));
   return found;
 }
 
-function checkIndustry(industry: IndustryAttribute, place: Place): Finding[] {
+export function checkIndustry(industry: IndustryAttribute, place: Place): Finding[] {
   const bad = (tag: number, value: string): Finding => place.finding("FIS474", tag, { value });
-  const [, day, month, year] = /^(\d{2})\.(\d{2})\.(\d{4})$/.exec(industry.date) ?? [];
-  const iso = `${year}-${month}-${day}`;
-  const time = Date.parse(`${iso}T00:00:00Z`);
-  const isDate = !Number.isNaN(time) && new Date(time).toISOString().startsWith(iso);
   return [
     ...(/^\d{3}$/.test(industry.foivId) ? [] : [bad(1262, industry.foivId)]),
-    ...(isDate ? [] : [bad(1263, industry.date)]),
+    ...(localDateOf(industry.date) === null ? [bad(1263, industry.date)] : []),
     ...place.text(1264, industry.number),
     ...place.text(1265, industry.value),
   ];
@@ -119,15 +120,27 @@ function checkIndustry(industry: IndustryAttribute, place: Place): Finding[] {
 
 function checkCoding(line: FiscalLine, ffd: Ffd, place: Place): Finding[] {
   const items = lineTlv(line, ffd);
-  // A malformed id or date of the attribute is named by its form already.
-  const defects = structureDefects(items, 1059, ffd).filter(({ tag }) => tag !== 1262 && tag !== 1263);
-  const found = defects.map((defect) => describeDefect(defect, ffd, place));
+  const found = describeDefects(structureDefects(items, 1059, ffd), ffd, place).filter(
+    ({ tag, code }) => code !== "FIS452" || !CHECKED_BY_FORM.has(tag),
+  );
   const bytes = encodeTlv(items).length + (line.marking === undefined ? 0 : GOODS_CODE_BYTES);
   const maxBytes = tagInfo(1059)?.maxBytes ?? 0;
   return bytes > maxBytes ? [...found, place.finding("FIS473", 1059, { bytes, max: maxBytes })] : found;
 }
 
-export function describeDefect({ kind, tag, bytes, maxBytes }: StructureDefect, ffd: Ffd, { finding }: Place): Finding {
-  if (kind === "missing") return finding("FIS471", tag);
-  return kind === "length" ? finding("FIS452", tag, { bytes, max: maxBytes }) : finding("FIS475", tag, { ffd });
+export function describeDefects(defects: readonly StructureDefect[], ffd: Ffd, { finding }: Place): Finding[] {
+  return defects.map(({ kind, tag, bytes, maxBytes }) => {
+    switch (kind) {
+      case "missing":
+        return finding("FIS471", tag);
+      case "length":
+        return finding(tagInfo(tag)?.type === "text" || tagInfo(tag)?.type === "container" ? "FIS452" : "FIS492", tag, {
+          bytes,
+          max: maxBytes,
+        });
+      case "not-here":
+      case "container":
+        return finding("FIS475", tag, { ffd });
+    }
+  });
 }

@@ -133,7 +133,11 @@ describe("of the receipt", () => {
     expect(found(receipt({ lines: fits }))).toEqual([]);
     expect(found(receipt({ lines: [...fits, ...fits] }))).toEqual(["FIS462 1059"]);
     // The goods code that the registrar adds to each marked position counts too.
-    expect(found(receipt({ lines: fits.map((one) => ({ ...one, subject: 33, marking })) }))).toEqual(["FIS462 1059"]);
+    const coded = fits.map((one, index) => {
+      const codeBase64 = Buffer.from(`0104600000000000${index}`).toString("base64");
+      return { ...one, subject: 33, marking: { ...marking, codeBase64 } };
+    });
+    expect(found(receipt({ lines: coded }))).toEqual(["FIS462 1059"]);
   });
 });
 

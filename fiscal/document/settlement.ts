@@ -5,6 +5,14 @@ export type SettlementSign = 1 | 2 | 3 | 4;
 
 const SIGNS: Readonly<Record<ReceiptKind, SettlementSign>> = { sale: 1, refund: 2, purchase: 3, "purchase-refund": 4 };
 
+/** As printed. */
+export const RECEIPT_KIND_NAMES: Readonly<Record<ReceiptKind, string>> = {
+  sale: "приход",
+  refund: "возврат прихода",
+  purchase: "расход",
+  "purchase-refund": "возврат расхода",
+};
+
 export function settlementSign(kind: ReceiptKind): SettlementSign {
   return SIGNS[kind];
 }
@@ -78,6 +86,11 @@ const FIRST_MARKING_SUBJECT = 30;
 /** The kinds whose position carries a marking code. */
 export function needsMarkingCode(subject: number): boolean {
   return subject === SUBJECT_EXCISE_MARKED || subject === SUBJECT_GOODS_MARKED;
+}
+
+/** Excise goods (2, 30, 31): what tag 1229 may stand beside. */
+export function isExciseSubject(subject: number): boolean {
+  return subject === 2 || subject === 30 || subject === SUBJECT_EXCISE_MARKED;
 }
 
 /** True for the kinds that only ФФД 1.2 knows (30–33). */

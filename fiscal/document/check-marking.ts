@@ -1,0 +1,42 @@
+import { QUANTITY_ONE } from "../../config/money.ts";
+import type { LineRules } from "./check-rules.ts";
+import type { FiscalLine, FiscalMarking, ReceiptKind } from "./fiscal-document.ts";
+import type { Finding, Place } from "./finding.ts";
+import { PIECE } from "./measure.ts";
+import { isMarkedPart } from "./receipt-tlv.ts";
+import { isMarkingSubject, needsMarkingCode } from "./settlement.ts";
+import { tagInfo } from "./tags.ts";
+
+/** Findings about the marking code of a position (2000, 2003, and 1023 with 2108 beside it). */
+export function checkMarking(line: FiscalLine, kind: ReceiptKind, rules: LineRules, place: Place): Finding[] {
+  const { marking, subject } = line;
+  const { finding } = place;
+  const isCodeExpected = needsMarkingCode(subject);
+  const found: Finding[] = [];
+  if (rules.sellsMarkedGoods === false && isMarkingSubject(subject)) found.push(finding("FIS493", 1212));
+  // Before ФФД 1.2 there were no kinds for marked goods: a code may stand beside any of them.
+  if (isCodeExpected !== (marking !== undefined) && (rules.ffd === "1.2" || isCodeExpected)) {
+    found.push(finding("FIS469", 1212, { subject }));
+    return found;
+  }
+  return marking === undefined ? found : [...found, ...checkCode(line, marking, kind, place)];
+}
+
+function checkCode(line: FiscalLine, marking: FiscalMarking, kind: ReceiptKind, { finding }: Place): Finding[] {
+  const found: Finding[] = [];
+  const bytes = Buffer.from(marking.codeBase64, "base64").length;
+  const maxBytes = tagInfo(2000)?.maxBytes ?? 0;
+  if (bytes === 0) found.push(finding("FIS471", 2000));
+  if (bytes > maxBytes) found.push(finding("FIS452", 2000, { bytes, max: maxBytes }));
+  // One code is one piece, a part of it (1291), or an amount by measure.
+  if (line.measure === PIECE && line.quantity > QUANTITY_ONE) found.push(finding("FIS470", 1023));
+  if (marking.plannedStatus !== expectedStatus(line, kind)) found.push(finding("FIS477", 2003, { status: marking.plannedStatus, kind }));
+  return found;
+}
+
+/** 2003: 1 and 3 are whole pieces sold and returned, 2 and 4 parts of them and measured goods. */
+function expectedStatus(line: FiscalLine, kind: ReceiptKind): FiscalMarking["plannedStatus"] {
+  const isPart = line.measure !== PIECE || isMarkedPart(line);
+  const leaves = kind === "sale" || kind === "purchase-refund";
+  return leaves ? (isPart ? 2 : 1) : isPart ? 4 : 3;
+}
