@@ -30,9 +30,10 @@ describe("command frames", () => {
   });
 
   it("8Dh sale and sale return (captured with password 30: fr_drv_ng issue 220)", () => {
-    const frame = buildFrame(encodeCommand(COMMANDS.openReceipt, 30, receiptType("sale")));
+    const frame = buildFrame(encodeCommand(COMMANDS.openReceipt, 30, receiptType("sale", false)));
     expect(Buffer.from(frame ?? []).toString("hex")).toBe(flat("02 06 8D 1E000000 00 95"));
-    expect([...receiptType("refund")]).toEqual([2]);
+    expect([...receiptType("refund", false)]).toEqual([2]);
+    expect([...receiptType("purchase-refund", true)]).toEqual([0x83]);
   });
 
   it("FF61 of a 29-byte code, piece sold, no TLV (captured: fr_drv_ng issue 145)", () => {
@@ -51,7 +52,7 @@ describe("command frames", () => {
     expect(Buffer.from(money(kopecks(123_456_789_012))).toString("hex")).toBe("141a99be1c");
     expect([...registerNumber(193)]).toEqual([193]);
     expect([...registerNumber(4144)]).toEqual([0x30, 0x10]);
-    expect(Buffer.from(tableValue(17, 1, 36, 1)).toString("hex")).toBe(flat("11 0100 24 01"));
+    expect(Buffer.from(tableValue(17, 1, 36, Uint8Array.of(1))).toString("hex")).toBe(flat("11 0100 24 01"));
     // 24.11.2026 18:05:09 as if UTC.
     const local = Date.UTC(2026, 10, 24, 18, 5, 9) / 1000;
     expect([...date(local)]).toEqual([24, 11, 26]);
@@ -132,7 +133,9 @@ describe("the table", () => {
   it("calls repeatable only what reads", () => {
     const queries = Object.values(COMMANDS).filter((command: CommandSpec) => command.class === "query");
     expect(queries.map((command) => command.code.map((byte) => byte.toString(16)).join("")).toSorted()).toEqual(
-      ["10", "11", "1a", "1b", "1f", "89", "f7", "fc", "ff1", "ff3", "ff39", "ff3a", "ffa"].toSorted(),
+      ["10", "11", "1a", "1b", "1f", "2d", "2e", "89", "f7", "fc", "ff1", "ff2", "ff3", "ff39", "ff3a", "ff3c", "ff3f", "ff4", "ff40"]
+        .concat(["ff63", "ff68", "ff70", "ff9", "ffa"])
+        .toSorted(),
     );
   });
 });

@@ -19,7 +19,7 @@ export interface DeviceModel {
 }
 
 /** Firmware without F7h: nothing is known, the places of a desktop registrar are assumed. */
-const UNKNOWN_PARAMETERS: ModelParameters = { features: 0n, printWidth: 0, fnTable: null, ffdTable: null, ffdField: null };
+const UNKNOWN_PARAMETERS: ModelParameters = { features: 0n, printWidth: 0, fnTable: null, ofdTable: null, ffdTable: null, ffdField: null };
 
 /** What the driver must know of the device, read once per connection. */
 export class DeviceModelReader {
@@ -83,7 +83,7 @@ export class DeviceModelReader {
     const cell = await this.#session.call(COMMANDS.readTable, tableCell(place.table, 1, place.field));
     if (!cell.ok) return cell.error.vendor === null ? cell : ok(undefined);
     if (cell.value[0] !== 0) return ok(undefined);
-    const written = await this.#session.call(COMMANDS.writeTable, tableValue(place.table, 1, place.field, 1));
+    const written = await this.#session.call(COMMANDS.writeTable, tableValue(place.table, 1, place.field, Uint8Array.of(1)));
     if (!written.ok && written.error.vendor === null) return written;
     log.info({ table: place.table, field: place.field, isSet: written.ok }, "extended answers of document commands");
     return ok(undefined);

@@ -29,6 +29,8 @@ export interface ShtrihProfile {
   readonly vatBytes: Readonly<Record<VatRate, number>>;
   /** Several tags in one FF0C or FF4D. The vendor's driver sends one a time; a refusal switches to that for the connection. */
   readonly packTags: boolean;
+  /** Correction receipts: 1178 and 1179 inside 1174 (fr_drv_ng issue 216), or flat (javapos). A refusal switches for the connection. */
+  readonly nestCorrectionBasis: boolean;
   /** FFD version; `ask`: read from the device's settings once per connection. */
   readonly ffd: Ffd | "ask";
   /**
@@ -84,6 +86,7 @@ const STANDARD: ShtrihProfile = {
   family: "ask",
   vatBytes: VAT_BYTES,
   packTags: true,
+  nestCorrectionBasis: true,
   ffd: "ask",
   sendPieceMeasure: false,
   clearMarkingFirst: true,
@@ -134,6 +137,7 @@ export interface ModelParameters {
   /** Characters of font 1; 0 = not told. */
   readonly printWidth: number;
   readonly fnTable: number | null;
+  readonly ofdTable: number | null;
   readonly ffdTable: number | null;
   readonly ffdField: number | null;
 }
@@ -150,19 +154,34 @@ export interface SettingsPlaces {
   readonly ffdField: number;
   /** Table 17 field 36 on FR; unknown on CC. */
   readonly extendedReplies: { readonly table: number; readonly field: number } | null;
+  /** Whether documents are printed: 0 yes, 1 not the next one (CC: no receipt at all). */
+  readonly paper: { readonly table: number; readonly field: number };
+  readonly ofdTable: number;
 }
 
 const PLACES: Readonly<Record<ShtrihFamily, SettingsPlaces>> = {
-  fr: { fnTable: 18, serialField: 1, ffdTable: 17, ffdField: 17, extendedReplies: { table: 17, field: 36 } },
-  cc: { fnTable: 13, serialField: 1, ffdTable: 10, ffdField: 29, extendedReplies: null },
+  fr: {
+    fnTable: 18,
+    serialField: 1,
+    ffdTable: 17,
+    ffdField: 17,
+    extendedReplies: { table: 17, field: 36 },
+    paper: { table: 17, field: 7 },
+    ofdTable: 19,
+  },
+  cc: { fnTable: 13, serialField: 1, ffdTable: 10, ffdField: 29, extendedReplies: null, paper: { table: 1, field: 48 }, ofdTable: 14 },
 };
 
 export function settingsPlaces(family: ShtrihFamily, model: ModelParameters): SettingsPlaces {
   const places = PLACES[family];
   // Bytes 33..37 of F7h know better; the FFD place they name is that of the cash core only.
-  const fnTable = model.fnTable !== null && model.fnTable > 0 ? model.fnTable : places.fnTable;
-  if (family === "fr" || model.ffdTable === null || model.ffdField === null || model.ffdTable === 0) return { ...places, fnTable };
-  return { ...places, fnTable, ffdTable: model.ffdTable, ffdField: model.ffdField };
+  const told = { fnTable: given(model.fnTable) ?? places.fnTable, ofdTable: given(model.ofdTable) ?? places.ofdTable };
+  if (family === "fr" || model.ffdTable === null || model.ffdField === null || model.ffdTable === 0) return { ...places, ...told };
+  return { ...places, ...told, ffdTable: model.ffdTable, ffdField: model.ffdField };
+}
+
+function given(table: number | null): number | null {
+  return table !== null && table > 0 ? table : null;
 }
 
 /** Value of the FFD setting (0 1.0 beta, 1 1.0, 2 1.05, 4 1.2; on the cash core 0 is 1.05). 3 = 1.1 [memory]. */

@@ -13,8 +13,13 @@ import type { DeviceModel, DeviceModelReader } from "./device-model.ts";
 import { toEpoch } from "./device-time.ts";
 import type { LocalSeconds } from "./device-time.ts";
 import type { CommandFailure } from "./errors.ts";
+import type { CommandSpec } from "./commands.ts";
+import { planSumCorrection, runCorrection } from "./correction-flow.ts";
+import { FEATURE, hasFeature } from "./model.ts";
 import { planReceipt } from "./receipt-plan.ts";
-import type { ReceiptPlan, ReceiptStep } from "./receipt-plan.ts";
+import type { ReceiptPlan } from "./receipt-plan.ts";
+import type { ReceiptStep, TagRules } from "./receipt-tags.ts";
+import { TotalProof } from "./total-proof.ts";
 import { MODE, markingCheck, markingResult, receiptClosed, subtotal } from "./replies.ts";
 import type { ReceiptClosed } from "./replies.ts";
 import type { ShtrihSession } from "./session.ts";
@@ -29,7 +34,17 @@ export interface ReceiptSettings {
   readonly sendCashier: boolean;
 }
 
-type Attempt = { readonly result: Result<Registered, RegistrarFailure>; readonly isPackRefused: boolean };
+/** The same receipt in another form that the device may take. */
+interface PlanForm {
+  readonly packTags: boolean;
+  readonly nestBasis: boolean;
+}
+
+/** `refused`: the device said no to a step whose form can be another one. */
+type Attempt = { readonly result: Result<Registered, RegistrarFailure>; readonly refused: ReceiptStep["form"] };
+
+/** Forms of one receipt: as it is, one tag a command, basis of a correction flat. */
+const MAX_FORMS = 3;
 
 /** Tag 2106 bits: 0 checked, 1 positive, 2 status known, 3 planned status right. */
 const CODE_CHECKED = 0b0001;
@@ -37,40 +52,71 @@ const CODE_POSITIVE = 0b0010;
 const STATUS_KNOWN = 0b0100;
 const STATUS_RIGHT = 0b1000;
 
-/** Registers receipts (кассовый чек): the plan's commands, the subtotal compared, FF45, the date read back. */
+/** Registers receipts (кассовый чек, чек коррекции): the plan's commands, the subtotal compared, FF45, the date read back. */
 export class ReceiptFlow {
   readonly #session: ShtrihSession;
   readonly #models: DeviceModelReader;
   readonly #settings: ReceiptSettings;
-  /** Connection on which the device refused several tags in one command. */
-  #singleTagsOn = -1;
+  /** What the device refused, per connection. */
+  #form: { readonly generation: number; readonly form: PlanForm } | null = null;
+  readonly #proof: TotalProof;
 
   constructor(session: ShtrihSession, models: DeviceModelReader, settings: ReceiptSettings) {
     this.#session = session;
     this.#models = models;
     this.#settings = settings;
+    this.#proof = new TotalProof(session.link);
   }
 
   async register(receipt: FiscalReceipt, baseline: Baseline): Promise<Result<Registered, RegistrarFailure>> {
     if (!baseline.shiftOpen) return err({ effect: "none", error: appError("FIS321", { command: COMMANDS.openReceipt.name }) });
     const model = await this.#models.model();
     if (!model.ok) return err({ effect: "none", error: model.error.error });
-    const first = await this.#attempt(receipt, baseline, model.value);
-    if (!first.isPackRefused || first.result.ok || first.result.error.effect !== "none") return first.result;
-    // Cancelled for sure: the same receipt again, one tag a command.
-    this.#singleTagsOn = this.#session.link.generation;
-    this.#session.log.warn({}, "the registrar takes one tag a command");
-    return (await this.#attempt(receipt, baseline, model.value)).result;
+    for (let tryNumber = 1; ; tryNumber++) {
+      const form = this.#formNow();
+      const attempt = await this.#attempt(receipt, baseline, model.value, form);
+      const next = otherForm(form, attempt.refused);
+      if (attempt.result.ok || attempt.result.error.effect !== "none" || next === null || tryNumber >= MAX_FORMS) return attempt.result;
+      // Cancelled for sure: the same receipt again in the other form, and so for the rest of the connection.
+      this.#form = { generation: this.#session.link.generation, form: next };
+      this.#session.log.warn({ ...next }, "the registrar takes tags in another form");
+    }
   }
 
-  async #attempt(receipt: FiscalReceipt, baseline: Baseline, model: DeviceModel): Promise<Attempt> {
+  /** Something of a receipt may have been left on the device: nothing is taken for granted in the next one. */
+  forgetProof(): void {
+    this.#proof.forget();
+  }
+
+  #formNow(): PlanForm {
     const { profile, link } = this.#session;
-    const packTags = profile.packTags && this.#singleTagsOn !== link.generation;
-    const plan = planReceipt(receipt, { profile, family: model.family, ffd: model.ffd, packTags, sendCashier: this.#settings.sendCashier });
-    if (!plan.ok) return { result: err({ effect: "none", error: plan.error }), isPackRefused: false };
+    if (this.#form !== null && this.#form.generation === link.generation) return this.#form.form;
+    return { packTags: profile.packTags, nestBasis: profile.nestCorrectionBasis };
+  }
+
+  async #attempt(receipt: FiscalReceipt, baseline: Baseline, model: DeviceModel, form: PlanForm): Promise<Attempt> {
+    const { profile } = this.#session;
+    const { sendCashier } = this.#settings;
+    const rules = { profile, ffd: model.ffd, sendCashier, ...form };
+    if (receipt.correction !== undefined && !opensCorrections(model)) return this.#sumCorrection(receipt, baseline, rules);
+    const clearMarkingFirst = profile.clearMarkingFirst && !this.#proof.holds;
+    const plan = planReceipt(receipt, { ...rules, family: model.family, clearMarkingFirst });
+    if (!plan.ok) return { result: err({ effect: "none", error: plan.error }), refused: "only" };
+    this.#proof.begin();
     const failed = await this.#runSteps(plan.value);
-    if (failed !== null) return failed;
-    return { result: await this.#close(receipt, plan.value, baseline), isPackRefused: false };
+    const attempt = failed ?? { result: await this.#close(receipt, plan.value, baseline), refused: "only" as const };
+    if (attempt.result.ok) this.#proof.keep();
+    else this.#proof.forget();
+    return attempt;
+  }
+
+  async #sumCorrection(receipt: FiscalReceipt, baseline: Baseline, rules: TagRules): Promise<Attempt> {
+    const plan = planSumCorrection(receipt, rules);
+    if (!plan.ok) return { result: err({ effect: "none", error: plan.error }), refused: "only" };
+    const closed = await runCorrection(this.#session, plan.value);
+    if (closed.ok) return { result: await this.#registered(receipt, closed.value, baseline, COMMANDS.correction), refused: "only" };
+    const { effect, error, refused } = closed.error;
+    return { result: err({ effect, error }), refused: refused?.form ?? "only" };
   }
 
   /** Everything before FF45; null when the receipt stands as wanted. */
@@ -80,16 +126,17 @@ export class ReceiptFlow {
       if (answer.ok) {
         const refusal = this.#markingRefusal(step, answer.value);
         if (refusal === null) continue;
-        return { result: err(await abandonReceipt(this.#session, refusal)), isPackRefused: false };
+        return { result: err(await abandonReceipt(this.#session, refusal)), refused: "only" };
       }
       if (isClearing(step) && answer.error.vendor !== null) continue;
-      const isPackRefused = step.isPacked && answer.error.vendor !== null && PACKED_TAGS_REFUSED.has(answer.error.vendor);
-      return { result: err(await this.#giveUp(step, answer.error)), isPackRefused };
+      const isFormRefused = answer.error.vendor !== null && PACKED_TAGS_REFUSED.has(answer.error.vendor);
+      return { result: err(await this.#giveUp(step, answer.error)), refused: isFormRefused ? step.form : "only" };
     }
+    if (this.#proof.holds) return null;
     const sum = await this.#session.call(COMMANDS.subtotal);
     if (sum.ok && subtotal(sum.value) === plan.subtotalKop) return null;
     const cause = sum.ok ? appError("FIS325", { deviceKop: subtotal(sum.value), ourKop: plan.subtotalKop }) : sum.error.error;
-    return { result: err(await abandonReceipt(this.#session, cause)), isPackRefused: false };
+    return { result: err(await abandonReceipt(this.#session, cause)), refused: "only" };
   }
 
   async #giveUp(step: ReceiptStep, failure: CommandFailure): Promise<RegistrarFailure> {
@@ -138,11 +185,20 @@ export class ReceiptFlow {
       return err(await abandonReceipt(this.#session, answer.error.error));
     }
     const closed = receiptClosed(answer.value);
+    await this.#compareChange(receipt, closed);
+    return this.#registered(receipt, closed, baseline, COMMANDS.closeReceipt);
+  }
+
+  async #registered(
+    receipt: FiscalReceipt,
+    closed: ReceiptClosed,
+    baseline: Baseline,
+    { name: command }: CommandSpec,
+  ): Promise<Result<Registered, RegistrarFailure>> {
     if (closed.fdNumber <= baseline.lastFdNumber) {
       const what = `document ${closed.fdNumber} after ${baseline.lastFdNumber}`;
-      return err({ effect: "unknown", error: appError("FIS305", { command: COMMANDS.closeReceipt.name, what }) });
+      return err({ effect: "unknown", error: appError("FIS305", { command, what }) });
     }
-    this.#warnAboutChange(receipt, closed);
     const at = closed.at ?? (await this.#timeOf(closed));
     if (at === null)
       return err({ effect: "unknown", error: appError("FIS303", { command: COMMANDS.findDocument.name, reason: "no time" }) });
@@ -156,12 +212,33 @@ export class ReceiptFlow {
     return found.value.fiscalSign === closed.fiscalSign ? found.value.at : null;
   }
 
-  #warnAboutChange(receipt: FiscalReceipt, closed: ReceiptClosed): void {
+  /** A change that is not ours means another total: the next receipt's subtotal is asked for again. */
+  async #compareChange(receipt: FiscalReceipt, closed: ReceiptClosed): Promise<void> {
     const expectedKop = receipt.payments.cashKop > 0 ? kopecks(Math.max(0, receipt.cashGivenKop - receipt.payments.cashKop)) : 0;
-    if (closed.changeKop !== expectedKop) {
-      this.#session.log.warn({ deviceKop: closed.changeKop, ourKop: expectedKop }, "the registrar counts another change");
-    }
+    if (closed.changeKop === expectedKop) return;
+    this.#proof.distrust();
+    const found = await findStored(this.#session, closed.fdNumber);
+    const deviceTotalKop = found.ok ? (found.value?.totalKop ?? null) : null;
+    const seen = {
+      fdNumber: closed.fdNumber,
+      deviceKop: closed.changeKop,
+      ourKop: expectedKop,
+      deviceTotalKop,
+      ourTotalKop: receipt.totalKop,
+    };
+    this.#session.log.error(seen, "the registrar counts another change");
   }
+}
+
+/** FFD 1.2 knows no other way; before it the device tells (F7h bit 48). */
+function opensCorrections({ ffd, features }: DeviceModel): boolean {
+  return ffd === "1.2" || (ffd === "1.1" && hasFeature(features, FEATURE.correctionAsReceipt));
+}
+
+function otherForm(form: PlanForm, refused: ReceiptStep["form"]): PlanForm | null {
+  if (refused === "nested-basis" && form.nestBasis) return { ...form, nestBasis: false };
+  // What is left to try of a flat or a packed group of tags is one at a time.
+  return refused !== "only" && form.packTags ? { ...form, packTags: false } : null;
 }
 
 function isClearing(step: ReceiptStep): boolean {

@@ -7,7 +7,15 @@ import type { PlanRules, ReceiptPlan } from "./receipt-plan.ts";
 import type { FiscalReceipt } from "../document/fiscal-document.ts";
 import { sampleLine, sampleReceipt } from "./testing/sample-receipt.ts";
 
-const RULES: PlanRules = { profile: SHTRIH_PROFILES["shtrih-m"], family: "fr", ffd: "1.2", packTags: true, sendCashier: true };
+const RULES: PlanRules = {
+  profile: SHTRIH_PROFILES["shtrih-m"],
+  family: "fr",
+  ffd: "1.2",
+  packTags: true,
+  nestBasis: true,
+  sendCashier: true,
+  clearMarkingFirst: true,
+};
 const CODE = Buffer.from("0104600439931256215JgXJ5.T\u001d93dGVz").toString("base64");
 const marking = { codeBase64: CODE, plannedStatus: 1 } as const;
 const industry = { foivId: "030", date: "21.11.2023", number: "1944", value: "UUID=1&Time=2" };
@@ -42,11 +50,11 @@ describe("order of commands", () => {
   });
 
   it("without the checks of FFD 1.2 before it; the code is bound all the same", () => {
-    expect(names(marked, { ffd: "1.05" })).toBe("8D FF0C FF46 FF67 FF46");
+    expect(names(marked, { ffd: "1.05" })).toBe("8D FF0C FF46 FF4D FF67 FF46");
   });
 
-  it("without clearing where the profile says so", () => {
-    expect(names(marked, { profile: { ...RULES.profile, clearMarkingFirst: false } })).toBe("8D FF61 FF69 FF0C FF46 FF4D FF67 FF46");
+  it("without clearing where nothing can be left over", () => {
+    expect(names(marked, { clearMarkingFirst: false })).toBe("8D FF61 FF69 FF0C FF46 FF4D FF67 FF46");
   });
 });
 
@@ -66,10 +74,53 @@ describe("tags", () => {
     expect(tagsOf(plan(sampleReceipt(), { profile: SHTRIH_PROFILES["shtrih-m-careful"] }), "FF4D")).toEqual([[2108]]);
   });
 
-  it("too long for one command are refused before anything is sent", () => {
+  it("too long for one command go block by block through the buffer of the device", () => {
     const value = "x".repeat(240);
-    const planned = planReceipt(sampleReceipt({ lines: [sampleLine({ industry: { ...industry, value } })] }), RULES);
-    expect(planned).toMatchObject({ ok: false, error: { code: "FIS360", details: { what: expect.stringContaining("1260") } } });
+    const long = plan(sampleReceipt({ lines: [sampleLine({ measure: 11, industry: { ...industry, value } })] }));
+    expect(names(sampleReceipt({ lines: [sampleLine({ measure: 11, industry: { ...industry, value } })] }))).toBe(
+      "8D FF0C FF46 FF4D DD DD DD DD DD FF64",
+    );
+    const blocks = long.steps.filter((step) => step.command.name.startsWith("DD"));
+    expect(blocks.map((step) => [...step.parameters.subarray(0, 2)])).toEqual([0, 1, 2, 3, 4].map((number) => [1, number]));
+    expect(blocks.every((step) => step.parameters.length === 66)).toBe(true);
+    const bytes = Buffer.concat(blocks.map((step) => step.parameters.subarray(2)));
+    expect([bytes.readUInt16LE(0), bytes.subarray(4 + bytes.readUInt16LE(2)).every((byte) => byte === 0)]).toEqual([1260, true]);
+  });
+
+  it("of agents, buyer, attributes and customs, each in its command", () => {
+    const agent = { kind: "commission-agent", supplier: { name: "ООО Поставщик", inn: "7707083893", phones: ["+79001234567"] } } as const;
+    const full = sampleReceipt({
+      buyer: { name: "ООО Покупатель", inn: "7707083893" },
+      senderEmail: "shop@example.ru",
+      industry,
+      userAttribute: { name: "Заказ", value: "15" },
+      lines: [sampleLine({ agent, extra: "серия 7", exciseKop: kopecks(5), countryCode: "643", customsDeclaration: "10/1" })],
+    });
+    expect(tagsOf(plan(full), "FF0C").flat()).toEqual([1021, 1203, 1117, 1256, 1192, 1084, 1261]);
+    expect(tagsOf(plan(full), "FF4D").flat()).toEqual([1191, 1229, 1230, 1231, 1222, 1226, 1224]);
+    expect(tagsOf(plan(full, { ffd: "1.05" }), "FF0C").flat()).toEqual([1021, 1203, 1117, 1227, 1228, 1057, 1192, 1084, 1261]);
+  });
+
+  it("of old formats: the name of the unit where it is not the piece", () => {
+    expect(tagsOf(plan(sampleReceipt({ lines: [sampleLine({ measure: 11 })] }), { ffd: "1.05" }), "FF4D")).toEqual([[1197]]);
+    expect(tagsOf(plan(sampleReceipt(), { ffd: "1.1" }), "FF4D")).toEqual([]);
+  });
+});
+
+describe("corrections", () => {
+  const correction = { basis: "order", correctedOn: "2026-11-20", orderNumber: "7-1", correctedFiscalSign: "123" } as const;
+
+  it("are opened by their own types and carry the basis, nested or flat", () => {
+    const planned = plan(sampleReceipt({ correction }));
+    expect([...(planned.steps[0]?.parameters ?? [])]).toEqual([0x80]);
+    expect(tagsOf(planned, "FF0C").flat()).toEqual([1173, 1174, 1021, 1203, 1084, 1192]);
+    expect(tagsOf(plan(sampleReceipt({ correction }), { nestBasis: false }), "FF0C").flat()).toEqual([
+      1173, 1178, 1179, 1021, 1203, 1084, 1192,
+    ]);
+    const kinds = (["sale", "purchase", "refund", "purchase-refund"] as const).map(
+      (kind) => plan(sampleReceipt({ kind, correction })).steps[0]?.parameters[0],
+    );
+    expect(kinds).toEqual([0x80, 0x81, 0x82, 0x83]);
   });
 });
 
@@ -81,6 +132,22 @@ describe("fields", () => {
     expect([...(check?.parameters.subarray(0, 4) ?? [])]).toEqual([2, 0, codeLength, 5 + 4 + 3]);
     const tlv = decodeTlv(check?.parameters.subarray(4 + codeLength) ?? new Uint8Array(0));
     expect(tlv.ok && tlv.value.map((item) => item.tag).toSorted((a, b) => a - b)).toEqual([1023, 2108]);
+  });
+
+  it("a part of a marked piece is told by its fraction", () => {
+    const part = sampleLine({ marking: { ...marking, plannedStatus: 2 }, quantity: quantity(250_000) });
+    const planned = plan(sampleReceipt({ lines: [part] }));
+    const check = planned.steps.find((step) => step.command.name.startsWith("FF61"))?.parameters ?? new Uint8Array(0);
+    const tlv = decodeTlv(check.subarray(4 + (check[2] ?? 0)));
+    expect(tlv.ok && tlv.value.map((item) => item.tag)).toEqual([2108, 1023, 1291]);
+    expect(tagsOf(planned, "FF4D")).toEqual([[1291]]);
+  });
+
+  it("six decimals of a quantity arrive whole", () => {
+    const weighed = plan(sampleReceipt({ lines: [sampleLine({ quantity: quantity(1_234_567) })] })).steps.find(({ command }) =>
+      command.name.startsWith("FF46"),
+    );
+    expect(Buffer.from(weighed?.parameters ?? []).readUIntLE(1, 6)).toBe(1_234_567);
   });
 
   it("the rounding to the rouble is the difference between lines and total", () => {

@@ -1,19 +1,15 @@
 import { appError } from "../../config/errors/index.ts";
 import type { AppError } from "../../config/errors/index.ts";
-import { isWholeQuantity, kopecks, sumKop } from "../../config/money.ts";
+import { kopecks, sumKop } from "../../config/money.ts";
 import type { Kopecks } from "../../config/money.ts";
 import { err, ok } from "../../config/result.ts";
 import type { Result } from "../../config/result.ts";
 import type { FiscalLine, FiscalMarking, FiscalReceipt } from "../document/fiscal-document.ts";
-import { PIECE } from "../document/measure.ts";
-import { lineTlv, receiptTlv } from "../document/receipt-tlv.ts";
-import type { Ffd } from "../document/tags.ts";
 import { taxSystemBit } from "../document/tax-system.ts";
-import { encodeTlv } from "../document/tlv.ts";
-import type { TlvItem } from "../document/tlv.ts";
 import { COMMANDS } from "./commands.ts";
-import type { CommandSpec } from "./commands.ts";
 import type { ShtrihFamily, ShtrihProfile } from "./model.ts";
+import { itemTagSteps, measuredTlv, receiptTagSteps, single } from "./receipt-tags.ts";
+import type { ReceiptStep, TagRules } from "./receipt-tags.ts";
 import {
   LINE_BYTES,
   MAX_NAME_BYTES,
@@ -25,16 +21,7 @@ import {
   receiptType,
   textLine,
 } from "./requests.ts";
-import { NO_PARAMETERS } from "./requests.ts";
 import { encodeDeviceText } from "./text.ts";
-
-/** One command of a receipt. `subtotal` and `close` are steps of their own in the flow. */
-export interface ReceiptStep {
-  readonly command: CommandSpec;
-  readonly parameters: Uint8Array;
-  /** Several tags in one command. */
-  readonly isPacked: boolean;
-}
 
 export interface ReceiptPlan {
   /** Everything up to the subtotal, in order. */
@@ -46,22 +33,12 @@ export interface ReceiptPlan {
   readonly hasMarking: boolean;
 }
 
-export interface PlanRules {
-  readonly profile: ShtrihProfile;
+export interface PlanRules extends TagRules {
   readonly family: ShtrihFamily;
-  readonly ffd: Ffd;
-  readonly packTags: boolean;
-  readonly sendCashier: boolean;
+  /** FF69 02 before the codes: a left-over of an aborted receipt blocks the next one. */
+  readonly clearMarkingFirst: boolean;
 }
 
-/** Tags of the receipt that the host gives; everything else the registrar writes itself. */
-const RECEIPT_TAGS: readonly number[] = [1008, 1192];
-const CASHIER_TAGS: readonly number[] = [1021, 1203];
-const QUANTITY_TAG = 1023;
-const MEASURE_TAG = 2108;
-const INDUSTRY_TAG = 1260;
-/** FF0C and FF4D take at most this much TLV (255 less command and password). */
-const MAX_TLV_BYTES = 249;
 /** FF61: command 2, password 4, its own four bytes. */
 const MAX_CHECK_BYTES = 245;
 const MAX_MARKED_LINES = 128;
@@ -69,32 +46,25 @@ const MAX_DEPARTMENT = 16;
 const MAX_ROUNDING_KOP = 99;
 
 /**
- * The commands of a receipt. Order on a desktop registrar: 8D, FF61 and FF69 for every code, FF0C, then per line FF46, FF4D,
- * FF67. A cash core wants FF4D and FF67 before their FF46 (facts, sections 4.8 and 4.9). Error FIS360: does not fit.
+ * The commands of a receipt, corrections of ФФД 1.1 and 1.2 among them. Order on a desktop registrar: 8D, FF61 and FF69 for
+ * every code, FF0C, then per line FF46, FF4D, FF67. A cash core wants FF4D and FF67 before their FF46 (facts, sections 4.8 and
+ * 4.9). Error FIS360: does not fit.
  */
 export function planReceipt(receipt: FiscalReceipt, rules: PlanRules): Result<ReceiptPlan, AppError> {
   const misfit = misfitOf(receipt);
   if (misfit !== null) return err(appError("FIS360", { what: misfit }));
   const subtotalKop = sumKop(receipt.lines.map((line) => line.sumKop));
-  const roundingKop = subtotalKop - receipt.totalKop;
-  const wanted = rules.sendCashier ? [...CASHIER_TAGS, ...RECEIPT_TAGS] : RECEIPT_TAGS;
-  const tags = receiptTlv(receipt, rules.ffd).filter((tag) => wanted.includes(tag.tag));
-  const steps: ReceiptStep[] = [single(COMMANDS.openReceipt, receiptType(receipt.kind))];
-  if (rules.ffd === "1.2") steps.push(...markingChecks(receipt.lines, rules.profile));
-  const packed = tagSteps(COMMANDS.documentTags, tags, rules.packTags);
-  if (!packed.ok) return packed;
-  steps.push(...packed.value);
-  for (const line of receipt.lines) {
-    const lineSteps = stepsOfLine(receipt.kind, line, rules);
-    if (!lineSteps.ok) return lineSteps;
-    steps.push(...lineSteps.value);
-  }
+  const isCorrection = receipt.correction !== undefined;
+  const steps: ReceiptStep[] = [single(COMMANDS.openReceipt, receiptType(receipt.kind, isCorrection))];
+  if (rules.ffd === "1.2") steps.push(...markingChecks(receipt.lines, rules.clearMarkingFirst));
+  steps.push(...receiptTagSteps(receipt, rules));
+  for (const line of receipt.lines) steps.push(...stepsOfLine(receipt.kind, line, rules));
   // An empty line inside a receipt is not printed; a space is.
   for (const line of receipt.footer) steps.push(single(COMMANDS.standardLine, textLine(lineBytes(line))));
   return ok({
     steps,
     subtotalKop,
-    close: closeReceipt(paymentsOf(receipt, rules.profile), roundingKop, taxSystemBit(receipt.taxSystem)),
+    close: closeReceipt(paymentsOf(receipt, rules.profile), subtotalKop - receipt.totalKop, taxSystemBit(receipt.taxSystem)),
     hasMarking: receipt.lines.some((line) => line.marking !== undefined),
   });
 }
@@ -103,10 +73,6 @@ export function planReceipt(receipt: FiscalReceipt, rules: PlanRules): Result<Re
 export function lineBytes(text: string): Uint8Array {
   const bytes = encodeDeviceText(text).subarray(0, LINE_BYTES);
   return bytes.length === 0 ? Uint8Array.of(0x20) : bytes;
-}
-
-function single(command: CommandSpec, parameters: Uint8Array = NO_PARAMETERS): ReceiptStep {
-  return { command, parameters, isPacked: false };
 }
 
 function misfitOf(receipt: FiscalReceipt): string | null {
@@ -131,24 +97,18 @@ function codeBytes(marking: FiscalMarking): Uint8Array {
   return Uint8Array.from(Buffer.from(marking.codeBase64, "base64"));
 }
 
-/** FF61 wants measure and quantity of goods that are not sold by the whole piece. */
-function measuredTlv(line: FiscalLine): Uint8Array {
-  if (line.measure === PIECE && isWholeQuantity(line.quantity)) return NO_PARAMETERS;
-  return encodeTlv(lineTlv(line, "1.2").filter((tag) => tag.tag === MEASURE_TAG || tag.tag === QUANTITY_TAG));
-}
-
-function markingChecks(lines: readonly FiscalLine[], profile: ShtrihProfile): ReceiptStep[] {
+function markingChecks(lines: readonly FiscalLine[], clearFirst: boolean): ReceiptStep[] {
   const steps: ReceiptStep[] = [];
   for (const line of lines) {
     if (line.marking === undefined) continue;
-    if (steps.length === 0 && profile.clearMarkingFirst) steps.push(single(COMMANDS.acceptMarking, markingDecision("clear")));
+    if (steps.length === 0 && clearFirst) steps.push(single(COMMANDS.acceptMarking, markingDecision("clear")));
     const parameters = checkMarking(line.marking.plannedStatus, codeBytes(line.marking), measuredTlv(line));
     steps.push(single(COMMANDS.checkMarking, parameters), single(COMMANDS.acceptMarking, markingDecision("accept")));
   }
   return steps;
 }
 
-function stepsOfLine(kind: FiscalReceipt["kind"], line: FiscalLine, rules: PlanRules): Result<ReceiptStep[], AppError> {
+function stepsOfLine(kind: FiscalReceipt["kind"], line: FiscalLine, rules: PlanRules): ReceiptStep[] {
   const fields = {
     kind,
     quantity: line.quantity,
@@ -160,41 +120,10 @@ function stepsOfLine(kind: FiscalReceipt["kind"], line: FiscalLine, rules: PlanR
     subject: line.subject,
     name: encodeDeviceText(line.name),
   };
-  const wanted = wantedItemTags(line, rules);
-  const tags = tagSteps(
-    COMMANDS.itemTags,
-    lineTlv(line, rules.ffd).filter((tag) => wanted.includes(tag.tag)),
-    rules.packTags,
-  );
-  if (!tags.ok) return tags;
   const binding = line.marking === undefined ? [] : [single(COMMANDS.bindMarking, bindMarking(codeBytes(line.marking)))];
-  const attributes = [...tags.value, ...binding];
+  const attributes = [...itemTagSteps(line, rules), ...binding];
   const main = single(COMMANDS.item, item(fields));
-  return ok(rules.family === "cc" ? [...attributes, main] : [main, ...attributes]);
-}
-
-function wantedItemTags(line: FiscalLine, { ffd, profile }: PlanRules): number[] {
-  if (ffd !== "1.2") return [];
-  return line.measure !== PIECE || profile.sendPieceMeasure ? [MEASURE_TAG, INDUSTRY_TAG] : [INDUSTRY_TAG];
-}
-
-/** As few commands as the tags need; one tag each when the device does not take more. */
-function tagSteps(command: CommandSpec, tags: readonly TlvItem[], pack: boolean): Result<ReceiptStep[], AppError> {
-  const groups: TlvItem[][] = [];
-  let size = 0;
-  for (const tag of tags) {
-    const own = encodeTlv([tag]).length;
-    if (own > MAX_TLV_BYTES) return err(appError("FIS360", { what: `tag ${tag.tag} has ${own} of at most ${MAX_TLV_BYTES} bytes` }));
-    const last = groups.at(-1);
-    if (last === undefined || !pack || size + own > MAX_TLV_BYTES) {
-      groups.push([tag]);
-      size = own;
-    } else {
-      last.push(tag);
-      size += own;
-    }
-  }
-  return ok(groups.map((group) => ({ command, parameters: encodeTlv(group), isPacked: group.length > 1 })));
+  return rules.family === "cc" ? [...attributes, main] : [main, ...attributes];
 }
 
 /** Cash is sent as it was given: the device prints the change and writes what stays (tag 1031). */

@@ -14,8 +14,35 @@ describe("a receipt", () => {
     const again = await run(registrar.register(asDocument(sampleReceipt({ ownTag: "T01R000002" })), await baseline()));
     expect(again).toMatchObject({ ok: true, value: { fdNumber: 12, shiftNumber: 5 } });
     const commands = kkt.device.takeCommands().map((command) => command.split(" ")[0]);
-    // Baseline: two readings. The receipt itself: six commands, FF0A not among them.
-    expect(commands).toEqual(["ff01", "11", "8d", "ff0c", "ff46", "89", "ff45"]);
+    // Baseline: two readings. The receipt itself: four commands; FF0A is not among them, nor 89h, which the first one had.
+    expect(commands).toEqual(["ff01", "11", "8d", "ff0c", "ff46", "ff45"]);
+  });
+
+  it("has its subtotal asked for after a disturbance, a doubt or a new connection", async () => {
+    const { kkt, registrar, run, baseline } = setUp();
+    const asks = async (tag: string): Promise<boolean> => {
+      kkt.device.takeCommands();
+      await run(registrar.register(asDocument(sampleReceipt({ ownTag: tag })), await baseline()));
+      return kkt.device.takeCommands().includes("89");
+    };
+    expect([await asks("A1"), await asks("A2")]).toEqual([true, false]);
+    kkt.nakNext = "ff46";
+    expect([await asks("A3"), await asks("A4")]).toEqual([true, false]);
+    await run(registrar.resolve(asDocument(sampleReceipt({ ownTag: "A4" })), await baseline()));
+    expect([await asks("A5"), await asks("A6")]).toEqual([true, false]);
+    kkt.device.cut();
+    expect([await asks("A7"), await asks("A8")]).toEqual([true, false]);
+  });
+
+  it("whose change is not ours makes the next one ask for its subtotal", async () => {
+    const { kkt, registrar, run, baseline } = setUp();
+    await run(registrar.register(asDocument(sampleReceipt({ ownTag: "B1" })), await baseline()));
+    kkt.lossKop = 1;
+    expect(await run(registrar.register(asDocument(sampleReceipt({ ownTag: "B2" })), await baseline()))).toMatchObject({ ok: true });
+    expect(await run(registrar.register(asDocument(sampleReceipt({ ownTag: "B3" })), await baseline()))).toMatchObject({
+      ok: false,
+      error: { effect: "none", error: { code: "FIS325" } },
+    });
   });
 
   it("gives numbers, time and QR of the device", async () => {

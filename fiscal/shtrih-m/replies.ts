@@ -149,6 +149,15 @@ export function receiptClosed(data: Uint8Array): ReceiptClosed {
   return { changeKop, fdNumber, fiscalSign, at };
 }
 
+/** FF4A: number in the shift, then as FF45 without the change. */
+export function correctionClosed(data: Uint8Array): ReceiptClosed {
+  const reader = new ByteReader(data, 2);
+  const fdNumber = reader.uint(4);
+  const fiscalSign = String(reader.uint(4));
+  const at = reader.left >= FN_DATE_TIME_BYTES ? readFnDateTime(reader) : null;
+  return { changeKop: kopecks(0), fdNumber, fiscalSign, at };
+}
+
 /** 89h: operator, sum. */
 export function subtotal(data: Uint8Array): Kopecks {
   return kopecks(new ByteReader(data, 1).uint(5));
@@ -187,7 +196,7 @@ export function modelParameters(data: Uint8Array): ModelParameters {
   let features = 0n;
   for (let i = 7; i >= 0; i--) features = features * 256n + BigInt(data[i] ?? 0);
   // Offsets of the facts minus command and error bytes.
-  return { features, printWidth: at(8) ?? 0, fnTable: at(31), ffdTable: at(34), ffdField: at(35) };
+  return { features, printWidth: at(8) ?? 0, fnTable: at(31), ofdTable: at(32), ffdTable: at(34), ffdField: at(35) };
 }
 
 export interface MarkingCheck {

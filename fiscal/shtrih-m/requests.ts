@@ -24,10 +24,10 @@ export function tableCell(table: number, row: number, field: number): Uint8Array
   return new ByteWriter().uint(table, 1).uint(row, 2).uint(field, 1).done();
 }
 
-export function tableValue(table: number, row: number, field: number, value: number): Uint8Array {
+export function tableValue(table: number, row: number, field: number, value: Uint8Array): Uint8Array {
   return new ByteWriter()
     .bytes(tableCell(table, row, field))
-    .uint(value, 1)
+    .bytes(value)
     .done();
 }
 
@@ -59,8 +59,11 @@ export function money(sumKop: Kopecks): Uint8Array {
 /** 8Dh, and the high nibble of mode 8: приход, расход, возврат прихода, возврат расхода. Not the numbers of FF46. */
 export const OPEN_TYPES: Readonly<Record<ReceiptKind, number>> = { sale: 0, purchase: 1, refund: 2, "purchase-refund": 3 };
 
-export function receiptType(kind: ReceiptKind): Uint8Array {
-  return Uint8Array.of(OPEN_TYPES[kind]);
+/** Added to the type of 8Dh: the receipt is a correction (чек коррекции of ФФД 1.1 and 1.2). */
+export const CORRECTION_BIT = 0x80;
+
+export function receiptType(kind: ReceiptKind, isCorrection: boolean): Uint8Array {
+  return Uint8Array.of(OPEN_TYPES[kind] + (isCorrection ? CORRECTION_BIT : 0));
 }
 
 export function drawer(): Uint8Array {
@@ -135,4 +138,32 @@ export function markingDecision(decision: MarkingDecision): Uint8Array {
 /** FF67. */
 export function bindMarking(code: Uint8Array): Uint8Array {
   return new ByteWriter().uint(code.length, 1).bytes(code).done();
+}
+
+/** FF4A: sums by payment, then VAT and turnovers in the order of tags 1102, 1103, 1104, 1105, 1106, 1107. */
+export interface CorrectionFields {
+  /** Tag 1173: 0 own decision, 1 order. */
+  readonly basis: 0 | 1;
+  /** Tag 1054. */
+  readonly sign: number;
+  readonly totalKop: Kopecks;
+  /** Cash, electronic, prepaid, credit, counter-provision. */
+  readonly payments: readonly Kopecks[];
+  readonly taxes: readonly Kopecks[];
+  readonly taxSystemBit: number;
+}
+
+export function correctionFields(fields: CorrectionFields): Uint8Array {
+  const writer = new ByteWriter().uint(fields.basis, 1).uint(fields.sign, 1);
+  for (const sum of [fields.totalKop, ...fields.payments, ...fields.taxes]) writer.uint(sum, MONEY_BYTES);
+  return writer.uint(fields.taxSystemBit, 1).done();
+}
+
+/** DDh always carries whole blocks. */
+export const TLV_BLOCK_BYTES = 64;
+const TLV_BUFFER = 1;
+
+export function loadTlvBlock(number: number, data: Uint8Array): Uint8Array {
+  const block = data.subarray(number * TLV_BLOCK_BYTES, (number + 1) * TLV_BLOCK_BYTES);
+  return new ByteWriter().uint(TLV_BUFFER, 1).uint(number, 1).padded(block, TLV_BLOCK_BYTES).done();
 }

@@ -201,12 +201,18 @@ export class ResolveFlow {
     drive: FnStatus,
     seenStatus?: ShortStatus,
   ): Promise<Resolution> {
-    if (found.kind === "found") return { outcome: "registered", registered: found.value };
+    if (found.kind === "found") return this.#registered(found.value, seenStatus);
     if (found.kind === "error") return { outcome: "unreachable", error: found.error };
     if (seenStatus !== undefined) return this.#undecided({ status: seenStatus, drive }, baseline, found.what);
     const status = await this.#session.status();
     if (!status.ok) return { outcome: "unreachable", error: status.error.error };
     return this.#undecided({ status: status.value, drive }, baseline, found.what);
+  }
+
+  /** Registered, with what the printer says of its paper; a device that does not tell owes nothing that we know of. */
+  async #registered(registered: Registered, seenStatus?: ShortStatus): Promise<Resolution> {
+    const status = seenStatus === undefined ? await this.#session.status() : ok(seenStatus);
+    return { outcome: "registered", registered: { ...registered, isPrintOwed: status.ok && isPrintOwed(status.value.submode) } };
   }
 
   #undecided(sight: Sight, baseline: Baseline, what: string): Resolution {
@@ -230,6 +236,11 @@ export class ResolveFlow {
     const data = await this.#session.call(COMMANDS.operationRegister, registerNumber(register));
     return data.ok ? ok(operationRegister(data.value)) : data;
   }
+}
+
+/** Printing was interrupted and waits, for paper or for B0h. */
+export function isPrintOwed(submode: number): boolean {
+  return submode === SUBMODE.paperEnded || submode === SUBMODE.waitsContinue;
 }
 
 function isOutOfPaper(status: ShortStatus): boolean {

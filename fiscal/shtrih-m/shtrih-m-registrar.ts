@@ -20,6 +20,7 @@ import type {
   Resolution,
   StoredDocument,
 } from "../registrar.ts";
+import { withoutDoubt } from "./abandon.ts";
 import { COMMANDS, findCommand, replyPrefix } from "./commands.ts";
 import { DeviceModelReader } from "./device-model.ts";
 import { toEpoch } from "./device-time.ts";
@@ -29,6 +30,7 @@ import { ShtrihLink } from "./link.ts";
 import type { LinkCounters } from "./link.ts";
 import { SHTRIH_PROFILES } from "./model.ts";
 import type { ShtrihProfile } from "./model.ts";
+import { PaperMode } from "./paper-mode.ts";
 import { PrintWatch } from "./print-watch.ts";
 import { lineBytes } from "./receipt-plan.ts";
 import { ReceiptFlow } from "./receipt-flow.ts";
@@ -98,6 +100,7 @@ class ShtrihM implements ShtrihMRegistrar {
   readonly #shifts: ShiftFlow;
   readonly #resolver: ResolveFlow;
   readonly #watch: PrintWatch;
+  readonly #paper: PaperMode;
 
   constructor(options: ShtrihMOptions) {
     this.#options = options;
@@ -112,6 +115,7 @@ class ShtrihM implements ShtrihMRegistrar {
     const sendCashier = options.sendCashier ?? true;
     const refuseNegativeMarking = options.refuseNegativeMarking ?? false;
     this.#receipts = new ReceiptFlow(this.#session, models, { utcOffsetMinutes, refuseNegativeMarking, sendCashier });
+    this.#paper = new PaperMode(this.#session, models);
     this.#shifts = new ShiftFlow(this.#session, { utcOffsetMinutes, clockDriftLimitMs, sendCashier });
     this.#resolver = new ResolveFlow(this.#session, utcOffsetMinutes);
     this.#watch = new PrintWatch(this.#session, (job) => this.#queue.run(job));
@@ -136,6 +140,7 @@ class ShtrihM implements ShtrihMRegistrar {
   async resolve(document: FiscalDocument, baseline: Baseline): Promise<Resolution> {
     const done = this.#queue.run(() => {
       this.#reader.forgetCounts();
+      this.#receipts.forgetProof();
       return this.#resolver.resolve(document, baseline);
     });
     return done === null ? { outcome: "unreachable", error: queueFull() } : done;
@@ -229,8 +234,10 @@ class ShtrihM implements ShtrihMRegistrar {
     return done === null ? err(queueFull()) : done;
   }
 
-  #register(document: FiscalDocument, baseline: Baseline): Promise<Result<Registered, RegistrarFailure>> {
+  async #register(document: FiscalDocument, baseline: Baseline): Promise<Result<Registered, RegistrarFailure>> {
     this.#watch.stop();
+    const paper = await this.#paper.prepare(document.kind === "receipt" ? (document.receipt.paper ?? "print") : "print");
+    if (!paper.ok) return err({ effect: "none", error: withoutDoubt(paper.error.error) });
     switch (document.kind) {
       case "receipt":
         return this.#receipts.register(document.receipt, baseline);

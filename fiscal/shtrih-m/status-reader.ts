@@ -15,7 +15,7 @@ import type { PaymentNumbers } from "./model.ts";
 import { MODE, SUBMODE, cashRegister, fnExpiry, fnStatus, fullStatus, ofdStatus, operationRegister } from "./replies.ts";
 import type { FullStatus } from "./replies.ts";
 import { registerNumber } from "./requests.ts";
-import { CASH_IN_COUNT, CASH_OUT_COUNT } from "./resolve-flow.ts";
+import { CASH_IN_COUNT, CASH_OUT_COUNT, isPrintOwed } from "./resolve-flow.ts";
 import type { ShtrihSession } from "./session.ts";
 
 /** Bits of the flags word (facts, section 2.3). */
@@ -84,7 +84,7 @@ export class StatusReader {
       ofdOldest: ofd.value.oldest === null ? null : toEpoch(ofd.value.oldest, this.#utcOffsetMinutes),
       fnExpires: expiry.ok ? fnExpiry(expiry.value) : null,
       fnWarnings: WARNINGS.filter((_, bit) => ((drive.value.warnings >> bit) & 1) === 1),
-      isPrintOwed: full.value.submode === SUBMODE.paperEnded || full.value.submode === SUBMODE.waitsContinue,
+      isPrintOwed: isPrintOwed(full.value.submode),
       keyDaysLeft: null,
       documentsLeft: null,
       noticeQueue: null,

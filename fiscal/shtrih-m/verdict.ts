@@ -4,13 +4,14 @@ import { settlementSign } from "../document/settlement.ts";
 import type { Baseline } from "../registrar.ts";
 import { FD_TYPE, MODE, NON_FISCAL_DOCUMENT, SUBMODE } from "./replies.ts";
 import type { FoundDocument, ShortStatus } from "./replies.ts";
-import { OPEN_TYPES } from "./requests.ts";
+import { CORRECTION_BIT, OPEN_TYPES } from "./requests.ts";
 
 /** Pure decisions about what a device shows after a lost answer (facts, section 6.2). */
 
-/** Same kind and sum; only the own tag (1192) proves that it is ours. */
+/** Same kind and sum; only the own tag proves that it is ours. */
 export function looksLikeReceipt(found: FoundDocument, receipt: FiscalReceipt): boolean {
-  return found.type === FD_TYPE.receipt && found.operation === settlementSign(receipt.kind) && found.totalKop === receipt.totalKop;
+  const type = receipt.correction === undefined ? FD_TYPE.receipt : FD_TYPE.correction;
+  return found.type === type && found.operation === settlementSign(receipt.kind) && found.totalKop === receipt.totalKop;
 }
 
 export type OpenReceiptVerdict =
@@ -32,7 +33,9 @@ export function judgeOpenReceipt(
   if (status.mode !== MODE.document) return "none";
   if (status.submode === SUBMODE.printing || status.submode === SUBMODE.printingReport) return "busy";
   if (status.modeStatus === NON_FISCAL_DOCUMENT) return "foreign";
-  const isSameKind = status.modeStatus === OPEN_TYPES[receipt.kind];
+  // Whether the mode of a correction carries the correction bit of 8Dh as well, no document says.
+  const kinds = [OPEN_TYPES[receipt.kind], OPEN_TYPES[receipt.kind] + (CORRECTION_BIT >> 4)];
+  const isSameKind = kinds.includes(status.modeStatus);
   // No subtotal: the receipt is empty.
   return isSameKind && (deviceSumKop ?? 0) <= ourSumKop ? "ours" : "foreign";
 }

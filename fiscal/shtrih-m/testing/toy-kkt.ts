@@ -31,6 +31,8 @@ const number = (bytes: Uint8Array, from: number, width: number): number => {
 /** 24.11.2026 12:30. */
 const FN_TIME = [26, 11, 24, 12, 30];
 const CLOCK = [24, 11, 26, 12, 30, 15];
+/** Tag 1054 by the type of 8Dh. */
+const OPERATIONS = [1, 3, 2, 4];
 const NO_DATA = 0x08;
 const WRONG_MODE = 0x73;
 
@@ -52,10 +54,18 @@ export class ToyKkt {
   ffd = 4;
   features = 0n;
   extendedReplies = 0;
+  /** Table 17 field 7: 0 print, 1 not the next document. */
+  paperSetting = 0;
+  /** Documents that went without paper. */
+  readonly unprinted: number[] = [];
+  /** 1174 as a structure is answered with 33h. */
+  refusesNested = false;
   lossKop = 0;
   /** Tag 2106 in the answer of FF69. */
   markingResult = 15;
   fault: Fault | null = null;
+  /** The next frame of this command is refused with NAK, once. */
+  nakNext: string | null = null;
   /** Error byte instead of the answer, once, by command ("ff46"). */
   readonly refuse = new Map<string, number>();
   #dump: Uint8Array[] = [];
@@ -77,6 +87,10 @@ export class ToyKkt {
   }
 
   #react(payload: Uint8Array): Reaction {
+    if (this.nakNext !== null && Buffer.from(payload).toString("hex").startsWith(this.nakNext)) {
+      this.nakNext = null;
+      return "nak";
+    }
     const index = this.#count++;
     if (this.fault?.at === index) {
       const { how } = this.fault;
@@ -111,7 +125,9 @@ export class ToyKkt {
       case "1f":
         return this.#readTable(number(p, 0, 1), number(p, 3, 1));
       case "1e":
-        this.extendedReplies = p[4] ?? 0;
+        if (this.receipt !== null) return WRONG_MODE;
+        if (p[3] === 7) this.paperSetting = p[4] ?? 0;
+        else this.extendedReplies = p[4] ?? 0;
         return [];
       case "1b":
         return [1, ...u(p[0] === 153 ? this.cashIn : p[0] === 154 ? this.cashOut : this.documents.length, 2)];
@@ -149,7 +165,15 @@ export class ToyKkt {
         if (this.receipt === null) return WRONG_MODE;
         this.receipt = null;
         return [1];
+      case "ff35":
+        if (this.receipt !== null || !this.isShiftOpen) return WRONG_MODE;
+        this.fnDocument = 0x14;
+        this.#tags = new Map();
+        return [];
+      case "ff4a":
+        return this.#closeCorrection(p);
       case "ff0c":
+        if (this.refusesNested && [...tlv(p)].some(([tag]) => tag === 1174)) return 0x33;
         for (const [tag, value] of tlv(p)) (this.receipt?.tags ?? this.#tags).set(tag, value);
         return [];
       case "ff46":
@@ -182,6 +206,8 @@ export class ToyKkt {
         return [3, 0, 1, 2, 0, 15];
       case "ff69":
         return [this.markingResult];
+      case "dd":
+      case "ff64":
       case "ff4d":
       case "ff67":
       case "17":
@@ -210,9 +236,19 @@ export class ToyKkt {
     const total = sum - (p[80] ?? 0);
     if (paid < total) return 0x45;
     this.receipt = null;
-    this.#store({ type: 3, operation: kind === 0 ? 1 : 2, sum: total, shift: this.shiftNumber, tags });
+    const isCorrection = kind >= 0x80;
+    this.#store({ type: isCorrection ? 31 : 3, operation: OPERATIONS[kind % 0x80] ?? 0, sum: total, shift: this.shiftNumber, tags });
     const base = [...u(paid - total, 5), ...u(this.lastFd, 4), ...u(this.lastFd * 1000, 4)];
     return this.extendedReplies === 1 ? [...base, ...FN_TIME] : base;
+  }
+
+  /** FF4A: sums alone. */
+  #closeCorrection(p: Uint8Array): number[] | number {
+    if (this.fnDocument !== 0x14) return WRONG_MODE;
+    this.fnDocument = 0;
+    this.#store({ type: 31, operation: p[1] ?? 0, sum: number(p, 2, 5), shift: this.shiftNumber, tags: this.#tags });
+    this.#tags = new Map();
+    return [...u(1, 2), ...u(this.lastFd, 4), ...u(this.lastFd * 1000, 4)];
   }
 
   #shift(isOpening: boolean): number[] | number {
@@ -227,12 +263,14 @@ export class ToyKkt {
 
   #store(document: ToyDocument): void {
     this.documents.push(document);
+    if (this.paperSetting === 1) this.unprinted.push(this.lastFd);
+    this.paperSetting = 0;
     this.documentNumber++;
     this.pollsLeft = this.printingPolls;
   }
 
   #modeByte(): number {
-    if (this.receipt !== null) return 0x08 + this.receipt.kind * 16;
+    if (this.receipt !== null) return 0x08 + (this.receipt.kind % 0x80) * 16;
     return this.isShiftOpen ? 2 : 4;
   }
 
@@ -252,6 +290,7 @@ export class ToyKkt {
   #readTable(table: number, field: number): number[] | number {
     if (table === 17 && field === 17) return [this.ffd];
     if (table === 17 && field === 36) return [this.extendedReplies];
+    if (table === 17 && field === 7) return [this.paperSetting];
     if (table === 18 && field === 1) return [...Buffer.from("0000000000000077"), 0, 0];
     return 0x5d;
   }
@@ -260,7 +299,9 @@ export class ToyKkt {
     const document = this.documents[fd - 11];
     if (document === undefined) return NO_DATA;
     const head = [document.type, 0, ...FN_TIME, ...u(fd, 4), ...u(fd * 1000, 4)];
-    return document.type === 3 ? [...head, document.operation, ...u(document.sum, 5)] : [...head, ...u(document.shift, 2)];
+    return document.type === 3 || document.type === 31
+      ? [...head, document.operation, ...u(document.sum, 5)]
+      : [...head, ...u(document.shift, 2)];
   }
 
   #startDump(fd: number): number[] | number {
