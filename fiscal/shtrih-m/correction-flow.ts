@@ -12,7 +12,7 @@ import { vatTotals } from "../document/vat.ts";
 import type { RegistrarFailure } from "../registrar.ts";
 import { withoutDoubt } from "./abandon.ts";
 import { COMMANDS } from "./commands.ts";
-import { receiptTagSteps, single } from "./receipt-tags.ts";
+import { receiptTagSteps, refusedForm, single } from "./receipt-tags.ts";
 import type { ReceiptStep, TagRules } from "./receipt-tags.ts";
 import { FN_NO_DOCUMENT, correctionClosed, fnStatus } from "./replies.ts";
 import type { ReceiptClosed } from "./replies.ts";
@@ -68,7 +68,7 @@ export function planSumCorrection(receipt: FiscalReceipt, rules: TagRules): Resu
 export async function runCorrection(
   session: ShtrihSession,
   plan: CorrectionPlan,
-): Promise<Result<ReceiptClosed, RegistrarFailure & { readonly refused: ReceiptStep | null }>> {
+): Promise<Result<ReceiptClosed, RegistrarFailure & { readonly refused: ReceiptStep["form"] }>> {
   for (const step of plan.steps) {
     let answer = await session.callPatiently(step.command, step.parameters);
     const isBusy = !answer.ok && answer.error.vendor !== null && DRIVE_BUSY.has(answer.error.vendor);
@@ -78,12 +78,12 @@ export async function runCorrection(
     }
     if (answer.ok) continue;
     const failure = await abandonCorrection(session, answer.error.error);
-    return err({ ...failure, refused: answer.error.vendor === null ? null : step });
+    return err({ ...failure, refused: refusedForm(step, answer.error.vendor) });
   }
   const closed = await session.callPatiently(COMMANDS.correction, plan.close);
   if (closed.ok) return ok(correctionClosed(closed.value));
-  if (closed.error.effect === "unknown") return err({ effect: "unknown", error: closed.error.error, refused: null });
-  return err({ ...(await abandonCorrection(session, closed.error.error)), refused: null });
+  if (closed.error.effect === "unknown") return err({ effect: "unknown", error: closed.error.error, refused: "only" });
+  return err({ ...(await abandonCorrection(session, closed.error.error)), refused: "only" });
 }
 
 /** FF08; only what the drive itself says afterwards counts. */

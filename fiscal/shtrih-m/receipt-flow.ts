@@ -18,13 +18,14 @@ import { planSumCorrection, runCorrection } from "./correction-flow.ts";
 import { FEATURE, hasFeature } from "./model.ts";
 import { planReceipt } from "./receipt-plan.ts";
 import type { ReceiptPlan } from "./receipt-plan.ts";
+import { refusedForm } from "./receipt-tags.ts";
 import type { ReceiptStep, TagRules } from "./receipt-tags.ts";
 import { TotalProof } from "./total-proof.ts";
 import { MODE, markingCheck, markingResult, receiptClosed, subtotal } from "./replies.ts";
 import type { ReceiptClosed } from "./replies.ts";
 import type { ShtrihSession } from "./session.ts";
 import { findStored } from "./stored-document.ts";
-import { PACKED_TAGS_REFUSED, VENDOR } from "./vendor-errors.ts";
+import { VENDOR } from "./vendor-errors.ts";
 
 export interface ReceiptSettings {
   /** Local time of the shop against UTC. */
@@ -116,7 +117,7 @@ export class ReceiptFlow {
     const closed = await runCorrection(this.#session, plan.value);
     if (closed.ok) return { result: await this.#registered(receipt, closed.value, baseline, COMMANDS.correction), refused: "only" };
     const { effect, error, refused } = closed.error;
-    return { result: err({ effect, error }), refused: refused?.form ?? "only" };
+    return { result: err({ effect, error }), refused };
   }
 
   /** Everything before FF45; null when the receipt stands as wanted. */
@@ -129,8 +130,7 @@ export class ReceiptFlow {
         return { result: err(await abandonReceipt(this.#session, refusal)), refused: "only" };
       }
       if (isClearing(step) && answer.error.vendor !== null) continue;
-      const isFormRefused = answer.error.vendor !== null && PACKED_TAGS_REFUSED.has(answer.error.vendor);
-      return { result: err(await this.#giveUp(step, answer.error)), refused: isFormRefused ? step.form : "only" };
+      return { result: err(await this.#giveUp(step, answer.error)), refused: refusedForm(step, answer.error.vendor) };
     }
     if (this.#proof.holds) return null;
     const sum = await this.#session.call(COMMANDS.subtotal);

@@ -8,6 +8,7 @@ import type { TlvItem } from "../document/tlv.ts";
 import { COMMANDS } from "./commands.ts";
 import type { CommandSpec } from "./commands.ts";
 import type { ShtrihProfile } from "./model.ts";
+import { NESTED_BASIS_REFUSED, PACKED_TAGS_REFUSED } from "./vendor-errors.ts";
 import { NO_PARAMETERS, TLV_BLOCK_BYTES, loadTlvBlock } from "./requests.ts";
 
 /** One command of a receipt. */
@@ -44,6 +45,13 @@ const MAX_TLV_BYTES = 249;
 
 export function single(command: CommandSpec, parameters: Uint8Array = NO_PARAMETERS): ReceiptStep {
   return { command, parameters, form: "only" };
+}
+
+/** What the device's error says of a step: its form was refused, or ("only") something that another form does not help. */
+export function refusedForm(step: ReceiptStep, vendor: number | null): ReceiptStep["form"] {
+  if (vendor === null) return "only";
+  const refusals = step.form === "nested-basis" ? NESTED_BASIS_REFUSED : PACKED_TAGS_REFUSED;
+  return refusals.has(vendor) ? step.form : "only";
 }
 
 /** `withoutType`: FF4A has a field of its own for 1173. */

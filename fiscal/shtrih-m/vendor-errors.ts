@@ -199,5 +199,8 @@ export const VENDOR = {
 /** A refusal of FF0C or FF4D that may be about the number of tags in one command, not about the tags. */
 export const PACKED_TAGS_REFUSED: ReadonlySet<number> = new Set([0x01, 0x09, 0x33, 0x36, 0x7e, 0xb9]);
 
+/** A refusal of 1174 that may be about its form: also "not allowed" and "wrong format" of the drive. */
+export const NESTED_BASIS_REFUSED: ReadonlySet<number> = new Set([...PACKED_TAGS_REFUSED, 0x0b, 0x18]);
+
 /** The drive has a document begun. */
 export const DRIVE_BUSY: ReadonlySet<number> = new Set([0x02, 0x0a, 0x5e]);

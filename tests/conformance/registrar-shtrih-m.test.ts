@@ -174,7 +174,7 @@ describe("over a serial line", () => {
 });
 
 describe("the cost on the wire", () => {
-  it("of a receipt is five commands, without ENQ and without readings", async () => {
+  it("of a receipt is four commands, without ENQ and without readings", async () => {
     bench = await ShtrihBench.start();
     await bench.openShift();
     await bench.must(asDocument(receipt()));
@@ -183,10 +183,10 @@ describe("the cost on the wire", () => {
     const sent = await bench.registrar.register(asDocument(receipt()), from);
     const after = bench.registrar.linkCounters();
     expect(sent.ok).toBe(true);
-    expect(after.framesOut - before.framesOut).toBe(5);
-    // Payloads of 8D, FF0C (tags 1021, 1203, 1192), FF46 (23 bytes of name), 89, FF45; each with STX, LEN, LRC and our ACK.
+    expect(after.framesOut - before.framesOut).toBe(4);
+    // Payloads of 8D, FF0C (tags 1021, 1203, 1192), FF46 (23 bytes of name), FF45; each with STX, LEN, LRC and our ACK.
     const tags = 4 + cashier.name.length + 4 + 12 + 4 + 10;
-    expect(after.bytesOut - before.bytesOut).toBe(6 + (6 + tags) + (32 + 23) + 5 + 118 + 5 * 4);
+    expect(after.bytesOut - before.bytesOut).toBe(6 + (6 + tags) + (32 + 23) + 118 + 4 * 4);
     await bench.stop();
   });
 });

@@ -1,0 +1,73 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { kopecks, quantity } from "../../config/money.ts";
+import type { FiscalReceipt } from "../../fiscal/document/fiscal-document.ts";
+import { ShtrihBench, asDocument, cashier, line, receipt } from "./shtrih-m-bench.ts";
+
+/** Everything that a receipt can carry, driver against emulator: what was asked for stands in the drive. */
+let bench: ShtrihBench;
+
+async function stands(document: FiscalReceipt): Promise<void> {
+  const base = await bench.baseline();
+  const registered = await bench.registrar.register(asDocument(document), base);
+  if (!registered.ok) throw new Error(JSON.stringify(registered.error));
+  expect(bench.missingTags(registered.value.fdNumber ?? 0, document)).toEqual([]);
+  const resolved = await bench.registrar.resolve(asDocument(document), base);
+  expect(resolved).toMatchObject({ outcome: "registered", registered: { fdNumber: registered.value.fdNumber } });
+}
+
+const MARKING = { codeBase64: Buffer.from("0104600439931256215JgXJ5.T\u001d93dGVz").toString("base64"), plannedStatus: 2 } as const;
+
+describe("receipts of FFD 1.2", () => {
+  beforeAll(async () => {
+    bench = await ShtrihBench.start();
+    await bench.openShift();
+    await bench.must({ kind: "cash-in", amountKop: kopecks(1_000_000), cashier });
+  });
+  afterAll(async () => bench.stop());
+
+  it.each(["sale", "refund", "purchase", "purchase-refund"] as const)("%s", async (kind) => {
+    await stands(receipt({ kind, ownTag: `KIND${kind.length}${kind[0]?.toUpperCase() ?? ""}` }));
+  });
+
+  it("prepayment, credit, counter-provision", async () => {
+    const payments = { ...receipt().payments, cashKop: kopecks(0) };
+    const paid = (part: Partial<typeof payments>, ownTag: string) =>
+      receipt({ payments: { ...payments, ...part }, cashGivenKop: kopecks(0), ownTag });
+    await stands(paid({ prepaidKop: kopecks(10_000) }, "PAY14"));
+    await stands(paid({ creditKop: kopecks(10_000) }, "PAY15"));
+    await stands(paid({ counterKop: kopecks(10_000) }, "PAY16"));
+  });
+
+  it("six decimals of a quantity; a total rounded to the rouble; nothing to pay", async () => {
+    const weighed = line({ measure: 11, quantity: quantity(1_234_567), priceKop: kopecks(9_999), sumKop: kopecks(12_344) });
+    const payments = { ...receipt().payments, cashKop: kopecks(12_300) };
+    await stands(receipt({ ownTag: "SIX", lines: [weighed], payments, totalKop: kopecks(12_300), cashGivenKop: kopecks(12_300) }));
+    const free = line({ priceKop: kopecks(0), sumKop: kopecks(0) });
+    const nothing = { ...payments, cashKop: kopecks(0) };
+    await stands(receipt({ ownTag: "FREE", lines: [free], payments: nothing, totalKop: kopecks(0), cashGivenKop: kopecks(0) }));
+  });
+
+  it("a part of a marked pack", async () => {
+    const part = line({ subject: 33, marking: MARKING, quantity: quantity(250_000), priceKop: kopecks(40_000), sumKop: kopecks(10_000) });
+    await stands(receipt({ ownTag: "PART", lines: [part] }));
+  });
+
+  it("without paper: the next one is printed again", async () => {
+    await stands(receipt({ ownTag: "NOPAPER", paper: "none", buyerContact: "a@b.ru" }));
+    await stands(receipt({ ownTag: "PAPER" }));
+  });
+});
+
+describe("three hundred positions", () => {
+  beforeEach(async () => {
+    bench = await ShtrihBench.start();
+    await bench.openShift();
+  });
+  afterEach(async () => bench.stop());
+
+  it("stand in one receipt", async () => {
+    const lines = Array.from({ length: 300 }, (_, number) => line({ name: `Т${number}` }));
+    const totalKop = kopecks(3_000_000);
+    await stands(receipt({ lines, totalKop, cashGivenKop: totalKop, payments: { ...receipt().payments, cashKop: totalKop } }));
+  }, 60_000);
+});
