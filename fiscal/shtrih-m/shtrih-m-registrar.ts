@@ -25,7 +25,7 @@ import { COMMANDS, findCommand, replyPrefix } from "./commands.ts";
 import { DeviceModelReader } from "./device-model.ts";
 import { toEpoch } from "./device-time.ts";
 import type { TraceRecord } from "./frame-trace.ts";
-import { JobQueue } from "./job-queue.ts";
+import { JobQueue } from "../job-queue.ts";
 import { ShtrihLink } from "./link.ts";
 import type { LinkCounters } from "./link.ts";
 import { SHTRIH_PROFILES } from "./model.ts";

@@ -1,0 +1,39 @@
+import { appError } from "../../config/errors/index.ts";
+import { err, ok } from "../../config/result.ts";
+import type { Result } from "../../config/result.ts";
+import type { FiscalDocument, Registered } from "../document/fiscal-document.ts";
+import type { Baseline, RegistrarFailure } from "../registrar.ts";
+import type { AtolContext, IdentityReader } from "./context.ts";
+import { documentTask } from "./document-task.ts";
+import { checkMarking } from "./marking-flow.ts";
+import type { CheckResults } from "./receipt-task.ts";
+import { isStored, registeredByAnswer, registeredUnstored } from "./registered.ts";
+import type { TaskFailure } from "./task-port.ts";
+
+/** A document is one task, sent once under the id of its baseline. Codes are checked before it, which registers nothing. */
+export class RegisterFlow {
+  readonly #context: AtolContext;
+  readonly #identity: IdentityReader;
+
+  constructor(context: AtolContext, identity: IdentityReader) {
+    this.#context = context;
+    this.#identity = identity;
+  }
+
+  async register(document: FiscalDocument, baseline: Baseline): Promise<Result<Registered, RegistrarFailure>> {
+    const { port, clock, utcOffsetMinutes, industryDate } = this.#context;
+    const identity = await this.#identity.read();
+    if (!identity.ok) return err({ effect: "none", error: identity.error });
+    const { ffd } = identity.value;
+    const checks: Result<CheckResults, TaskFailure> =
+      document.kind === "receipt" && ffd === "1.2" ? await checkMarking(this.#context, document.receipt) : ok([]);
+    if (!checks.ok) return err({ effect: "none", error: checks.error.error });
+    const task = documentTask(document, checks.value, { ffd, industryDate });
+    const answer = await port.submit(baseline.requestId, task);
+    if (!answer.ok) return err({ effect: answer.error.effect, error: answer.error.error });
+    if (!isStored(document)) return ok(registeredUnstored(baseline, clock.now(), answer.value));
+    const registered = registeredByAnswer(document, baseline, answer.value, utcOffsetMinutes);
+    if (registered !== null) return ok(registered);
+    return err({ effect: "unknown", error: appError("FIS303", { command: task.type, reason: "the answer does not fit the document" }) });
+  }
+}
