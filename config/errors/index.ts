@@ -4,6 +4,7 @@ import { apiErrors } from "./api.ts";
 import { catalogErrors } from "./catalog.ts";
 import { configErrors } from "./config.ts";
 import { deviceErrors } from "./device.ts";
+import { fiscalAtolErrors } from "./fiscal-atol.ts";
 import { fiscalCalendarErrors } from "./fiscal-calendar.ts";
 import { fiscalDocumentErrors } from "./fiscal-document.ts";
 import { fiscalErrors } from "./fiscal.ts";
@@ -23,6 +24,7 @@ export const ERROR_CATALOG = {
   ...catalogErrors,
   ...configErrors,
   ...deviceErrors,
+  ...fiscalAtolErrors,
   ...fiscalCalendarErrors,
   ...fiscalDocumentErrors,
   ...fiscalErrors,

@@ -56,12 +56,18 @@ async function checkCode(context: AtolContext, line: FiscalLine): Promise<Result
   const negative = context.refuseNegativeMarking ? negativeResult(ready.value) : null;
   if (negative !== null) {
     await port.query([{ type: "declineMarkingCode" }]);
-    return err({ effect: "none", vendor: null, error: appError("FIS350", { meaning: "проверка не пройдена", vendor: 0, result: negative }) });
+    return err({
+      effect: "none",
+      vendor: null,
+      error: appError("FIS350", { meaning: "проверка не пройдена", vendor: 0, result: negative }),
+    });
   }
   const accepted = await port.query([{ type: "acceptMarkingCode" }]);
   if (!accepted.ok) return accepted;
   const result = objectAt(accepted.value[0], "itemInfoCheckResult");
-  return result === null ? err({ effect: "none", vendor: null, error: malformed("acceptMarkingCode", "no itemInfoCheckResult") }) : ok(result);
+  return result === null
+    ? err({ effect: "none", vendor: null, error: malformed("acceptMarkingCode", "no itemInfoCheckResult") })
+    : ok(result);
 }
 
 async function finishForeign(context: AtolContext): Promise<Result<void, TaskFailure>> {
@@ -80,7 +86,8 @@ async function untilReady(context: AtolContext): Promise<Result<JsonObject, Task
     if (status.ok && flagAt(status.value[0], "ready") === true) {
       const [answer = {}] = status.value;
       const code = wholeAt(answer, "driverError.code") ?? 0;
-      if (code !== 0) context.log.info({ code, text: textAt(answer, "driverError.description") }, "marking code checked without the operator");
+      if (code !== 0)
+        context.log.info({ code, text: textAt(answer, "driverError.description") }, "marking code checked without the operator");
       return ok(answer);
     }
     if (!status.ok && (status.error.vendor === null || !MARKING_BUSY.has(status.error.vendor))) return status;

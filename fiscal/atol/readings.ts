@@ -59,7 +59,8 @@ export interface Identity {
 export function readIdentity([device, fn]: readonly JsonObject[]): Result<Identity, AppError> {
   const fnSerial = textAt(fn, "fnInfo.serial");
   const ffd = ffdOf(textAt(fn, "fnInfo.ffdVersion")) ?? ffdOf(textAt(device, "deviceInfo.ffdVersion"));
-  if (fnSerial === null || ffd === null) return err(malformed("getDeviceInfo, getFnInfo", "no number of the drive or no version of the format"));
+  if (fnSerial === null || ffd === null)
+    return err(malformed("getDeviceInfo, getFnInfo", "no number of the drive or no version of the format"));
   return ok({
     model: textAt(device, "deviceInfo.modelName") ?? "АТОЛ",
     serial: textAt(device, "deviceInfo.serial") ?? "",

@@ -174,7 +174,5 @@ function payments({ payments: paid, cashGivenKop, totalKop }: FiscalReceipt): Js
     ["other", paid.counterKop],
     ["cash", paid.cashKop === 0 ? paid.cashKop : cashGivenKop],
   ] as const;
-  return kinds
-    .filter(([type, kop]) => kop > 0 || (totalKop === 0 && type === "cash"))
-    .map(([type, kop]) => ({ type, sum: money(kop) }));
+  return kinds.filter(([type, kop]) => kop > 0 || (totalKop === 0 && type === "cash")).map(([type, kop]) => ({ type, sum: money(kop) }));
 }

@@ -21,10 +21,16 @@ export function requestState(answer: JsonValue, tasks: number): RequestState | n
   const failed = statuses.findIndex((status) => status === "error");
   if (failed >= 0) {
     const entry = results[failed];
-    return { kind: "failed", index: failed, vendor: wholeAt(entry, "error.code") ?? 0, description: textAt(entry, "error.description") ?? "" };
+    return {
+      kind: "failed",
+      index: failed,
+      vendor: wholeAt(entry, "error.code") ?? 0,
+      description: textAt(entry, "error.description") ?? "",
+    };
   }
   if (statuses.includes("blocked")) return { kind: "blocked" };
-  if (statuses.every((status) => status === "ready")) return { kind: "done", results: results.map((entry) => objectAt(entry, "result") ?? {}) };
+  if (statuses.every((status) => status === "ready"))
+    return { kind: "done", results: results.map((entry) => objectAt(entry, "result") ?? {}) };
   if (statuses.every((status) => status === "wait")) return { kind: "waiting" };
   if (statuses.includes("canceled") || statuses.includes("interrupted")) return { kind: "canceled" };
   return { kind: "running" };

@@ -91,7 +91,7 @@ export class AtolService implements RegistrarService {
   }
 
   syncClock(): Promise<Result<{ readonly before: EpochMs; readonly ours: EpochMs; readonly isChanged: boolean }, AppError>> {
-    return this.#run(async () => {
+    return this.#run(async (): ReturnType<AtolService["syncClock"]> => {
       const { port, clock, utcOffsetMinutes } = this.#context;
       const answers = await port.query([{ type: "getDeviceStatus" }, { type: "getShiftStatus" }]);
       if (!answers.ok) return err(answers.error.error);
@@ -115,7 +115,9 @@ export class AtolService implements RegistrarService {
     const answers = await this.#context.port.query(tasks);
     if (!answers.ok) return err(answers.error.error);
     const merged: JsonObject = Object.assign({}, ...answers.value);
-    return ok(rows.map(([path, key, ru, en]) => ({ key, ru, en, value: flagAt(merged, path) ?? wholeAt(merged, path) ?? textAt(merged, path) })));
+    return ok(
+      rows.map(([path, key, ru, en]) => ({ key, ru, en, value: flagAt(merged, path) ?? wholeAt(merged, path) ?? textAt(merged, path) })),
+    );
   }
 }
 

@@ -115,4 +115,3 @@ function textIn(tags: readonly TlvItem[], tag: number): string | null {
   const item = findTag(tags, tag);
   return item === undefined ? null : tlvText(item.value).trim();
 }
-

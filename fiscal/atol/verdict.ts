@@ -11,7 +11,9 @@ export function isOurs(found: FoundDocument, document: FiscalDocument, baseline:
   switch (document.kind) {
     case "receipt": {
       const { kind, totalKop, ownTag, correction } = document.receipt;
-      return found.kind === kind && found.totalKop === totalKop && found.ownTag === ownTag && found.isCorrection === (correction !== undefined);
+      return (
+        found.kind === kind && found.totalKop === totalKop && found.ownTag === ownTag && found.isCorrection === (correction !== undefined)
+      );
     }
     case "open-shift":
       return found.kind === "open-shift" && (found.shiftNumber === null || found.shiftNumber > baseline.shiftNumber || !baseline.shiftOpen);
@@ -26,7 +28,12 @@ export function isOurs(found: FoundDocument, document: FiscalDocument, baseline:
  * Cash movements: the request's own word first, then the count of movements of the shift. Counts begin anew with a shift, so they
  * only speak while it is the same one.
  */
-export function judgeCash(settled: Settled, before: number, now: number, isSameShift: boolean): "registered" | "not-registered" | "undecided" {
+export function judgeCash(
+  settled: Settled,
+  before: number,
+  now: number,
+  isSameShift: boolean,
+): "registered" | "not-registered" | "undecided" {
   const grown = isSameShift ? now - before : null;
   if (settled.kind === "done") return grown === 0 ? "undecided" : "registered";
   if (settled.kind === "never" || (settled.kind === "failed" && settled.failure.effect === "none")) {

@@ -4,6 +4,7 @@ import type { ErrorEntry, RetryClass } from "../../config/errors/app-error.ts";
 import { catalogErrors } from "../../config/errors/catalog.ts";
 import { configErrors } from "../../config/errors/config.ts";
 import { deviceErrors } from "../../config/errors/device.ts";
+import { fiscalAtolErrors } from "../../config/errors/fiscal-atol.ts";
 import { fiscalCalendarErrors } from "../../config/errors/fiscal-calendar.ts";
 import { fiscalDocumentErrors } from "../../config/errors/fiscal-document.ts";
 import { fiscalErrors } from "../../config/errors/fiscal.ts";
@@ -27,6 +28,7 @@ export const ERROR_GROUPS: readonly ErrorGroup[] = [
   { prefix: "STO", title: "Journal and files", file: "storage.ts", entries: storageErrors },
   { prefix: "CFG", title: "Configuration and command line", file: "config.ts", entries: configErrors },
   { prefix: "FIS", title: "Registrar (ККТ)", file: "fiscal.ts", entries: fiscalErrors },
+  { prefix: "FIS", title: "ATOL registrars", file: "fiscal-atol.ts", entries: fiscalAtolErrors },
   { prefix: "FIS", title: "Fiscal documents before they are sent", file: "fiscal-document.ts", entries: fiscalDocumentErrors },
   { prefix: "FIS", title: "Dates ahead", file: "fiscal-calendar.ts", entries: fiscalCalendarErrors },
   { prefix: "DEV", title: "Links and devices", file: "device.ts", entries: deviceErrors },
