@@ -113,7 +113,14 @@ export async function startTill(options: StartOptions): Promise<Result<RunningTi
   const registrarWatch = startRegistrarWatch({
     registrar: devices.registrar,
     isBusy: () => till.state.jobs.length > 0 || till.state.receipt?.phase === "paying",
-    onChange: () => feed.refresh(null),
+    onChange: () => {
+      const { status, error } = registrarWatch.sight();
+      if (status !== null && error === null && till.state.jobs.length === 0)
+        till.outcome({ type: "recordPrinting", isOwed: status.isPrintOwed });
+      feed.refresh(null);
+    },
+    shiftOpenedAt: () => till.state.shift.openedAt,
+    utcOffsetMinutes: offset,
     clock,
     log,
   });
@@ -173,6 +180,7 @@ export async function startTill(options: StartOptions): Promise<Result<RunningTi
           version: options.version,
           startedAt,
           devices: [registrarState(devices, till, registrarWatch.sight(), language), ...devices.states()],
+          calendar: registrarWatch.sight().calendar,
           outbox,
           journal: journalFacts(journal.value, database.value),
           catalog: valueOf(catalog.stats()),

@@ -3,7 +3,8 @@ import { epochMs } from "../config/clock.ts";
 import { appError, type AppError } from "../config/errors/index.ts";
 import { silentLog } from "../config/log.ts";
 import { err, ok, type Result } from "../config/result.ts";
-import type { RegistrarStatus } from "../fiscal/registrar.ts";
+import { CALENDAR_THRESHOLDS, calendarOf, type CalendarInput } from "../fiscal/calendar.ts";
+import type { RegistrarStatus, Registration } from "../fiscal/registrar.ts";
 import type { DeliveryState } from "../sync-agent/destination.ts";
 import { EMPTY_STATE } from "./core/state.ts";
 import { startRegistrarWatch, type RegistrarSight } from "./registrar-watch.ts";
@@ -34,15 +35,38 @@ const GOOD: RegistrarStatus = {
   documentsLeft: 200_000,
   noticeQueue: 0,
 };
+const REGISTRATION: Registration = {
+  organisation: "ООО «Ромашка»",
+  inn: "7701234560",
+  registrationNumber: "0000000001000001",
+  serial: GOOD.serial,
+  fnSerial: GOOD.fnSerial,
+  address: "Москва",
+  place: "Магазин",
+  taxSystems: ["osn"],
+  ofdName: "ОФД",
+  ofdInn: "7709364346",
+  ffd: "1.2",
+  isAutonomous: false,
+  sellsMarkedGoods: true,
+  sellsExcise: false,
+  senderEmail: "",
+  registeredAt: NOW,
+};
 const OFF = appError("FIS301", { address: "tcp:127.0.0.1:7778", reason: "refused" });
 
-function watched(answer: Result<RegistrarStatus, AppError>) {
+function watched(answer: Result<RegistrarStatus, AppError>, registration: Result<Registration, AppError> = ok(REGISTRATION)) {
   const clock = createSimulatedClock(NOW);
-  const registrar = { answer, asked: 0, isBusy: false, changes: 0 };
+  const registrar = { answer, registration, registrationsAsked: 0, asked: 0, isBusy: false, changes: 0 };
   const watch = startRegistrarWatch({
-    registrar: { status: async () => ((registrar.asked += 1), registrar.answer) },
+    registrar: {
+      status: async () => ((registrar.asked += 1), registrar.answer),
+      registration: async () => ((registrar.registrationsAsked += 1), registrar.registration),
+    },
     isBusy: () => registrar.isBusy,
     onChange: () => (registrar.changes += 1),
+    shiftOpenedAt: () => epochMs(NOW - 23 * HOUR_MS),
+    utcOffsetMinutes: 180,
     clock,
     log: silentLog,
   });
@@ -81,6 +105,39 @@ describe("the watch", () => {
   });
 });
 
+describe("what the watch tells besides the status", () => {
+  it("reads the registration once for each drive, and the dates ahead from both", async () => {
+    const { clock, registrar, watch } = watched(ok(GOOD));
+    await clock.advance(40_000);
+    expect([registrar.asked, registrar.registrationsAsked]).toEqual([3, 1]);
+    expect(watch.sight().registration?.organisation).toBe("ООО «Ромашка»");
+    expect(watch.sight().calendar.map(({ code, severity }) => `${code} ${severity}`)).toContain("FIS601 soon");
+    registrar.answer = ok({ ...GOOD, fnSerial: "9999078902009999" });
+    await clock.advance(15_000);
+    expect(registrar.registrationsAsked).toBe(2);
+    await watch.stop();
+  });
+
+  it("does not ask again and again what a registrar refuses to tell", async () => {
+    const { clock, registrar, watch } = watched(ok(GOOD), err(OFF));
+    await clock.advance(9 * 60_000);
+    expect(registrar.registrationsAsked).toBe(1);
+    await clock.advance(2 * 60_000);
+    expect(registrar.registrationsAsked).toBe(2);
+    expect(watch.sight().registration).toBeNull();
+    await watch.stop();
+  });
+
+  it("a silent registrar's clock does not seem to go wrong", async () => {
+    const { clock, registrar, watch } = watched(ok(GOOD));
+    await clock.advance(1_000);
+    registrar.answer = err(OFF);
+    await clock.advance(20 * 60_000);
+    expect(watch.sight().calendar.filter(({ code }) => code === "FIS613")).toEqual([]);
+    await watch.stop();
+  });
+});
+
 const DELIVERY: DeliveryState = {
   name: "iteem",
   phase: "idle",
@@ -95,11 +152,13 @@ const DELIVERY: DeliveryState = {
   nextAttemptAt: null,
 };
 
+const SIGHT: RegistrarSight = { status: GOOD, error: null, since: NOW, registration: REGISTRATION, calendar: [] };
+
 function lightOf(name: "registrar" | "upload", facts: Partial<LightFacts>) {
   const all = lights({
     state: EMPTY_STATE,
     devices: [],
-    registrar: { status: GOOD, error: null, since: NOW },
+    registrar: SIGHT,
     hasMarking: false,
     markingFault: null,
     storageFault: null,
@@ -113,7 +172,7 @@ function lightOf(name: "registrar" | "upload", facts: Partial<LightFacts>) {
 }
 
 describe("the registrar's light", () => {
-  const seen = (sight: Partial<RegistrarSight>) => lightOf("registrar", { registrar: { status: GOOD, error: null, since: NOW, ...sight } });
+  const seen = (sight: Partial<RegistrarSight>) => lightOf("registrar", { registrar: { ...SIGHT, ...sight } });
 
   it("is green only while the registrar answers", () => {
     expect(seen({})).toMatchObject({ state: "ok", text: "" });
@@ -122,13 +181,30 @@ describe("the registrar's light", () => {
   });
 
   it.each([
-    [{ shift: "expired" }, "24 часов"],
     [{ paper: "out" }, "бумага"],
     [{ coverOpen: true }, "крышка"],
     [{ ofdQueue: 4, ofdOldest: epochMs(NOW - 13 * HOUR_MS) }, "4 шт., 13 ч"],
-    [{ fnWarnings: ["resource-30-days"] }, "30 дней"],
+    [{ fnWarnings: ["ofd-ticket-overdue"] }, "ОФД"],
   ] as const)("is yellow for %j", (change, text) => {
     expect(seen({ status: { ...GOOD, ...change } })).toMatchObject({ state: "warn", text: expect.stringContaining(text) });
+  });
+
+  it("follows the dates ahead: red for what blocks, yellow for what is soon", () => {
+    const status = { ...GOOD, shift: "expired" as const };
+    const due = (facts: Partial<CalendarInput>) =>
+      calendarOf({
+        now: NOW,
+        utcOffsetMinutes: 180,
+        status: GOOD,
+        statusReadAt: NOW,
+        registration: REGISTRATION,
+        shiftOpenedAt: null,
+        thresholds: CALENDAR_THRESHOLDS,
+        ...facts,
+      });
+    expect(seen({ status, calendar: due({ status }) })).toMatchObject({ state: "error", text: expect.stringContaining("24") });
+    const soon = due({ shiftOpenedAt: epochMs(NOW - 23 * HOUR_MS) });
+    expect(seen({ calendar: soon })).toMatchObject({ state: "warn", text: soon[0]?.text });
   });
 
   it("stays green with documents that the OFD has yet time for", () => {

@@ -225,6 +225,8 @@ export interface TillView {
   readonly completed: CompletedView | null;
   readonly held: readonly HeldView[];
   readonly unresolved: readonly UnresolvedView[];
+  /** A document that is registered and not on paper: printed by itself when the paper is back. */
+  readonly printOwed: { readonly fdNumber: number | null; readonly receiptNumber: number | null } | null;
   readonly alert: AlertView | null;
   readonly approval: ApprovalView | null;
   readonly lights: readonly LightView[];
@@ -307,6 +309,13 @@ export interface ServiceView {
     readonly lastError: string | null;
     readonly counters: Readonly<Record<string, number>>;
     readonly facts: Readonly<Record<string, string>>;
+  }[];
+  /** Dates ahead of the registrar and the law, the gravest first. */
+  readonly calendar: readonly {
+    readonly code: string;
+    readonly severity: "info" | "soon" | "urgent" | "blocked";
+    readonly at: EpochMs | null;
+    readonly text: string;
   }[];
   readonly outbox: readonly {
     readonly destination: string;

@@ -12,6 +12,7 @@ export function Banners({ nowMs }: { readonly nowMs: number }) {
   const shift = sections.shift.value;
   const leftMs = shift?.status === "open" && shift.endsAt !== null ? shift.endsAt - nowMs : null;
   const unresolved = (sections.unresolved.value ?? []).length;
+  const printOwed = sections.printOwed.value ?? null;
   const isSignedIn = Boolean(sections.operator.value);
   return (
     <div class="banners" role="status">
@@ -25,6 +26,17 @@ export function Banners({ nowMs }: { readonly nowMs: number }) {
         <p class={leftMs <= 0 ? "banner tone-bad" : "banner tone-ask"}>
           <span>⏱ {leftMs <= 0 ? t("shift.over") : t("shift.overSoon", hoursAndMinutes(leftMs))}</span>
           <Button onPress={() => (dialog.value = { kind: "close-shift" })}>{t("menu.closeShift")}</Button>
+        </p>
+      )}
+      {printOwed !== null && (
+        <p class="banner tone-ask">
+          <span>
+            ⎙{" "}
+            {t(printOwed.receiptNumber === null ? "printOwed.document" : "printOwed.receipt", {
+              number: printOwed.receiptNumber ?? "",
+              fd: printOwed.fdNumber ?? "",
+            })}
+          </span>
         </p>
       )}
       {unresolved > 0 && isSignedIn && (

@@ -17,6 +17,9 @@ export const enDocuments: Readonly<Record<keyof typeof ruDocuments, string>> = {
   "fiscal.earlier": "Last receipt:",
   "fiscal.cancelTitle": "Give the document up?",
   "fiscal.cancelText": "The registrar has not registered the document. Nothing will be printed.",
+  "printOwed.receipt":
+    "Receipt No {number} is registered (document {fd}) but not printed. Load paper and close the cover: the rest is printed then.",
+  "printOwed.document": "A document is registered but not printed. Load paper and close the cover: the rest is printed then.",
   "unresolved.title": "Unresolved documents",
   "unresolved.strip": "The registrar did not tell whether documents exist: {n}",
   "unresolved.open": "Settle",

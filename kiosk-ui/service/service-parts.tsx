@@ -142,3 +142,27 @@ export function CatalogFacts({ catalog }: { readonly catalog: ServiceView["catal
     </section>
   );
 }
+
+const SEVERITY_TONES = { info: "tone-plain", soon: "tone-ask", urgent: "tone-bad", blocked: "tone-bad" } as const;
+
+/** Dates ahead of the registrar and the law, the gravest first. */
+export function CalendarList({ calendar }: { readonly calendar: ServiceView["calendar"] }) {
+  const { t } = useApp();
+  return (
+    <section class="service-part">
+      <h2>{t("service.calendar")}</h2>
+      {calendar.length === 0 && <p class="soft">{t("service.none")}</p>}
+      <ul class="list">
+        {calendar.map(({ code, severity, at, text }) => (
+          <li key={`${code} ${text}`} class="list-row">
+            <span class={`badge ${SEVERITY_TONES[severity]}`}>{t(`service.severity.${severity}`)}</span>
+            <span>{at === null ? "" : dateTimeText(at)}</span>
+            <span>
+              {text} <span class="small soft">({code})</span>
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

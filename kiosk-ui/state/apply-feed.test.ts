@@ -49,6 +49,7 @@ const view = (lines: readonly LineView[]): TillView => ({
   completed: null,
   held: [],
   unresolved: [],
+  printOwed: null,
   alert: null,
   approval: null,
   lights: [],

@@ -29,6 +29,7 @@ export function createViewStore(): ViewStore {
       completed: section("completed"),
       held: section("held"),
       unresolved: section("unresolved"),
+      printOwed: section("printOwed"),
       alert: section("alert"),
       approval: section("approval"),
       lights: section("lights"),

@@ -90,6 +90,8 @@ export type CoreCommand =
   | { readonly type: "fiscalDone"; readonly jobId: string; readonly registered: Registered }
   | { readonly type: "fiscalNotDone"; readonly jobId: string; readonly error: AppError | null }
   | { readonly type: "fiscalUndecided"; readonly jobId: string; readonly seen: string }
+  /** The registrar said, outside a document's answer, that paper is owed; or that all is out. */
+  | { readonly type: "recordPrinting"; readonly isOwed: boolean }
   | { readonly type: "recordCounters"; readonly registrar: RegistrarCounters };
 
 export type CoreCommandOf<T extends CoreCommand["type"]> = Extract<CoreCommand, { type: T }>;

@@ -146,6 +146,8 @@ function decideMoney(state: TillState, command: MoneyCommand, context: DecideCon
       return fiscalNotDone(state, command);
     case "fiscalUndecided":
       return fiscalUndecided(state, command);
+    case "recordPrinting":
+      return recordPrinting(state, command);
     case "recordCounters":
       return recordCounters(state, command);
     case "closeCompleted":
@@ -168,6 +170,14 @@ function markChecked(state: TillState, command: CoreCommandOf<"markChecked">): D
   const decided = { type: "markDecided", receiptId, line, decision, answer } as const;
   if (decision.state !== "refused" || state.receipt?.id !== receiptId) return events(decided);
   return events(decided, { type: "positionVoided", line, reason: "marking-refused", approvedBy: null });
+}
+
+/** Seen on the registrar: what is owed is its last document, the till's last receipt as far as the till knows. */
+function recordPrinting(state: TillState, { isOwed }: CoreCommandOf<"recordPrinting">): Decision {
+  if (isOwed === (state.printOwed !== null)) return events();
+  if (!isOwed) return events({ type: "printFinished" });
+  const last = state.completed?.fact;
+  return events({ type: "printOwed", fdNumber: last?.fiscal.fdNumber ?? null, receiptNumber: last?.number ?? null });
 }
 
 function recordCounters(state: TillState, { registrar }: CoreCommandOf<"recordCounters">): Decision {

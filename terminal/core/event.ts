@@ -108,6 +108,9 @@ export type TillEvent =
       /** Why the person decided so; older journals have none. */
       readonly reason?: string;
     }
+  /** The document is in the drive and its paper is not out: paper ended, cover open. */
+  | { readonly type: "printOwed"; readonly fdNumber: number | null; readonly receiptNumber: number | null }
+  | { readonly type: "printFinished" }
   | { readonly type: "receiptCompleted"; readonly jobId: string; readonly fact: ReceiptFact }
   | { readonly type: "shiftOpened"; readonly jobId: string; readonly fact: ShiftFact }
   | {

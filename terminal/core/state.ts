@@ -24,6 +24,11 @@ export interface CompletedReceipt {
   readonly shown: boolean;
 }
 
+export interface PrintDebt {
+  readonly fdNumber: number | null;
+  readonly receiptNumber: number | null;
+}
+
 /**
  * Everything the till knows between two events, except what grows with history (receipts, sold codes, movements: those
  * are tables). fold(journal) gives it; a restart changes nothing.
@@ -42,7 +47,15 @@ export interface TillState {
   readonly jobs: readonly FiscalJob[];
   readonly unresolved: readonly UnresolvedJob[];
   readonly completed: CompletedReceipt | null;
+  /** A registered document whose paper is not out yet; the next ones wait in the same roll. */
+  readonly printOwed: PrintDebt | null;
 }
+
+/**
+ * Counts the forms that `TillState` has had. A snapshot of another form is not read: the whole journal is folded again, once. Raise
+ * it with every released change of the state or of anything inside it.
+ */
+export const STATE_FORM = 2;
 
 export const EMPTY_STATE: TillState = {
   operator: null,
@@ -57,6 +70,7 @@ export const EMPTY_STATE: TillState = {
   jobs: [],
   unresolved: [],
   completed: null,
+  printOwed: null,
 };
 
 /** Every receipt that is not yet completed, wherever it stands: their codes and points are taken. */

@@ -48,7 +48,13 @@ export function fiscalUndecided(state: TillState, command: CoreCommandOf<"fiscal
 
 export function fiscalDone(state: TillState, command: CoreCommandOf<"fiscalDone">, context: DecideContext): Decision {
   const job = state.jobs.find((each) => each.id === command.jobId);
-  return job === undefined ? events() : events(completion(state, job, command.registered, context));
+  if (job === undefined) return events();
+  return events(completion(state, job, command.registered, context), ...printDebt(job, command.registered));
+}
+
+function printDebt({ purpose }: FiscalJob, { isPrintOwed, fdNumber }: Registered): TillEvent[] {
+  if (!isPrintOwed) return [];
+  return [{ type: "printOwed", fdNumber, receiptNumber: purpose.kind === "receipt" ? purpose.receipt.number : null }];
 }
 
 export function retryFiscal(state: TillState, context: DecideContext): Decision {

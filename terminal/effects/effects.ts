@@ -10,6 +10,7 @@ import type { Till } from "../till.ts";
 import { createCardEffect } from "./card-effect.ts";
 import { createDisplayEffect } from "./display-effect.ts";
 import { runFiscalEffect } from "./fiscal-effect.ts";
+import { createPrintEffect } from "./print-effect.ts";
 import { createMarkingEffect } from "./marking-effect.ts";
 
 export interface EffectPorts {
@@ -39,6 +40,7 @@ export function startEffects(ports: EffectPorts): { stop(): Promise<void> } {
       wakeFiscal = resolve;
     });
   const effects = [
+    createPrintEffect({ ...ports, signal }),
     createMarkingEffect({ ...ports, check: ports.markingCheck, signal }),
     ...(cardTerminal === null ? [] : [createCardEffect({ ...ports, terminal: cardTerminal, signal })]),
     ...(display === null ? [] : [createDisplayEffect(till, display, ports.settings, ports.greeting)]),

@@ -36,6 +36,10 @@ export function evolveFiscal(state: TillState, event: TillEvent, at: EpochMs): T
       const unresolved: UnresolvedJob = { ...job, seen: event.seen, at };
       return { ...withoutJob(state, event.jobId), unresolved: [...state.unresolved, unresolved] };
     }
+    case "printOwed":
+      return { ...state, printOwed: { fdNumber: event.fdNumber, receiptNumber: event.receiptNumber } };
+    case "printFinished":
+      return { ...state, printOwed: null };
     case "unresolvedSettled":
       return settle(state, event);
     case "receiptCompleted":

@@ -90,6 +90,21 @@ describe("journal", () => {
     expect(verified.ok && verified.value.events).toBe(1_200);
   });
 
+  it("does not read a snapshot of another form of the state: the events say it all", () => {
+    const folder = newFolder();
+    const { journal, database } = open(folder);
+    for (let index = 0; index < 600; index += 1) journal.commit([signedIn(`person-${index}`)], AT);
+    const { state } = journal;
+    const snapshots = () => database.db.prepare("SELECT sequence FROM snapshot").all();
+    expect(snapshots()).toHaveLength(1);
+    database.db.prepare("UPDATE snapshot SET state = ?").run(JSON.stringify({ operator: null, jobs: [] }));
+    database.close();
+    const again = open(folder);
+    expect(again.journal.state).toEqual(state);
+    again.database.close();
+    expect(verifyDataDirectory(folder)).toMatchObject({ ok: true, value: { violations: [] } });
+  });
+
   it("stays readable when the disk is full, and goes on when there is space again", () => {
     const { journal, database } = open(newFolder());
     journal.commit([signedIn("anna")], AT);

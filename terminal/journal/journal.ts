@@ -7,6 +7,7 @@ import { evolve } from "../core/evolve.ts";
 import { EMPTY_STATE, type TillState } from "../core/state.ts";
 import { chainHash, GENESIS_HASH } from "./hash-chain.ts";
 import { createProjector, factOf } from "./projections.ts";
+import { readSnapshot, snapshotWriter } from "./snapshot.ts";
 import { isDiskRefusal, isSqlite } from "./sqlite.ts";
 
 /** A fold at start never has to read more than this many events after the snapshot. */
@@ -64,9 +65,9 @@ interface Tail {
 function loadTail(db: Database.Database): Result<Tail, AppError> {
   const damaged = (detail: string) => err(appError("STO802", { path: db.name, detail }));
   try {
-    const snapshot = db.prepare<[], { sequence: number; state: string }>("SELECT sequence, state FROM snapshot").get();
+    const snapshot = readSnapshot(db);
     const start = snapshot?.sequence ?? 0;
-    let state = snapshot === undefined ? EMPTY_STATE : (JSON.parse(snapshot.state) as TillState);
+    let state = snapshot?.state ?? EMPTY_STATE;
     let hash = GENESIS_HASH as Buffer;
     if (start > 0) {
       const row = db.prepare<[number], { hash: Buffer }>("SELECT hash FROM event WHERE sequence = ?").get(start);
@@ -105,9 +106,7 @@ function createJournal(db: Database.Database, monotonicMs: () => number, tail: T
   const insertReply = db.prepare("INSERT INTO command (id, at, reply) VALUES (?, ?, ?)");
   const selectReply = db.prepare<[string], { reply: string }>("SELECT reply FROM command WHERE id = ?");
   const dropReply = db.prepare("DELETE FROM command WHERE id = ?");
-  const saveSnapshot = db.prepare(
-    "INSERT INTO snapshot (id, sequence, state) VALUES (1, ?, ?) ON CONFLICT DO UPDATE SET sequence = excluded.sequence, state = excluded.state",
-  );
+  const saveSnapshot = snapshotWriter(db);
   const saveHead = db.prepare(
     "INSERT INTO head (id, sequence, hash) VALUES (1, ?, ?) ON CONFLICT DO UPDATE SET sequence = excluded.sequence, hash = excluded.hash",
   );
@@ -133,7 +132,7 @@ function createJournal(db: Database.Database, monotonicMs: () => number, tail: T
     if (stored !== undefined) insertReply.run(stored.commandId, at, stored.reply);
     const isQuiet = next.state.receipt === null && next.state.jobs.length === 0 && next.sequence > next.snapshotSequence + 20;
     if (isQuiet || next.sequence - next.snapshotSequence >= SNAPSHOT_EVENTS_MAX) {
-      saveSnapshot.run(next.sequence, JSON.stringify(next.state));
+      saveSnapshot(next);
       next = { ...next, snapshotSequence: next.sequence };
     }
     return { next, journalled };

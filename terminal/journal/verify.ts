@@ -12,6 +12,7 @@ import { JOURNAL_FILE } from "./data-directory.ts";
 import { missingAtEnd } from "./journal.ts";
 import { openJournalReader, openMemoryJournal } from "./open.ts";
 import { createProjector, type Project } from "./projections.ts";
+import { readSnapshot, type Snapshot } from "./snapshot.ts";
 import { isSqlite } from "./sqlite.ts";
 
 export interface VerifyReport {
@@ -89,7 +90,7 @@ interface Folded {
 /** Reads every event once: chain, promises, projections, snapshot. A journal with a fault is read on to its end. */
 function foldAll(db: Database.Database, project: Project, checker: InvariantChecker): Folded {
   const structural: Violation[] = [];
-  const snapshot = db.prepare<[], { sequence: number; state: string }>("SELECT sequence, state FROM snapshot").get();
+  const snapshot = snapshotOf(db, structural);
   let state: TillState = EMPTY_STATE;
   let hash: Buffer = GENESIS_HASH;
   let sequence = 0;
@@ -108,10 +109,9 @@ function foldAll(db: Database.Database, project: Project, checker: InvariantChec
     });
     attempt("the tables do not take this event", broken, () => project(journalled, before));
     sequence = row.sequence;
-    if (snapshot?.sequence === sequence && canonical(JSON.parse(snapshot.state)) !== canonical(state))
-      broken("the snapshot is not the fold");
+    if (snapshot?.sequence === sequence && canonical(snapshot.state) !== canonical(state)) broken("the snapshot is not the fold");
   }
-  if (snapshot !== undefined && snapshot.sequence > sequence)
+  if (snapshot !== null && snapshot.sequence > sequence)
     structural.push({ promise: 6, sequence, what: `the snapshot is of event ${snapshot.sequence}, and there are ${sequence}` });
   return { state, sequence, hash, structural };
 }
@@ -169,4 +169,13 @@ function checkDeliveries(db: Database.Database, sequence: number): Violation[] {
     const what = `destination ${name}: ${facts} facts, ${delivered} delivered, ${inQueue} waiting (counted ${waiting}), ${setAside} set aside`;
     return [{ promise: 5, sequence, what }];
   });
+}
+
+function snapshotOf(db: Database.Database, structural: Violation[]): Snapshot | null {
+  try {
+    return readSnapshot(db);
+  } catch (error) {
+    structural.push({ promise: 6, sequence: 0, what: `the snapshot can't be read: ${(error as Error).message}` });
+    return null;
+  }
 }

@@ -9,6 +9,7 @@ import type { JournalledPurpose, TillEvent } from "../core/event.ts";
 import type { TillState } from "../core/state.ts";
 import type { FiscalPurpose } from "../receipt/receipt.ts";
 import { cashierOf } from "../receipt/fiscal-receipt.ts";
+import { freeCashKop } from "./free-cash.ts";
 import { shiftEndsAt } from "./shift.ts";
 
 /** Why nothing may be sold or refunded now; null when the shift allows it. */
@@ -66,8 +67,9 @@ export function moveCash(state: TillState, command: CoreCommandOf<"cashIn" | "ca
   const isNeeded = kind === "cash-in" && state.jobs[0]?.state === "failed";
   if (state.jobs.length > 0 && !isNeeded) return refuse(appError("RCP409"));
   if (hasUnresolved(state, "cash-in", "cash-out")) return refuse(appError("RCP454"));
-  if (kind === "cash-out" && command.amountKop > state.drawerKop) {
-    return refuse(appError("RCP433", { drawer: formatKop(state.drawerKop), amount: formatKop(command.amountKop) }));
+  const freeKop = freeCashKop(state);
+  if (kind === "cash-out" && command.amountKop > freeKop) {
+    return refuse(appError("RCP433", { drawer: formatKop(freeKop), amount: formatKop(command.amountKop) }));
   }
   const { operator, approvedBy } = consent.value;
   const purpose = { kind, amountKop: command.amountKop, reason: command.reason, approvedBy } as const;

@@ -60,6 +60,7 @@ export function checkQuiet(outside: Outside, journal: JournalFacts, state: TillS
   for (const document of outside.fiscal.documents) {
     if (document.ownTag !== null && !known.has(document.ownTag)) broken(1, `document ${document.fdNumber} belongs to no receipt`);
   }
+  if (state.printOwed !== null) broken(1, "paper is still owed although the registrar has printed everything");
   const counters = outside.fiscal.counters();
   const { totals } = state.shift;
   if (counters.salesKop !== totals.salesKop || counters.refundsKop !== totals.refundsKop) {

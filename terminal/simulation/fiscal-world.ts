@@ -16,6 +16,8 @@ export interface FiscalFaults {
   lostAfter: number;
   refused: number;
   undecided: number;
+  /** The document is made and its paper is not out. */
+  printOwed: number;
 }
 
 /** A registrar as the outside world: it goes on whatever becomes of the till's process. */
@@ -29,7 +31,7 @@ export interface FiscalWorld {
 }
 
 export function createFiscalWorld(clock: Clock, random: Random): FiscalWorld {
-  const faults: FiscalFaults = { linkDown: false, lostBefore: 0, lostAfter: 0, refused: 0, undecided: 0 };
+  const faults: FiscalFaults = { linkDown: false, lostBefore: 0, lostAfter: 0, refused: 0, undecided: 0, printOwed: 0 };
   const documents: (StoredDocument & { readonly document: FiscalDocument })[] = [];
   const device = {
     shiftOpen: false,
@@ -39,6 +41,7 @@ export function createFiscalWorld(clock: Clock, random: Random): FiscalWorld {
     cashOut: 0,
     drawer: 0,
     turnover: noTurnover(),
+    isPrintOwed: false,
   };
   let busy: Promise<unknown> = Promise.resolve();
 
@@ -160,7 +163,9 @@ export function createFiscalWorld(clock: Clock, random: Random): FiscalWorld {
         await answerTime();
         if (random.chance(faults.refused)) return err({ effect: "none", error: appError("FIS310") });
         if (random.chance(faults.lostBefore)) return err({ effect: "unknown", error: appError("FIS303") });
-        const done = write(document);
+        const made = write(document);
+        if (made.fdNumber !== null) device.isPrintOwed = random.chance(faults.printOwed);
+        const done = { ...made, isPrintOwed: device.isPrintOwed };
         await answerTime();
         return random.chance(faults.lostAfter) ? err({ effect: "unknown", error: appError("FIS303") }) : ok(done);
       }),
@@ -170,13 +175,21 @@ export function createFiscalWorld(clock: Clock, random: Random): FiscalWorld {
         await answerTime();
         if (random.chance(faults.undecided)) return { outcome: "undecided", seen: "?" };
         const found = find(document, baseline);
-        return found === null ? { outcome: "not-registered" } : { outcome: "registered", registered: found };
+        if (found !== null) return { outcome: "registered", registered: { ...found, isPrintOwed: device.isPrintOwed } };
+        return { outcome: "not-registered" };
       }),
     counters: () => inTurn(async () => (faults.linkDown ? err(down()) : ok(counters()))),
     registration: async () => err(down()),
     storedDocument: async (fdNumber) => ok(documents[fdNumber - 1] ?? null),
     storedTags: async () => err(down()),
-    finishPrinting: async () => ok("printed"),
+    finishPrinting: () =>
+      inTurn(async () => {
+        if (faults.linkDown) return err(down());
+        await answerTime();
+        if (random.chance(faults.printOwed)) return ok("waits-for-paper");
+        device.isPrintOwed = false;
+        return ok("printed");
+      }),
     printDocument: async () => ok(undefined),
     printCopy: async () => ok(undefined),
     openDrawer: async () => ok(undefined),

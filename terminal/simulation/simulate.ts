@@ -144,6 +144,7 @@ function changeWeather({ outside, random, plan }: Run): void {
     lostAfter: chance(),
     refused: chance() / 2,
     undecided: chance() / 4,
+    printOwed: chance(),
   });
   Object.assign(outside.bank.faults, { down: random.chance(0.1), lostBefore: chance(), lostAfter: chance(), decline: chance() });
   for (const server of Object.values(outside.servers)) {
@@ -183,7 +184,7 @@ function check(run: Run): readonly Violation[] {
 async function heal(run: Run): Promise<void> {
   const { outside, plan } = run;
   plan.commitCrash = 0;
-  Object.assign(outside.fiscal.faults, { linkDown: false, lostBefore: 0, lostAfter: 0, refused: 0, undecided: 0 });
+  Object.assign(outside.fiscal.faults, { linkDown: false, lostBefore: 0, lostAfter: 0, refused: 0, undecided: 0, printOwed: 0 });
   Object.assign(outside.bank.faults, { down: false, lostBefore: 0, lostAfter: 0, decline: 0 });
   for (const server of Object.values(outside.servers)) Object.assign(server.faults, { down: false, lostBefore: 0, lostAfter: 0 });
   if (!run.process.isAlive) restart(run);

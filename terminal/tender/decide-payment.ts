@@ -14,6 +14,7 @@ import { fiscalReceipt } from "../receipt/fiscal-receipt.ts";
 import { livePositions, receiptTotals, type ReceiptTotals } from "../receipt/receipt-totals.ts";
 import type { FiscalJob, Receipt } from "../receipt/receipt.ts";
 import { openShiftFault } from "../shift/decide-shift.ts";
+import { freeCashKop } from "../shift/free-cash.ts";
 import { documentWhenPaid } from "./document-when-paid.ts";
 import { hasOpenCardOperation, paidKop, type CardTender, type Tender } from "./tender.ts";
 
@@ -29,8 +30,9 @@ export function payCash(state: TillState, command: CoreCommandOf<"payCash">, con
   }
   if (receipt.kind === "refund") {
     if (amountKop !== dueKop) return refuse(appError("RCP423", { given: formatKop(amountKop), due: formatKop(dueKop) }));
-    if (amountKop > state.drawerKop) {
-      return refuse(appError("RCP433", { drawer: formatKop(state.drawerKop), amount: formatKop(amountKop) }));
+    const freeKop = freeCashKop(state);
+    if (amountKop > freeKop) {
+      return refuse(appError("RCP433", { drawer: formatKop(freeKop), amount: formatKop(amountKop) }));
     }
   }
   const consent = consentToCash(state, receipt, amountKop, context);

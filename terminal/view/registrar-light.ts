@@ -26,12 +26,16 @@ const DRIVE_WARNINGS: Readonly<Record<string, { readonly ru: string; readonly en
 };
 const COVER_OPEN = { ru: "Открыта крышка ККТ. Закройте её.", en: "The cover of the registrar is open." };
 
-/** Red: it refuses a document or does not answer. Yellow: it answers, and something on it wants a person. */
+/** Red: it refuses documents or does not answer. Yellow: it answers, and something on it, or a date ahead, wants a person. */
 export function registrarLight(state: TillState, sight: RegistrarSight, now: EpochMs, language: Language): LightView {
   const error = state.jobs[0]?.error ?? sight.error;
   if (error !== null) return { name: "registrar", state: "error", text: errorText(error, language) };
+  const [gravest] = sight.calendar;
+  if (gravest?.severity === "blocked") return { name: "registrar", state: "error", text: errorText(gravest.error, language) };
   const text = sight.status === null ? null : warningOf(sight.status, now, language);
   if (text !== null) return { name: "registrar", state: "warn", text };
+  if (gravest !== undefined && gravest.severity !== "info")
+    return { name: "registrar", state: "warn", text: errorText(gravest.error, language) };
   const isAsked = sight.status !== null;
   return { name: "registrar", state: isAsked && state.unresolved.length === 0 ? "ok" : "warn", text: "" };
 }
@@ -39,14 +43,13 @@ export function registrarLight(state: TillState, sight: RegistrarSight, now: Epo
 function warningOf(status: RegistrarStatus, now: EpochMs, language: Language): string | null {
   if (status.paper === "out") return errorText(appError("FIS310"), language);
   if (status.coverOpen) return COVER_OPEN[language];
-  if (status.shift === "expired") return errorText(appError("FIS320"), language);
   if (status.ofdQueue > 0 && status.ofdOldest !== null && now - status.ofdOldest > OFD_LATE_MS) {
     const hours = Math.floor((now - status.ofdOldest) / HOUR_MS);
     const meaning = language === "ru" ? `${status.ofdQueue} шт., ${hours} ч` : `${status.ofdQueue}, for ${hours} h`;
     return errorText(appError("FIS333", { meaning }), language);
   }
-  const [warning] = status.fnWarnings;
-  return warning === undefined ? null : (DRIVE_WARNINGS[warning]?.[language] ?? warning);
+  if (status.fnWarnings.includes("ofd-ticket-overdue")) return DRIVE_WARNINGS["ofd-ticket-overdue"]?.[language] ?? null;
+  return null;
 }
 
 /** What the technician wants to read off the registrar. */

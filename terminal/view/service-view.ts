@@ -4,6 +4,7 @@ import type { ReceiptSummaryView, SearchHitView, ServiceView } from "../../confi
 import { errorText, type AppError } from "../../config/errors/index.ts";
 import { kopecks, quantity } from "../../config/money.ts";
 import type { DeviceState } from "../../device-drivers/diagnostics/device-state.ts";
+import type { CalendarEntry } from "../../fiscal/calendar.ts";
 import type { OutboxPort } from "../../sync-agent/outbox-port.ts";
 import type { CatalogStats } from "../catalog/catalog.ts";
 import type { SearchHit } from "../catalog/search/search.ts";
@@ -14,6 +15,7 @@ export interface ServiceFacts {
   readonly version: string;
   readonly startedAt: EpochMs;
   readonly devices: readonly (DeviceState & { readonly facts?: Readonly<Record<string, string>> })[];
+  readonly calendar: readonly CalendarEntry[];
   readonly outbox: OutboxPort;
   readonly journal: ServiceView["journal"];
   readonly catalog: CatalogStats | null;
@@ -39,6 +41,7 @@ export function serviceView(facts: ServiceFacts): ServiceView {
       counters,
       facts: own ?? {},
     })),
+    calendar: facts.calendar.map(({ code, severity, at, error }) => ({ code, severity, at, text: errorText(error, language) })),
     outbox: outbox.destinations().map((destination) => {
       const summary = outbox.summary(destination);
       const setAside = outbox.setAsideRows(destination).map((row) => ({

@@ -71,6 +71,7 @@ export function tillView(state: TillState, context: ViewContext): TillView {
       seen: job.seen,
       at: job.at,
     })),
+    printOwed: state.printOwed,
     alert: context.screen.alert,
     approval: approvalView(state, context),
     lights: context.lights,

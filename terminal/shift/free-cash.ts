@@ -1,0 +1,19 @@
+import { kopecks, type Kopecks } from "../../config/money.ts";
+import type { FiscalDocument } from "../../fiscal/document/fiscal-document.ts";
+import type { TillState } from "../core/state.ts";
+
+/**
+ * Cash that may still be paid out: the drawer less what documents on their way, or without an outcome, will take from it. Cash that
+ * such documents bring does not count yet: they may come to nothing.
+ */
+export function freeCashKop(state: TillState): Kopecks {
+  const promised = [...state.jobs, ...state.unresolved].reduce((sum, job) => sum + paidOutBy(job.document), 0);
+  return kopecks(Math.max(0, state.drawerKop - promised));
+}
+
+function paidOutBy(document: FiscalDocument): number {
+  if (document.kind === "cash-out") return document.amountKop;
+  if (document.kind !== "receipt") return 0;
+  const { kind, payments } = document.receipt;
+  return kind === "refund" || kind === "purchase" ? payments.cashKop : 0;
+}
