@@ -115,3 +115,22 @@ describe("counters", () => {
     expect([await sellOne(), await sellOne()]).toEqual(["FIS591", undefined]);
   });
 });
+
+it("a copy of any receipt is printed from the drive that holds it, and journalled", async () => {
+  const till = await openTill();
+  for (const itemId of [PIECE, OTHER_PIECE]) {
+    await till.send({ type: "addItem", itemId });
+    await till.send({ type: "payCash" });
+    await till.settle();
+  }
+  const printed: number[] = [];
+  const { registrar } = till.outside.fiscal;
+  Object.assign(registrar, { printDocument: async (fdNumber: number) => (printed.push(fdNumber), { ok: true, value: undefined }) });
+  const first = till.process.history.receiptByNumber(1)?.fact.id ?? "";
+  expect((await till.send({ type: "reprintReceipt", receiptId: first })).ok).toBe(true);
+  expect(printed).toEqual([2]);
+  Object.assign(registrar, { storedDocument: async () => ({ ok: true, value: null }) });
+  expect(codeOf(await till.send({ type: "reprintReceipt", receiptId: first })), "another drive").toBe("RCP449");
+  expect(codeOf(await till.send({ type: "reprintReceipt", receiptId: "unknown-receipt" }))).toBe("RCP441");
+  expect(printed).toEqual([2]);
+});

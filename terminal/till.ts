@@ -186,6 +186,8 @@ class TillDoor implements Till {
         return this.#settle(command, approver);
       case "reprintLast":
         return this.#reprint(command.id, approver);
+      case "reprintReceipt":
+        return this.#reprintReceipt(command, approver);
       case "openDrawer": {
         const recorded = this.#commit({ type: "recordDrawerOpened", reason: command.reason }, command.id, approver, null);
         return recorded.ok ? devices.openDrawer() : recorded;
@@ -238,6 +240,24 @@ class TillDoor implements Till {
     if (last === null) return { ok: false, error: appError("RCP441") };
     const printed = await this.#ports.devices.printCopy();
     return printed.ok ? this.#commit({ type: "recordCopyPrinted", receiptId: last.fact.id }, commandId, approver, null) : printed;
+  }
+
+  /** The copy is printed from the drive: the document there must be the receipt's own, whatever drive is in the registrar now. */
+  async #reprintReceipt(
+    { id, receiptId }: Extract<TillCommand, { type: "reprintReceipt" }>,
+    approver: Operator | null,
+  ): Promise<Result<unknown, AppError>> {
+    const permitted = this.#permit("reprint", approver);
+    if (!permitted.ok) return permitted;
+    const { devices, history } = this.#ports;
+    const found = history.receiptById(receiptId);
+    if (found === null) return { ok: false, error: appError("RCP441") };
+    const { fdNumber, fiscalSign } = found.fact.fiscal;
+    const stored = await devices.storedDocument(fdNumber);
+    if (!stored.ok) return stored;
+    if (stored.value?.fiscalSign !== fiscalSign) return { ok: false, error: appError("RCP449", { fdNumber }) };
+    const printed = await devices.printDocument(fdNumber);
+    return printed.ok ? this.#commit({ type: "recordCopyPrinted", receiptId }, id, approver, null) : printed;
   }
 
   #requeue({ destination, sequence }: Extract<TillCommand, { type: "requeueFact" }>, approver: Operator | null): Result<unknown, AppError> {

@@ -81,6 +81,7 @@ export const CommandSchema = Type.Union([
   command("cashIn", { amountKop: Kop, reason: Text(200) }),
   command("cashOut", { amountKop: Kop, reason: Text(200) }),
   command("reprintLast", {}),
+  command("reprintReceipt", { receiptId: Text(64) }),
   command("openDrawer", { reason: Text(200) }),
   // service
   command("requeueFact", { destination: Text(64), sequence: Type.Integer({ minimum: 1 }) }),

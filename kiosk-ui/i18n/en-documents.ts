@@ -17,6 +17,11 @@ export const enDocuments: Readonly<Record<keyof typeof ruDocuments, string>> = {
   "fiscal.earlier": "Last receipt:",
   "fiscal.cancelTitle": "Give the document up?",
   "fiscal.cancelText": "The registrar has not registered the document. Nothing will be printed.",
+  "menu.documents": "Other documents",
+  "documents.title": "Other documents",
+  "copy.title": "Copy of a receipt by number",
+  "copy.print": "Print the copy",
+  "copy.hint": "Receipt number, or the latest ones. The copy comes from the registrar itself.",
   "printOwed.receipt":
     "Receipt No {number} is registered (document {fd}) but not printed. Load paper and close the cover: the rest is printed then.",
   "printOwed.document": "A document is registered but not printed. Load paper and close the cover: the rest is printed then.",

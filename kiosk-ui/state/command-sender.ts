@@ -26,7 +26,7 @@ export const WAITING_MAX = 40;
 const ATTEMPT_TIMEOUT_MS = 6_000;
 /** Commands that wait for a device: their answer may take as long as the device does. */
 const DEVICE_TIMEOUT_MS = 90_000;
-const DEVICE_COMMANDS: ReadonlySet<Intention["type"]> = new Set(["reprintLast", "openDrawer", "settleUnresolved"]);
+const DEVICE_COMMANDS: ReadonlySet<Intention["type"]> = new Set(["reprintLast", "reprintReceipt", "openDrawer", "settleUnresolved"]);
 const RETRY_DELAYS_MS = [100, 250, 500, 1_000, 2_000];
 
 /**

@@ -10,6 +10,8 @@ export type Dialog =
   | { readonly kind: "contact" }
   | { readonly kind: "held" }
   | { readonly kind: "refund" }
+  | { readonly kind: "copy" }
+  | { readonly kind: "documents" }
   | { readonly kind: "void-receipt" }
   | { readonly kind: "cancel-payment" }
   | { readonly kind: "cancel-document" }

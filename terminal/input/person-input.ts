@@ -16,6 +16,7 @@ export type ShellCommandType =
   | "dismissApproval"
   | "settleUnresolved"
   | "reprintLast"
+  | "reprintReceipt"
   | "openDrawer"
   | "requeueFact";
 export type PersonCommand = Exclude<TillCommand, { type: ShellCommandType }>;

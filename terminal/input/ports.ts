@@ -18,6 +18,8 @@ export interface GoodsLookup {
 /** Device actions that a person asks for directly; none of them is a fiscal document. */
 export interface CounterDevices {
   printCopy(): Promise<Result<void, AppError>>;
+  /** By its number, from the drive. */
+  printDocument(fdNumber: number): Promise<Result<void, AppError>>;
   openDrawer(): Promise<Result<void, AppError>>;
   storedDocument(fdNumber: number): Promise<Result<StoredDocument | null, AppError>>;
   /** Asked once more before a person's "it was not printed" is believed. */

@@ -5,6 +5,8 @@ import { CloseShiftDialog } from "./close-shift-dialog.tsx";
 import { CancelDocumentDialog, CancelPaymentDialog } from "./cancel-dialogs.tsx";
 import { ContactDialog } from "./contact-dialog.tsx";
 import { CustomerDialog } from "./customer-dialog.tsx";
+import { CopyDialog } from "./copy-dialog.tsx";
+import { DocumentsDialog } from "./documents-dialog.tsx";
 import { DiscountDialog } from "./discount-dialog.tsx";
 import { DrawerDialog } from "./drawer-dialog.tsx";
 import { HeldDialog } from "./held-dialog.tsx";
@@ -38,6 +40,10 @@ function Opened({ dialog }: { readonly dialog: DialogState }) {
       return <ContactDialog />;
     case "held":
       return <HeldDialog />;
+    case "copy":
+      return <CopyDialog />;
+    case "documents":
+      return <DocumentsDialog />;
     case "refund":
       return <RefundDialog />;
     case "void-receipt":

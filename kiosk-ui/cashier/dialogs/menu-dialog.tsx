@@ -48,7 +48,7 @@ export function MenuDialog() {
     { text: t("menu.unresolved"), act: when(unresolved > 0, () => (dialog.value = { kind: "unresolved" })), count: unresolved },
     { text: t("menu.held"), act: when(held > 0 && isFree, () => (dialog.value = { kind: "held" })), count: held },
     { text: t("menu.service"), act: () => location.assign("/service"), keyName: keyLabel("service") },
-    { text: t("menu.help"), act: then(() => (app.isHelpOpen.value = true)), keyName: keyLabel("help") },
+    { text: t("menu.documents"), act: () => (dialog.value = { kind: "documents" }) },
   ];
   const byDigit = (character: string): boolean => {
     const item = /^\d$/.test(character) ? items[(Number(character) + 9) % 10] : undefined;
@@ -86,6 +86,9 @@ export function MenuDialog() {
           keyName={keyLabel("lock")}
         >
           {t("menu.lock")}
+        </Button>
+        <Button onPress={then(() => (app.isHelpOpen.value = true))} keyName={keyLabel("help")}>
+          {t("menu.help")}
         </Button>
       </div>
     </Dialog>
