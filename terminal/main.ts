@@ -23,6 +23,7 @@ import { openOutbox } from "./journal/outbox-store.ts";
 import { createMarking } from "./marking-service.ts";
 import { findReceipts } from "./input/find-receipts.ts";
 import { startRegistrarWatch, type RegistrarSight } from "./registrar-watch.ts";
+import { bookOf, MAIN_REGISTRAR } from "./shift/book.ts";
 import { createTill, type Till } from "./till.ts";
 import { lockPolicyOf, staffOf, tillSettings, utcOffsetMinutes } from "./till-settings.ts";
 import { destinationNames, startUpload } from "./upload.ts";
@@ -96,7 +97,7 @@ export async function startTill(options: StartOptions): Promise<Result<RunningTi
     history,
     outbox,
     goods: catalog,
-    devices: devices.registrar,
+    registrars: new Map([[MAIN_REGISTRAR, devices.registrar]]),
     settings,
     barcodes: barcodes.value,
     customerSources: new Set(config.scanners.filter((scanner) => scanner.side === "customer").map((scanner) => scanner.name)),
@@ -116,10 +117,10 @@ export async function startTill(options: StartOptions): Promise<Result<RunningTi
     onChange: () => {
       const { status, error } = registrarWatch.sight();
       if (status !== null && error === null && till.state.jobs.length === 0)
-        till.outcome({ type: "recordPrinting", isOwed: status.isPrintOwed });
+        till.outcome({ type: "recordPrinting", registrarId: MAIN_REGISTRAR, isOwed: status.isPrintOwed });
       feed.refresh(null);
     },
-    shiftOpenedAt: () => till.state.shift.openedAt,
+    shiftOpenedAt: () => bookOf(till.state, MAIN_REGISTRAR).shift.openedAt,
     utcOffsetMinutes: offset,
     clock,
     log,
@@ -142,7 +143,7 @@ export async function startTill(options: StartOptions): Promise<Result<RunningTi
 
   const effects = startEffects({
     till,
-    registrar: devices.registrar,
+    registrars: new Map([[MAIN_REGISTRAR, devices.registrar]]),
     cardTerminal: devices.cardTerminal,
     display: devices.display,
     markingCheck: marking.check,

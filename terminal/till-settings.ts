@@ -1,8 +1,9 @@
 import type { Config } from "../config/schema.ts";
 import type { LockPolicy, StaffMember } from "./access/sign-in.ts";
-import type { TillSettings } from "./core/settings.ts";
+import type { SellerSettings, TillSettings } from "./core/settings.ts";
 import { kopecks, quantity, QUANTITY_ONE } from "../config/money.ts";
 import { programmeSettings } from "./loyalty/programme.ts";
+import { MAIN_REGISTRAR } from "./shift/book.ts";
 import type { EpochMs } from "../config/clock.ts";
 
 const MINUTE_MS = 60_000;
@@ -14,9 +15,8 @@ export function tillSettings(config: Config, utcOffsetMinutes: number): TillSett
     tillId: till.id,
     shopId: till.shopId,
     discountLimitBasisPoints: { ...receipt.manualDiscountLimitBasisPoints, technician: 0 },
-    ffd: config.fiscal.ffd,
+    sellers: [mainSeller(config)],
     utcOffsetMinutes,
-    permittedTaxSystems: config.fiscal.taxSystems,
     positionLimit: receipt.positionLimit,
     quantityLimit: quantity(receipt.quantityLimitPieces * QUANTITY_ONE),
     holdLimit: receipt.holdLimit,
@@ -25,6 +25,11 @@ export function tillSettings(config: Config, utcOffsetMinutes: number): TillSett
     loyalty: programmeSettings(config.loyalty),
     receiptFooter: receipt.footer,
   };
+}
+
+function mainSeller({ till, fiscal }: Config): SellerSettings {
+  const { organisation, inn } = till;
+  return { id: MAIN_REGISTRAR, organisation, inn, ffd: fiscal.ffd, permittedTaxSystems: fiscal.taxSystems };
 }
 
 export function staffOf(config: Config): readonly StaffMember[] {

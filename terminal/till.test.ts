@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { makeMarkingCode } from "./marking/emulator/make-code.ts";
 import { startCalmTill } from "./simulation/calm-till.ts";
 import { codeOf, openTill, OTHER_PIECE, PIECE, SENIOR, total, type OpenTill } from "./testing/open-till.ts";
+import { drawerKop } from "./shift/book.ts";
 
 /**
  * Goal: the till's commands do what a cashier expects, and refuse what must not be. Method: the whole core on an in-memory
@@ -102,7 +103,7 @@ describe("payment", () => {
     const fact = till.till.state.completed?.fact;
     expect(fact).toMatchObject({ totalKop: 1_999, changeKop: 3_001, kind: "sale" });
     expect(fact?.fiscal.fdNumber).toBe(2);
-    expect(till.till.state.drawerKop).toBe(1_999);
+    expect(drawerKop(till.till.state)).toBe(1_999);
     expect(till.outside.fiscal.documents[1]?.totalKop).toBe(1_999);
   });
 

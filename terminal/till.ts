@@ -3,7 +3,7 @@ import type { CommandReply, TillCommand } from "../config/contract/commands.ts";
 import type { AlertView } from "../config/contract/view.ts";
 import { appError, errorHint, errorText, type AppError } from "../config/errors/index.ts";
 import type { Log } from "../config/log.ts";
-import { ok, type Result } from "../config/result.ts";
+import { err, ok, type Result } from "../config/result.ts";
 import { SYMBOLOGIES, type ScanEvent } from "../device-drivers/scanner/scan.ts";
 import type { OutboxPort } from "../sync-agent/outbox-port.ts";
 import type { Operator } from "./access/operator.ts";
@@ -24,6 +24,7 @@ import type { CounterDevices, GoodsLookup } from "./input/ports.ts";
 import { understandScan, type ScanMeaning } from "./input/scan-input.ts";
 import type { History } from "./journal/history.ts";
 import type { Journal } from "./journal/journal.ts";
+import { MAIN_REGISTRAR } from "./shift/book.ts";
 import { settlementOf } from "./effects/settle-unresolved.ts";
 
 export interface TillPorts {
@@ -31,7 +32,8 @@ export interface TillPorts {
   readonly history: History;
   readonly outbox: OutboxPort;
   readonly goods: GoodsLookup;
-  readonly devices: CounterDevices;
+  /** By id, the till's own first. */
+  readonly registrars: ReadonlyMap<string, CounterDevices>;
   readonly settings: TillSettings;
   readonly barcodes: BarcodeRules;
   /** Scanners on the customer's side of the counter: only loyalty cards count from there. */
@@ -171,7 +173,7 @@ class TillDoor implements Till {
   }
 
   async #run(command: ApprovableCommand, approver: Operator | null): Promise<Result<unknown, AppError>> {
-    const { devices, goods, history } = this.#ports;
+    const { goods, history } = this.#ports;
     switch (command.type) {
       case "signIn":
         return this.#signIn(command);
@@ -190,7 +192,9 @@ class TillDoor implements Till {
         return this.#reprintReceipt(command, approver);
       case "openDrawer": {
         const recorded = this.#commit({ type: "recordDrawerOpened", reason: command.reason }, command.id, approver, null);
-        return recorded.ok ? devices.openDrawer() : recorded;
+        if (!recorded.ok) return recorded;
+        const drawer = this.#registrar(MAIN_REGISTRAR);
+        return drawer.ok ? drawer.value.openDrawer() : drawer;
       }
       case "requeueFact":
         return this.#requeue(command, approver);
@@ -238,7 +242,9 @@ class TillDoor implements Till {
     if (!permitted.ok) return permitted;
     const last = this.state.completed;
     if (last === null) return { ok: false, error: appError("RCP441") };
-    const printed = await this.#ports.devices.printCopy();
+    const registrar = this.#registrar(last.registrarId);
+    if (!registrar.ok) return registrar;
+    const printed = await registrar.value.printCopy();
     return printed.ok ? this.#commit({ type: "recordCopyPrinted", receiptId: last.fact.id }, commandId, approver, null) : printed;
   }
 
@@ -323,8 +329,15 @@ class TillDoor implements Till {
   ): Promise<Result<unknown, AppError>> {
     const job = this.state.unresolved.find((each) => each.id === command.jobId);
     if (job === undefined) return { ok: false, error: appError("RCP438") };
-    const settlement = await settlementOf(command, job, this.#ports.devices);
+    const registrar = this.#registrar(job.registrarId);
+    if (!registrar.ok) return registrar;
+    const settlement = await settlementOf(command, job, registrar.value);
     return settlement.ok ? this.#commit(settlement.value, command.id, approver, null) : settlement;
+  }
+
+  #registrar(id: string): Result<CounterDevices, AppError> {
+    const found = this.#ports.registrars.get(id);
+    return found === undefined ? err(appError("RCP480", { registrar: id })) : ok(found);
   }
 
   #refusal(error: AppError, command: TillCommand): CommandReply {

@@ -58,8 +58,8 @@ export const CommandSchema = Type.Union([
   // payment
   command("payCash", { amountKop: Type.Optional(Kop) }),
   command("payCard", { amountKop: Type.Optional(Kop) }),
-  command("cancelPayment", {}),
-  command("retryFiscal", {}),
+  command("cancelPayment", { jobId: Type.Optional(Text(64)) }),
+  command("retryFiscal", { jobId: Type.Optional(Text(64)) }),
   command("settleUnresolved", {
     jobId: Text(64),
     as: Type.Union([Type.Literal("registered"), Type.Literal("not-registered")]),
@@ -78,8 +78,8 @@ export const CommandSchema = Type.Union([
     ),
   }),
   command("xReport", {}),
-  command("cashIn", { amountKop: Kop, reason: Text(200) }),
-  command("cashOut", { amountKop: Kop, reason: Text(200) }),
+  command("cashIn", { amountKop: Kop, reason: Text(200), registrarId: Type.Optional(Text(32)) }),
+  command("cashOut", { amountKop: Kop, reason: Text(200), registrarId: Type.Optional(Text(32)) }),
   command("reprintLast", {}),
   command("reprintReceipt", { receiptId: Text(64) }),
   command("openDrawer", { reason: Text(200) }),

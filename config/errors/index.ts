@@ -11,6 +11,7 @@ import { fiscalErrors } from "./fiscal.ts";
 import { loyaltyErrors } from "./loyalty.ts";
 import { markingErrors } from "./marking.ts";
 import { receiptErrors } from "./receipt.ts";
+import { sellerErrors } from "./sellers.ts";
 import { storageErrors } from "./storage.ts";
 import { syncErrors } from "./sync.ts";
 
@@ -31,6 +32,7 @@ export const ERROR_CATALOG = {
   ...loyaltyErrors,
   ...markingErrors,
   ...receiptErrors,
+  ...sellerErrors,
   ...storageErrors,
   ...syncErrors,
 } as const satisfies Record<string, ErrorEntry>;

@@ -1,6 +1,7 @@
 import type { TillCommand } from "../../config/contract/commands.ts";
 import type { TillState } from "../core/state.ts";
 import type { Action } from "./permissions.ts";
+import { tillShift } from "../shift/book.ts";
 
 /** A scan is never one of them: what it refuses is in the red panel. */
 export type ApprovableCommand = Exclude<TillCommand, { type: "scan" }>;
@@ -40,6 +41,8 @@ export function stillStands(pending: PendingApproval, state: TillState, nowMs: n
   );
 }
 
-function occasionOf({ operator, receipt, shift }: TillState): Occasion {
+function occasionOf(state: TillState): Occasion {
+  const { operator, receipt } = state;
+  const shift = tillShift(state);
   return { operatorId: operator?.id ?? null, receiptId: receipt?.id ?? null, shift: `${shift.number} ${shift.status}` };
 }

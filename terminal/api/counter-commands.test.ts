@@ -89,7 +89,7 @@ describe("a person whose role may not", () => {
       history: openHistory(outside.db),
       outbox: { ...outbox, requeue: () => void (done.requeued += 1) },
       goods: outside.goods,
-      devices: { ...outside.fiscal.registrar, printCopy: async () => ((done.copies += 1), ok(undefined)) },
+      registrars: new Map([["main", { ...outside.fiscal.registrar, printCopy: async () => ((done.copies += 1), ok(undefined)) }]]),
       settings: SIMULATED_SETTINGS,
       barcodes: { weight: [] },
       customerSources: new Set(),

@@ -47,8 +47,9 @@ export type CoreCommand =
   | { readonly type: "setBuyerContact"; readonly contact: string | null }
   | { readonly type: "payCash"; readonly amountKop: Kopecks | null }
   | { readonly type: "payCard"; readonly amountKop: Kopecks | null }
-  | { readonly type: "cancelPayment" }
-  | { readonly type: "retryFiscal" }
+  /** `jobId` null: the document that wants a person most. */
+  | { readonly type: "cancelPayment"; readonly jobId: string | null }
+  | { readonly type: "retryFiscal"; readonly jobId: string | null }
   | {
       readonly type: "settleUnresolved";
       readonly jobId: string;
@@ -72,7 +73,7 @@ export type CoreCommand =
   | { readonly type: "openShift" }
   | { readonly type: "closeShift"; readonly counted: readonly { readonly noteKop: Kopecks; readonly count: number }[] }
   | { readonly type: "xReport" }
-  | { readonly type: "cashIn" | "cashOut"; readonly amountKop: Kopecks; readonly reason: string }
+  | { readonly type: "cashIn" | "cashOut"; readonly registrarId: string; readonly amountKop: Kopecks; readonly reason: string }
   | { readonly type: "recordCopyPrinted"; readonly receiptId: string }
   | { readonly type: "recordDrawerOpened"; readonly reason: string }
   // outcomes of effects
@@ -91,7 +92,7 @@ export type CoreCommand =
   | { readonly type: "fiscalNotDone"; readonly jobId: string; readonly error: AppError | null }
   | { readonly type: "fiscalUndecided"; readonly jobId: string; readonly seen: string }
   /** The registrar said, outside a document's answer, that paper is owed; or that all is out. */
-  | { readonly type: "recordPrinting"; readonly isOwed: boolean }
-  | { readonly type: "recordCounters"; readonly registrar: RegistrarCounters };
+  | { readonly type: "recordPrinting"; readonly registrarId: string; readonly isOwed: boolean }
+  | { readonly type: "recordCounters"; readonly registrarId: string; readonly registrar: RegistrarCounters };
 
 export type CoreCommandOf<T extends CoreCommand["type"]> = Extract<CoreCommand, { type: T }>;

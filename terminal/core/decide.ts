@@ -28,6 +28,7 @@ import {
   voidReceipt,
 } from "../receipt/decide-receipt.ts";
 import { openRefund } from "../receipt/decide-refund.ts";
+import { bookOf } from "../shift/book.ts";
 import { closeShift, moveCash, openShift, xReport } from "../shift/decide-shift.ts";
 import { cancelPayment, cardAnswered, cardReversalAnswered, payCard, payCash } from "../tender/decide-payment.ts";
 import type { CoreCommand, CoreCommandOf } from "./command.ts";
@@ -118,7 +119,7 @@ function decideMoney(state: TillState, command: MoneyCommand, context: DecideCon
     case "payCard":
       return payCard(state, command, context);
     case "cancelPayment":
-      return cancelPayment(state, context);
+      return cancelPayment(state, command, context);
     case "cardAnswered":
       return cardAnswered(state, command, context);
     case "cardReversalAnswered":
@@ -133,7 +134,7 @@ function decideMoney(state: TillState, command: MoneyCommand, context: DecideCon
     case "cashOut":
       return moveCash(state, command, context);
     case "retryFiscal":
-      return retryFiscal(state, context);
+      return retryFiscal(state, command, context);
     case "settleUnresolved":
       return settleUnresolved(state, command, context);
     case "fiscalStart":
@@ -173,22 +174,23 @@ function markChecked(state: TillState, command: CoreCommandOf<"markChecked">): D
 }
 
 /** Seen on the registrar: what is owed is its last document, the till's last receipt as far as the till knows. */
-function recordPrinting(state: TillState, { isOwed }: CoreCommandOf<"recordPrinting">): Decision {
-  if (isOwed === (state.printOwed !== null)) return events();
-  if (!isOwed) return events({ type: "printFinished" });
-  const last = state.completed?.fact;
-  return events({ type: "printOwed", fdNumber: last?.fiscal.fdNumber ?? null, receiptNumber: last?.number ?? null });
+function recordPrinting(state: TillState, { registrarId, isOwed }: CoreCommandOf<"recordPrinting">): Decision {
+  if (isOwed === (bookOf(state, registrarId).printOwed !== null)) return events();
+  if (!isOwed) return events({ type: "printFinished", registrarId });
+  const last = state.completed?.registrarId === registrarId ? state.completed.fact : undefined;
+  return events({ type: "printOwed", registrarId, fdNumber: last?.fiscal.fdNumber ?? null, receiptNumber: last?.number ?? null });
 }
 
-function recordCounters(state: TillState, { registrar }: CoreCommandOf<"recordCounters">): Decision {
-  const { totals } = state.shift;
+function recordCounters(state: TillState, { registrarId, registrar }: CoreCommandOf<"recordCounters">): Decision {
+  const { shift, drawerKop } = bookOf(state, registrarId);
+  const { totals } = shift;
   const same =
     registrar.salesKop === totals.salesKop &&
     registrar.refundsKop === totals.refundsKop &&
     registrar.salesCount === totals.salesCount &&
     registrar.refundsCount === totals.refundsCount &&
-    registrar.cashInDrawerKop === state.drawerKop;
-  return same ? events() : events({ type: "countersDiffered", till: totals, drawerKop: state.drawerKop, registrar });
+    registrar.cashInDrawerKop === drawerKop;
+  return same ? events() : events({ type: "countersDiffered", registrarId, till: totals, drawerKop, registrar });
 }
 
 function recordDrawerOpened(state: TillState, command: CoreCommandOf<"recordDrawerOpened">, context: DecideContext): Decision {

@@ -90,6 +90,8 @@ export type TillEvent =
   | {
       readonly type: "fiscalRequested";
       readonly jobId: string;
+      /** Older journals have none: the only registrar there was. */
+      readonly registrarId?: string;
       readonly purpose: JournalledPurpose;
       readonly document: FiscalDocument;
       readonly operator: Operator;
@@ -109,8 +111,8 @@ export type TillEvent =
       readonly reason?: string;
     }
   /** The document is in the drive and its paper is not out: paper ended, cover open. */
-  | { readonly type: "printOwed"; readonly fdNumber: number | null; readonly receiptNumber: number | null }
-  | { readonly type: "printFinished" }
+  | { readonly type: "printOwed"; readonly registrarId: string; readonly fdNumber: number | null; readonly receiptNumber: number | null }
+  | { readonly type: "printFinished"; readonly registrarId: string }
   | { readonly type: "receiptCompleted"; readonly jobId: string; readonly fact: ReceiptFact }
   | { readonly type: "shiftOpened"; readonly jobId: string; readonly fact: ShiftFact }
   | {
@@ -122,7 +124,13 @@ export type TillEvent =
     }
   | { readonly type: "cashMoved"; readonly jobId: string; readonly fact: CashFact; readonly approvedBy: string | null }
   | { readonly type: "xReported"; readonly jobId: string }
-  | { readonly type: "countersDiffered"; readonly till: ShiftTotals; readonly drawerKop: Kopecks; readonly registrar: RegistrarCounters }
+  | {
+      readonly type: "countersDiffered";
+      readonly registrarId?: string;
+      readonly till: ShiftTotals;
+      readonly drawerKop: Kopecks;
+      readonly registrar: RegistrarCounters;
+    }
   // the rest
   | { readonly type: "completedClosed" }
   | { readonly type: "copyPrinted"; readonly receiptId: string }

@@ -1,8 +1,10 @@
 import type { EpochMs } from "../../config/clock.ts";
+import type { CashFact } from "../../config/contract/facts.ts";
 import { kopecks } from "../../config/money.ts";
 import { evolveFiscal } from "../effects/evolve-fiscal.ts";
 import { evolvePayment } from "../tender/evolve-payment.ts";
 import { evolveReceipt } from "../receipt/evolve-receipt.ts";
+import { MAIN_REGISTRAR, registrarOf, withBook, type Book } from "../shift/book.ts";
 import { addReceipt, cashMovedBy, ZERO_TOTALS } from "../shift/shift.ts";
 import type { JournalledEvent, TillEvent } from "./event.ts";
 import type { TillState } from "./state.ts";
@@ -12,10 +14,11 @@ import type { TillState } from "./state.ts";
  * Each room folds its own events; what belongs to the whole till is folded below.
  */
 export function evolve(state: TillState, { at, event }: JournalledEvent): TillState {
-  return evolveTill(evolveFiscal(evolvePayment(evolveReceipt(state, event, at), event), event, at), event, at);
+  const registrarId = "jobId" in event ? registrarOf(event.jobId, state) : MAIN_REGISTRAR;
+  return evolveTill(evolveFiscal(evolvePayment(evolveReceipt(state, event, at), event), event, at), event, registrarId, at);
 }
 
-function evolveTill(state: TillState, event: TillEvent, at: EpochMs): TillState {
+function evolveTill(state: TillState, event: TillEvent, registrarId: string, at: EpochMs): TillState {
   switch (event.type) {
     case "signedIn": {
       const { [event.operator.id]: _cleared, ...others } = state.signInFailures;
@@ -33,47 +36,47 @@ function evolveTill(state: TillState, event: TillEvent, at: EpochMs): TillState 
       return { ...state, signInFailures: others };
     }
     case "receiptCompleted": {
-      const cashKop = cashMovedBy(event.fact);
-      return {
-        ...state,
-        drawerKop: kopecks(state.drawerKop + cashKop),
-        factSequence: event.fact.sequence,
-        shift: { ...state.shift, totals: addReceipt(state.shift.totals, event.fact) },
-        completed: { fact: event.fact, shown: true },
-      };
+      const { fact } = event;
+      const booked = withBook(state, registrarId, (book) => ({
+        ...book,
+        drawerKop: kopecks(book.drawerKop + cashMovedBy(fact)),
+        shift: { ...book.shift, totals: addReceipt(book.shift.totals, fact) },
+      }));
+      return { ...booked, factSequence: fact.sequence, completed: { fact, registrarId, shown: true } };
     }
     case "shiftOpened":
-      return {
-        ...state,
-        factSequence: event.fact.sequence,
+      return withBook({ ...state, factSequence: event.fact.sequence }, registrarId, (book) => ({
+        ...book,
         shift: { status: "open", number: event.fact.shiftNumber, openedAt: event.fact.fiscal?.at ?? at, totals: ZERO_TOTALS },
-      };
+      }));
     case "shiftClosed":
-      return {
-        ...state,
-        factSequence: event.fact.sequence,
+      return withBook({ ...state, factSequence: event.fact.sequence }, registrarId, (book) => ({
+        ...book,
         shift: { status: "closed", number: event.fact.shiftNumber, openedAt: null, totals: event.totals },
-      };
-    case "cashMoved": {
-      const sign = event.fact.kind === "in" ? 1 : -1;
-      const totals = state.shift.totals;
-      return {
-        ...state,
-        factSequence: event.fact.sequence,
-        drawerKop: kopecks(state.drawerKop + sign * event.fact.amountKop),
-        shift: {
-          ...state.shift,
-          totals: {
-            ...totals,
-            cashInKop: kopecks(totals.cashInKop + (sign > 0 ? event.fact.amountKop : 0)),
-            cashOutKop: kopecks(totals.cashOutKop + (sign < 0 ? event.fact.amountKop : 0)),
-          },
-        },
-      };
-    }
+      }));
+    case "cashMoved":
+      return withBook({ ...state, factSequence: event.fact.sequence }, registrarId, (book) => addCash(book, event.fact));
     case "completedClosed":
       return state.completed === null ? state : { ...state, completed: { ...state.completed, shown: false } };
     default:
       return state;
   }
+}
+
+function addCash(book: Book, { kind, amountKop }: CashFact): Book {
+  const { shift, drawerKop } = book;
+  const isIn = kind === "in";
+  const { cashInKop, cashOutKop } = shift.totals;
+  return {
+    ...book,
+    drawerKop: kopecks(isIn ? drawerKop + amountKop : drawerKop - amountKop),
+    shift: {
+      ...shift,
+      totals: {
+        ...shift.totals,
+        cashInKop: kopecks(cashInKop + (isIn ? amountKop : 0)),
+        cashOutKop: kopecks(cashOutKop + (isIn ? 0 : amountKop)),
+      },
+    },
+  };
 }

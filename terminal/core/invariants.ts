@@ -3,6 +3,7 @@ import type { JournalledEvent } from "./event.ts";
 import { createPointsChecker, type PointsChecker } from "./points-invariants.ts";
 import { unfinishedReceipts, type TillState } from "./state.ts";
 import type { Receipt } from "../receipt/receipt.ts";
+import { registrarOf } from "../shift/book.ts";
 import { cashMovedBy } from "../shift/shift.ts";
 
 /** A promise of the design that a journal breaks; `promise` is its number there. */
@@ -26,8 +27,13 @@ interface Books {
   readonly points: PointsChecker;
   readonly cards: Map<string, "open" | "approved" | "captured" | "reversed" | "none">;
   readonly started: Set<string>;
-  drawerKop: number;
+  /** By registrar: its cash, and the turnover of its running shift. */
+  readonly ledgers: Map<string, Ledger>;
   sequence: number;
+}
+
+interface Ledger {
+  drawerKop: number;
   salesKop: number;
   refundsKop: number;
 }
@@ -43,10 +49,8 @@ export function createInvariantChecker(): InvariantChecker {
     points: createPointsChecker(),
     cards: new Map(),
     started: new Set(),
-    drawerKop: 0,
+    ledgers: new Map(),
     sequence: 0,
-    salesKop: 0,
-    refundsKop: 0,
   };
   return {
     counts,
@@ -56,8 +60,11 @@ export function createInvariantChecker(): InvariantChecker {
       };
       counts.events += 1;
       checkEvent(journalled, before, books, broken);
-      if (after.drawerKop !== books.drawerKop) broken(2, `drawer ${after.drawerKop} is not the sum of cash movements ${books.drawerKop}`);
-      if (after.drawerKop < 0) broken(2, `drawer is negative: ${after.drawerKop}`);
+      for (const [id, { drawerKop }] of Object.entries(after.books)) {
+        const moved = ledgerOf(books, id).drawerKop;
+        if (drawerKop !== moved) broken(2, `drawer of ${id}: ${drawerKop} is not the sum of cash movements ${moved}`);
+        if (drawerKop < 0) broken(2, `drawer of ${id} is negative: ${drawerKop}`);
+      }
       if (after.factSequence !== books.sequence) broken(5, `fact sequence ${after.factSequence}, facts seen ${books.sequence}`);
       counts.receipts = books.receipts.size;
       counts.facts = books.sequence;
@@ -76,6 +83,12 @@ export function createInvariantChecker(): InvariantChecker {
 
 type Broken = (promise: number, what: string) => void;
 
+function ledgerOf({ ledgers }: Books, registrarId: string): Ledger {
+  const known = ledgers.get(registrarId) ?? { drawerKop: 0, salesKop: 0, refundsKop: 0 };
+  ledgers.set(registrarId, known);
+  return known;
+}
+
 function checkEvent({ event }: JournalledEvent, before: TillState, books: Books, broken: Broken): void {
   switch (event.type) {
     case "fiscalStarted":
@@ -84,28 +97,27 @@ function checkEvent({ event }: JournalledEvent, before: TillState, books: Books,
     case "receiptCompleted":
       if (!books.started.has(event.jobId)) broken(1, `receipt ${event.fact.number} completed without a journalled baseline`);
       checkFact(event.fact, books, broken);
-      checkReceipt(event.fact, before, books, broken);
+      checkReceipt(event.fact, ledgerOf(books, registrarOf(event.jobId, before)), before, books, broken);
       return;
     case "shiftOpened":
       checkFact(event.fact, books, broken);
-      books.salesKop = 0;
-      books.refundsKop = 0;
+      Object.assign(ledgerOf(books, registrarOf(event.jobId, before)), { salesKop: 0, refundsKop: 0 });
       return;
-    case "shiftClosed":
+    case "shiftClosed": {
       checkFact(event.fact, books, broken);
-      if (event.totals.salesKop !== books.salesKop || event.totals.refundsKop !== books.refundsKop) {
-        broken(
-          2,
-          `shift ${event.fact.shiftNumber}: totals ${event.totals.salesKop}/${event.totals.refundsKop}, receipts ${books.salesKop}/${books.refundsKop}`,
-        );
-      }
+      const { salesKop, refundsKop } = ledgerOf(books, registrarOf(event.jobId, before));
+      const { fact, totals } = event;
+      if (totals.salesKop !== salesKop || totals.refundsKop !== refundsKop)
+        broken(2, `shift ${fact.shiftNumber}: totals ${totals.salesKop}/${totals.refundsKop}, receipts ${salesKop}/${refundsKop}`);
       return;
+    }
     case "customerAttached":
       books.points.attached(event.customer, before);
       return;
     case "cashMoved":
       checkFact(event.fact, books, broken);
-      books.drawerKop += event.fact.kind === "in" ? event.fact.amountKop : -event.fact.amountKop;
+      ledgerOf(books, registrarOf(event.jobId, before)).drawerKop +=
+        event.fact.kind === "in" ? event.fact.amountKop : -event.fact.amountKop;
       return;
     case "cardRequested":
       books.cards.set(event.tenderId, "open");
@@ -138,7 +150,7 @@ function checkFact(fact: Fact, books: Books, broken: Broken): void {
   books.documents.set(document, fact.id);
 }
 
-function checkReceipt(fact: ReceiptFact, before: TillState, books: Books, broken: Broken): void {
+function checkReceipt(fact: ReceiptFact, ledger: Ledger, before: TillState, books: Books, broken: Broken): void {
   if (books.receipts.has(fact.id)) broken(1, `receipt ${fact.number} completed twice`);
   books.receipts.set(fact.id, {
     number: fact.number,
@@ -151,9 +163,9 @@ function checkReceipt(fact: ReceiptFact, before: TillState, books: Books, broken
   const paid = fact.tenders.reduce((sum, tender) => sum + tender.amountKop, 0);
   if (paid - fact.changeKop !== fact.totalKop || fact.changeKop < 0)
     broken(2, `receipt ${fact.number}: paid ${paid}, change ${fact.changeKop}, total ${fact.totalKop}`);
-  books.drawerKop += cashMovedBy(fact);
-  if (fact.kind === "sale") books.salesKop += fact.totalKop;
-  else books.refundsKop += fact.totalKop;
+  ledger.drawerKop += cashMovedBy(fact);
+  if (fact.kind === "sale") ledger.salesKop += fact.totalKop;
+  else ledger.refundsKop += fact.totalKop;
   checkCodes(fact, before, books, broken);
   checkCards(fact, before, books, broken);
   books.points.completed(fact, receiptOf(fact, before), broken);

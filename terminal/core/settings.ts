@@ -4,17 +4,27 @@ import type { Kopecks, Quantity } from "../../config/money.ts";
 import type { Ffd } from "../../fiscal/document/tags.ts";
 import type { ProgrammeSettings } from "../loyalty/programme.ts";
 
+/** A legal entity (юридическое лицо) that sells at this till. Its registrar has the same id: one ККТ belongs to one user. */
+export interface SellerSettings {
+  readonly id: string;
+  /** As registered. */
+  readonly organisation: string;
+  readonly inn: string;
+  /** Format version of its registrar (tag 1209): what a document is checked against before money is taken. */
+  readonly ffd: Ffd;
+  readonly permittedTaxSystems: readonly TaxSystem[] | null;
+}
+
 /** What the decisions need of the configuration; plain data. */
 export interface TillSettings {
   readonly tillId: string;
   readonly shopId: string;
   /** Largest discount by hand that a role may give, in basis points. */
   readonly discountLimitBasisPoints: Readonly<Record<Role, number>>;
-  /** Format version of the registrar (tag 1209): what a document is checked against before money is taken. */
-  readonly ffd: Ffd;
+  /** At least one; the first is the till's own organisation, with the registrar `MAIN_REGISTRAR`. */
+  readonly sellers: readonly [SellerSettings, ...SellerSettings[]];
   /** Of the shop, for dates of the law; in minutes east of UTC. */
   readonly utcOffsetMinutes: number;
-  readonly permittedTaxSystems: readonly TaxSystem[] | null;
   /** Positions in one receipt; the registrar's memory sets the limit. */
   readonly positionLimit: number;
   readonly quantityLimit: Quantity;

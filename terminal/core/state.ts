@@ -1,9 +1,9 @@
 import type { EpochMs } from "../../config/clock.ts";
 import type { ReceiptFact } from "../../config/contract/facts.ts";
-import { ZERO_KOP, type Kopecks, type Quantity } from "../../config/money.ts";
+import type { Quantity } from "../../config/money.ts";
 import type { Operator } from "../access/operator.ts";
 import type { FiscalJob, Receipt, UnresolvedJob } from "../receipt/receipt.ts";
-import { CLOSED_SHIFT, type ShiftState } from "../shift/shift.ts";
+import { EMPTY_BOOK, MAIN_REGISTRAR, type Books } from "../shift/book.ts";
 
 /** Failed sign-ins of one person: reset by a good one. */
 export interface SignInFailures {
@@ -20,13 +20,10 @@ export interface HeldReceipt {
 /** The last completed receipt, for the change on the screen and the next reprint. */
 export interface CompletedReceipt {
   readonly fact: ReceiptFact;
+  /** The registrar that printed it. */
+  readonly registrarId: string;
   /** False once the cashier went on. */
   readonly shown: boolean;
-}
-
-export interface PrintDebt {
-  readonly fdNumber: number | null;
-  readonly receiptNumber: number | null;
 }
 
 /**
@@ -36,32 +33,29 @@ export interface PrintDebt {
 export interface TillState {
   readonly operator: Operator | null;
   readonly signInFailures: Readonly<Record<string, SignInFailures>>;
-  readonly shift: ShiftState;
-  readonly drawerKop: Kopecks;
+  /** By registrar: each counts its own shift and cash. */
+  readonly books: Books;
   readonly nextReceiptNumber: number;
   readonly factSequence: number;
   readonly nextQuantity: Quantity | null;
   readonly receipt: Receipt | null;
   readonly held: readonly HeldReceipt[];
-  /** Fiscal documents on their way, oldest first; the registrar works on the first. */
+  /** Fiscal documents on their way, oldest first; each registrar works on the first of its own. */
   readonly jobs: readonly FiscalJob[];
   readonly unresolved: readonly UnresolvedJob[];
   readonly completed: CompletedReceipt | null;
-  /** A registered document whose paper is not out yet; the next ones wait in the same roll. */
-  readonly printOwed: PrintDebt | null;
 }
 
 /**
  * Counts the forms that `TillState` has had. A snapshot of another form is not read: the whole journal is folded again, once. Raise
  * it with every released change of the state or of anything inside it.
  */
-export const STATE_FORM = 2;
+export const STATE_FORM = 3;
 
 export const EMPTY_STATE: TillState = {
   operator: null,
   signInFailures: {},
-  shift: CLOSED_SHIFT,
-  drawerKop: ZERO_KOP,
+  books: { [MAIN_REGISTRAR]: EMPTY_BOOK },
   nextReceiptNumber: 1,
   factSequence: 0,
   nextQuantity: null,
@@ -70,7 +64,6 @@ export const EMPTY_STATE: TillState = {
   jobs: [],
   unresolved: [],
   completed: null,
-  printOwed: null,
 };
 
 /** Every receipt that is not yet completed, wherever it stands: their codes and points are taken. */

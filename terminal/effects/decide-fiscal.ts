@@ -10,11 +10,12 @@ import type { TillEvent } from "../core/event.ts";
 import type { TillState } from "../core/state.ts";
 import { factFiscal, factHeader, receiptFact } from "../receipt/receipt-fact.ts";
 import type { FiscalJob } from "../receipt/receipt.ts";
+import { bookOf, headJobs } from "../shift/book.ts";
 
 /** The baseline is committed before the first byte of a document leaves. */
 export function fiscalStart(state: TillState, command: CoreCommandOf<"fiscalStart">, context: DecideContext): Decision {
-  const job = state.jobs[0];
-  if (job?.id !== command.jobId || job.state !== "waiting") return refuse(appError("RCP438"));
+  const job = headJobs(state).find((each) => each.id === command.jobId);
+  if (job?.state !== "waiting") return refuse(appError("RCP438"));
   // The registrar closed its shift without us (a restored journal, another program): there is no document to make.
   if (job.purpose.kind === "close-shift" && !command.baseline.shiftOpen)
     return events(closedElsewhere(state, job, command.baseline, context));
@@ -52,16 +53,17 @@ export function fiscalDone(state: TillState, command: CoreCommandOf<"fiscalDone"
   return events(completion(state, job, command.registered, context), ...printDebt(job, command.registered));
 }
 
-function printDebt({ purpose }: FiscalJob, { isPrintOwed, fdNumber }: Registered): TillEvent[] {
+function printDebt({ purpose, registrarId }: FiscalJob, { isPrintOwed, fdNumber }: Registered): TillEvent[] {
   if (!isPrintOwed) return [];
-  return [{ type: "printOwed", fdNumber, receiptNumber: purpose.kind === "receipt" ? purpose.receipt.number : null }];
+  return [{ type: "printOwed", registrarId, fdNumber, receiptNumber: purpose.kind === "receipt" ? purpose.receipt.number : null }];
 }
 
-export function retryFiscal(state: TillState, context: DecideContext): Decision {
+/** Without a job's id: the refused document that has waited longest. */
+export function retryFiscal(state: TillState, command: CoreCommandOf<"retryFiscal">, context: DecideContext): Decision {
   const consent = authorise(state, context, "sell");
   if (!consent.ok) return consent;
-  const job = state.jobs[0];
-  if (job?.state !== "failed") return refuse(appError("RCP438"));
+  const job = headJobs(state).find((each) => each.state === "failed" && (command.jobId === null || each.id === command.jobId));
+  if (job === undefined) return refuse(appError("RCP438"));
   return events({ type: "fiscalRetried", jobId: job.id });
 }
 
@@ -80,10 +82,15 @@ export function settleUnresolved(state: TillState, command: CoreCommandOf<"settl
 /** The event that makes the document a completed fact. */
 function completion(state: TillState, job: FiscalJob, registered: Registered, context: DecideContext): TillEvent {
   const { settings, now } = context;
-  const { purpose, operator } = job;
+  const { purpose } = job;
+  const book = bookOf(state, job.registrarId);
   switch (purpose.kind) {
     case "receipt":
-      return { type: "receiptCompleted", jobId: job.id, fact: receiptFact(purpose.receipt, registered, state, operator, settings, now) };
+      return {
+        type: "receiptCompleted",
+        jobId: job.id,
+        fact: receiptFact(purpose.receipt, registered, factHeader(purpose.receipt.id, state, job, settings, now), settings),
+      };
     case "open-shift":
       return { type: "shiftOpened", jobId: job.id, fact: shiftFact(state, job, registered, context, null) };
     case "close-shift":
@@ -91,8 +98,8 @@ function completion(state: TillState, job: FiscalJob, registered: Registered, co
         type: "shiftClosed",
         jobId: job.id,
         fact: shiftFact(state, job, registered, context, purpose.countedKop),
-        totals: state.shift.totals,
-        differenceKop: kopecks(purpose.countedKop - state.drawerKop),
+        totals: book.shift.totals,
+        differenceKop: kopecks(purpose.countedKop - book.drawerKop),
       };
     case "x-report":
       return { type: "xReported", jobId: job.id };
@@ -103,7 +110,7 @@ function completion(state: TillState, job: FiscalJob, registered: Registered, co
         jobId: job.id,
         approvedBy: purpose.approvedBy,
         fact: {
-          ...factHeader(job.id, state, operator, settings, now),
+          ...factHeader(job.id, state, job, settings, now),
           type: "cash",
           kind: purpose.kind === "cash-in" ? "in" : "out",
           amountKop: purpose.amountKop,
@@ -128,10 +135,11 @@ function shiftFact(
   countedKop: ShiftFact["totals"]["countedKop"],
 ): ShiftFact {
   const closing = job.purpose.kind === "close-shift";
-  const totals = state.shift.totals;
+  const { shift, drawerKop } = bookOf(state, job.registrarId);
+  const { totals } = shift;
   const zero = kopecks(0);
   return {
-    ...factHeader(job.id, state, job.operator, context.settings, context.now),
+    ...factHeader(job.id, state, job, context.settings, context.now),
     shiftNumber: registered.shiftNumber,
     type: "shift",
     kind: closing ? "closed" : "opened",
@@ -143,7 +151,7 @@ function shiftFact(
       refundsCount: closing ? totals.refundsCount : 0,
       cashKop: closing ? totals.cashKop : zero,
       cardKop: closing ? totals.cardKop : zero,
-      drawerKop: state.drawerKop,
+      drawerKop,
       countedKop,
     },
   };

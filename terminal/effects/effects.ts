@@ -15,7 +15,8 @@ import { createMarkingEffect } from "./marking-effect.ts";
 
 export interface EffectPorts {
   readonly till: Till;
-  readonly registrar: Registrar;
+  /** By id; each works off its own documents beside the others. */
+  readonly registrars: ReadonlyMap<string, Registrar>;
   readonly cardTerminal: CardTerminal | null;
   readonly display: CustomerDisplay | null;
   readonly markingCheck: MarkingCheck;
@@ -34,13 +35,14 @@ export function startEffects(ports: EffectPorts): { stop(): Promise<void> } {
   const stopping = new AbortController();
   const { signal } = stopping;
   const { till, cardTerminal, display } = ports;
-  let wakeFiscal: () => void = () => {};
-  const changed = (): Promise<void> =>
-    new Promise((resolve) => {
-      wakeFiscal = resolve;
-    });
+  const waiting = new Set<() => void>();
+  const changed = (): Promise<void> => new Promise((resolve) => waiting.add(resolve));
+  const wakeFiscal = (): void => {
+    for (const resolve of waiting) resolve();
+    waiting.clear();
+  };
   const effects = [
-    createPrintEffect({ ...ports, signal }),
+    ...[...ports.registrars].map(([registrarId, registrar]) => createPrintEffect({ ...ports, registrarId, registrar, signal })),
     createMarkingEffect({ ...ports, check: ports.markingCheck, signal }),
     ...(cardTerminal === null ? [] : [createCardEffect({ ...ports, terminal: cardTerminal, signal })]),
     ...(display === null ? [] : [createDisplayEffect(till, display, ports.settings, ports.greeting)]),
@@ -51,14 +53,16 @@ export function startEffects(ports: EffectPorts): { stop(): Promise<void> } {
     for (const effect of effects) effect.wake();
   };
   const unsubscribe = till.onChange(wake);
-  const fiscal = runFiscalEffect({ ...ports, signal, changed });
+  const fiscal = [...ports.registrars].map(([registrarId, registrar]) =>
+    runFiscalEffect({ ...ports, registrarId, registrar, signal, changed }),
+  );
   wake();
   return {
     async stop() {
       unsubscribe();
       stopping.abort();
       wakeFiscal();
-      await fiscal;
+      await Promise.all(fiscal);
     },
   };
 }

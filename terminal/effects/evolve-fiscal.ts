@@ -2,6 +2,7 @@ import type { EpochMs } from "../../config/clock.ts";
 import { assertInvariant } from "../../config/result.ts";
 import type { JournalledPurpose, TillEvent } from "../core/event.ts";
 import type { TillState } from "../core/state.ts";
+import { jobsOf, MAIN_REGISTRAR, withBook } from "../shift/book.ts";
 import type { FiscalJob, FiscalPurpose, UnresolvedJob } from "../receipt/receipt.ts";
 
 /** Folds the life of fiscal documents: requested → started → registered | not registered | undecided. */
@@ -37,9 +38,12 @@ export function evolveFiscal(state: TillState, event: TillEvent, at: EpochMs): T
       return { ...withoutJob(state, event.jobId), unresolved: [...state.unresolved, unresolved] };
     }
     case "printOwed":
-      return { ...state, printOwed: { fdNumber: event.fdNumber, receiptNumber: event.receiptNumber } };
+      return withBook(state, event.registrarId, (book) => ({
+        ...book,
+        printOwed: { fdNumber: event.fdNumber, receiptNumber: event.receiptNumber },
+      }));
     case "printFinished":
-      return { ...state, printOwed: null };
+      return withBook(state, event.registrarId, (book) => ({ ...book, printOwed: null }));
     case "unresolvedSettled":
       return settle(state, event);
     case "receiptCompleted":
@@ -57,6 +61,7 @@ function request(state: TillState, event: Extract<TillEvent, { type: "fiscalRequ
   const purpose = unpack(state, event.purpose);
   const job: FiscalJob = {
     id: event.jobId,
+    registrarId: event.registrarId ?? MAIN_REGISTRAR,
     purpose,
     document: event.document,
     state: "waiting",
@@ -69,9 +74,9 @@ function request(state: TillState, event: Extract<TillEvent, { type: "fiscalRequ
   return { ...state, receipt: purpose.kind === "receipt" ? null : state.receipt, jobs: queued(state.jobs, job) };
 }
 
-/** In order of asking; only cash that a refused document needs goes ahead of it. */
+/** In order of asking; only cash that a document refused by the same registrar needs goes ahead of it. */
 function queued(jobs: readonly FiscalJob[], job: FiscalJob): readonly FiscalJob[] {
-  const [first] = jobs;
+  const [first] = jobsOf({ jobs }, job.registrarId);
   return job.purpose.kind === "cash-in" && first?.state === "failed" ? [job, ...jobs] : [...jobs, job];
 }
 

@@ -5,12 +5,15 @@ import type { Registered } from "../../fiscal/document/fiscal-document.ts";
 import type { Registrar } from "../../fiscal/registrar.ts";
 import type { TillEvent } from "../core/event.ts";
 import type { FiscalJob } from "../receipt/receipt.ts";
+import { jobsOf } from "../shift/book.ts";
 import type { Till } from "../till.ts";
 import { backOff } from "./back-off.ts";
 import { commitOutcome } from "./commit-outcome.ts";
 
 export interface FiscalEffectPorts {
   readonly till: Till;
+  /** Its jobs are worked off, and no other's. */
+  readonly registrarId: string;
   readonly registrar: Registrar;
   readonly clock: Clock;
   readonly log: Log;
@@ -25,7 +28,7 @@ interface Running extends FiscalEffectPorts {
 }
 
 /**
- * Works off fiscal documents, one at a time, oldest first. A job found in `sent` (after a crash or a lost answer) is only
+ * Works off the fiscal documents of one registrar, one at a time, oldest first; further registrars work beside it. A job found in `sent` (after a crash or a lost answer) is only
  * ever resolved; a `waiting` one gets a fresh baseline, committed before the document's first byte.
  */
 export async function runFiscalEffect(given: FiscalEffectPorts): Promise<void> {
@@ -33,7 +36,7 @@ export async function runFiscalEffect(given: FiscalEffectPorts): Promise<void> {
   const { till, signal } = ports;
   let failures = 0;
   while (!signal.aborted) {
-    const job = till.state.jobs[0];
+    const [job] = jobsOf(till.state, ports.registrarId);
     if (job === undefined || job.state === "failed") {
       failures = 0;
       await ports.changed();
@@ -107,13 +110,14 @@ async function complete(job: FiscalJob, registered: Registered, ports: Running):
  * The till's totals are held against the registrar's own after every document; a difference is journalled and an alarm, never
  * corrected. It may stay for good (a document made outside this program): people are told when it changes, not at every receipt.
  */
-async function afterDocument(job: FiscalJob, { registrar, till, log, signal, told }: Running): Promise<void> {
+async function afterDocument(job: FiscalJob, { registrarId, registrar, till, log, signal, told }: Running): Promise<void> {
   const isShiftEnd = job.document.kind === "close-shift" || job.document.kind === "open-shift";
-  if (isShiftEnd || till.state.jobs.length > 0 || signal.aborted) return;
+  const isBusy = (): boolean => signal.aborted || jobsOf(till.state, registrarId).length > 0;
+  if (isShiftEnd || isBusy()) return;
   const counters = await registrar.counters();
-  if (signal.aborted || till.state.jobs.length > 0) return;
+  if (isBusy()) return;
   if (!counters.ok) return log.warn({ code: counters.error.code }, "the registrar's counters could not be read");
-  const compared = till.outcome({ type: "recordCounters", registrar: counters.value });
+  const compared = till.outcome({ type: "recordCounters", registrarId, registrar: counters.value });
   if (!compared.ok) return;
   const [found] = compared.value;
   const difference = found?.event.type === "countersDiffered" ? differenceOf(found.event) : "";

@@ -24,6 +24,7 @@ const OURS: StoredDocument = {
 function job(document: FiscalDocument = { kind: "receipt", receipt: RECEIPT }): UnresolvedJob {
   return {
     id: "job",
+    registrarId: "main",
     purpose: { kind: "x-report" },
     document,
     state: "sent",

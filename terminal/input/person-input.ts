@@ -5,6 +5,7 @@ import { err, ok, type Result } from "../../config/result.ts";
 import type { CoreCommand } from "../core/command.ts";
 import type { ManualDiscount } from "../receipt/receipt.ts";
 import type { History } from "../journal/history.ts";
+import { MAIN_REGISTRAR } from "../shift/book.ts";
 import { customerByCard, refundOf } from "./history-input.ts";
 import type { GoodsLookup } from "./ports.ts";
 
@@ -58,10 +59,18 @@ export function completeCommand(command: PersonCommand, goods: GoodsLookup, hist
       return ok({ type: "closeShift", counted: command.counted.map((each) => ({ noteKop: kopecks(each.noteKop), count: each.count })) });
     case "cashIn":
     case "cashOut":
-      return ok({ type: command.type, amountKop: kopecks(command.amountKop), reason: command.reason });
+      return ok({
+        type: command.type,
+        registrarId: command.registrarId ?? MAIN_REGISTRAR,
+        amountKop: kopecks(command.amountKop),
+        reason: command.reason,
+      });
     case "voidLine":
     case "allowMarkedLine":
       return ok({ type: command.type, line: command.line });
+    case "cancelPayment":
+    case "retryFiscal":
+      return ok({ type: command.type, jobId: command.jobId ?? null });
     case "voidReceipt":
       return ok({ type: "voidReceipt", reason: command.reason });
     case "recallReceipt":
@@ -71,8 +80,6 @@ export function completeCommand(command: PersonCommand, goods: GoodsLookup, hist
     case "signOut":
     case "holdReceipt":
     case "detachCustomer":
-    case "cancelPayment":
-    case "retryFiscal":
     case "closeCompleted":
     case "openShift":
     case "xReport":

@@ -5,6 +5,7 @@ import { authorise, approve, events, refuse, type Consent, type DecideContext, t
 import type { CoreCommandOf, ReadMarking } from "../core/command.ts";
 import type { TillEvent } from "../core/event.ts";
 import { unfinishedReceipts, type TillState } from "../core/state.ts";
+import { MAIN_REGISTRAR } from "../shift/book.ts";
 import { openShiftFault } from "../shift/decide-shift.ts";
 import { discountableKop, grossKop, receiptTotals } from "./receipt-totals.ts";
 import type { ManualDiscount, Position, PositionMarking, Receipt } from "./receipt.ts";
@@ -13,7 +14,7 @@ import type { ManualDiscount, Position, PositionMarking, Receipt } from "./recei
 export function addPosition(state: TillState, command: CoreCommandOf<"addPosition">, context: DecideContext): Decision {
   const consent = authorise(state, context, "sell");
   if (!consent.ok) return consent;
-  const fault = openShiftFault(state, context.now);
+  const fault = openShiftFault(state, MAIN_REGISTRAR, context.now);
   if (fault !== null) return refuse(fault);
   const receipt = state.receipt;
   if (receipt !== null && receipt.phase !== "open") return refuse(appError("RCP402"));

@@ -4,6 +4,7 @@ import type { CoreCommandOf } from "../core/command.ts";
 import { authorise, events, refuse, type DecideContext, type Decision } from "../core/context.ts";
 import type { TillEvent } from "../core/event.ts";
 import { unfinishedReceipts, type TillState } from "../core/state.ts";
+import { MAIN_REGISTRAR } from "../shift/book.ts";
 import { openShiftFault } from "../shift/decide-shift.ts";
 import { newMarking } from "./decide-positions.ts";
 
@@ -14,7 +15,7 @@ import { newMarking } from "./decide-positions.ts";
 export function openRefund(state: TillState, command: CoreCommandOf<"openRefund">, context: DecideContext): Decision {
   const consent = authorise(state, context, command.original === null ? "refund-without-receipt" : "refund");
   if (!consent.ok) return consent;
-  const fault = openShiftFault(state, context.now);
+  const fault = openShiftFault(state, MAIN_REGISTRAR, context.now);
   if (fault !== null) return refuse(fault);
   if (state.receipt !== null) return refuse(appError("RCP407", { number: state.receipt.number }));
   const sale = command.original?.receiptId;

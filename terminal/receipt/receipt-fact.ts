@@ -5,22 +5,15 @@ import { assertInvariant } from "../../config/result.ts";
 import type { Registered } from "../../fiscal/document/fiscal-document.ts";
 import { vatOf } from "../../fiscal/document/vat.ts";
 import type { TillSettings } from "../core/settings.ts";
-import type { Operator } from "../access/operator.ts";
 import type { TillState } from "../core/state.ts";
 import { receiptLoyalty } from "../loyalty/receipt-loyalty.ts";
+import { bookOf } from "../shift/book.ts";
 import { paidKop } from "../tender/tender.ts";
 import { livePositions, receiptTotals } from "./receipt-totals.ts";
-import type { Receipt } from "./receipt.ts";
+import type { FiscalJob, Receipt } from "./receipt.ts";
 
 /** The completed receipt as every destination gets it; built once, when the registrar's data are there. */
-export function receiptFact(
-  receipt: Receipt,
-  registered: Registered,
-  state: TillState,
-  operator: Operator,
-  settings: TillSettings,
-  at: EpochMs,
-): ReceiptFact {
+export function receiptFact(receipt: Receipt, registered: Registered, header: FactHeader, settings: TillSettings): ReceiptFact {
   const totals = receiptTotals(receipt, settings);
   const lines = livePositions(receipt).map((position): FactLine => {
     const priced = totals.lines.get(position.line);
@@ -50,7 +43,7 @@ export function receiptFact(
   });
   assertInvariant(sumKop(lines.map((line) => line.sumKop)) === totals.totalKop, "lines add up to the total");
   return {
-    ...factHeader(receipt.id, state, operator, settings, at),
+    ...header,
     shiftNumber: registered.shiftNumber,
     type: "receipt",
     kind: receipt.kind,
@@ -65,14 +58,16 @@ export function receiptFact(
   };
 }
 
-export function factHeader(id: string, state: TillState, operator: Operator, settings: TillSettings, at: EpochMs): FactHeader {
+/** Of the fact that `job` completes. */
+export function factHeader(id: string, state: TillState, job: FiscalJob, settings: TillSettings, at: EpochMs): FactHeader {
+  const { operator, registrarId } = job;
   return {
     id,
     tillId: settings.tillId,
     shopId: settings.shopId,
     sequence: state.factSequence + 1,
     at,
-    shiftNumber: state.shift.number,
+    shiftNumber: bookOf(state, registrarId).shift.number,
     cashierId: operator.id,
     cashierName: operator.name,
   };

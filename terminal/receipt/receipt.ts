@@ -104,6 +104,8 @@ export interface Receipt {
  */
 export interface FiscalJob {
   readonly id: string;
+  /** The registrar that makes it. */
+  readonly registrarId: string;
   readonly purpose: FiscalPurpose;
   readonly document: FiscalDocument;
   readonly state: "waiting" | "sent" | "failed";

@@ -6,84 +6,108 @@ import type { CoreCommandOf } from "../core/command.ts";
 import type { Operator } from "../access/operator.ts";
 import { authorise, events, refuse, type DecideContext, type Decision } from "../core/context.ts";
 import type { JournalledPurpose, TillEvent } from "../core/event.ts";
+import type { TillSettings } from "../core/settings.ts";
 import type { TillState } from "../core/state.ts";
 import type { FiscalPurpose } from "../receipt/receipt.ts";
 import { cashierOf } from "../receipt/fiscal-receipt.ts";
+import { bookOf, jobsOf } from "./book.ts";
+import { countedByRegistrar } from "./counted-cash.ts";
 import { freeCashKop } from "./free-cash.ts";
 import { shiftEndsAt } from "./shift.ts";
 
-/** Why nothing may be sold or refunded now; null when the shift allows it. */
-export function openShiftFault(state: TillState, now: EpochMs): AppError | null {
-  const endsAt = shiftEndsAt(state.shift);
-  if (state.shift.status !== "open" || endsAt === null) return appError("RCP404");
-  if (state.jobs.some((job) => job.purpose.kind === "close-shift")) return appError("RCP404");
+/** Why this registrar may neither sell nor refund now; null when its shift allows it. */
+export function openShiftFault(state: TillState, registrarId: string, now: EpochMs): AppError | null {
+  const { shift } = bookOf(state, registrarId);
+  const endsAt = shiftEndsAt(shift);
+  if (shift.status !== "open" || endsAt === null) return appError("RCP404");
+  if (jobsOf(state, registrarId).some((job) => job.purpose.kind === "close-shift")) return appError("RCP404");
   return now >= endsAt ? appError("RCP406") : null;
 }
 
+/** The till's shift is that of all its registrars: each whose shift is closed gets its document. */
 export function openShift(state: TillState, context: DecideContext): Decision {
   const consent = authorise(state, context, "open-shift");
   if (!consent.ok) return consent;
-  if (state.shift.status === "open") return refuse(appError("RCP405"));
-  if (state.jobs.length > 0) return refuse(appError("RCP409"));
-  if (hasUnresolved(state, "open-shift", "close-shift")) return refuse(appError("RCP454"));
+  const closed = registrarsWith(state, context.settings, "closed");
+  if (closed.length === 0) return refuse(appError("RCP405"));
+  if (closed.some((id) => jobsOf(state, id).length > 0)) return refuse(appError("RCP409"));
+  if (closed.some((id) => hasUnresolved(state, id, "open-shift", "close-shift"))) return refuse(appError("RCP454"));
   const { operator } = consent.value;
-  return events(
-    ...consent.value.events,
-    request(context, operator, { kind: "open-shift" }, { kind: "open-shift", cashier: cashierOf(operator) }),
-  );
+  const document = { kind: "open-shift" as const, cashier: cashierOf(operator) };
+  return events(...consent.value.events, ...closed.map((id) => request(context, operator, id, { kind: "open-shift" }, document)));
 }
 
+/** Closes every shift that is open; the drawer is counted once for all of them. */
 export function closeShift(state: TillState, command: CoreCommandOf<"closeShift">, context: DecideContext): Decision {
   const consent = authorise(state, context, "close-shift");
   if (!consent.ok) return consent;
-  if (state.shift.status !== "open") return refuse(appError("RCP404"));
+  const open = registrarsWith(state, context.settings, "open");
+  if (open.length === 0) return refuse(appError("RCP404"));
   if (state.jobs.length > 0) return refuse(appError("RCP409"));
   if (state.receipt !== null) return refuse(appError("RCP407", { number: state.receipt.number }));
   if (state.unresolved.length > 0) return refuse(appError("RCP444", { count: state.unresolved.length }));
   if (state.held.length > 0) return refuse(appError("RCP408", { count: state.held.length }));
   const countedKop = kopecks(command.counted.reduce((sum, each) => sum + each.noteKop * each.count, 0));
-  const purpose = { kind: "close-shift" as const, countedKop, counted: command.counted };
+  const shares = countedByRegistrar(state.books, open, countedKop);
   const { operator } = consent.value;
-  return events(...consent.value.events, request(context, operator, purpose, { kind: "close-shift", cashier: cashierOf(operator) }));
+  const document = { kind: "close-shift" as const, cashier: cashierOf(operator) };
+  const requests = open.map((id, index) => {
+    const counted = index === 0 ? command.counted : [];
+    return request(context, operator, id, { kind: "close-shift", countedKop: shares[id] ?? kopecks(0), counted }, document);
+  });
+  return events(...consent.value.events, ...requests);
 }
 
+/** One report of each registrar whose shift is open. */
 export function xReport(state: TillState, context: DecideContext): Decision {
   const consent = authorise(state, context, "x-report");
   if (!consent.ok) return consent;
-  if (state.shift.status !== "open") return refuse(appError("RCP404"));
+  const open = registrarsWith(state, context.settings, "open");
+  if (open.length === 0) return refuse(appError("RCP404"));
   if (state.jobs.length > 0) return refuse(appError("RCP409"));
-  if (hasUnresolved(state, "x-report")) return refuse(appError("RCP454"));
-  return events(...consent.value.events, request(context, consent.value.operator, { kind: "x-report" }, { kind: "x-report" }));
+  if (open.some((id) => hasUnresolved(state, id, "x-report"))) return refuse(appError("RCP454"));
+  const { operator } = consent.value;
+  return events(...consent.value.events, ...open.map((id) => request(context, operator, id, { kind: "x-report" }, { kind: "x-report" })));
 }
 
-/** Cash in (внесение) and cash out (изъятие, инкассация). */
+/** Cash in (внесение) and cash out (изъятие, инкассация), in the books of one registrar. */
 export function moveCash(state: TillState, command: CoreCommandOf<"cashIn" | "cashOut">, context: DecideContext): Decision {
-  const kind = command.type === "cashIn" ? "cash-in" : "cash-out";
+  const kind = command.type === "cashIn" ? ("cash-in" as const) : ("cash-out" as const);
+  const { registrarId, amountKop, reason } = command;
   const consent = authorise(state, context, kind);
   if (!consent.ok) return consent;
-  const fault = openShiftFault(state, context.now);
+  const fault = openShiftFault(state, registrarId, context.now);
   if (fault !== null) return refuse(fault);
-  if (command.amountKop <= 0) return refuse(appError("RCP439"));
-  const isNeeded = kind === "cash-in" && state.jobs[0]?.state === "failed";
-  if (state.jobs.length > 0 && !isNeeded) return refuse(appError("RCP409"));
-  if (hasUnresolved(state, "cash-in", "cash-out")) return refuse(appError("RCP454"));
-  const freeKop = freeCashKop(state);
-  if (kind === "cash-out" && command.amountKop > freeKop) {
-    return refuse(appError("RCP433", { drawer: formatKop(freeKop), amount: formatKop(command.amountKop) }));
+  if (amountKop <= 0) return refuse(appError("RCP439"));
+  const jobs = jobsOf(state, registrarId);
+  const isNeeded = kind === "cash-in" && jobs[0]?.state === "failed";
+  if (jobs.length > 0 && !isNeeded) return refuse(appError("RCP409"));
+  if (hasUnresolved(state, registrarId, "cash-in", "cash-out")) return refuse(appError("RCP454"));
+  const freeKop = freeCashKop(state, registrarId);
+  if (kind === "cash-out" && amountKop > freeKop) {
+    return refuse(appError("RCP433", { drawer: formatKop(freeKop), amount: formatKop(amountKop) }));
   }
   const { operator, approvedBy } = consent.value;
-  const purpose = { kind, amountKop: command.amountKop, reason: command.reason, approvedBy } as const;
-  return events(
-    ...consent.value.events,
-    request(context, operator, purpose, { kind, amountKop: command.amountKop, cashier: cashierOf(operator) }),
-  );
+  const purpose = { kind, amountKop, reason, approvedBy } as const;
+  const document: FiscalDocument = { kind, amountKop, cashier: cashierOf(operator) };
+  return events(...consent.value.events, request(context, operator, registrarId, purpose, document));
+}
+
+function registrarsWith(state: TillState, { sellers }: TillSettings, status: "open" | "closed"): readonly string[] {
+  return sellers.flatMap(({ id }) => (bookOf(state, id).shift.status === status ? [id] : []));
 }
 
 /** Documents of one kind that follow an unresolved one could not be told from it afterwards. */
-function hasUnresolved(state: TillState, ...kinds: readonly FiscalPurpose["kind"][]): boolean {
-  return state.unresolved.some((job) => kinds.includes(job.purpose.kind));
+function hasUnresolved(state: TillState, registrarId: string, ...kinds: readonly FiscalPurpose["kind"][]): boolean {
+  return state.unresolved.some((job) => job.registrarId === registrarId && kinds.includes(job.purpose.kind));
 }
 
-function request(context: DecideContext, operator: Operator, purpose: JournalledPurpose, document: FiscalDocument): TillEvent {
-  return { type: "fiscalRequested", jobId: context.newId(), purpose, document, operator };
+function request(
+  context: DecideContext,
+  operator: Operator,
+  registrarId: string,
+  purpose: JournalledPurpose,
+  document: FiscalDocument,
+): TillEvent {
+  return { type: "fiscalRequested", jobId: context.newId(), registrarId, purpose, document, operator };
 }

@@ -1,14 +1,16 @@
 import { kopecks, type Kopecks } from "../../config/money.ts";
 import type { FiscalDocument } from "../../fiscal/document/fiscal-document.ts";
 import type { TillState } from "../core/state.ts";
+import { bookOf } from "./book.ts";
 
 /**
- * Cash that may still be paid out: the drawer less what documents on their way, or without an outcome, will take from it. Cash that
+ * Cash that may still be paid out of one registrar's book: what it holds less what its documents on their way, or without an outcome, will take from it. Cash that
  * such documents bring does not count yet: they may come to nothing.
  */
-export function freeCashKop(state: TillState): Kopecks {
-  const promised = [...state.jobs, ...state.unresolved].reduce((sum, job) => sum + paidOutBy(job.document), 0);
-  return kopecks(Math.max(0, state.drawerKop - promised));
+export function freeCashKop(state: TillState, registrarId: string): Kopecks {
+  const own = [...state.jobs, ...state.unresolved].filter((job) => job.registrarId === registrarId);
+  const promised = own.reduce((sum, job) => sum + paidOutBy(job.document), 0);
+  return kopecks(Math.max(0, bookOf(state, registrarId).drawerKop - promised));
 }
 
 function paidOutBy(document: FiscalDocument): number {

@@ -63,3 +63,16 @@ export function addReceipt(totals: ShiftTotals, fact: ReceiptFact): ShiftTotals 
     cardKop: kopecks(totals.cardKop + sign * card),
   };
 }
+
+export function addTotals(a: ShiftTotals, b: ShiftTotals): ShiftTotals {
+  return {
+    salesKop: kopecks(a.salesKop + b.salesKop),
+    salesCount: a.salesCount + b.salesCount,
+    refundsKop: kopecks(a.refundsKop + b.refundsKop),
+    refundsCount: a.refundsCount + b.refundsCount,
+    cashKop: kopecks(a.cashKop + b.cashKop),
+    cardKop: kopecks(a.cardKop + b.cardKop),
+    cashInKop: kopecks(a.cashInKop + b.cashInKop),
+    cashOutKop: kopecks(a.cashOutKop + b.cashOutKop),
+  };
+}

@@ -4,6 +4,7 @@ import type { TillSettings } from "../core/settings.ts";
 import { importAccounts } from "../journal/history.ts";
 import { openMemoryJournal } from "../journal/open.ts";
 import { DEFAULT_MARKING_SETTINGS } from "../marking/rules.ts";
+import { MAIN_REGISTRAR } from "../shift/book.ts";
 import { createBankWorld } from "./bank-world.ts";
 import { createFiscalWorld } from "./fiscal-world.ts";
 import { simulatedGoods } from "./goods.ts";
@@ -19,9 +20,8 @@ export const SIMULATED_SETTINGS: TillSettings = {
   tillId: "sim-1",
   shopId: "sim",
   discountLimitBasisPoints: { cashier: 0, senior: 2_000, manager: 3_000, technician: 0 },
-  ffd: "1.2",
+  sellers: [{ id: MAIN_REGISTRAR, organisation: "ООО Ромашка", inn: "7707083893", ffd: "1.2", permittedTaxSystems: null }],
   utcOffsetMinutes: 180,
-  permittedTaxSystems: null,
   positionLimit: 40,
   quantityLimit: quantity(100_000_000),
   holdLimit: 3,

@@ -5,6 +5,7 @@ import { receiptTotals } from "../receipt/receipt-totals.ts";
 import type { TillProcess } from "./till-process.ts";
 import type { Outside } from "./till-process.ts";
 import type { Random } from "./random.ts";
+import { pressingJob, tillShift } from "../shift/book.ts";
 import { paidKop } from "../tender/tender.ts";
 
 type Draft = TillCommand extends infer C ? (C extends { id: string } ? Omit<C, "id"> : never) : never;
@@ -23,11 +24,11 @@ export function nextCommand(process: TillProcess, outside: Outside, items: reado
   if (process.till.screen.alert !== null) return { type: "dismissAlert" };
   if (process.till.screen.approval !== null) return { type: "dismissApproval" };
   if (state.operator === null) return { type: "signIn", staffId: "cashier", pin: random.chance(0.05) ? "0000" : "1111" };
-  const failed = state.jobs[0]?.state === "failed";
+  const failed = pressingJob(state)?.state === "failed";
   if (failed) return random.chance(0.7) ? { type: "retryFiscal" } : { type: "cancelPayment" };
   const stuck = state.unresolved[0];
   if (stuck !== undefined && random.chance(0.5)) return settle(stuck.id, outside, process, random);
-  if (state.shift.status === "closed") return { type: "openShift" };
+  if (tillShift(state).status === "closed") return { type: "openShift" };
   if (state.receipt !== null) return withReceipt(process, outside, items, random);
   return withoutReceipt(process, items, random);
 }

@@ -2,6 +2,7 @@ import type { Violation } from "../core/invariants.ts";
 import { unfinishedReceipts, type TillState } from "../core/state.ts";
 import { ownTag } from "../receipt/fiscal-receipt.ts";
 import type { Fact, ReceiptFact } from "../../config/contract/facts.ts";
+import { bookOf, MAIN_REGISTRAR } from "../shift/book.ts";
 import type { Tender } from "../tender/tender.ts";
 import { approvalOf } from "./bank-world.ts";
 import type { Outside } from "./till-process.ts";
@@ -60,13 +61,14 @@ export function checkQuiet(outside: Outside, journal: JournalFacts, state: TillS
   for (const document of outside.fiscal.documents) {
     if (document.ownTag !== null && !known.has(document.ownTag)) broken(1, `document ${document.fdNumber} belongs to no receipt`);
   }
-  if (state.printOwed !== null) broken(1, "paper is still owed although the registrar has printed everything");
   const counters = outside.fiscal.counters();
-  const { totals } = state.shift;
+  const { shift, drawerKop, printOwed } = bookOf(state, MAIN_REGISTRAR);
+  const { totals } = shift;
+  if (printOwed !== null) broken(1, "paper is still owed although the registrar has printed everything");
   if (counters.salesKop !== totals.salesKop || counters.refundsKop !== totals.refundsKop) {
     broken(2, `shift: till ${totals.salesKop}/${totals.refundsKop}, registrar ${counters.salesKop}/${counters.refundsKop}`);
   }
-  if (counters.cashInDrawerKop !== state.drawerKop) broken(2, `drawer: till ${state.drawerKop}, registrar ${counters.cashInDrawerKop}`);
+  if (counters.cashInDrawerKop !== drawerKop) broken(2, `drawer: till ${drawerKop}, registrar ${counters.cashInDrawerKop}`);
   for (const [name, server] of Object.entries(outside.servers)) {
     if (server.facts.size !== journal.facts.length) broken(5, `${name} has ${server.facts.size} facts of ${journal.facts.length}`);
     for (const fact of journal.facts) {

@@ -15,6 +15,7 @@ import { openJournal, type Journal } from "../journal/journal.ts";
 import { openOutbox } from "../journal/outbox-store.ts";
 import type { MarkingCheck } from "../marking/check/marking-check.ts";
 import type { MarkingSettings } from "../marking/rules.ts";
+import { MAIN_REGISTRAR } from "../shift/book.ts";
 import { createTill, type Till } from "../till.ts";
 import type { BankWorld } from "./bank-world.ts";
 import type { FiscalWorld } from "./fiscal-world.ts";
@@ -62,13 +63,13 @@ export function startProcess(
   const journal = mortal(opened.value, life, random, plan, onCommitted, () => crash());
   const history = openHistory(outside.db);
   const outbox = mortalOutbox(openOutbox(outside.db, journal, Object.keys(outside.servers)), life);
-  const { registrar } = outside.fiscal;
+  const registrars = new Map([[MAIN_REGISTRAR, outside.fiscal.registrar]]);
   const till = createTill({
     journal,
     history,
     outbox,
     goods: outside.goods,
-    devices: registrar,
+    registrars,
     settings: outside.settings,
     barcodes: { weight: [] },
     customerSources: new Set(["customer-side"]),
@@ -82,7 +83,7 @@ export function startProcess(
   });
   const effects = startEffects({
     till,
-    registrar,
+    registrars,
     cardTerminal: outside.bank.terminal,
     display: null,
     markingCheck: outside.markingCheck,

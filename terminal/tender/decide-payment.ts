@@ -13,6 +13,7 @@ import type { TillState } from "../core/state.ts";
 import { fiscalReceipt } from "../receipt/fiscal-receipt.ts";
 import { livePositions, receiptTotals, type ReceiptTotals } from "../receipt/receipt-totals.ts";
 import type { FiscalJob, Receipt } from "../receipt/receipt.ts";
+import { headJobs, MAIN_REGISTRAR } from "../shift/book.ts";
 import { openShiftFault } from "../shift/decide-shift.ts";
 import { freeCashKop } from "../shift/free-cash.ts";
 import { documentWhenPaid } from "./document-when-paid.ts";
@@ -30,7 +31,7 @@ export function payCash(state: TillState, command: CoreCommandOf<"payCash">, con
   }
   if (receipt.kind === "refund") {
     if (amountKop !== dueKop) return refuse(appError("RCP423", { given: formatKop(amountKop), due: formatKop(dueKop) }));
-    const freeKop = freeCashKop(state);
+    const freeKop = freeCashKop(state, MAIN_REGISTRAR);
     if (amountKop > freeKop) {
       return refuse(appError("RCP433", { drawer: formatKop(freeKop), amount: formatKop(amountKop) }));
     }
@@ -111,13 +112,15 @@ function settlement(outcome: CardOutcome): Pick<Extract<TillEvent, { type: "card
 }
 
 /** The cashier goes back to the goods: cash is returned, each approved card gets its reversal. */
-export function cancelPayment(state: TillState, context: DecideContext): Decision {
+export function cancelPayment(state: TillState, command: CoreCommandOf<"cancelPayment">, context: DecideContext): Decision {
   const consent = authorise(state, context, "sell");
   if (!consent.ok) return consent;
-  const job = state.jobs[0];
-  if (job !== undefined && isGivenUp(job)) return cancelFailed(job, context);
+  const heads = headJobs(state).filter((job) => command.jobId === null || job.id === command.jobId);
+  const given = heads.find((job) => job.state === "failed") ?? heads.find(isGivenUp);
+  if (given !== undefined) return cancelFailed(given, context);
+  if (command.jobId !== null) return refuse(appError("RCP428"));
   const receipt = state.receipt;
-  if (receipt === null && job?.purpose.kind === "receipt") return refuse(appError("RCP428"));
+  if (receipt === null && heads.some((job) => job.purpose.kind === "receipt")) return refuse(appError("RCP428"));
   if (receipt === null || receipt.phase !== "paying") return refuse(appError("RCP427"));
   if (hasOpenCardOperation(receipt.tenders)) return refuse(appError("RCP425"));
   return events(cancelled(receipt, context));
@@ -153,7 +156,7 @@ function payableReceipt(state: TillState, context: DecideContext): Result<{ rece
   if (!consent.ok) return consent;
   const receipt = state.receipt;
   if (receipt === null) return err(appError("RCP401"));
-  const fault = openShiftFault(state, context.now) ?? goodsFault(receipt) ?? queueFault(state);
+  const fault = openShiftFault(state, MAIN_REGISTRAR, context.now) ?? goodsFault(receipt) ?? queueFault(state);
   if (fault !== null) return err(fault);
   if (hasOpenCardOperation(receipt.tenders)) return err(appError("RCP425"));
   const totals = receiptTotals(receipt, context.settings);
@@ -169,8 +172,9 @@ function lawFault(receipt: Receipt, totals: ReceiptTotals, dueKop: Kopecks, oper
   const rest: Tender = { id: "", kind: "cash", amountKop: dueKop };
   const document = fiscalReceipt({ ...receipt, tenders: [...receipt.tenders, rest] }, totals, operator, settings);
   const date = localDate(now, settings.utcOffsetMinutes);
-  const permitted = settings.permittedTaxSystems === null ? {} : { permittedTaxSystems: settings.permittedTaxSystems };
-  return checkReceipt(document, { ffd: settings.ffd, date, ...permitted })[0]?.error ?? null;
+  const [{ ffd, permittedTaxSystems }] = settings.sellers;
+  const permitted = permittedTaxSystems === null ? {} : { permittedTaxSystems };
+  return checkReceipt(document, { ffd, date, ...permitted })[0]?.error ?? null;
 }
 
 function goodsFault(receipt: Receipt): AppError | null {

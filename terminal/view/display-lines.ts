@@ -3,6 +3,7 @@ import type { TillSettings } from "../core/settings.ts";
 import type { TillState } from "../core/state.ts";
 import { receiptTotals } from "../receipt/receipt-totals.ts";
 import type { Receipt } from "../receipt/receipt.ts";
+import { pressingJob, tillShift } from "../shift/book.ts";
 import { paidKop } from "../tender/tender.ts";
 
 /** Two lines for a line display: the good just added and the total; payment and change; a greeting between customers. */
@@ -14,13 +15,13 @@ export function displayLines(state: TillState, settings: TillSettings, greeting:
     const paid = justify("ОПЛАЧЕНО", plainKop(fact.totalKop), columns);
     return [paid, fact.changeKop > 0 ? justify("СДАЧА", plainKop(fact.changeKop), columns) : centre("СПАСИБО!", columns)];
   }
-  if (state.shift.status === "closed") return [centre("КАССА ЗАКРЫТА", columns), ""];
+  if (tillShift(state).status === "closed") return [centre("КАССА ЗАКРЫТА", columns), ""];
   return [centre(greeting, columns), ""];
 }
 
 function fiscalisingReceipt(state: TillState): Receipt | null {
-  const job = state.jobs[0];
-  return job?.purpose.kind === "receipt" ? job.purpose.receipt : null;
+  const purpose = pressingJob(state)?.purpose;
+  return purpose?.kind === "receipt" ? purpose.receipt : null;
 }
 
 function receiptLines(receipt: Receipt, settings: TillSettings, columns: number): readonly [string, string] {

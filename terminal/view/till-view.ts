@@ -26,6 +26,7 @@ import { receiptLoyalty } from "../loyalty/receipt-loyalty.ts";
 import { livePositions, receiptTotals, redeemLimitOf, type ReceiptTotals } from "../receipt/receipt-totals.ts";
 import type { FiscalJob, Position, PositionMarking, Receipt } from "../receipt/receipt.ts";
 import { priceNoteText } from "../pricing/price-note.ts";
+import { drawerKop, pressingJob, tillShift } from "../shift/book.ts";
 import { shiftEndsAt } from "../shift/shift.ts";
 import { suggestedCash } from "../tender/suggested-cash.ts";
 import { paidKop, type Tender } from "../tender/tender.ts";
@@ -71,7 +72,7 @@ export function tillView(state: TillState, context: ViewContext): TillView {
       seen: job.seen,
       at: job.at,
     })),
-    printOwed: state.printOwed,
+    printOwed: Object.values(state.books).find((book) => book.printOwed !== null)?.printOwed ?? null,
     alert: context.screen.alert,
     approval: approvalView(state, context),
     lights: context.lights,
@@ -82,8 +83,8 @@ export function tillView(state: TillState, context: ViewContext): TillView {
 /** The receipt being made, else the one whose document is on its way. */
 export function shownReceipt(state: TillState): Receipt | null {
   if (state.receipt !== null) return state.receipt;
-  const job = state.jobs[0];
-  return job?.purpose.kind === "receipt" ? job.purpose.receipt : null;
+  const purpose = pressingJob(state)?.purpose;
+  return purpose?.kind === "receipt" ? purpose.receipt : null;
 }
 
 function operatorView({ id, name, role }: OperatorView): OperatorView {
@@ -91,7 +92,7 @@ function operatorView({ id, name, role }: OperatorView): OperatorView {
 }
 
 function shiftView(state: TillState): ShiftView {
-  const { shift } = state;
+  const shift = tillShift(state);
   const moving = state.jobs.find((job) => job.purpose.kind === "open-shift" || job.purpose.kind === "close-shift");
   const status = moving === undefined ? shift.status : moving.purpose.kind === "open-shift" ? "opening" : "closing";
   const { salesKop, salesCount, refundsKop, refundsCount } = shift.totals;
@@ -100,7 +101,7 @@ function shiftView(state: TillState): ShiftView {
     number: shift.number,
     openedAt: shift.openedAt,
     endsAt: shiftEndsAt(shift),
-    drawerKop: state.drawerKop,
+    drawerKop: drawerKop(state),
     salesKop,
     salesCount,
     refundsKop,
@@ -188,8 +189,8 @@ function tenderView(tender: Tender): TenderView {
 }
 
 function fiscalView(state: TillState, language: "ru" | "en"): FiscalView | null {
-  const job = state.jobs[0];
-  if (job === undefined) return null;
+  const job = pressingJob(state);
+  if (job === null) return null;
   return {
     purpose: job.purpose.kind,
     state: fiscalState(job),

@@ -12,6 +12,7 @@ import { evolve } from "../../terminal/core/evolve.ts";
 import type { TillSettings } from "../../terminal/core/settings.ts";
 import { openJournal } from "../../terminal/journal/journal.ts";
 import { openTillDatabase } from "../../terminal/journal/open.ts";
+import { bookOf, drawerKop, MAIN_REGISTRAR, tillShift } from "../../terminal/shift/book.ts";
 import { openOutbox } from "../../terminal/journal/outbox-store.ts";
 
 export interface BigJournalOptions {
@@ -71,7 +72,8 @@ export function makeBigJournal(options: BigJournalOptions): void {
   };
   const register = (what: "receipt" | "shift" | "cash"): void => {
     const jobId = state.jobs[0]?.id ?? "";
-    const shiftNumber = state.shift.status === "open" ? state.shift.number : state.shift.number + 1;
+    const { shift } = bookOf(state, MAIN_REGISTRAR);
+    const shiftNumber = shift.status === "open" ? shift.number : shift.number + 1;
     give({ type: "fiscalStart", jobId, baseline: baselineOf(clock.now(), fdNumber, shiftNumber, what !== "shift") });
     give({ type: "fiscalDone", jobId, registered: registeredAs(what === "cash" ? null : (fdNumber += 1), shiftNumber, clock.now()) });
   };
@@ -89,14 +91,14 @@ export function makeBigJournal(options: BigJournalOptions): void {
   give({ type: "signIn", operator: MANAGER, by: "pin" });
   for (let number = 0; number < receipts; number += 1) {
     nowMs += RECEIPT_MS;
-    if (state.shift.status !== "open") {
+    if (tillShift(state).status !== "open") {
       give({ type: "openShift" });
       register("shift");
     }
     sell(number);
     if (number % RECEIPTS_IN_SHIFT === RECEIPTS_IN_SHIFT - 1 || number === receipts - 1) {
       // The drawer is emptied, as the registrar's is: a till that goes on with another registrar finds no difference.
-      give({ type: "cashOut", amountKop: state.drawerKop, reason: "инкассация" });
+      give({ type: "cashOut", registrarId: MAIN_REGISTRAR, amountKop: drawerKop(state), reason: "инкассация" });
       register("cash");
       give({ type: "closeShift", counted: [] });
       register("shift");

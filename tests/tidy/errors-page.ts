@@ -11,6 +11,7 @@ import { fiscalErrors } from "../../config/errors/fiscal.ts";
 import { loyaltyErrors } from "../../config/errors/loyalty.ts";
 import { markingErrors } from "../../config/errors/marking.ts";
 import { receiptErrors } from "../../config/errors/receipt.ts";
+import { sellerErrors } from "../../config/errors/sellers.ts";
 import { storageErrors } from "../../config/errors/storage.ts";
 import { syncErrors } from "../../config/errors/sync.ts";
 
@@ -34,6 +35,7 @@ export const ERROR_GROUPS: readonly ErrorGroup[] = [
   { prefix: "DEV", title: "Links and devices", file: "device.ts", entries: deviceErrors },
   { prefix: "ACC", title: "People", file: "access.ts", entries: accessErrors },
   { prefix: "RCP", title: "Receipt, payment, shift", file: "receipt.ts", entries: receiptErrors },
+  { prefix: "RCP", title: "Several sellers on one till", file: "sellers.ts", entries: sellerErrors },
   { prefix: "CAT", title: "Goods catalogue", file: "catalog.ts", entries: catalogErrors },
   { prefix: "MRK", title: "Marking", file: "marking.ts", entries: markingErrors },
   { prefix: "LOY", title: "Loyalty", file: "loyalty.ts", entries: loyaltyErrors },

@@ -1,0 +1,71 @@
+import { epochMs } from "../../config/clock.ts";
+import { ZERO_KOP, kopecks, type Kopecks } from "../../config/money.ts";
+import type { TillState } from "../core/state.ts";
+import type { FiscalJob } from "../receipt/receipt.ts";
+import { addTotals, CLOSED_SHIFT, ZERO_TOTALS, type ShiftState } from "./shift.ts";
+
+/** The registrar of the till's own organisation: the only one unless the configuration names further sellers. */
+export const MAIN_REGISTRAR = "main";
+
+export interface PrintDebt {
+  readonly fdNumber: number | null;
+  readonly receiptNumber: number | null;
+}
+
+/** What the till knows of one registrar: its shift, the cash that it believes to be in the drawer, its paper. */
+export interface Book {
+  readonly shift: ShiftState;
+  readonly drawerKop: Kopecks;
+  /** A registered document whose paper is not out yet; the next ones wait in the same roll. */
+  readonly printOwed: PrintDebt | null;
+}
+
+export type Books = Readonly<Record<string, Book>>;
+
+export const EMPTY_BOOK: Book = { shift: CLOSED_SHIFT, drawerKop: ZERO_KOP, printOwed: null };
+
+export function bookOf({ books }: Pick<TillState, "books">, registrarId: string): Book {
+  return books[registrarId] ?? EMPTY_BOOK;
+}
+
+export function withBook(state: TillState, registrarId: string, change: (book: Book) => Book): TillState {
+  return { ...state, books: { ...state.books, [registrarId]: change(bookOf(state, registrarId)) } };
+}
+
+/** Cash in the drawer: one drawer, whatever number of registrars count in it. */
+export function drawerKop({ books }: Pick<TillState, "books">): Kopecks {
+  return kopecks(Object.values(books).reduce((sum, book) => sum + book.drawerKop, 0));
+}
+
+/** The registrar of a document under way: a completed one leaves the queue in the same event. */
+export function registrarOf(jobId: string, { jobs, unresolved }: Pick<TillState, "jobs" | "unresolved">): string {
+  return [...jobs, ...unresolved].find((job) => job.id === jobId)?.registrarId ?? MAIN_REGISTRAR;
+}
+
+/** Documents of one registrar, oldest first: it works on the first. */
+export function jobsOf({ jobs }: Pick<TillState, "jobs">, registrarId: string): readonly FiscalJob[] {
+  return jobs.filter((job) => job.registrarId === registrarId);
+}
+
+/** The document that each registrar works on, in order of asking. */
+export function headJobs({ jobs }: Pick<TillState, "jobs">): readonly FiscalJob[] {
+  return jobs.filter((job, index) => jobs.findIndex((other) => other.registrarId === job.registrarId) === index);
+}
+
+/** The document that wants a person most: a refused one, else the oldest; null when none is under way. */
+export function pressingJob(state: Pick<TillState, "jobs">): FiscalJob | null {
+  const heads = headJobs(state);
+  return heads.find((job) => job.state === "failed") ?? heads[0] ?? null;
+}
+
+/** The shifts of all registrars as people speak of them, as one: open while any is, ending with the one that ends first. */
+export function tillShift({ books }: Pick<TillState, "books">): ShiftState {
+  const shifts = Object.values(books).map((book) => book.shift);
+  const opened = shifts.flatMap((shift) => shift.openedAt ?? []);
+  return {
+    status: shifts.some((shift) => shift.status === "open") ? "open" : "closed",
+    number: bookOf({ books }, MAIN_REGISTRAR).shift.number,
+    openedAt: opened.length === 0 ? null : epochMs(Math.min(...opened)),
+    totals: shifts.map((shift) => shift.totals).reduce(addTotals, ZERO_TOTALS),
+  };
+}
