@@ -278,4 +278,16 @@ export const fiscalDocumentErrors = {
     hint: "54-ФЗ: paper may be left out only when the receipt goes to the address of tag 1008.",
     retry: "needs-human",
   },
+  FIS496: {
+    ru: "Дерево тегов не читается в {path}. Исправьте JSON.",
+    en: "The tree of tags is wrong at {path}. Correct the JSON.",
+    hint: "{what}. The form is that of `till fiscal tlv`.",
+    retry: "needs-human",
+  },
+  FIS497: {
+    ru: "Чек в JSON не читается в {path}. Исправьте файл по примеру.",
+    en: "The receipt's JSON is wrong at {path}. Correct it after the example.",
+    hint: "{what}. The form is config/examples/receipt.json.",
+    retry: "needs-human",
+  },
 } as const satisfies Record<string, ErrorEntry>;

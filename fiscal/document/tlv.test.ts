@@ -104,7 +104,11 @@ describe("what is refused", () => {
     expect(decodeTlv(new Uint8Array())).toEqual({ ok: true, value: [] });
   });
 
-  test.each(["", "00 00 00 00 00 00 20 00", "01 00 00 00 00 00 00 00 00"])("VLN %s", (bytes) => {
+  test("a VLN without bytes is zero", () => {
+    expect(valueOf(decodeVln(new Uint8Array()))).toBe(0);
+  });
+
+  test.each(["00 00 00 00 00 00 20 00", "01 00 00 00 00 00 00 00 00"])("VLN %s", (bytes) => {
     expect(decodeVln(hex(bytes)).ok).toBe(false);
   });
 

@@ -81,9 +81,9 @@ export function encodeVln(value: number, width?: number): Uint8Array {
   return Uint8Array.from(bytes);
 }
 
-/** Any length from 1 to 8 bytes, leading zeros allowed; the number must be a safe integer. Error: FIS450. */
+/** Up to 8 bytes, spare zeros allowed, none at all for zero (recorded of a drive); the number must be a safe integer. Error: FIS450. */
 export function decodeVln(bytes: Uint8Array): Result<number, AppError> {
-  if (bytes.length === 0 || bytes.length > MAX_NUMBER_BYTES) return err(broken(`number of ${bytes.length} bytes`, 0));
+  if (bytes.length > MAX_NUMBER_BYTES) return err(broken(`number of ${bytes.length} bytes`, 0));
   const value = littleEndian(bytes);
   return value > BigInt(Number.MAX_SAFE_INTEGER) ? err(broken("number too large", 0)) : ok(Number(value));
 }

@@ -106,6 +106,21 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./unresolved-settle.ts"),
   },
   {
+    name: "fiscal check",
+    summary: { en: "say what the law would refuse in a receipt", ru: "сказать, что закон не пропустит в чеке" },
+    load: () => import("./fiscal-check.ts"),
+  },
+  {
+    name: "fiscal tlv",
+    summary: { en: "fiscal document bytes as a JSON tree, and back", ru: "байты фискального документа деревом JSON и обратно" },
+    load: () => import("./fiscal-tlv.ts"),
+  },
+  {
+    name: "fiscal qr",
+    summary: { en: "build, read or compare QR codes of receipts", ru: "построить, прочитать или сравнить QR-коды чеков" },
+    load: () => import("./fiscal-qr.ts"),
+  },
+  {
     name: "emulate all",
     summary: { en: "run all emulated devices and servers in one process", ru: "запустить все учебные устройства и серверы" },
     load: () => import("./emulate-all.ts"),

@@ -1,0 +1,58 @@
+import { appError, type AppError } from "../../config/errors/index.ts";
+import { err, ok, type Result } from "../../config/result.ts";
+import { bytesOfTree, hexOf, treeOfBytes } from "../../fiscal/document/tlv-tree.ts";
+import { EXIT, type Command } from "./command.ts";
+
+export const command: Command = {
+  options: [
+    {
+      name: "encode",
+      kind: "flag",
+      summary: { en: "the other way: a JSON tree in, hex out", ru: "наоборот: на входе дерево JSON, на выходе байты" },
+    },
+  ],
+  details: {
+    en: "Reads fiscal document bytes (TLV) in hexadecimal from standard input, spaces and line ends anywhere, and prints the tags as a JSON tree with names and values. With --encode it reads such a tree and prints the bytes.",
+    ru: "Читает байты фискального документа (TLV) шестнадцатеричными цифрами из стандартного ввода, пробелы и переводы строк где угодно, и печатает теги деревом JSON с названиями и значениями. С --encode читает такое дерево и печатает байты.",
+  },
+  async run(context) {
+    const input = await context.readInput();
+    if (context.flag("encode")) {
+      const bytes = bytesOfText(input);
+      if (!bytes.ok) return context.fail([bytes.error]);
+      const hex = hexOf(bytes.value);
+      context.answer({ hex, bytes: bytes.value.length }, hex);
+      return EXIT.ok;
+    }
+    const bytes = bytesOfHexText(input);
+    const items = bytes.ok ? treeOfBytes(bytes.value) : bytes;
+    if (!items.ok) return context.fail([items.error]);
+    context.answer({ items: items.value }, JSON.stringify(items.value, null, 2));
+    return EXIT.ok;
+  },
+};
+
+/** A tree as this command prints it, with or without `--json`. */
+function bytesOfText(text: string): Result<Uint8Array, AppError> {
+  const json = parsed(text);
+  if (!json.ok) return json;
+  const { value } = json;
+  return bytesOfTree(typeof value === "object" && value !== null && "items" in value ? value.items : value);
+}
+
+function parsed(text: string): Result<unknown, AppError> {
+  try {
+    return ok(JSON.parse(text) as unknown);
+  } catch (error) {
+    return err(appError("FIS496", { path: ".", what: error instanceof Error ? error.message : "no JSON" }));
+  }
+}
+
+function bytesOfHexText(text: string): Result<Uint8Array, AppError> {
+  const digits = text.replace(/\s+/g, "");
+  const wrong = digits.search(/[^0-9a-fA-F]/);
+  if (wrong >= 0)
+    return err(appError("FIS450", { what: `“${digits[wrong] ?? ""}” is no hexadecimal digit`, offset: Math.floor(wrong / 2) }));
+  if (digits.length % 2 === 1) return err(appError("FIS450", { what: "half a byte", offset: Math.floor(digits.length / 2) }));
+  return ok(Uint8Array.from(Buffer.from(digits, "hex")));
+}
