@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { appError, errorText, type AppError } from "../../config/errors/index.ts";
+import { appError, errorHint, errorText, type AppError } from "../../config/errors/index.ts";
 import { isLocalDate, localDate } from "../../config/local-date.ts";
 import { readFileFromDisk } from "../../config/read-file.ts";
 import { err, ok, type Result } from "../../config/result.ts";
@@ -39,7 +39,11 @@ export const command: Command = {
       return EXIT.usage;
     }
     const receipt = receiptIn(resolve(context.cwd, file), file);
-    if (!receipt.ok) return context.fail(receipt.error);
+    if (!receipt.ok) {
+      const exit = context.fail(receipt.error);
+      if (!context.json) for (const error of receipt.error) context.note(errorHint(error));
+      return exit;
+    }
     const ffd = context.text("ffd") as Ffd;
     const found = checkReceipt(receipt.value, { ffd, date });
     const findings = found.map(({ code, tag, line, reason }) => ({ code, tag, name: tagName(tag), line, reason }));

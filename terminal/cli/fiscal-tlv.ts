@@ -1,7 +1,7 @@
-import { appError, type AppError } from "../../config/errors/index.ts";
+import { appError, errorHint, type AppError } from "../../config/errors/index.ts";
 import { err, ok, type Result } from "../../config/result.ts";
 import { bytesOfTree, hexOf, treeOfBytes } from "../../fiscal/document/tlv-tree.ts";
-import { EXIT, type Command } from "./command.ts";
+import { EXIT, type Command, type CommandContext, type ExitCode } from "./command.ts";
 
 export const command: Command = {
   options: [
@@ -19,18 +19,25 @@ export const command: Command = {
     const input = await context.readInput();
     if (context.flag("encode")) {
       const bytes = bytesOfText(input);
-      if (!bytes.ok) return context.fail([bytes.error]);
+      if (!bytes.ok) return refuse(context, bytes.error);
       const hex = hexOf(bytes.value);
       context.answer({ hex, bytes: bytes.value.length }, hex);
       return EXIT.ok;
     }
     const bytes = bytesOfHexText(input);
     const items = bytes.ok ? treeOfBytes(bytes.value) : bytes;
-    if (!items.ok) return context.fail([items.error]);
+    if (!items.ok) return refuse(context, items.error);
     context.answer({ items: items.value }, JSON.stringify(items.value, null, 2));
     return EXIT.ok;
   },
 };
+
+/** Who feeds bytes to this command is a technician: the hint is for them. */
+function refuse(context: CommandContext, error: AppError): ExitCode {
+  const exit = context.fail([error]);
+  if (!context.json) context.note(errorHint(error));
+  return exit;
+}
 
 /** A tree as this command prints it, with or without `--json`. */
 function bytesOfText(text: string): Result<Uint8Array, AppError> {
