@@ -255,14 +255,15 @@ class TillDoor implements Till {
   ): Promise<Result<unknown, AppError>> {
     const permitted = this.#permit("reprint", approver);
     if (!permitted.ok) return permitted;
-    const { devices, history } = this.#ports;
-    const found = history.receiptById(receiptId);
+    const found = this.#ports.history.receiptById(receiptId);
     if (found === null) return { ok: false, error: appError("RCP441") };
+    const registrar = this.#registrar(MAIN_REGISTRAR);
+    if (!registrar.ok) return registrar;
     const { fdNumber, fiscalSign } = found.fact.fiscal;
-    const stored = await devices.storedDocument(fdNumber);
+    const stored = await registrar.value.storedDocument(fdNumber);
     if (!stored.ok) return stored;
     if (stored.value?.fiscalSign !== fiscalSign) return { ok: false, error: appError("RCP449", { fdNumber }) };
-    const printed = await devices.printDocument(fdNumber);
+    const printed = await registrar.value.printDocument(fdNumber);
     return printed.ok ? this.#commit({ type: "recordCopyPrinted", receiptId }, id, approver, null) : printed;
   }
 
