@@ -1,0 +1,153 @@
+import { systemClock } from "../../../config/clock.ts";
+import { silentLog } from "../../../config/log.ts";
+import type { OpenChannel } from "../../../device-drivers/transport/channel.ts";
+import { openSerialChannel } from "../../../device-drivers/transport/serial-channel.ts";
+import { openTcpChannel } from "../../../device-drivers/transport/tcp-channel.ts";
+import { decodeTlv } from "../../../fiscal/document/tlv.ts";
+import { FAST_PROFILE, REALISTIC_PROFILE, startKktEmulator } from "../../../fiscal/emulator/index.ts";
+import type { KktEmulator } from "../../../fiscal/emulator/index.ts";
+import { SHTRIH_PROFILES, connectShtrihM } from "../../../fiscal/shtrih-m/index.ts";
+import type { Registrar } from "../../../fiscal/registrar.ts";
+import type { BenchOptions, CutPlan, DocumentKind, RegistrarBench, RegistrarFamily, Trouble } from "../suite/bench.ts";
+import { MUTE } from "../suite/rows.ts";
+import { paperText, sightOf } from "./emulated-drive.ts";
+
+/** The command after which a document is there. */
+const COMMAND: Readonly<Record<DocumentKind, string>> = {
+  receipt: "FF45",
+  "open-shift": "E0",
+  "close-shift": "41",
+  "x-report": "40",
+  "cash-in": "50",
+  "cash-out": "51",
+};
+const ERROR_OF_PRINTER = 0x33;
+/** Shorter than the driver's patience with an ACK, as on a real line: a half frame is forgotten before the next try. */
+const BYTE_TIMEOUT_MS = 50;
+const SLOW = {
+  ...REALISTIC_PROFILE,
+  msPerLine: 4,
+  printTailMs: 40,
+  answerDelayMs: { 0xff45: 40, 0x41: 60, 0xe0: 60 },
+};
+
+/** 02h, length, 118 bytes of command, check byte. */
+const CLOSE_FRAME_BYTES = 118 + 3;
+/** ACK, then the framed answer of 21 bytes. */
+const CLOSE_ANSWER_BYTES = 1 + 21 + 3;
+const bytesOf = (bytes: number) => () => Promise.resolve(bytes);
+
+const FORGETFUL = "an answer is forgotten at a reconnect";
+
+const REQUEST: CutPlan = {
+  point: { name: "FF45, the command", of: "receipt", direction: "out" },
+  bytes: bytesOf(CLOSE_FRAME_BYTES),
+  paths: ["unknown:FIS303 not-registered ok"],
+  variants: [],
+};
+const ANSWER: CutPlan = {
+  point: { name: "FF45, the answer", of: "receipt", direction: "in" },
+  bytes: bytesOf(CLOSE_ANSWER_BYTES),
+  paths: ["unknown:FIS303 registered", "ok"],
+  variants: ["an answer is held over a reconnect", FORGETFUL],
+};
+
+export const SHTRIH_M_TCP: RegistrarFamily = {
+  name: "Shtrih-M, TCP",
+  ffds: ["1.2"],
+  refuses: {},
+  cannotHappen: {},
+  cuts: [REQUEST, ANSWER],
+  start: (options) => start("tcp", options),
+};
+
+export const SHTRIH_M_SERIAL: RegistrarFamily = {
+  ...SHTRIH_M_TCP,
+  name: "Shtrih-M, serial",
+  cannotHappen: { [MUTE]: "every cut of a serial line is so" },
+  cuts: [
+    { ...REQUEST, paths: ["ok"] },
+    { ...ANSWER, paths: ["ok"], variants: [] },
+  ],
+  start: (options) => start("serial", options),
+};
+
+async function start(medium: "tcp" | "serial", { pace = "at-once", ffd = "1.2", variant }: BenchOptions = {}): Promise<RegistrarBench> {
+  const paced = pace === "at-once" ? FAST_PROFILE : SLOW;
+  const profile = { ...paced, heldAnswerSurvivesReconnect: variant !== FORGETFUL, byteTimeoutMs: BYTE_TIMEOUT_MS };
+  const emulator = await startKktEmulator({ dataDir: null, profile, pty: medium === "serial" });
+  const { ptyPath = "" } = emulator;
+  const overTcp: OpenChannel = () => openTcpChannel({ host: "127.0.0.1", port: emulator.tcpPort }, systemClock);
+  const overPty: OpenChannel = () => openSerialChannel({ path: ptyPath, baudRate: 115_200 }, systemClock);
+  const open: Registrar[] = [];
+  const connected = (openChannel: OpenChannel): Registrar => {
+    const registrar = connectTo(openChannel);
+    open.push(registrar);
+    return registrar;
+  };
+  return {
+    registrar: connected(medium === "tcp" ? overTcp : overPty),
+    ffd,
+    see: () => ({
+      ...sightOf(emulator.drive),
+      isDocumentOpen: emulator.state().openReceipt !== null,
+      drawerKop: emulator.state().drawerKop,
+    }),
+    document: (fdNumber) => {
+      const found = emulator.drive.document(fdNumber);
+      const items = decodeTlv(found?.body ?? new Uint8Array());
+      if (found === null || !items.ok) return null;
+      return { type: found.type, fiscalSign: String(found.fiscalSign), shiftNumber: found.shiftNumber, items: items.value };
+    },
+    papers: () => emulator.machine.kkt.paper(50).map((paper) => paperText(paper, profile.paperWidth)),
+    trouble: (of) => makeTrouble(emulator, of),
+    // The serial line has one end: the other program comes over the network.
+    another: () => connected(overTcp),
+    stop: async () => {
+      for (const registrar of open) await registrar.close();
+      await emulator.stop();
+    },
+  };
+}
+
+/** On loopback an ACK takes no time, so mute lines and lost answers are noticed soon. */
+function connectTo(openChannel: OpenChannel): Registrar {
+  const profile = SHTRIH_PROFILES["shtrih-m"];
+  return connectShtrihM({
+    openChannel,
+    clock: systemClock,
+    log: silentLog,
+    operatorPassword: 1,
+    adminPassword: 30,
+    profile: { ...profile, timings: { ...profile.timings, ackTimeoutMs: 200, gapMs: 20, answerPollMs: 300 } },
+  });
+}
+
+function makeTrouble(emulator: KktEmulator, trouble: Trouble): void {
+  switch (trouble.kind) {
+    case "answer-lost":
+      return void emulator.applyFault({ kind: "answer-lost", moment: trouble.moment, command: COMMAND[trouble.of] });
+    case "cut":
+    case "mute": {
+      const { of, direction } = trouble.point;
+      // The emulator counts from its own side.
+      const seen = direction === "out" ? "in" : "out";
+      const silent = trouble.kind === "mute";
+      return void emulator.applyFault({ kind: "cut", direction: seen, atByte: trouble.atByte, silent, command: COMMAND[of] });
+    }
+    case "not-taken":
+      return void emulator.applyFault({ kind: "nak", times: trouble.times, command: COMMAND[trouble.of] });
+    case "garbage":
+      return void emulator.applyFault({ kind: "garbage", hex: "ff00aa0203", command: COMMAND[trouble.of] });
+    case "power-cut": {
+      const { moment, of, backAfterMs } = trouble;
+      return void emulator.applyFault({ kind: "power-cut", moment, command: COMMAND[of], backAfterMs });
+    }
+    case "refused":
+      return void emulator.applyFault({ kind: "error", code: ERROR_OF_PRINTER, command: COMMAND[trouble.of] });
+    case "paper-out":
+    case "paper-load":
+    case "cover":
+      return void emulator.applyFault(trouble);
+  }
+}

@@ -1,0 +1,13 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { SHTRIH_M_SERIAL, SHTRIH_M_TCP } from "./families/shtrih-m.ts";
+import { conformancePage } from "./suite/page.ts";
+
+const PAGE = join(import.meta.dirname, "..", "..", "docs", "devices", "registrar-conformance.md");
+
+it("docs/devices/registrar-conformance.md is what the suite tries (UPDATE_DOCS=1 renews it)", () => {
+  const page = conformancePage([SHTRIH_M_TCP, SHTRIH_M_SERIAL]);
+  if (process.env["UPDATE_DOCS"] === "1") writeFileSync(PAGE, page);
+  expect(readFileSync(PAGE, "utf8")).toBe(page);
+});

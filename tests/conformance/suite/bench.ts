@@ -1,0 +1,112 @@
+import type { FiscalDocument } from "../../../fiscal/document/fiscal-document.ts";
+import type { Ffd } from "../../../fiscal/document/tags.ts";
+import type { TlvItem } from "../../../fiscal/document/tlv.ts";
+import type { Registrar } from "../../../fiscal/registrar.ts";
+
+/** How fast the emulated mechanism is: at once, or line by line with the paper behind the answer. */
+export type Pace = "at-once" | "prints-slowly";
+
+export interface BenchOptions {
+  readonly pace?: Pace;
+  /** Version the drive is registered with; absent: 1.2. */
+  readonly ffd?: Ffd;
+  /** One of the cut plan's `variants`. */
+  readonly variant?: string;
+}
+
+export type DocumentKind = FiscalDocument["kind"];
+
+/** Troubles by names that every family understands; `of` names the exchange that makes the document. */
+export type Trouble =
+  | { readonly kind: "answer-lost"; readonly moment: "before" | "after"; readonly of: DocumentKind }
+  | { readonly kind: "cut"; readonly point: CutPoint; readonly atByte: number }
+  /** The line falls mute in the middle and stays up. */
+  | { readonly kind: "mute"; readonly point: CutPoint; readonly atByte: number }
+  /** The device does not take the request, so many times. */
+  | { readonly kind: "not-taken"; readonly of: DocumentKind; readonly times: number }
+  /** Rubbish in place of an answer, or before it. */
+  | { readonly kind: "garbage"; readonly of: DocumentKind }
+  | { readonly kind: "power-cut"; readonly moment: "before" | "after"; readonly of: DocumentKind; readonly backAfterMs: number }
+  /** The device refuses the document for a reason of its own. */
+  | { readonly kind: "refused"; readonly of: DocumentKind }
+  | { readonly kind: "paper-out"; readonly afterLines: number }
+  | { readonly kind: "paper-load" }
+  | { readonly kind: "cover"; readonly open: boolean };
+
+/** A stretch of bytes in the exchange that makes a document. */
+export interface CutPoint {
+  /** Row of the table: "FF45, the request". */
+  readonly name: string;
+  readonly of: DocumentKind;
+  /** From the till's side: `out` = what the till sends. */
+  readonly direction: "out" | "in";
+}
+
+export interface CutPlan {
+  readonly point: CutPoint;
+  /** Bytes of this stretch for `document`, once the driver is warm: cuts are made at 0, 1, … and after the last one. */
+  readonly bytes: (bench: RegistrarBench, document: FiscalDocument) => Promise<number>;
+  /** Ways that lead to the one document: each is met, and no other. */
+  readonly paths: readonly string[];
+  /** Device behaviours to try one after the other; empty: as the family is. */
+  readonly variants: readonly string[];
+}
+
+export interface OperationSums {
+  readonly count: number;
+  readonly sumKop: number;
+  readonly corrections: number;
+}
+
+export interface PrintedPaper {
+  readonly kind: string;
+  readonly fdNumber: number | null;
+  readonly isWhole: boolean;
+  readonly text: string;
+}
+
+/** What the emulated device and its drive hold, seen from their own side and not through the driver. */
+export interface Sight {
+  readonly fnSerial: string;
+  readonly lastFd: number;
+  readonly shift: { readonly isOpen: boolean; readonly number: number };
+  /** A document that is begun and neither closed nor cancelled. */
+  readonly isDocumentOpen: boolean;
+  /** Of the running or last shift, by settlement sign (1054). */
+  readonly sums: Readonly<Record<1 | 2 | 3 | 4, OperationSums>>;
+  readonly drawerKop: number;
+}
+
+export interface StoredFiscalDocument {
+  readonly type: number;
+  readonly fiscalSign: string;
+  readonly shiftNumber: number;
+  readonly items: readonly TlvItem[];
+}
+
+/** One emulated registrar and one driver on it. */
+export interface RegistrarBench {
+  readonly registrar: Registrar;
+  readonly ffd: Ffd;
+  see(): Sight;
+  document(fdNumber: number): StoredFiscalDocument | null;
+  /** The newest papers, oldest first. */
+  papers(): readonly PrintedPaper[];
+  trouble(of: Trouble): void;
+  /** A driver of another program at the same device; closed with the bench. */
+  another(): Registrar;
+  stop(): Promise<void>;
+}
+
+/** A registrar family on one transport, as the suite runs it. */
+export interface RegistrarFamily {
+  /** Column of the table. */
+  readonly name: string;
+  readonly ffds: readonly Ffd[];
+  /** Rows that this family refuses, with the error code: nothing may be registered then. */
+  readonly refuses: Readonly<Record<string, string>>;
+  /** Troubles that cannot happen on this line, with the reason. */
+  readonly cannotHappen: Readonly<Record<string, string>>;
+  readonly cuts: readonly CutPlan[];
+  start(options?: BenchOptions): Promise<RegistrarBench>;
+}

@@ -1,0 +1,81 @@
+import { kopecks, quantity } from "../../../config/money.ts";
+import type { ReceiptKind } from "./receipt-kinds.ts";
+import { line, piece, receipt, receiptOf } from "./sample-documents.ts";
+
+const ALL_FFD = { "1.05": {}, "1.1": {}, "1.2": {} } as const;
+const CODE = Buffer.from("0104600439931256215JgXJ5.T\u001d93dGVz").toString("base64");
+
+/** Agents, buyers and attributes of the receipt, in the versions that write them differently. */
+export const PARTIES: readonly ReceiptKind[] = [
+  {
+    name: "agent: goods on commission",
+    receipt: receiptOf(
+      [
+        piece(20_000, {
+          name: "Картина",
+          vat: "none",
+          agent: { kind: "commission-agent", supplier: { name: 'ООО "Галерея"', inn: "7725225244", phones: ["+74951234567"] } },
+        }),
+      ],
+      { cashKop: 20_000 },
+    ),
+    holds: { 1059: { 1222: 32, 1224: { 1225: 'ООО "Галерея"', 1171: "+74951234567" }, 1226: "7725225244" } },
+    perFfd: { ...ALL_FFD, "1.05": { 1057: 32 }, "1.1": { 1057: 32 } },
+  },
+  {
+    name: "agent: paying agent with its operators",
+    receipt: receiptOf(
+      [
+        piece(50_000, {
+          name: "Связь",
+          vat: "none",
+          subject: 4,
+          agent: {
+            kind: "paying-agent",
+            supplier: { name: "Связь-Сервис", inn: "7725225244", phones: ["+74957654321"] },
+            payingAgent: { operation: "Прием платежа", phones: ["+79001112233"] },
+            receiver: { phones: ["+79004445566"] },
+          },
+        }),
+      ],
+      { cashKop: 50_000 },
+    ),
+    holds: { 1059: { 1212: 4, 1222: 4, 1223: { 1044: "Прием платежа", 1073: "+79001112233", 1074: "+79004445566" } } },
+    perFfd: ALL_FFD,
+  },
+  {
+    name: "business buyer with name and INN",
+    receipt: receiptOf(
+      [piece(99_000, { vat: "22", exciseKop: kopecks(1_500), countryCode: "156", customsDeclaration: "10702020/060520/0013422" })],
+      { electronicKop: 99_000 },
+      { buyer: { name: 'ООО "Ромашка"', inn: "7725225244", address: "Москва, Лесная, 5" } },
+    ),
+    holds: { 1059: { 1229: 1_500, 1230: "156", 1231: "10702020/060520/0013422" } },
+    perFfd: {
+      "1.05": { 1227: 'ООО "Ромашка"', 1228: "7725225244" },
+      "1.1": { 1227: 'ООО "Ромашка"', 1228: "7725225244" },
+      "1.2": { 1256: { 1227: 'ООО "Ромашка"', 1228: "7725225244", 1254: "Москва, Лесная, 5" } },
+    },
+  },
+  {
+    name: "industry attribute of the receipt",
+    receipt: receipt({ industry: { foivId: "020", date: "01.01.2026", number: "12", value: "a=1" } }),
+    holds: { 1261: { 1262: "020", 1263: "01.01.2026", 1264: "12", 1265: "a=1" } },
+  },
+  {
+    name: "part of a marked pack (1291)",
+    receipt: receiptOf(
+      [
+        line({
+          subject: 33,
+          quantity: quantity(250_000),
+          priceKop: kopecks(40_000),
+          sumKop: kopecks(10_000),
+          marking: { codeBase64: CODE, plannedStatus: 2 },
+        }),
+      ],
+      { cashKop: 10_000 },
+    ),
+    holds: { 1059: { 1212: 33, 1291: { 1293: 1, 1294: 4 } } },
+  },
+];
