@@ -32,8 +32,8 @@ export const command: Command = {
   },
   async run(context) {
     const [file = ""] = context.operands;
-    const { now } = context.clock;
-    const date = context.text("date") ?? localDate(now(), -new Date(now()).getTimezoneOffset());
+    const now = context.clock.now();
+    const date = context.text("date") ?? localDate(now, -new Date(now).getTimezoneOffset());
     if (!isLocalDate(date)) {
       context.note(context.language === "ru" ? `till: ${date} — не день` : `till: ${date} is no day`);
       return EXIT.usage;

@@ -140,7 +140,7 @@ describe("till fiscal qr", () => {
       exit: 2,
       err: expect.stringContaining("--time, --total, --fd, --fp"),
     });
-    expect((await till(["fiscal", "qr", ...parts.with(-1, "4294967296")])).err).toMatch(/^FIS451 /);
+    expect((await till(["fiscal", "qr", ...parts.with(parts.length - 1, "4294967296")])).err).toMatch(/^FIS451 /);
   });
 
   it("reads", async () => {

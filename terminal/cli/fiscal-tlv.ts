@@ -12,8 +12,8 @@ export const command: Command = {
     },
   ],
   details: {
-    en: "Reads fiscal document bytes (TLV) in hexadecimal from standard input, spaces and line ends anywhere, and prints the tags as a JSON tree with names and values. With --encode it reads such a tree and prints the bytes.",
-    ru: "Читает байты фискального документа (TLV) шестнадцатеричными цифрами из стандартного ввода, пробелы и переводы строк где угодно, и печатает теги деревом JSON с названиями и значениями. С --encode читает такое дерево и печатает байты.",
+    en: "Reads hexadecimal digits (spaces and line ends anywhere) from standard input and prints the tags with names and values. With --encode it reads such a tree and prints the bytes.",
+    ru: "Читает шестнадцатеричные цифры (пробелы и переводы строк где угодно) из стандартного ввода и печатает теги с названиями и значениями. С --encode — наоборот.",
   },
   async run(context) {
     const input = await context.readInput();
