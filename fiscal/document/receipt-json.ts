@@ -13,9 +13,12 @@ import { RECEIPT_KIND_NAMES } from "./settlement.ts";
 
 /*
  * A receipt as people write it down in a file: `FiscalReceipt` with quantities as decimal text and what rarely matters left out.
- * The schema settles the shape alone; what the law says of it is for `checkReceipt`, so any whole number is money here.
+ * The schema settles the shape alone; what the law says of it is for `checkReceipt`, so money may be below zero here.
  */
-const Kop = Type.Integer({ minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER });
+const KOP_MAX = 1_000_000_000_000;
+/** So many of the largest sums still add up exactly. */
+const LINES_MAX = 2_000;
+const Kop = Type.Integer({ minimum: -KOP_MAX, maximum: KOP_MAX });
 const Text = Type.String({ maxLength: 1_000 });
 const Phones = Type.Optional(Type.Array(Text, { maxItems: 20 }));
 const oneOf = <T extends string>(words: readonly T[]) => Type.Unsafe<T>(Type.Enum([...words]));
@@ -82,7 +85,7 @@ const Receipt = shape({
   industry: Type.Optional(Industry),
   userAttribute: Type.Optional(shape({ name: Text, value: Text })),
   taxSystem: oneOf(TAX_SYSTEMS),
-  lines: Type.Array(Line, { maxItems: 2_000 }),
+  lines: Type.Array(Line, { maxItems: LINES_MAX }),
   payments: shape({
     cashKop: Type.Optional(Kop),
     electronicKop: Type.Optional(Kop),
