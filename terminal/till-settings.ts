@@ -18,6 +18,7 @@ export function tillSettings(config: Config, utcOffsetMinutes: number): TillSett
     sellers: [mainSeller(config)],
     utcOffsetMinutes,
     positionLimit: receipt.positionLimit,
+    openShiftWithFirstSale: receipt.openShiftWithFirstSale,
     quantityLimit: quantity(receipt.quantityLimitPieces * QUANTITY_ONE),
     holdLimit: receipt.holdLimit,
     changeLimitKop: kopecks(receipt.changeLimitKop),

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { codeOf, openTill, OTHER_PIECE, PIECE, SENIOR, type OpenTill } from "./testing/open-till.ts";
-import { drawerKop, tillShift } from "./shift/book.ts";
+import { drawerKop, MAIN_REGISTRAR, tillShift } from "./shift/book.ts";
+import { shiftForSale } from "./shift/decide-shift.ts";
+import { SIMULATED_SETTINGS, startCalmTill } from "./simulation/calm-till.ts";
 
 /** Goal: refunds, shift and cash drawer by the rules. Method: as in till.test.ts. */
 
@@ -163,7 +165,7 @@ describe("shift and cash", () => {
       fact: { totals: { salesKop: 1_999, countedKop: 50_000 } },
     });
     expect(tillShift(till.till.state).status).toBe("closed");
-    expect(codeOf(await till.send({ type: "addItem", itemId: PIECE }))).toBe("RCP404");
+    expect(codeOf(await till.send({ type: "cashIn", amountKop: 100, reason: "размен" }))).toBe("RCP404");
   });
 
   it("sells nothing after 24 hours", async () => {
@@ -178,5 +180,33 @@ describe("shift and cash", () => {
   it("pays out no more than there is", async () => {
     const till = await openTill();
     expect(codeOf(await till.send({ type: "cashOut", amountKop: 1, reason: "проба", approval: SENIOR }))).toBe("RCP433");
+  });
+});
+
+describe("the first goods of the day", () => {
+  it("open the shift; payment waits for it", async () => {
+    const till = startCalmTill();
+    await till.send({ type: "signIn", staffId: "cashier", pin: "1111" });
+    expect((await till.send({ type: "addItem", itemId: PIECE })).ok).toBe(true);
+    expect((await till.send({ type: "addItem", itemId: PIECE })).ok).toBe(true);
+    expect(till.till.state.jobs.map((job) => job.purpose.kind)).toEqual(["open-shift"]);
+    expect(codeOf(await till.send({ type: "payCash" }))).toBe("RCP460");
+    await till.settle();
+    expect(tillShift(till.till.state).status).toBe("open");
+    expect((await till.send({ type: "payCash" })).ok).toBe(true);
+    await till.settle();
+    expect(till.outside.fiscal.documents.map(({ kind }) => kind)).toEqual(["open-shift", "sale"]);
+  });
+
+  it("are refused by a till whose shift is opened by hand", () => {
+    const { till, clock } = startCalmTill();
+    const context = {
+      now: clock.now(),
+      newId: () => "id",
+      settings: { ...SIMULATED_SETTINGS, openShiftWithFirstSale: false },
+      balanceOf: () => null,
+      approver: null,
+    };
+    expect(shiftForSale(till.state, MAIN_REGISTRAR, context)).toMatchObject({ ok: false, error: { code: "RCP404" } });
   });
 });

@@ -15,6 +15,8 @@ export interface OperatorView {
 
 export interface ShiftView {
   readonly status: "closed" | "opening" | "open" | "closing";
+  /** Goods may be scanned while it is closed: the first ones open it. */
+  readonly opensWithSale: boolean;
   readonly number: number;
   readonly openedAt: EpochMs | null;
   /** When the 24 hours of the law end. */

@@ -26,6 +26,12 @@ export const receiptErrors = {
     hint: "Sales, refunds and cash operations need an open shift.",
     retry: "needs-human",
   },
+  RCP460: {
+    ru: "Смена открывается. Оплата — как только ККТ её откроет.",
+    en: "The shift is being opened. Payment follows as soon as the registrar has opened it.",
+    hint: "The opening document is on its way, or waits for a person: its state is on the screen.",
+    retry: "retry-later",
+  },
   RCP405: {
     ru: "Смена уже открыта.",
     en: "The shift is open already.",

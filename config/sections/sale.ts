@@ -33,6 +33,9 @@ export const ReceiptSection = section(
     ),
     positionLimit: whole("Most positions in one receipt", 1, 5_000, { default: DEFAULT_POSITION_LIMIT }),
     quantityLimitPieces: whole("Largest quantity of one position", 1, 1_000_000, { default: DEFAULT_QUANTITY_LIMIT_PIECES }),
+    openShiftWithFirstSale: flag("The first goods scanned while the shift is closed open it; otherwise it is opened by hand", {
+      default: false,
+    }),
     holdLimit: whole("Most receipts put aside at once", 0, 100, { default: DEFAULT_HOLD_LIMIT }),
     changeLimitKop: whole("Largest change that is believed", 0, KOP_MAX, { default: DEFAULT_CHANGE_LIMIT_KOP }),
     manualDiscountLimitBasisPoints: section(

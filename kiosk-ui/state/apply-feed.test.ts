@@ -36,6 +36,7 @@ const view = (lines: readonly LineView[]): TillView => ({
     number: 1,
     openedAt: null,
     endsAt: null,
+    opensWithSale: false,
     drawerKop: kopecks(0),
     salesKop: kopecks(0),
     salesCount: 0,

@@ -27,6 +27,8 @@ export interface TillSettings {
   readonly utcOffsetMinutes: number;
   /** Positions in one receipt; the registrar's memory sets the limit. */
   readonly positionLimit: number;
+  /** Goods scanned while the shift is closed open it. */
+  readonly openShiftWithFirstSale: boolean;
   readonly quantityLimit: Quantity;
   readonly holdLimit: number;
   /** Cash over the sum due that is still believed; more is a slip of the finger. */

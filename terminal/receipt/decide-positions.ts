@@ -6,7 +6,7 @@ import type { CoreCommandOf, ReadMarking } from "../core/command.ts";
 import type { TillEvent } from "../core/event.ts";
 import { unfinishedReceipts, type TillState } from "../core/state.ts";
 import { MAIN_REGISTRAR } from "../shift/book.ts";
-import { openShiftFault } from "../shift/decide-shift.ts";
+import { shiftForSale } from "../shift/decide-shift.ts";
 import { discountableKop, grossKop, receiptTotals } from "./receipt-totals.ts";
 import type { ManualDiscount, Position, PositionMarking, Receipt } from "./receipt.ts";
 
@@ -14,8 +14,8 @@ import type { ManualDiscount, Position, PositionMarking, Receipt } from "./recei
 export function addPosition(state: TillState, command: CoreCommandOf<"addPosition">, context: DecideContext): Decision {
   const consent = authorise(state, context, "sell");
   if (!consent.ok) return consent;
-  const fault = openShiftFault(state, MAIN_REGISTRAR, context.now);
-  if (fault !== null) return refuse(fault);
+  const shift = shiftForSale(state, MAIN_REGISTRAR, context);
+  if (!shift.ok) return shift;
   const receipt = state.receipt;
   if (receipt !== null && receipt.phase !== "open") return refuse(appError("RCP402"));
   if (receipt?.original) return refuse(appError("RCP440"));
@@ -36,12 +36,12 @@ export function addPosition(state: TillState, command: CoreCommandOf<"addPositio
     const taken = takenMarkFault(state, marking, receipt?.kind ?? "sale");
     if (taken !== null) return refuse(taken);
   }
-  const opening = receipt === null ? openReceipt(state, context) : [];
+  const opening = [...shift.value, ...(receipt === null ? openReceipt(state, context) : [])];
   const repeated = receipt === null ? undefined : mergeable(receipt, command);
   if (repeated !== undefined) {
     const sum = quantity(repeated.quantity + qty);
     const over = quantityFault(item, sum, context);
-    return over === null ? events({ type: "quantityChanged", line: repeated.line, quantity: sum }) : refuse(over);
+    return over === null ? events(...opening, { type: "quantityChanged", line: repeated.line, quantity: sum }) : refuse(over);
   }
   return events(...opening, {
     type: "positionAdded",

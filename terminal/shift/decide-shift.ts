@@ -19,9 +19,21 @@ import { shiftEndsAt } from "./shift.ts";
 export function openShiftFault(state: TillState, registrarId: string, now: EpochMs): AppError | null {
   const { shift } = bookOf(state, registrarId);
   const endsAt = shiftEndsAt(shift);
-  if (shift.status !== "open" || endsAt === null) return appError("RCP404");
-  if (jobsOf(state, registrarId).some((job) => job.purpose.kind === "close-shift")) return appError("RCP404");
+  const moving = jobsOf(state, registrarId).map((job) => job.purpose.kind);
+  if (shift.status !== "open" || endsAt === null) return appError(moving.includes("open-shift") ? "RCP460" : "RCP404");
+  if (moving.includes("close-shift")) return appError("RCP404");
   return now >= endsAt ? appError("RCP406") : null;
+}
+
+/**
+ * What lets goods be scanned on this registrar now: nothing while its shift is open or being opened, the opening of the shift where
+ * the first sale does that.
+ */
+export function shiftForSale(state: TillState, registrarId: string, context: DecideContext): Decision {
+  const fault = openShiftFault(state, registrarId, context.now);
+  if (fault === null) return events();
+  if (!context.settings.openShiftWithFirstSale || fault.code === "RCP406") return refuse(fault);
+  return fault.code === "RCP460" ? events() : openShift(state, context);
 }
 
 /** The till's shift is that of all its registrars: each whose shift is closed gets its document. */

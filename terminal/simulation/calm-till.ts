@@ -23,6 +23,7 @@ export const SIMULATED_SETTINGS: TillSettings = {
   sellers: [{ id: MAIN_REGISTRAR, organisation: "ООО Ромашка", inn: "7707083893", ffd: "1.2", permittedTaxSystems: null }],
   utcOffsetMinutes: 180,
   positionLimit: 40,
+  openShiftWithFirstSale: true,
   quantityLimit: quantity(100_000_000),
   holdLimit: 3,
   changeLimitKop: kopecks(10_000_000),

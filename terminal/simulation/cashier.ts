@@ -28,7 +28,8 @@ export function nextCommand(process: TillProcess, outside: Outside, items: reado
   if (failed) return random.chance(0.7) ? { type: "retryFiscal" } : { type: "cancelPayment" };
   const stuck = state.unresolved[0];
   if (stuck !== undefined && random.chance(0.5)) return settle(stuck.id, outside, process, random);
-  if (tillShift(state).status === "closed") return { type: "openShift" };
+  // The first goods open the shift too.
+  if (tillShift(state).status === "closed") return random.chance(0.5) ? { type: "openShift" } : goods(items, random);
   if (state.receipt !== null) return withReceipt(process, outside, items, random);
   return withoutReceipt(process, items, random);
 }

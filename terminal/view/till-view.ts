@@ -53,7 +53,7 @@ export function tillView(state: TillState, context: ViewContext): TillView {
     info,
     staff: context.staff,
     operator: state.operator === null ? null : operatorView(state.operator),
-    shift: shiftView(state),
+    shift: shiftView(state, settings),
     receipt: receipt === null ? null : receiptView(receipt, context),
     lines: receipt === null ? [] : receipt.positions.map((position) => lineView(position, receiptTotals(receipt, settings), language)),
     nextQuantity: state.nextQuantity,
@@ -91,13 +91,14 @@ function operatorView({ id, name, role }: OperatorView): OperatorView {
   return { id, name, role };
 }
 
-function shiftView(state: TillState): ShiftView {
+function shiftView(state: TillState, { openShiftWithFirstSale }: TillSettings): ShiftView {
   const shift = tillShift(state);
   const moving = state.jobs.find((job) => job.purpose.kind === "open-shift" || job.purpose.kind === "close-shift");
   const status = moving === undefined ? shift.status : moving.purpose.kind === "open-shift" ? "opening" : "closing";
   const { salesKop, salesCount, refundsKop, refundsCount } = shift.totals;
   return {
     status,
+    opensWithSale: openShiftWithFirstSale,
     number: shift.number,
     openedAt: shift.openedAt,
     endsAt: shiftEndsAt(shift),
