@@ -6,16 +6,25 @@ type PlaceOf = (path: string) => Place;
 
 /** Rules over several settings at once; run only on a configuration whose single settings are all right. */
 export function crossCheck(config: Config, placeOf: PlaceOf, report: Report): void {
+  checkRegistrarFamily(config, placeOf, report);
   checkPortsDiffer(config, placeOf, report);
   checkOneWedge(config, placeOf, report);
   checkWeightTemplates(config, placeOf, report);
   checkNotesAscend(config, placeOf, report);
 }
 
+/** Each family of registrars has ways of its own to be connected. */
+function checkRegistrarFamily(config: Config, placeOf: PlaceOf, report: Report): void {
+  const { kind, link } = config.fiscal;
+  const family = "webRequests" in link || "driver" in link ? "atol" : "shtrih-m";
+  if (kind !== family) report("CFG908", placeOf("fiscal.kind"), "fiscal.kind", { choices: family, got: kind });
+}
+
 /** One serial port, one device. */
 function checkPortsDiffer(config: Config, placeOf: PlaceOf, report: Report): void {
   const ports: [path: string, port: string][] = [];
-  if ("serial" in config.fiscal.link && !config.embedded.kkt) ports.push(["fiscal.link.serial.path", config.fiscal.link.serial.path]);
+  const registrarPort = registrarSerialPort(config);
+  if (registrarPort !== null) ports.push(registrarPort);
   config.scanners.forEach((scanner, index) => {
     if (scanner.kind === "serial") ports.push([`scanners.${index}.path`, scanner.path]);
   });
@@ -26,6 +35,13 @@ function checkPortsDiffer(config: Config, placeOf: PlaceOf, report: Report): voi
     if (other === undefined) owners.set(port, path);
     else report("CFG917", placeOf(path), path, { got: port, other });
   }
+}
+
+function registrarSerialPort({ fiscal: { link }, embedded }: Config): [path: string, port: string] | null {
+  if (embedded.kkt) return null;
+  if ("serial" in link) return ["fiscal.link.serial.path", link.serial.path];
+  if (!("driver" in link) || !("serial" in link.driver.device)) return null;
+  return ["fiscal.link.driver.device.serial.path", link.driver.device.serial.path];
 }
 
 /** Keys typed into the screen do not tell which keyboard they came from. */

@@ -11,6 +11,9 @@ export const DEFAULT_KKT_TCP_PORT = 7778;
 /** Factory passwords: operator 1, system administrator 30 [protocol 1.17, table 2 field 1]. */
 export const DEFAULT_OPERATOR_PASSWORD = "1";
 export const DEFAULT_ADMIN_PASSWORD = "30";
+/** ATOL registrars on the network; the vendor's HTTP server [facts B0, B1]. */
+export const DEFAULT_ATOL_TCP_PORT = 5555;
+export const DEFAULT_WEB_REQUESTS_URL = "http://127.0.0.1:16732";
 export const DEFAULT_KKT_BAUD = 115_200;
 export const DEFAULT_SCANNER_BAUD = 9_600;
 export const DEFAULT_DISPLAY_BAUD = 9_600;

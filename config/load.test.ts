@@ -126,9 +126,14 @@ describe("messages", () => {
       "two ways to connect",
       "{ tcp: { host: 127.0.0.1 } }",
       "{ tcp: { host: a }, serial: { path: COM1 } }",
-      "till.yaml:9: fiscal.link needs exactly one of the keys: tcp, serial.",
+      "till.yaml:9: fiscal.link needs exactly one of the keys: tcp, serial, webRequests, driver.",
     ],
-    ["no way to connect", "{ tcp: { host: 127.0.0.1 } }", "{}", "till.yaml:9: fiscal.link needs exactly one of the keys: tcp, serial."],
+    [
+      "no way to connect",
+      "{ tcp: { host: 127.0.0.1 } }",
+      "{}",
+      "till.yaml:9: fiscal.link needs exactly one of the keys: tcp, serial, webRequests, driver.",
+    ],
     [
       "a word for a number",
       "{ host: 127.0.0.1 }",

@@ -9,9 +9,8 @@ import { openHidChannel } from "../device-drivers/scanner/hid-channel.ts";
 import { openScanner, type Scanner } from "../device-drivers/scanner/open-scanner.ts";
 import type { ScanEvent } from "../device-drivers/scanner/scan.ts";
 import type { OpenChannel } from "../device-drivers/transport/channel.ts";
-import { openSerialChannel } from "../device-drivers/transport/serial-channel.ts";
 import { openTcpChannel } from "../device-drivers/transport/tcp-channel.ts";
-import { connectShtrihM, shtrihProfile, type ShtrihMRegistrar } from "../fiscal/shtrih-m/index.ts";
+import { openRegistrar, serialLink, type OpenedRegistrar } from "./open-registrar.ts";
 
 export interface DeviceDeps {
   readonly clock: Clock;
@@ -25,8 +24,7 @@ export interface DeviceDeps {
 }
 
 export interface Devices {
-  readonly registrar: ShtrihMRegistrar;
-  readonly registrarAddress: string;
+  readonly registrar: OpenedRegistrar;
   readonly cardTerminal: JsonTerminal | null;
   readonly display: LineDisplay | null;
   readonly states: () => readonly DeviceState[];
@@ -36,11 +34,10 @@ export interface Devices {
 /** Opens every device of the configuration; each keeps itself connected from then on, and none holds up the start. */
 export function openDevices(config: Config, deps: DeviceDeps): Devices {
   const { clock } = deps;
-  const link = linkOf(config.fiscal.link, clock);
-  const registrar = openRegistrar(config, link.open, deps);
+  const registrar = openRegistrar(config.fiscal, deps);
   const scanners = config.scanners.flatMap((scanner): Scanner[] => {
     if (scanner.kind === "wedge") return []; // read by the cashier's screen
-    const opening = scanner.kind === "serial" ? serial(scanner.path, scanner.baud, clock) : hid(scanner);
+    const opening = scanner.kind === "serial" ? serialLink(scanner.path, scanner.baud, clock) : hid(scanner);
     const settings =
       scanner.kind === "serial"
         ? { kind: scanner.kind, name: scanner.name, suffix: scanner.suffix, aim: scanner.aim }
@@ -51,7 +48,6 @@ export function openDevices(config: Config, deps: DeviceDeps): Devices {
   const cardTerminal = openCardTerminal(config, deps);
   return {
     registrar,
-    registrarAddress: link.address,
     cardTerminal,
     display,
     states: () => [
@@ -61,41 +57,9 @@ export function openDevices(config: Config, deps: DeviceDeps): Devices {
     ],
     async stop() {
       await Promise.all([...scanners.map((scanner) => scanner.stop()), display?.stop(), cardTerminal?.stop()]);
-      await registrar.close();
+      await registrar.registrar.close();
     },
   };
-}
-
-/** The registrar alone, for `till kkt`. */
-export function openRegistrar(
-  config: Config,
-  openChannel: OpenChannel,
-  deps: Pick<DeviceDeps, "clock" | "log" | "random" | "utcOffsetMinutes">,
-): ShtrihMRegistrar {
-  const { fiscal } = config;
-  return connectShtrihM({
-    openChannel,
-    clock: deps.clock,
-    log: deps.log,
-    random: deps.random,
-    operatorPassword: Number(fiscal.operatorPassword.reveal()),
-    adminPassword: Number(fiscal.adminPassword.reveal()),
-    profile: shtrihProfile(fiscal.profile),
-    utcOffsetMinutes: deps.utcOffsetMinutes,
-    sendCashier: fiscal.cashierOnPaper,
-    openDrawerOnCash: fiscal.openDrawerOnCash,
-    cutAfterSlip: fiscal.cutAfterSlip,
-  });
-}
-
-export function linkOf(link: Config["fiscal"]["link"], clock: Clock): { readonly open: OpenChannel; readonly address: string } {
-  if ("serial" in link) return serial(link.serial.path, link.serial.baud, clock);
-  const { host, port } = link.tcp;
-  return { open: () => openTcpChannel({ host, port }, clock), address: `tcp:${host}:${port}` };
-}
-
-function serial(path: string, baudRate: number, clock: Clock): { readonly open: OpenChannel; readonly address: string } {
-  return { open: () => openSerialChannel({ path, baudRate }, clock), address: `serial:${path}@${baudRate}` };
 }
 
 function hid(scanner: { readonly vendorId?: number; readonly productId?: number; readonly path?: string }): {
@@ -115,7 +79,7 @@ function hid(scanner: { readonly vendorId?: number; readonly productId?: number;
 function openDisplay(config: Config, deps: DeviceDeps): LineDisplay | null {
   if (config.display === undefined) return null;
   const { kind, path, baud } = config.display;
-  const { open, address } = serial(path, baud, deps.clock);
+  const { open, address } = serialLink(path, baud, deps.clock);
   return openLineDisplay({ kind, name: "display" }, { ...deps, openChannel: open, address });
 }
 

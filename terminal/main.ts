@@ -97,7 +97,7 @@ export async function startTill(options: StartOptions): Promise<Result<RunningTi
     history,
     outbox,
     goods: catalog,
-    registrars: new Map([[MAIN_REGISTRAR, devices.registrar]]),
+    registrars: new Map([[MAIN_REGISTRAR, devices.registrar.registrar]]),
     settings,
     barcodes: barcodes.value,
     customerSources: new Set(config.scanners.filter((scanner) => scanner.side === "customer").map((scanner) => scanner.name)),
@@ -112,7 +112,7 @@ export async function startTill(options: StartOptions): Promise<Result<RunningTi
   });
   const marking = createMarking(config, { clock, log, version: options.version, utcOffsetMinutes: offset });
   const registrarWatch = startRegistrarWatch({
-    registrar: devices.registrar,
+    registrar: devices.registrar.registrar,
     isBusy: () => till.state.jobs.length > 0 || till.state.receipt?.phase === "paying",
     onChange: () => {
       const { status, error } = registrarWatch.sight();
@@ -143,7 +143,7 @@ export async function startTill(options: StartOptions): Promise<Result<RunningTi
 
   const effects = startEffects({
     till,
-    registrars: new Map([[MAIN_REGISTRAR, devices.registrar]]),
+    registrars: new Map([[MAIN_REGISTRAR, devices.registrar.registrar]]),
     cardTerminal: devices.cardTerminal,
     display: devices.display,
     markingCheck: marking.check,
@@ -191,7 +191,7 @@ export async function startTill(options: StartOptions): Promise<Result<RunningTi
         }),
       unresolved: async (jobId) => {
         const job = till.state.unresolved.find((each) => each.id === jobId);
-        return job === undefined ? null : unresolvedEvidenceView(job, await gatherEvidence(job, devices.registrar), language);
+        return job === undefined ? null : unresolvedEvidenceView(job, await gatherEvidence(job, devices.registrar.registrar), language);
       },
       view: () => currentView(options, viewParts),
       guard: { allowedHosts: config.api.allowedHosts, allowedOrigins: config.api.allowedOrigins },
@@ -287,11 +287,11 @@ function registrarState(devices: Devices, till: Till, { status, error, since }: 
   return {
     name: "registrar",
     kind: "kkt" as const,
-    address: devices.registrarAddress,
+    address: devices.registrar.address,
     state: refusal !== null || (error !== null && status === null) ? ("error" as const) : error !== null ? ("lost" as const) : isReached,
     since,
     lastError: refusal ?? error,
-    counters: { ...devices.registrar.linkCounters() },
+    counters: devices.registrar.counters(),
     facts: registrarFacts(status, language),
   };
 }

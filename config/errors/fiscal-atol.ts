@@ -55,4 +55,10 @@ export const fiscalAtolErrors = {
     hint: "{command} was cancelled while it waited in the server's queue: by this till when it could not run, or by hand.",
     retry: "retry-later",
   },
+  FIS390: {
+    ru: "Драйвер АТОЛ не запускается: {reason}. Вызовите техника.",
+    en: "The ATOL driver does not start: {reason}.",
+    hint: "fiscal.link.driver.library must name libfptr10 of this machine's word size, and the package koffi must be installed.",
+    retry: "needs-human",
+  },
 } as const satisfies Record<string, ErrorEntry>;

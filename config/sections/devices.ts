@@ -2,11 +2,13 @@ import { Type } from "typebox";
 import { TAX_SYSTEMS } from "../contract/vat.ts";
 import {
   DEFAULT_ADMIN_PASSWORD,
+  DEFAULT_ATOL_TCP_PORT,
   DEFAULT_DISPLAY_BAUD,
   DEFAULT_KKT_BAUD,
   DEFAULT_KKT_TCP_PORT,
   DEFAULT_OPERATOR_PASSWORD,
   DEFAULT_SCANNER_BAUD,
+  DEFAULT_WEB_REQUESTS_URL,
 } from "../defaults.ts";
 import { choice, flag, list, secretText, section, tag, text, union, whole } from "../fields.ts";
 
@@ -16,12 +18,45 @@ const serialPort = () =>
   text(`Serial port; on Linux the by-id name survives replugging`, { pattern: "^(/\\S+|COM\\d{1,3})$", example: PORT_EXAMPLE });
 const baud = (value: number) => whole("Line speed", 1_200, 921_600, { default: value });
 
-const DeviceLink = union("How the device is connected: exactly one of tcp, serial", [
+/** How the ATOL driver reaches the registrar. */
+const DriverDevice = union("How the driver reaches the registrar: exactly one of usb, tcp, serial", [
+  section("Over USB", {
+    usb: section("USB", { device: text("Device path; auto finds the only one", { default: "auto", maxLength: 200 }) }),
+  }),
+  section("Over TCP", {
+    tcp: section("TCP address", { host: host(), port: whole("TCP port", 1, 65_535, { default: DEFAULT_ATOL_TCP_PORT }) }),
+  }),
+  section("Over a serial port (RS-232, USB-COM)", {
+    serial: section("Serial line, 8N1", { path: serialPort(), baud: baud(DEFAULT_KKT_BAUD) }),
+  }),
+]);
+
+const DeviceLink = union("How the registrar is connected: exactly one of tcp, serial (Shtrih-M), webRequests, driver (ATOL)", [
   section("Over TCP", {
     tcp: section("TCP address", { host: host(), port: whole("TCP port", 1, 65_535, { default: DEFAULT_KKT_TCP_PORT }) }),
   }),
   section("Over a serial port (RS-232, USB-COM)", {
     serial: section("Serial line, 8N1", { path: serialPort(), baud: baud(DEFAULT_KKT_BAUD) }),
+  }),
+  section("ATOL Web Requests: the vendor's HTTP server before its driver", {
+    webRequests: section("The server", {
+      url: text("Address of the server, without path", { format: "serviceUrl", default: DEFAULT_WEB_REQUESTS_URL }),
+      deviceId: Type.Optional(text("Which registrar of the server; absent: its default one", { maxLength: 64, pattern: "^[\\w.-]+$" })),
+      user: Type.Optional(text("User of the server, where it has users", { maxLength: 64 })),
+      password: Type.Optional(secretText("Password of the user")),
+    }),
+  }),
+  section("ATOL driver v10 in a process of the till's own", {
+    driver: section("The driver", {
+      library: text("File of the driver's library, of the till's word size", {
+        path: true,
+        example: "/usr/lib/libfptr10.so or C:\\Program Files\\ATOL\\Drivers10\\KKT\\bin\\fptr10.dll",
+      }),
+      device: DriverDevice,
+      ofdChannel: choice("Who carries documents to the OFD: the registrar itself (none), USB, or the driver", ["none", "usb", "driver"], {
+        default: "none",
+      }),
+    }),
   }),
 ]);
 
@@ -30,7 +65,7 @@ const KktPassword = (description: string, value: string) =>
 
 /** The registrar (ККТ). */
 export const FiscalSection = section("The registrar (ККТ)", {
-  kind: choice("Protocol family", ["shtrih-m"], { default: "shtrih-m" }),
+  kind: choice("Protocol family", ["shtrih-m", "atol"], { default: "shtrih-m" }),
   link: DeviceLink,
   operatorPassword: KktPassword("Password of the operator whose number stands on receipts", DEFAULT_OPERATOR_PASSWORD),
   adminPassword: KktPassword("Password of the system administrator; only queries and settings use it", DEFAULT_ADMIN_PASSWORD),
@@ -53,6 +88,11 @@ export const FiscalSection = section("The registrar (ККТ)", {
       maxItems: 5,
       default: ["osn"],
     },
+  ),
+  industryDate: choice(
+    "ATOL: date of an industry attribute (tag 1263) in a JSON task; driver versions differ, the other way when the registrar refuses it",
+    ["YYYY.MM.DD", "DD.MM.YYYY"],
+    { default: "YYYY.MM.DD" },
   ),
   openDrawerOnCash: flag("Open the drawer by command after a receipt with cash; off where the registrar does it by itself", {
     default: false,

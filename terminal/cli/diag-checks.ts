@@ -62,7 +62,9 @@ export function checkDataFolder(dataDir: string, clock: Clock): Check {
 /** Serial ports that the configuration names; emulated devices have their own. */
 export function configuredPorts(config: Config): readonly { readonly name: string; readonly path: string }[] {
   const ports: { name: string; path: string }[] = [];
-  if ("serial" in config.fiscal.link && !config.embedded.kkt) ports.push({ name: "registrar", path: config.fiscal.link.serial.path });
+  const { link } = config.fiscal;
+  const line = "driver" in link ? link.driver.device : link;
+  if ("serial" in line && !config.embedded.kkt) ports.push({ name: "registrar", path: line.serial.path });
   for (const scanner of config.scanners)
     if (scanner.kind === "serial" && !config.embedded.scanner) ports.push({ name: scanner.name, path: scanner.path });
   if (config.display !== undefined && !config.embedded.display) ports.push({ name: "display", path: config.display.path });
@@ -110,13 +112,10 @@ export function checkHidScanners(config: Config, present: readonly HidDeviceInfo
 /** Addresses that must answer: only a connection is made, nothing is sent. */
 export function configuredAddresses(config: Config): readonly { readonly name: string; readonly host: string; readonly port: number }[] {
   const { fiscal, cardTerminal, marking, upload, embedded } = config;
-  const service = (name: string, url: string | undefined, isEmulated: boolean) => {
-    if (url === undefined || isEmulated) return [];
-    const { hostname, port, protocol } = new URL(url);
-    return [{ name, host: hostname.replaceAll(/[[\]]/g, ""), port: port === "" ? (protocol === "https:" ? 443 : 80) : Number(port) }];
-  };
+  const service = (name: string, url: string | undefined, isEmulated: boolean) =>
+    url === undefined || isEmulated ? [] : [addressOfUrl(name, url)];
   return [
-    ...("tcp" in fiscal.link && !embedded.kkt ? [{ name: "registrar", ...fiscal.link.tcp }] : []),
+    ...(embedded.kkt ? [] : registrarAddresses(fiscal.link)),
     ...(cardTerminal === undefined || embedded.cardTerminal
       ? []
       : [{ name: "card-terminal", host: cardTerminal.host, port: cardTerminal.port }]),
@@ -124,6 +123,18 @@ export function configuredAddresses(config: Config): readonly { readonly name: s
     ...service("iteem", upload.iteem?.url, embedded.iteem),
     ...service("onec", upload.onec?.url, embedded.onec),
   ];
+}
+
+function registrarAddresses(link: Config["fiscal"]["link"]) {
+  const name = "registrar";
+  if ("webRequests" in link) return [addressOfUrl(name, link.webRequests.url)];
+  const line = "driver" in link ? link.driver.device : link;
+  return "tcp" in line ? [{ name, ...line.tcp }] : [];
+}
+
+function addressOfUrl(name: string, url: string) {
+  const { hostname, port, protocol } = new URL(url);
+  return { name, host: hostname.replaceAll(/[[\]]/g, ""), port: port === "" ? (protocol === "https:" ? 443 : 80) : Number(port) };
 }
 
 export async function checkAddresses(config: Config, clock: Clock): Promise<readonly Check[]> {

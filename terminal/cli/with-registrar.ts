@@ -1,8 +1,8 @@
 import type { AppError } from "../../config/errors/index.ts";
 import type { Result } from "../../config/result.ts";
-import type { ShtrihMRegistrar } from "../../fiscal/shtrih-m/index.ts";
-import { linkOf, openRegistrar } from "../devices.ts";
+import type { Registrar } from "../../fiscal/registrar.ts";
 import { openLog } from "../log/open-log.ts";
+import { openRegistrar, type TcpAddress } from "../open-registrar.ts";
 import { utcOffsetMinutes } from "../till-settings.ts";
 import { EXIT, type CommandContext, type ExitCode, type OptionSpec } from "./command.ts";
 import { CONFIG_OPTION, loadCommandConfig } from "./with-config.ts";
@@ -22,7 +22,7 @@ export const REGISTRAR_OPTIONS: readonly OptionSpec[] = [
 /** Asks the configured registrar something and lets it go. A running till keeps its link: most registrars serve one at a time. */
 export async function withRegistrar<T>(
   context: CommandContext,
-  ask: (registrar: ShtrihMRegistrar) => Promise<Result<T, AppError>>,
+  ask: (registrar: Registrar) => Promise<Result<T, AppError>>,
   answer: (value: T) => void,
 ): Promise<ExitCode> {
   const loaded = loadCommandConfig(context);
@@ -33,12 +33,13 @@ export async function withRegistrar<T>(
     context.note(context.language === "ru" ? "till: --tcp: нужно АДРЕС:ПОРТ" : "till: --tcp must be HOST:PORT");
     return EXIT.usage;
   }
-  const registrar = openRegistrar(config, linkOf(address ?? config.fiscal.link, context.clock).open, {
+  const deps = {
     clock: context.clock,
     log: openLog({ level: context.flag("verbose") ? "debug" : "error" }, { tillId: config.till.id }),
     random: Math.random,
     utcOffsetMinutes: utcOffsetMinutes(config.till.timeZone, context.clock.now()),
-  });
+  };
+  const { registrar } = openRegistrar(config.fiscal, deps, address);
   try {
     const asked = await ask(registrar);
     if (!asked.ok) return context.fail([asked.error]);
@@ -50,9 +51,9 @@ export async function withRegistrar<T>(
 }
 
 /** Undefined: not given; null: given and wrong. */
-function addressOf(context: CommandContext): { readonly tcp: { readonly host: string; readonly port: number } } | null | undefined {
+function addressOf(context: CommandContext): TcpAddress | null | undefined {
   const given = context.text("tcp");
   if (given === undefined) return undefined;
   const match = /^(.+):(\d{1,5})$/.exec(given);
-  return match?.[1] === undefined ? null : { tcp: { host: match[1], port: Number(match[2]) } };
+  return match?.[1] === undefined ? null : { host: match[1], port: Number(match[2]) };
 }

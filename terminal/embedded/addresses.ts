@@ -17,7 +17,7 @@ export function withEmulators(config: Config, world: WorldAddresses): Config {
   const { upload, marking } = config;
   return {
     ...config,
-    fiscal: kkt === null ? config.fiscal : { ...config.fiscal, link: { tcp: { host: "127.0.0.1", port: kkt.port } } },
+    fiscal: kkt === null ? config.fiscal : { ...config.fiscal, kind: "shtrih-m", link: { tcp: { host: "127.0.0.1", port: kkt.port } } },
     scanners: config.scanners.map((each) => (scanner !== null && each.kind === "serial" ? { ...each, path: scanner.path } : each)),
     ...(display === null || config.display === undefined ? {} : { display: { ...config.display, path: display.path } }),
     ...(cardTerminal === null || config.cardTerminal === undefined

@@ -1,0 +1,76 @@
+import { createInterface } from "node:readline";
+import { ok } from "../../../config/result.ts";
+import type { Result } from "../../../config/result.ts";
+import { objectAt, textAt, wholeAt } from "../answer.ts";
+import { count } from "../decimal.ts";
+import { readJson, writeJson } from "../json-text.ts";
+import type { JsonObject, JsonValue } from "../json-text.ts";
+import { NOT_LOADED } from "./native-driver.ts";
+import type { NativeDriver, NativeError } from "./native-driver.ts";
+
+/**
+ * The process that holds the vendor's library, so that a crash of it ends nothing but this process. Lines of JSON, one request
+ * at a time:
+ *
+ *     → {"id":1,"open":{"library":"/usr/lib/libfptr10.so","settings":{"Model":500,…}}}   ← {"id":1,"result":{"version":"10.10.7.0"}}
+ *     → {"id":2,"task":{"type":"getFnStatus"}}                                             ← {"id":2,"result":{…}}
+ *     ← {"id":3,"error":{"code":44,"description":"Нет бумаги"}}
+ *
+ * Error −1: the library can't be loaded. Ends with its input. An empty line goes before each answer: what the library itself
+ * prints to standard output then never stands on the line of an answer.
+ */
+export async function serveDriver(
+  input: NodeJS.ReadableStream,
+  output: NodeJS.WritableStream,
+  load: (library: string) => Promise<Result<NativeDriver, NativeError>>,
+): Promise<void> {
+  let driver: NativeDriver | null = null;
+  for await (const line of createInterface({ input })) {
+    const request = readJson(line)?.value;
+    const id = wholeAt(request, "id");
+    if (id === null) continue;
+    const open = objectAt(request, "open");
+    if (open !== null) {
+      driver?.close();
+      driver = null;
+      const opened = await openDriver(open, load);
+      if (opened.driver !== null) driver = opened.driver;
+      write(output, id, opened.answer);
+      continue;
+    }
+    const task = objectAt(request, "task");
+    write(output, id, task === null || driver === null ? failure({ code: NOT_LOADED, description: "not open" }) : process(driver, task));
+  }
+  driver?.close();
+}
+
+async function openDriver(
+  open: JsonObject,
+  load: (library: string) => Promise<Result<NativeDriver, NativeError>>,
+): Promise<{ readonly driver: NativeDriver | null; readonly answer: JsonObject }> {
+  const loaded = await load(textAt(open, "library") ?? "");
+  if (!loaded.ok) return { driver: null, answer: failure(loaded.error) };
+  const opened = loaded.value.open(writeJson(open["settings"] ?? {}));
+  // The library stays loaded: the next task tries the connection again.
+  const answer = opened.ok ? { result: { version: loaded.value.version() } } : failure(opened.error);
+  return { driver: loaded.value, answer };
+}
+
+function process(driver: NativeDriver, task: JsonObject): JsonObject {
+  const ready = driver.isOpen() ? ok(undefined) : driver.reopen();
+  if (!ready.ok) return { ...failure(ready.error), notSent: true };
+  const done = driver.process(writeJson(task));
+  if (!done.ok) return failure(done.error);
+  // Tasks without a result answer with nothing at all.
+  if (done.value.trim() === "") return { result: {} };
+  const result: JsonValue | undefined = readJson(done.value)?.value;
+  return result === undefined ? failure({ code: 5, description: "the library answered no JSON" }) : { result: result ?? {} };
+}
+
+function failure({ code, description }: NativeError): JsonObject {
+  return { error: { code: count(code), description } };
+}
+
+function write(output: NodeJS.WritableStream, id: number, answer: JsonObject): void {
+  output.write(`\n${writeJson({ id: count(id), ...answer })}\n`);
+}

@@ -1,0 +1,99 @@
+import { randomUUID } from "node:crypto";
+import type { Clock } from "../config/clock.ts";
+import type { Log } from "../config/log.ts";
+import { unreachable } from "../config/result.ts";
+import type { Config } from "../config/schema.ts";
+import type { OpenChannel } from "../device-drivers/transport/channel.ts";
+import { openSerialChannel } from "../device-drivers/transport/serial-channel.ts";
+import { openTcpChannel } from "../device-drivers/transport/tcp-channel.ts";
+import { connectAtol, WebRequests, type TaskPort } from "../fiscal/atol/index.ts";
+import type { RegistrarService } from "../fiscal/registrar-service.ts";
+import type { Registrar } from "../fiscal/registrar.ts";
+import { connectShtrihM, shtrihProfile } from "../fiscal/shtrih-m/index.ts";
+
+export interface RegistrarDeps {
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly log: Log;
+  readonly utcOffsetMinutes: number;
+}
+
+export interface OpenedRegistrar {
+  readonly registrar: Registrar;
+  readonly service: RegistrarService | null;
+  /** For people: where it is. */
+  readonly address: string;
+  readonly counters: () => Readonly<Record<string, number>>;
+}
+
+type Fiscal = Config["fiscal"];
+type WebRequestsLink = Extract<Fiscal["link"], { webRequests: unknown }>["webRequests"];
+export type TcpAddress = { readonly host: string; readonly port: number };
+
+/** The registrar of the configuration, of whatever family; `instead`: at this address. It connects with the first call. */
+export function openRegistrar(fiscal: Fiscal, deps: RegistrarDeps, instead?: TcpAddress): OpenedRegistrar {
+  const { link } = fiscal;
+  if ("webRequests" in link) return openAtol(fiscal, webRequests(link.webRequests, deps, instead), deps);
+  if ("driver" in link) return unreachable(link as never);
+  return openShtrih(fiscal, instead === undefined ? linkOf(link, deps.clock) : linkOf({ tcp: instead }, deps.clock), deps);
+}
+
+function openAtol(fiscal: Fiscal, port: TaskPort, deps: RegistrarDeps): OpenedRegistrar {
+  const { clock, log, utcOffsetMinutes } = deps;
+  const { industryDate, openDrawerOnCash } = fiscal;
+  const registrar = connectAtol({
+    port,
+    clock,
+    log,
+    utcOffsetMinutes,
+    industryDate,
+    openDrawerOnCash,
+    refuseNegativeMarking: false,
+    newId: randomUUID,
+  });
+  return { registrar, service: registrar.service, address: port.address, counters: () => ({ ...registrar.linkCounters() }) };
+}
+
+function webRequests(link: WebRequestsLink, { clock, log }: RegistrarDeps, instead: TcpAddress | undefined): TaskPort {
+  const url = new URL(instead === undefined ? link.url : `http://${instead.host}:${instead.port}`);
+  const { deviceId, user, password } = link;
+  return new WebRequests({
+    url,
+    clock,
+    log,
+    newId: randomUUID,
+    ...(deviceId === undefined ? {} : { deviceId }),
+    ...(user === undefined ? {} : { user }),
+    ...(password === undefined ? {} : { password }),
+  });
+}
+
+function openShtrih(fiscal: Fiscal, link: { readonly open: OpenChannel; readonly address: string }, deps: RegistrarDeps): OpenedRegistrar {
+  const registrar = connectShtrihM({
+    openChannel: link.open,
+    clock: deps.clock,
+    log: deps.log,
+    random: deps.random,
+    operatorPassword: Number(fiscal.operatorPassword.reveal()),
+    adminPassword: Number(fiscal.adminPassword.reveal()),
+    profile: shtrihProfile(fiscal.profile),
+    utcOffsetMinutes: deps.utcOffsetMinutes,
+    sendCashier: fiscal.cashierOnPaper,
+    openDrawerOnCash: fiscal.openDrawerOnCash,
+    cutAfterSlip: fiscal.cutAfterSlip,
+  });
+  return { registrar, service: null, address: link.address, counters: () => ({ ...registrar.linkCounters() }) };
+}
+
+function linkOf(
+  link: Extract<Fiscal["link"], { tcp: unknown } | { serial: unknown }>,
+  clock: Clock,
+): { readonly open: OpenChannel; readonly address: string } {
+  if ("serial" in link) return serialLink(link.serial.path, link.serial.baud, clock);
+  const { host, port } = link.tcp;
+  return { open: () => openTcpChannel({ host, port }, clock), address: `tcp:${host}:${port}` };
+}
+
+export function serialLink(path: string, baudRate: number, clock: Clock): { readonly open: OpenChannel; readonly address: string } {
+  return { open: () => openSerialChannel({ path, baudRate }, clock), address: `serial:${path}@${baudRate}` };
+}
