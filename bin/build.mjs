@@ -17,6 +17,7 @@ const EXTERNAL = [
   "@serialport/*",
   "node-hid",
   "@node-rs/argon2",
+  "koffi",
   "bwip-js",
   // Parts of fastify that the till never calls; inside the bundle they would be read at every start.
   "@fastify/ajv-compiler",

@@ -1,12 +1,13 @@
 import { randomUUID } from "node:crypto";
+import { join } from "node:path";
 import type { Clock } from "../config/clock.ts";
 import type { Log } from "../config/log.ts";
-import { unreachable } from "../config/result.ts";
+import { findProjectRoot } from "../config/project-root.ts";
 import type { Config } from "../config/schema.ts";
 import type { OpenChannel } from "../device-drivers/transport/channel.ts";
 import { openSerialChannel } from "../device-drivers/transport/serial-channel.ts";
 import { openTcpChannel } from "../device-drivers/transport/tcp-channel.ts";
-import { connectAtol, WebRequests, type TaskPort } from "../fiscal/atol/index.ts";
+import { connectAtol, driverAddress, DriverPort, driverSettings, WebRequests, type TaskPort } from "../fiscal/atol/index.ts";
 import type { RegistrarService } from "../fiscal/registrar-service.ts";
 import type { Registrar } from "../fiscal/registrar.ts";
 import { connectShtrihM, shtrihProfile } from "../fiscal/shtrih-m/index.ts";
@@ -28,13 +29,14 @@ export interface OpenedRegistrar {
 
 type Fiscal = Config["fiscal"];
 type WebRequestsLink = Extract<Fiscal["link"], { webRequests: unknown }>["webRequests"];
+type DriverLink = Extract<Fiscal["link"], { driver: unknown }>["driver"];
 export type TcpAddress = { readonly host: string; readonly port: number };
 
 /** The registrar of the configuration, of whatever family; `instead`: at this address. It connects with the first call. */
 export function openRegistrar(fiscal: Fiscal, deps: RegistrarDeps, instead?: TcpAddress): OpenedRegistrar {
   const { link } = fiscal;
   if ("webRequests" in link) return openAtol(fiscal, webRequests(link.webRequests, deps, instead), deps);
-  if ("driver" in link) return unreachable(link as never);
+  if ("driver" in link) return openAtol(fiscal, driverPort(link.driver, deps), deps);
   return openShtrih(fiscal, instead === undefined ? linkOf(link, deps.clock) : linkOf({ tcp: instead }, deps.clock), deps);
 }
 
@@ -65,6 +67,19 @@ function webRequests(link: WebRequestsLink, { clock, log }: RegistrarDeps, inste
     ...(deviceId === undefined ? {} : { deviceId }),
     ...(user === undefined ? {} : { user }),
     ...(password === undefined ? {} : { password }),
+  });
+}
+
+/** The library runs in `till kkt driver`, a process of its own. */
+function driverPort({ library, device, ofdChannel }: DriverLink, { clock, log }: RegistrarDeps): TaskPort {
+  const launcher = join(findProjectRoot(import.meta.url), "bin", "till.mjs");
+  return new DriverPort({
+    command: [process.execPath, launcher, "kkt", "driver"],
+    library,
+    settings: driverSettings(device, ofdChannel),
+    address: driverAddress(device),
+    clock,
+    log,
   });
 }
 

@@ -5,13 +5,15 @@ import type { RegistrarStatus } from "../registrar.ts";
 import { wholeAt } from "./answer.ts";
 import type { AtolContext, IdentityReader } from "./context.ts";
 import { NOTICE_TASK, readStatus, STATUS_TASKS } from "./readings.ts";
+import { WAITS_FOR_PAPER } from "./vendor-errors.ts";
 
 /** Status, with what the tasks themselves don't tell: whether paper is owed. */
 export class StatusReader {
   readonly #context: AtolContext;
   readonly #identity: IdentityReader;
   #last: RegistrarStatus | null = null;
-  #isPrintOwed = false;
+  /** Null: this process has seen no document yet. */
+  #isPrintOwed: boolean | null = null;
   #knowsNotices = true;
 
   constructor(context: AtolContext, identity: IdentityReader) {
@@ -31,10 +33,19 @@ export class StatusReader {
     if (!answers.ok) return this.#whileBlocked(answers.error.error);
     if (!identity.ok) return identity;
     const noticeQueue = identity.value.ffd === "1.2" ? await this.#noticeQueue() : null;
-    const isPrintOwed = this.#isPrintOwed;
+    const isPrintOwed = (this.#isPrintOwed ??= await this.#askPrint());
     const status = readStatus(answers.value, { identity: identity.value, clock, utcOffsetMinutes, isPrintOwed, noticeQueue });
     if (status.ok) this.#last = status.value;
     return status;
+  }
+
+  /**
+   * No task tells whether paper is owed: what an earlier process left is printed now. Only a registrar that waits for paper owes
+   * it after that; any other refusal means that there was nothing to continue.
+   */
+  async #askPrint(): Promise<boolean> {
+    const continued = await this.#context.port.query([{ type: "continuePrint" }]);
+    return !continued.ok && continued.error.vendor !== null && WAITS_FOR_PAPER.has(continued.error.vendor);
   }
 
   /** A queue that waits for paper answers no tasks; nothing else can change meanwhile, so the last status stands. */

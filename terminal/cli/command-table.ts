@@ -96,6 +96,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./kkt-close-shift.ts"),
   },
   {
+    name: "kkt driver",
+    summary: { en: "the process that holds the ATOL driver; the till starts it", ru: "процесс драйвера АТОЛ; его запускает касса" },
+    load: () => import("./kkt-driver.ts"),
+  },
+  {
     name: "unresolved list",
     summary: { en: "documents that the registrar would not tell about", ru: "документы, о которых ККТ не дала ответа" },
     load: () => import("./unresolved-list.ts"),

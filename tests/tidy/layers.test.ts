@@ -20,6 +20,7 @@ const ONE_OWNER: readonly string[] = [
   "@serialport/stream",
   "node-hid",
   "@node-rs/argon2",
+  "koffi",
   "bwip-js",
   "pino",
 ];

@@ -1,4 +1,3 @@
-import { createInterface } from "node:readline";
 import { ok } from "../../../config/result.ts";
 import type { Result } from "../../../config/result.ts";
 import { objectAt, textAt, wholeAt } from "../answer.ts";
@@ -20,12 +19,16 @@ import type { NativeDriver, NativeError } from "./native-driver.ts";
  * prints to standard output then never stands on the line of an answer.
  */
 export async function serveDriver(
-  input: NodeJS.ReadableStream,
-  output: NodeJS.WritableStream,
+  lines: AsyncIterable<string>,
+  write: (line: string) => void,
   load: (library: string) => Promise<Result<NativeDriver, NativeError>>,
 ): Promise<void> {
   let driver: NativeDriver | null = null;
-  for await (const line of createInterface({ input })) {
+  const answer = (id: number, body: JsonObject): void => {
+    write("");
+    write(writeJson({ id: count(id), ...body }));
+  };
+  for await (const line of lines) {
     const request = readJson(line)?.value;
     const id = wholeAt(request, "id");
     if (id === null) continue;
@@ -35,11 +38,11 @@ export async function serveDriver(
       driver = null;
       const opened = await openDriver(open, load);
       if (opened.driver !== null) driver = opened.driver;
-      write(output, id, opened.answer);
+      answer(id, opened.answer);
       continue;
     }
     const task = objectAt(request, "task");
-    write(output, id, task === null || driver === null ? failure({ code: NOT_LOADED, description: "not open" }) : process(driver, task));
+    answer(id, task === null || driver === null ? failure({ code: NOT_LOADED, description: "not open" }) : process(driver, task));
   }
   driver?.close();
 }
@@ -69,8 +72,4 @@ function process(driver: NativeDriver, task: JsonObject): JsonObject {
 
 function failure({ code, description }: NativeError): JsonObject {
   return { error: { code: count(code), description } };
-}
-
-function write(output: NodeJS.WritableStream, id: number, answer: JsonObject): void {
-  output.write(`\n${writeJson({ id: count(id), ...answer })}\n`);
 }

@@ -1,5 +1,7 @@
 /** The driver's process for tests: what `till kkt driver` does, without the rest of the till. */
+import { createInterface } from "node:readline";
 import { loadNativeDriver } from "../driver-process/native-driver.ts";
 import { serveDriver } from "../driver-process/serve-driver.ts";
 
-await serveDriver(process.stdin, process.stdout, loadNativeDriver);
+const write = (line: string): void => void process.stdout.write(`${line}\n`);
+await serveDriver(createInterface({ input: process.stdin }), write, loadNativeDriver);
