@@ -8,7 +8,7 @@ export const command: Command = {
     ru: "Загружает библиотеку драйвера АТОЛ и выполняет задания JSON, приходящие строками: при сбое библиотеки падает этот процесс, а не касса.",
   },
   async run(context) {
-    await serveDriver(context.inputLines(), (line) => context.line(line), loadNativeDriver);
+    await serveDriver(context.inputLines(), (line) => context.answer({}, line), loadNativeDriver);
     return EXIT.ok;
   },
 };
