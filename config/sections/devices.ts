@@ -40,8 +40,14 @@ const DeviceLink = union("How the registrar is connected: exactly one of tcp, se
   }),
   section("ATOL Web Requests: the vendor's HTTP server before its driver", {
     webRequests: section("The server", {
-      url: text("Address of the server, without path", { format: "serviceUrl", default: DEFAULT_WEB_REQUESTS_URL }),
-      deviceId: Type.Optional(text("Which registrar of the server; absent: its default one", { maxLength: 64, pattern: "^[\\w.-]+$" })),
+      url: text("Address of the server, without path", {
+        format: "serviceUrl",
+        default: DEFAULT_WEB_REQUESTS_URL,
+        example: "http://192.168.1.20:16732",
+      }),
+      deviceId: Type.Optional(
+        text("Which registrar of the server; absent: its default one", { maxLength: 64, pattern: "^[\\w.-]+$", example: "2" }),
+      ),
       user: Type.Optional(text("User of the server, where it has users", { maxLength: 64 })),
       password: Type.Optional(secretText("Password of the user")),
     }),

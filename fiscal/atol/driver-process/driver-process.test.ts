@@ -53,8 +53,8 @@ describe.skipIf(!hasCompiler)("a registrar behind the driver's library in a proc
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), "fake-fptr-"));
     library = join(folder, "libfptr10.so");
-    const built = spawnSync("cc", ["-shared", "-fPIC", "-Wall", "-o", library, SOURCE], { encoding: "utf8" });
-    expect(built.stderr).toBe("");
+    const built = spawnSync("cc", ["-shared", "-fPIC", "-o", library, SOURCE], { encoding: "utf8" });
+    if (built.status !== 0) throw new Error(built.stderr);
     process.env["FAKE_FPTR_STATE"] = join(folder, "state");
   });
   afterAll(() => {
