@@ -122,6 +122,7 @@ export async function startTill(options: StartOptions): Promise<Result<RunningTi
     },
     shiftOpenedAt: () => bookOf(till.state, MAIN_REGISTRAR).shift.openedAt,
     utcOffsetMinutes: offset,
+    expected: { inn: config.till.inn, taxSystems: config.fiscal.taxSystems, ffd: config.fiscal.ffd },
     clock,
     log,
   });
@@ -182,6 +183,7 @@ export async function startTill(options: StartOptions): Promise<Result<RunningTi
           startedAt,
           devices: [registrarState(devices, till, registrarWatch.sight(), language), ...devices.states()],
           calendar: registrarWatch.sight().calendar,
+          misfits: registrarWatch.sight().misfits,
           outbox,
           journal: journalFacts(journal.value, database.value),
           catalog: valueOf(catalog.stats()),

@@ -67,6 +67,7 @@ function watched(answer: Result<RegistrarStatus, AppError>, registration: Result
     onChange: () => (registrar.changes += 1),
     shiftOpenedAt: () => epochMs(NOW - 23 * HOUR_MS),
     utcOffsetMinutes: 180,
+    expected: { inn: "7701234560", taxSystems: ["usn-income"], ffd: "1.2" },
     clock,
     log: silentLog,
   });
@@ -110,6 +111,7 @@ describe("what the watch tells besides the status", () => {
     const { clock, registrar, watch } = watched(ok(GOOD));
     await clock.advance(40_000);
     expect([registrar.asked, registrar.registrationsAsked]).toEqual([3, 1]);
+    expect(watch.sight().misfits.map(({ code }) => code)).toEqual(["FIS617"]);
     expect(watch.sight().registration?.organisation).toBe("ООО «Ромашка»");
     expect(watch.sight().calendar.map(({ code, severity }) => `${code} ${severity}`)).toContain("FIS601 soon");
     registrar.answer = ok({ ...GOOD, fnSerial: "9999078902009999" });
@@ -152,7 +154,7 @@ const DELIVERY: DeliveryState = {
   nextAttemptAt: null,
 };
 
-const SIGHT: RegistrarSight = { status: GOOD, error: null, since: NOW, registration: REGISTRATION, calendar: [] };
+const SIGHT: RegistrarSight = { status: GOOD, error: null, since: NOW, registration: REGISTRATION, misfits: [], calendar: [] };
 
 function lightOf(name: "registrar" | "upload", facts: Partial<LightFacts>) {
   const all = lights({

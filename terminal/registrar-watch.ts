@@ -2,6 +2,7 @@ import type { Clock, EpochMs } from "../config/clock.ts";
 import type { AppError } from "../config/errors/index.ts";
 import type { Log } from "../config/log.ts";
 import { CALENDAR_THRESHOLDS, calendarOf, type CalendarEntry } from "../fiscal/calendar.ts";
+import { registrationMisfits, type ExpectedRegistration } from "../fiscal/registration-check.ts";
 import type { Registrar, RegistrarStatus, Registration } from "../fiscal/registrar.ts";
 import { createStandingFaults } from "./standing-fault.ts";
 
@@ -15,6 +16,8 @@ export interface RegistrarSight {
   readonly since: EpochMs;
   /** Of the drive in it; null until it could be read. */
   readonly registration: Registration | null;
+  /** Where registration and configuration differ. */
+  readonly misfits: readonly AppError[];
   /** What falls due, as of the last question. */
   readonly calendar: readonly CalendarEntry[];
 }
@@ -27,6 +30,8 @@ export interface RegistrarWatchPorts {
   /** When the running shift was opened; null when none is. */
   readonly shiftOpenedAt: () => EpochMs | null;
   readonly utcOffsetMinutes: number;
+  /** What the configuration says of the registrar's owner. */
+  readonly expected: ExpectedRegistration;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -42,11 +47,11 @@ const REGISTRATION_AGAIN_MS = 10 * 60_000;
  * customer pays. One question at a time, and none while a document is on its way.
  */
 export function startRegistrarWatch(ports: RegistrarWatchPorts): { readonly sight: () => RegistrarSight; stop(): Promise<void> } {
-  const { registrar, isBusy, onChange, shiftOpenedAt, utcOffsetMinutes, clock, log } = ports;
+  const { registrar, isBusy, onChange, shiftOpenedAt, utcOffsetMinutes, expected, clock, log } = ports;
   const stopping = new AbortController();
   const { signal } = stopping;
   const faults = createStandingFaults(log);
-  let sight: RegistrarSight = { status: null, error: null, since: clock.now(), registration: null, calendar: [] };
+  let sight: RegistrarSight = { status: null, error: null, since: clock.now(), registration: null, misfits: [], calendar: [] };
   let statusReadAt: EpochMs | null = null;
   let registrationAskedAt = { fnSerial: "", ms: 0 };
   const registrationOf = async (fnSerial: string, known: Registration | null): Promise<Registration | null> => {
@@ -78,7 +83,8 @@ export function startRegistrarWatch(ports: RegistrarWatchPorts): { readonly sigh
       shiftOpenedAt: shiftOpenedAt(),
       thresholds: CALENDAR_THRESHOLDS,
     });
-    sight = { status, error: answer.ok ? null : answer.error, since, registration, calendar };
+    const misfits = registration === null ? [] : registrationMisfits(registration, expected);
+    sight = { status, error: answer.ok ? null : answer.error, since, registration, misfits, calendar };
     if (!isSame && !answer.ok) log.warn({ code: answer.error.code, details: answer.error.details }, "the registrar does not answer");
     if (!isSame && answer.ok) log.info({ model: answer.value.model, serial: answer.value.serial }, "the registrar answers");
     onChange();

@@ -92,6 +92,24 @@ export const fiscalCalendarErrors = {
     hint: "Registration flag of marked goods (tag 1290) beside an older format version (tag 1209).",
     retry: "needs-human",
   },
+  FIS616: {
+    ru: "ККТ зарегистрирована на ИНН {registered}, а в настройках кассы ИНН {configured}. Чеки пойдут от чужого имени: остановите продажи и исправьте.",
+    en: "The registrar belongs to INN {registered}, the till's configuration says {configured}. Stop selling and correct it.",
+    hint: "Another registrar is connected, or till.inn (sellers[].inn) is wrong. Tag 1018 of the registration report.",
+    retry: "needs-human",
+  },
+  FIS617: {
+    ru: "ККТ не зарегистрирована для системы налогообложения: {taxSystems}. Исправьте fiscal.taxSystems или перерегистрируйте ККТ.",
+    en: "The registrar is not registered for the tax system: {taxSystems}. Correct fiscal.taxSystems or register it anew.",
+    hint: "Tag 1062 of the registration report does not have the bit; the drive refuses such receipts.",
+    retry: "needs-human",
+  },
+  FIS618: {
+    ru: "ККТ работает по ФФД {registered}, а в настройках кассы ФФД {configured}. Исправьте fiscal.ffd.",
+    en: "The registrar works by FFD {registered}, the till's configuration says {configured}. Correct fiscal.ffd.",
+    hint: "Receipts are checked against the configured version before money is taken; tag 1209 tells the registrar's.",
+    retry: "needs-human",
+  },
   FIS651: {
     ru: "С {date} действует ставка НДС {rate}. Обновите карточки товаров и программу ККТ.",
     en: "From {date} the VAT rate {rate} applies. Update the goods and the registrar's firmware.",

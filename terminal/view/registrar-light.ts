@@ -30,6 +30,8 @@ const COVER_OPEN = { ru: "Открыта крышка ККТ. Закройте �
 export function registrarLight(state: TillState, sight: RegistrarSight, now: EpochMs, language: Language): LightView {
   const error = state.jobs[0]?.error ?? sight.error;
   if (error !== null) return { name: "registrar", state: "error", text: errorText(error, language) };
+  const [misfit] = sight.misfits;
+  if (misfit !== undefined) return { name: "registrar", state: "error", text: errorText(misfit, language) };
   const [gravest] = sight.calendar;
   if (gravest?.severity === "blocked") return { name: "registrar", state: "error", text: errorText(gravest.error, language) };
   const text = sight.status === null ? null : warningOf(sight.status, now, language);

@@ -16,6 +16,7 @@ export interface ServiceFacts {
   readonly startedAt: EpochMs;
   readonly devices: readonly (DeviceState & { readonly facts?: Readonly<Record<string, string>> })[];
   readonly calendar: readonly CalendarEntry[];
+  readonly misfits: readonly AppError[];
   readonly outbox: OutboxPort;
   readonly journal: ServiceView["journal"];
   readonly catalog: CatalogStats | null;
@@ -41,7 +42,10 @@ export function serviceView(facts: ServiceFacts): ServiceView {
       counters,
       facts: own ?? {},
     })),
-    calendar: facts.calendar.map(({ code, severity, at, error }) => ({ code, severity, at, text: errorText(error, language) })),
+    calendar: [
+      ...facts.misfits.map((error) => ({ code: error.code, severity: "urgent" as const, at: null, text: errorText(error, language) })),
+      ...facts.calendar.map(({ code, severity, at, error }) => ({ code, severity, at, text: errorText(error, language) })),
+    ],
     outbox: outbox.destinations().map((destination) => {
       const summary = outbox.summary(destination);
       const setAside = outbox.setAsideRows(destination).map((row) => ({
