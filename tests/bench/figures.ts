@@ -2,7 +2,7 @@
 export interface Figure {
   readonly what: string;
   readonly value: number;
-  readonly unit: "ms" | "µs" | "MB" | "B" | "exchanges" | "/s";
+  readonly unit: "ms" | "µs" | "MB" | "B" | "exchanges" | "/s" | "%";
   /** Measured (or computed) in the same run. */
   readonly limit: { readonly what: string; readonly value: number } | null;
   /** `value` ÷ `limit.value`. */

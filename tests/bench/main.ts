@@ -13,6 +13,7 @@ import { benchOutbox } from "./outbox.bench.ts";
 import { ROOT } from "./real-till.ts";
 import { benchReceipt } from "./receipt.bench.ts";
 import { machine, table } from "./report.ts";
+import { benchRegistrar } from "./registrar.bench.ts";
 import { benchScan } from "./scan.bench.ts";
 import { benchSearch } from "./search.bench.ts";
 import { benchSimulator } from "./simulator.bench.ts";
@@ -28,6 +29,7 @@ const RUN: Readonly<Record<BenchName, Bench>> = {
   start: benchStart,
   memory: benchMemory,
   wire: () => benchWire(),
+  registrar: (_data, sizes) => benchRegistrar(sizes),
   outbox: outboxFigures,
   simulator: (_data, sizes) => benchSimulator(sizes),
 };

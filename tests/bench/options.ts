@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 
-export const BENCHES = ["search", "scan", "receipt", "start", "memory", "wire", "outbox", "simulator"] as const;
+export const BENCHES = ["search", "scan", "receipt", "start", "memory", "wire", "registrar", "outbox", "simulator"] as const;
 export type BenchName = (typeof BENCHES)[number];
 
 export interface Sizes {

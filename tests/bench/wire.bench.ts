@@ -1,20 +1,14 @@
 import { systemClock } from "../../config/clock.ts";
-import { kopecks } from "../../config/money.ts";
 import { assertInvariant, ok } from "../../config/result.ts";
 import type { ByteChannel, OpenChannel } from "../../device-drivers/transport/channel.ts";
 import { openTcpChannel } from "../../device-drivers/transport/tcp-channel.ts";
-import type { FiscalLine, FiscalReceipt } from "../../fiscal/document/fiscal-document.ts";
-import { makeMarkingCode } from "../../terminal/marking/emulator/make-code.ts";
-import { ShtrihBench, asDocument, line, receipt } from "../conformance/shtrih-m-bench.ts";
+import type { FiscalReceipt } from "../../fiscal/document/fiscal-document.ts";
+import { ShtrihBench, asDocument, receipt } from "../conformance/shtrih-m-bench.ts";
 import { figure, type BenchResult, type Figure } from "./figures.ts";
 import { leastWire, type WireCost } from "./least-wire.ts";
+import { WIRE_CASES } from "./wire-cases.ts";
 
 const GOAL = 1.1;
-
-interface Case {
-  readonly name: string;
-  readonly receipt: FiscalReceipt;
-}
 
 /**
  * Bytes and exchanges of fiscal receipts on TCP, counted outside the driver, against the fewest that the protocol allows for the
@@ -42,7 +36,7 @@ export async function benchWire(): Promise<BenchResult> {
     await register(receipt());
     const figures: Figure[] = [];
     const details: object[] = [];
-    for (const each of cases()) {
+    for (const each of WIRE_CASES) {
       const cost = await register(each.receipt);
       const least = leastWire(each.receipt);
       details.push({ name: each.name, ...cost, least });
@@ -66,26 +60,6 @@ function figuresOf(name: string, cost: { before: WireCost; document: WireCost; a
 
 function exchanges({ before, document, after }: { before: WireCost; document: WireCost; after: WireCost }): number {
   return before.exchanges + document.exchanges + after.exchanges;
-}
-
-function cases(): readonly Case[] {
-  const lines = (count: number): readonly FiscalLine[] =>
-    Array.from({ length: count }, (_, i) => line({ name: `Молоко 3,2 % ${i} 930 мл` }));
-  const plain = (count: number): FiscalReceipt => {
-    const totalKop = kopecks(10_000 * count);
-    const sample = receipt({ lines: lines(count), totalKop, cashGivenKop: totalKop });
-    return { ...sample, payments: { ...sample.payments, cashKop: totalKop } };
-  };
-  const [first, ...others] = plain(3).lines;
-  assertInvariant(first !== undefined, "a receipt has a line");
-  const code = Buffer.from(makeMarkingCode({ gtin: "4600000000008", form: "short", seed: 1 })).toString("base64");
-  const marked: FiscalLine = { ...first, quantity: line().quantity, subject: 33, marking: { codeBase64: code, plannedStatus: 1 } };
-  return [
-    { name: "1 line", receipt: plain(1) },
-    { name: "3 lines", receipt: plain(3) },
-    { name: "20 lines", receipt: plain(20) },
-    { name: "3 lines, one marked", receipt: { ...plain(3), lines: [marked, ...others] } },
-  ];
 }
 
 /** Counts what really passes, whoever sends it. A write that begins with STX is one exchange. */

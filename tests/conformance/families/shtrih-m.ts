@@ -110,6 +110,11 @@ async function start(medium: "tcp" | "serial", { pace = "at-once", ffd = "1.2", 
   };
 }
 
+/** For the bench: the driver alone. */
+export function shtrihOverTcp(port: number): Registrar {
+  return connectTo(() => openTcpChannel({ host: "127.0.0.1", port }, systemClock));
+}
+
 /** On loopback an ACK takes no time, so mute lines and lost answers are noticed soon. */
 function connectTo(openChannel: OpenChannel): Registrar {
   const profile = SHTRIH_PROFILES["shtrih-m"];
