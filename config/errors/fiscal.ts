@@ -199,6 +199,42 @@ export const fiscalErrors = {
     hint: "Refused before anything was sent: {what}.",
     retry: "never",
   },
+  FIS361: {
+    ru: "Этой ККТ нельзя дать такую команду: {what}.",
+    en: "This registrar has no such function: {what}.",
+    hint: "The family of registrars or its firmware does not offer {what}.",
+    retry: "never",
+  },
+  FIS362: {
+    ru: "Команда для ККТ записана неверно: {what}.",
+    en: "The request to the registrar is malformed: {what}.",
+    hint: "Shtrih-M takes hex bytes from the command byte on, password included (10 1E 00 00 00); ATOL a JSON task.",
+    retry: "never",
+  },
+  FIS363: {
+    ru: "В ККТ нет такой настройки: таблица {table}, ряд {row}, поле {field}.",
+    en: "The registrar has no such setting: table {table}, row {row}, field {field}.",
+    hint: "`till kkt tables` lists the tables, `till kkt tables {table}` the fields of one.",
+    retry: "never",
+  },
+  FIS364: {
+    ru: "Значение «{value}» не подходит полю «{name}»: {limits}.",
+    en: "Value {value} does not fit the field {name}: {limits}.",
+    hint: "Limits as the registrar tells them (2Eh).",
+    retry: "never",
+  },
+  FIS365: {
+    ru: "Часы ККТ сейчас не установить: {reason}.",
+    en: "The registrar's clock cannot be set now: {reason}.",
+    hint: "Only with the shift closed, and not before the last fiscal document.",
+    retry: "needs-human",
+  },
+  FIS366: {
+    ru: "Документа № {fdNumber} в фискальном накопителе нет. Проверьте номер.",
+    en: "The fiscal drive has no document {fdNumber}.",
+    hint: "The drive keeps documents of the last registration for a limited time; `till kkt documents` lists what it has.",
+    retry: "never",
+  },
   FIS590: {
     ru: "ККТ не смогла сказать, пробит ли документ: {seen}. Сверьте с бумажным чеком и разберите в списке «Неразобранные».",
     en: "The registrar could not tell whether the document was registered: {seen}. Compare with the paper and settle it in the list.",

@@ -2,6 +2,7 @@ import { appError } from "../../config/errors/index.ts";
 import type { AppError } from "../../config/errors/index.ts";
 import type { RegistrarFailure } from "../registrar.ts";
 import { COMMANDS } from "./commands.ts";
+import type { CommandSpec } from "./commands.ts";
 import { MODE, SUBMODE } from "./replies.ts";
 import type { ShtrihSession } from "./session.ts";
 
@@ -13,10 +14,10 @@ export type CancelOutcome = { readonly done: true } | { readonly done: false; re
  * Cancels the open receipt (88h, аннулирование) until the device itself says that none is open. Only for a receipt whose
  * FF45 was surely not executed: afterwards nothing of it is registered.
  */
-export async function cancelOpenReceipt(session: ShtrihSession): Promise<CancelOutcome> {
+export async function cancelOpenReceipt(session: ShtrihSession, command: CommandSpec = COMMANDS.cancelReceipt): Promise<CancelOutcome> {
   let error = appError("FIS302", { command: COMMANDS.cancelReceipt.name, reason: "not tried" });
   for (let tryNumber = 1; tryNumber <= CANCEL_TRIES; tryNumber++) {
-    const cancelled = await session.callPatiently(COMMANDS.cancelReceipt);
+    const cancelled = await session.callPatiently(command);
     if (cancelled.ok) return { done: true };
     error = cancelled.error.error;
     const status = await session.status();

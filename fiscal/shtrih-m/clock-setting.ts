@@ -1,5 +1,10 @@
+import type { EpochMs } from "../../config/clock.ts";
+import { appError } from "../../config/errors/index.ts";
+import type { AppError } from "../../config/errors/index.ts";
+import { err, ok } from "../../config/result.ts";
+import type { Result } from "../../config/result.ts";
 import { COMMANDS } from "./commands.ts";
-import { sameDate, toLocal } from "./device-time.ts";
+import { sameDate, toEpoch, toLocal } from "./device-time.ts";
 import type { LocalSeconds } from "./device-time.ts";
 import { MODE, fnStatus, fullStatus } from "./replies.ts";
 import { date, time } from "./requests.ts";
@@ -11,36 +16,52 @@ export interface ClockSettings {
   readonly clockDriftLimitMs: number | null;
 }
 
-/**
- * Sets the registrar's clock (22h and 23h for the date, 21h for the time). The protocol takes that only with the shift closed,
- * and the drive takes no document older than its last. Never fails: a wrong clock is reported by the device itself (17h, C0h).
- */
-export async function correctClock(session: ShtrihSession, settings: ClockSettings): Promise<void> {
-  if (settings.clockDriftLimitMs === null) return;
-  const full = await session.call(COMMANDS.fullStatus);
-  if (!full.ok) return;
-  const { clock, mode } = fullStatus(full.value);
-  const now = toLocal(session.clock.now(), settings.utcOffsetMinutes);
-  if (clock === null || mode !== MODE.shiftClosed || Math.abs(now - clock) * 1000 <= settings.clockDriftLimitMs) return;
-  const drive = await session.call(COMMANDS.fnStatus);
-  if (!drive.ok) return;
-  const { lastDocumentAt } = fnStatus(drive.value);
-  if (lastDocumentAt !== null && lastDocumentAt > now) {
-    session.log.warn(
-      { deviceClock: clock, lastDocumentAt, now },
-      "our clock is behind the last fiscal document: the registrar's is left alone",
-    );
-    return;
-  }
-  session.log.warn({ deviceClock: clock, now }, "setting the registrar's clock");
-  if (!sameDate(clock, now) && !(await setDate(session, now))) return;
-  await session.call(COMMANDS.setTime, time(toLocal(session.clock.now(), settings.utcOffsetMinutes)));
+export interface ClockSet {
+  readonly before: EpochMs;
+  readonly ours: EpochMs;
+  readonly isChanged: boolean;
 }
 
-async function setDate(session: ShtrihSession, now: LocalSeconds): Promise<boolean> {
-  const set = await session.call(COMMANDS.setDate, date(now));
-  if (!set.ok) return false;
-  return confirmDate(session, now);
+/**
+ * Sets the registrar's clock when it is further off than the limit. Never fails: a wrong clock is reported by the device itself
+ * (17h, C0h).
+ */
+export async function correctClock(session: ShtrihSession, settings: ClockSettings): Promise<void> {
+  const { clockDriftLimitMs, utcOffsetMinutes } = settings;
+  if (clockDriftLimitMs === null) return;
+  const set = await setClock(session, utcOffsetMinutes, clockDriftLimitMs);
+  if (!set.ok)
+    session.log.warn({ code: set.error.code, reason: set.error.details["reason"] ?? "" }, "the registrar's clock was left alone");
+  else if (set.value.isChanged) session.log.warn({ before: set.value.before, ours: set.value.ours }, "the registrar's clock was set");
+}
+
+/**
+ * 22h and 23h for the date, 21h for the time. The protocol takes that only with the shift closed, and the drive takes no
+ * document older than its last. Error FIS365 says why not now.
+ */
+export async function setClock(session: ShtrihSession, utcOffsetMinutes: number, toleranceMs = 0): Promise<Result<ClockSet, AppError>> {
+  const full = await session.call(COMMANDS.fullStatus);
+  if (!full.ok) return err(full.error.error);
+  const { clock, mode } = fullStatus(full.value);
+  const ours = session.clock.now();
+  const now = toLocal(ours, utcOffsetMinutes);
+  if (clock === null) return err(appError("FIS365", { reason: "ККТ не показывает время" }));
+  const before = toEpoch(clock, utcOffsetMinutes);
+  if (Math.abs(now - clock) * 1000 <= toleranceMs) return ok({ before, ours, isChanged: false });
+  if (mode !== MODE.shiftClosed) return err(appError("FIS365", { reason: "смена открыта" }));
+  const drive = await session.call(COMMANDS.fnStatus);
+  if (!drive.ok) return err(drive.error.error);
+  const { lastDocumentAt } = fnStatus(drive.value);
+  if (lastDocumentAt !== null && lastDocumentAt > now) {
+    return err(appError("FIS365", { reason: "часы кассы отстают от последнего документа в ФН" }));
+  }
+  if (!sameDate(clock, now)) {
+    const set = await session.call(COMMANDS.setDate, date(now));
+    if (!set.ok) return err(set.error.error);
+    if (!(await confirmDate(session, now))) return err(appError("FIS365", { reason: "ККТ не приняла дату" }));
+  }
+  const set = await session.call(COMMANDS.setTime, time(toLocal(session.clock.now(), utcOffsetMinutes)));
+  return set.ok ? ok({ before, ours, isChanged: true }) : err(set.error.error);
 }
 
 /** 23h repeats the date of 22h; without it the device stays in mode 6. */

@@ -53,6 +53,11 @@ export class DeviceModelReader {
     return ok(value);
   }
 
+  forget(): void {
+    this.#model = null;
+    this.#serial = null;
+  }
+
   async #read(): Promise<Result<DeviceModel, CommandFailure>> {
     const session = this.#session;
     const type = await session.call(COMMANDS.deviceType);

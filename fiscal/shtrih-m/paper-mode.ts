@@ -49,6 +49,10 @@ export class PaperMode {
     return ok(undefined);
   }
 
+  forget(): void {
+    this.#printsOn = -1;
+  }
+
   /** A refusal means paper although none was wanted: no reason not to sell. */
   async #write(table: number, field: number, value: number): Promise<Result<void, CommandFailure>> {
     const written = await this.#session.callPatiently(COMMANDS.writeTable, tableValue(table, 1, field, Uint8Array.of(value)));

@@ -40,6 +40,7 @@ export class ShtrihSession {
   readonly log: Log;
   readonly profile: ShtrihProfile;
   readonly #options: SessionOptions;
+  #malformedAnswers = 0;
 
   constructor(options: SessionOptions) {
     this.#options = options;
@@ -62,11 +63,24 @@ export class ShtrihSession {
     });
     if (!answer.ok) return err({ ...answer.error, vendor: null });
     const vendor = answer.value[expects.length];
-    if (vendor === undefined) return err(malformedAnswer(command, "no error code"));
+    if (vendor === undefined) return this.#malformed(command, answer.value, "no error code");
     if (vendor !== 0) return err(vendorFailure(command, vendor));
     const data = answer.value.subarray(expects.length + 1);
-    if (data.length < command.minReply) return err(malformedAnswer(command, `${data.length} of ${command.minReply} bytes`));
+    if (data.length < command.minReply) return this.#malformed(command, answer.value, `${data.length} of ${command.minReply} bytes`);
     return ok(data);
+  }
+
+  /** Answers that break the protocol, since the start. */
+  get malformedAnswers(): number {
+    return this.#malformedAnswers;
+  }
+
+  /** Logged as it came, so that the vendor can be asked; the connection goes on. */
+  #malformed(command: CommandSpec, answer: Uint8Array, what: string): Result<never, CommandFailure> {
+    this.#malformedAnswers++;
+    const bytes = Buffer.from(answer).toString("hex");
+    this.log.error({ command: command.name, what, bytes, count: this.#malformedAnswers }, "an answer breaks the protocol");
+    return err(malformedAnswer(command, what));
   }
 
   /** As `call`; a device that is still printing is waited for (an error byte means that nothing was executed). */

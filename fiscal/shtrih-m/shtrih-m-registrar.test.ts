@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { Log } from "../../config/log.ts";
 import { kopecks } from "../../config/money.ts";
 import { NOW, asDocument, cashier, setUp } from "./testing/registrar-bench.ts";
 import { sampleReceipt } from "./testing/sample-receipt.ts";
@@ -25,10 +26,31 @@ describe("readings and small commands", () => {
         fnWarnings: [],
         isPrintOwed: false,
         keyDaysLeft: null,
-        documentsLeft: null,
-        noticeQueue: null,
+        documentsLeft: 1_000,
+        noticeQueue: 3,
       },
     });
+  });
+
+  it("status of firmware that does not know all of it", async () => {
+    const { registrar, run, kkt } = setUp();
+    kkt.isOldFirmware = true;
+    expect(await run(registrar.status())).toMatchObject({ ok: true, value: { documentsLeft: null, noticeQueue: null } });
+  });
+
+  it("an answer that breaks the protocol is logged as it came, counted and survived", async () => {
+    const seen: { readonly level: string; readonly data: object }[] = [];
+    const at =
+      (level: string) =>
+      (data: object): void =>
+        void seen.push({ level, data });
+    const log: Log = { debug: at("debug"), info: at("info"), warn: at("warn"), error: at("error") };
+    const { registrar, run, kkt } = setUp({ log });
+    kkt.cutAnswerOf = "ff01";
+    expect(await run(registrar.baseline())).toMatchObject({ ok: false, error: { code: "FIS305" } });
+    expect(seen.find(({ level }) => level === "error")?.data).toMatchObject({ command: "FF01 FN status", bytes: "ff0100", count: 1 });
+    kkt.cutAnswerOf = null;
+    expect(await run(registrar.baseline())).toMatchObject({ ok: true });
   });
 
   it("baseline reads the counts of cash movements once, and again after one", async () => {
@@ -79,7 +101,7 @@ describe("readings and small commands", () => {
     expect(await run(registrar.printCopy())).toEqual({ ok: true, value: undefined });
     expect(await run(registrar.openDrawer())).toEqual({ ok: true, value: undefined });
     expect(await run(registrar.printSlip(["Оплата картой", "ОДОБРЕНО"]))).toEqual({ ok: true, value: undefined });
-    expect(kkt.device.commands.map((command) => command.slice(0, 5))).toEqual(["8c", "28 00", "17 02", "17 02", "29 02", "25 01"]);
+    expect(kkt.device.commands.slice(4).map((command) => command.slice(0, 5))).toEqual(["8c", "28 00", "17 02", "17 02", "29 02", "25 01"]);
     kkt.refuse.set("8c", 0x56);
     expect(await run(registrar.printCopy())).toMatchObject({ ok: false, error: { code: "FIS334", vendorCode: "56h" } });
   });

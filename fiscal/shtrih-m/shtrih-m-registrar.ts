@@ -21,7 +21,8 @@ import type {
   StoredDocument,
 } from "../registrar.ts";
 import { withoutDoubt } from "./abandon.ts";
-import { COMMANDS, findCommand, replyPrefix } from "./commands.ts";
+import type { RegistrarService } from "../registrar-service.ts";
+import { COMMANDS } from "./commands.ts";
 import { DeviceModelReader } from "./device-model.ts";
 import { toEpoch } from "./device-time.ts";
 import type { TraceRecord } from "./frame-trace.ts";
@@ -32,12 +33,15 @@ import { SHTRIH_PROFILES } from "./model.ts";
 import type { ShtrihProfile } from "./model.ts";
 import { PaperMode } from "./paper-mode.ts";
 import { PrintWatch } from "./print-watch.ts";
-import { lineBytes } from "./receipt-plan.ts";
+import { noSuchDocument, printCopy, printLines, printStored } from "./printing.ts";
+import type { Cut } from "./printing.ts";
 import { ReceiptFlow } from "./receipt-flow.ts";
+import { readRegistration } from "./registration.ts";
 import { FD_TYPE, SUBMODE } from "./replies.ts";
 import type { FoundDocument } from "./replies.ts";
-import { cutType, drawer, feedLines, textLine } from "./requests.ts";
+import { drawer } from "./requests.ts";
 import { ResolveFlow } from "./resolve-flow.ts";
+import { ShtrihService } from "./service.ts";
 import { ShtrihSession } from "./session.ts";
 import { ShiftFlow } from "./shift-flow.ts";
 import { StatusReader } from "./status-reader.ts";
@@ -60,7 +64,7 @@ export interface ShtrihMOptions {
   /** Open the drawer after a receipt with cash, by command (many devices do it by their own setting). */
   readonly openDrawerOnCash?: boolean;
   /** Cut after a slip; receipts are cut by the device's own setting (table 1 field 7). */
-  readonly cutAfterSlip?: "none" | "partial" | "full";
+  readonly cutAfterSlip?: Cut;
   readonly refuseNegativeMarking?: boolean;
   /** Send cashier and INN (1021, 1203) with every document; false: the device writes the name in its table 2. Absent: true. */
   readonly sendCashier?: boolean;
@@ -75,14 +79,13 @@ export interface ShtrihMRegistrar extends Registrar {
   linkCounters(): LinkCounters;
   /** Command bytes with password and parameters as they stand in the frame; gives the answer's bytes. For technicians. */
   rawCommand(payload: Uint8Array): Promise<Result<Uint8Array, AppError>>;
+  readonly service: RegistrarService;
 }
 
 const MOSCOW_UTC_OFFSET_MINUTES = 180;
 const CLOCK_DRIFT_LIMIT_MS = 60_000;
 /** Calls that wait for the device; a till makes a handful at once. */
 const QUEUE_LIMIT = 32;
-const SLIP_FEED_LINES = 3;
-const RAW_TIMEOUT_MS = 60_000;
 
 /** Connects lazily: the channel is opened by the first call, and reopened by the next one after a loss. */
 export function connectShtrihM(options: ShtrihMOptions): ShtrihMRegistrar {
@@ -101,6 +104,8 @@ class ShtrihM implements ShtrihMRegistrar {
   readonly #resolver: ResolveFlow;
   readonly #watch: PrintWatch;
   readonly #paper: PaperMode;
+  readonly #models: DeviceModelReader;
+  readonly service: ShtrihService;
 
   constructor(options: ShtrihMOptions) {
     this.#options = options;
@@ -111,6 +116,7 @@ class ShtrihM implements ShtrihMRegistrar {
     this.#link = new ShtrihLink({ openChannel, clock, log, timings: profile.timings, ...(random === undefined ? {} : { random }) });
     this.#session = new ShtrihSession({ link: this.#link, clock, log, profile, operatorPassword, adminPassword });
     const models = new DeviceModelReader(this.#session);
+    this.#models = models;
     this.#reader = new StatusReader(this.#session, models, utcOffsetMinutes);
     const sendCashier = options.sendCashier ?? true;
     const refuseNegativeMarking = options.refuseNegativeMarking ?? false;
@@ -119,6 +125,8 @@ class ShtrihM implements ShtrihMRegistrar {
     this.#shifts = new ShiftFlow(this.#session, { utcOffsetMinutes, clockDriftLimitMs, sendCashier });
     this.#resolver = new ResolveFlow(this.#session, utcOffsetMinutes);
     this.#watch = new PrintWatch(this.#session, (job) => this.#queue.run(job));
+    const onChanged = (): void => this.#forgetDevice();
+    this.service = new ShtrihService({ session: this.#session, models, utcOffsetMinutes, run: (job) => this.#query(job), onChanged });
   }
 
   status(): Promise<Result<RegistrarStatus, AppError>> {
@@ -177,19 +185,22 @@ class ShtrihM implements ShtrihMRegistrar {
     });
   }
 
-  async registration(): Promise<Result<Registration, AppError>> {
-    return err(appError("FIS360", { what: "registration data" }));
+  registration(): Promise<Result<Registration, AppError>> {
+    return this.#query(() => readRegistration(this.#session, this.#models, this.#utcOffsetMinutes));
   }
 
-  async printDocument(): Promise<Result<void, AppError>> {
-    return err(appError("FIS360", { what: "printing by number" }));
+  printDocument(fdNumber: number): Promise<Result<void, AppError>> {
+    return this.#query(async () => {
+      const stored = await this.#storedDocument(fdNumber);
+      if (!stored.ok) return stored;
+      const { value: document } = stored;
+      if (document === null) return err(noSuchDocument(fdNumber));
+      return this.#printing(() => printStored(this.#session, document, this.#cut));
+    });
   }
 
   printCopy(): Promise<Result<void, AppError>> {
-    return this.#query(async () => {
-      const printed = await this.#session.callPatiently(COMMANDS.copy);
-      return printed.ok ? ok(undefined) : err(printed.error.error);
-    });
+    return this.#query(() => this.#printing(() => printCopy(this.#session)));
   }
 
   openDrawer(): Promise<Result<void, AppError>> {
@@ -197,7 +208,7 @@ class ShtrihM implements ShtrihMRegistrar {
   }
 
   printSlip(lines: readonly string[]): Promise<Result<void, AppError>> {
-    return this.#query(() => this.#printSlip(lines));
+    return this.#query(() => this.#printing(() => printLines(this.#session, lines, this.#cut)));
   }
 
   trace(): readonly TraceRecord[] {
@@ -209,17 +220,7 @@ class ShtrihM implements ShtrihMRegistrar {
   }
 
   rawCommand(payload: Uint8Array): Promise<Result<Uint8Array, AppError>> {
-    return this.#query(async () => {
-      const known = findCommand(payload);
-      const answer = await this.#link.request({
-        name: known?.name ?? `raw ${Buffer.from(payload.subarray(0, 2)).toString("hex")}`,
-        expects: replyPrefix([...payload.subarray(0, 2)]),
-        payload,
-        isRepeatable: false,
-        replyTimeoutMs: known?.timeoutMs ?? RAW_TIMEOUT_MS,
-      });
-      return answer.ok ? ok(answer.value) : err(answer.error.error);
-    });
+    return this.service.rawCommand(payload);
   }
 
   /** What is under way is cut off: its caller gets a failure and later asks `resolve`. */
@@ -227,6 +228,15 @@ class ShtrihM implements ShtrihMRegistrar {
     this.#watch.stop();
     await this.#link.close();
     await this.#queue.drained();
+  }
+
+  /** A technician may have changed anything: counts, settings, an open document. */
+  #forgetDevice(): void {
+    this.#watch.stop();
+    this.#reader.forgetCounts();
+    this.#receipts.forgetProof();
+    this.#models.forget();
+    this.#paper.forget();
   }
 
   async #query<T>(job: () => Promise<Result<T, AppError>>): Promise<Result<T, AppError>> {
@@ -268,17 +278,14 @@ class ShtrihM implements ShtrihMRegistrar {
     return opened.ok ? ok(undefined) : err(opened.error.error);
   }
 
-  async #printSlip(lines: readonly string[]): Promise<Result<void, AppError>> {
-    for (const line of lines) {
-      const printed = await this.#session.callPatiently(COMMANDS.standardLine, textLine(lineBytes(line)));
-      if (!printed.ok) return err(printed.error.error);
-    }
-    const cut = this.#options.cutAfterSlip ?? "none";
-    const fed = await this.#session.callPatiently(COMMANDS.feed, feedLines(SLIP_FEED_LINES));
-    if (!fed.ok) return err(fed.error.error);
-    if (cut === "none") return ok(undefined);
-    const done = await this.#session.callPatiently(COMMANDS.cut, cutType(cut === "partial"));
-    return done.ok ? ok(undefined) : err(done.error.error);
+  /** Nothing that is meant to be printed may be swallowed by a setting left over from a receipt without paper. */
+  async #printing(print: () => Promise<Result<void, AppError>>): Promise<Result<void, AppError>> {
+    const paper = await this.#paper.prepare("print");
+    return paper.ok ? print() : err(paper.error.error);
+  }
+
+  get #cut(): Cut {
+    return this.#options.cutAfterSlip ?? "none";
   }
 
   async #storedDocument(fdNumber: number): Promise<Result<StoredDocument | null, AppError>> {

@@ -10,6 +10,7 @@ import { COMMANDS } from "./commands.ts";
 import type { CommandSpec } from "./commands.ts";
 import type { DeviceModel, DeviceModelReader } from "./device-model.ts";
 import { toEpoch } from "./device-time.ts";
+import { driveSpace, noticeCount } from "./drive-replies.ts";
 import { FEATURE, hasFeature } from "./model.ts";
 import type { PaymentNumbers } from "./model.ts";
 import { MODE, SUBMODE, cashRegister, fnExpiry, fnStatus, fullStatus, ofdStatus, operationRegister } from "./replies.ts";
@@ -68,6 +69,10 @@ export class StatusReader {
     if (!ofd.ok) return ofd;
     const expiry = await this.#session.call(COMMANDS.fnExpiry);
     if (!expiry.ok && expiry.error.vendor === null) return err(expiry.error.error);
+    const space = await this.#optional(COMMANDS.fnSpace, driveSpace);
+    if (!space.ok) return space;
+    const notices = model.value.ffd === "1.2" ? await this.#optional(COMMANDS.noticeStatus, noticeCount) : ok(null);
+    if (!notices.ok) return notices;
     const clock = full.value.clock;
     return ok({
       model: model.value.name,
@@ -86,8 +91,8 @@ export class StatusReader {
       fnWarnings: WARNINGS.filter((_, bit) => ((drive.value.warnings >> bit) & 1) === 1),
       isPrintOwed: isPrintOwed(full.value.submode),
       keyDaysLeft: null,
-      documentsLeft: null,
-      noticeQueue: null,
+      documentsLeft: space.value?.documentsLeft ?? null,
+      noticeQueue: notices.value,
     });
   }
 
@@ -180,6 +185,13 @@ export class StatusReader {
     if (!cashOut.ok) return cashOut;
     this.#counts = { generation: link.generation, cashIn: cashIn.value, cashOut: cashOut.value };
     return ok(this.#counts);
+  }
+
+  /** Null when the device does not know the command. */
+  async #optional<T>(command: CommandSpec, decode: (data: Uint8Array) => T): Promise<Result<T | null, AppError>> {
+    const data = await this.#session.call(command);
+    if (data.ok) return ok(decode(data.value));
+    return data.error.vendor === null ? err(data.error.error) : ok(null);
   }
 
   async #read<T>(command: CommandSpec, decode: (data: Uint8Array) => T, parameters?: Uint8Array): Promise<Result<T, AppError>> {

@@ -35,6 +35,7 @@ const CLOCK = [24, 11, 26, 12, 30, 15];
 const OPERATIONS = [1, 3, 2, 4];
 const NO_DATA = 0x08;
 const WRONG_MODE = 0x73;
+const NOT_SUPPORTED = 0x37;
 
 /** As much of a registrar as the flows of the driver need: one state, answers by section 3 and 4 of the facts. */
 export class ToyKkt {
@@ -58,6 +59,10 @@ export class ToyKkt {
   paperSetting = 0;
   /** Documents that went without paper. */
   readonly unprinted: number[] = [];
+  /** Does not know FF63 and FF68. */
+  isOldFirmware = false;
+  /** Answers of this command are cut to their first bytes. */
+  cutAnswerOf: string | null = null;
   /** 1174 as a structure is answered with 33h. */
   refusesNested = false;
   lossKop = 0;
@@ -109,6 +114,7 @@ export class ToyKkt {
     this.refuse.delete(code);
     const body = refusal ?? this.#execute(code, payload.subarray(isLong ? 6 : 5), payload);
     const data = typeof body === "number" ? [body] : [0, ...body];
+    if (this.cutAnswerOf === code) return Uint8Array.from([...payload.subarray(0, isLong ? 2 : 1), ...data.slice(0, 1)]);
     return Uint8Array.from([...payload.subarray(0, isLong ? 2 : 1), ...data]);
   }
 
@@ -137,6 +143,10 @@ export class ToyKkt {
         return [3, this.fnDocument, 0, Number(this.isShiftOpen), 0, ...FN_TIME, ...Buffer.from("9999078902012392"), ...u(this.lastFd, 4)];
       case "ff03":
         return [27, 5, 31];
+      case "ff63":
+        return this.isOldFirmware ? NOT_SUPPORTED : [...u(1_000, 4), ...u(500, 4), 0];
+      case "ff68":
+        return this.isOldFirmware ? NOT_SUPPORTED : [0, ...u(3, 2), ...u(0, 4), 0, 0, 0, 0, 0, 0];
       case "ff39":
         return [0, 0, 0, 0, ...u(0, 4), 0, 0, 0, 0, 0];
       case "ff0a":

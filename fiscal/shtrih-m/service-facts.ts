@@ -1,0 +1,166 @@
+import type { AppError } from "../../config/errors/index.ts";
+import { err, ok } from "../../config/result.ts";
+import type { Result } from "../../config/result.ts";
+import type { ServiceFact } from "../registrar-service.ts";
+import { ByteReader } from "./byte-fields.ts";
+import { COMMANDS } from "./commands.ts";
+import type { CommandSpec } from "./commands.ts";
+import type { DeviceModelReader } from "./device-model.ts";
+import type { LocalSeconds } from "./device-time.ts";
+import { OFD_STATES, currentShift, driveSpace, firmware, noticeCount, ofdExchange, ofdTicket } from "./drive-replies.ts";
+import { fnExpiry, fnStatus, fullStatus, ofdStatus } from "./replies.ts";
+import { documentNumber, tableCell } from "./requests.ts";
+import type { ShtrihSession } from "./session.ts";
+import { decodeDeviceText } from "./text.ts";
+import { VENDOR } from "./vendor-errors.ts";
+
+type Facts = Result<readonly ServiceFact[], AppError>;
+
+/** Fields of the OFD server's table (19 on FR, 14 on CC). */
+const OFD_HOST = 1;
+const OFD_PORT = 2;
+/** Life phase of a drive: bits add up (facts, section 3.4). */
+const PHASES: ReadonlyMap<number, readonly [ru: string, en: string]> = new Map([
+  [0x01, ["готов к фискализации", "ready for registration"]],
+  [0x03, ["фискальный режим", "fiscal mode"]],
+  [0x07, ["фискальный режим закрыт, документы передаются", "closed, documents are being sent"]],
+  [0x0f, ["закрыт, все документы переданы", "closed, all documents sent"]],
+]);
+
+function fact(key: string, ru: string, en: string, value: ServiceFact["value"]): ServiceFact {
+  return { key, ru, en, value };
+}
+
+/** "24.11.2026 12:30", the registrar's own time. */
+function shown(local: LocalSeconds | null): string | null {
+  if (local === null) return null;
+  const [day = "", time = ""] = new Date(local * 1000).toISOString().split("T");
+  return `${day.split("-").toReversed().join(".")} ${time.slice(0, 5)}`;
+}
+
+/** Null when the device does not know the command; the link's failures go up. */
+async function optional(
+  session: ShtrihSession,
+  command: CommandSpec,
+  parameters?: Uint8Array,
+): Promise<Result<Uint8Array | null, AppError>> {
+  const data = await session.call(command, parameters);
+  if (data.ok) return ok(data.value);
+  return data.error.vendor === null ? err(data.error.error) : ok(null);
+}
+
+export async function infoFacts(session: ShtrihSession, models: DeviceModelReader): Promise<Facts> {
+  const model = await models.model();
+  if (!model.ok) return err(model.error.error);
+  const serial = await models.serial();
+  if (!serial.ok) return err(serial.error.error);
+  const full = await session.call(COMMANDS.fullStatus);
+  if (!full.ok) return err(full.error.error);
+  const type = await optional(session, COMMANDS.deviceType);
+  if (!type.ok) return type;
+  const status = fullStatus(full.value);
+  const protocol = type.value === null ? null : `${type.value[2]}.${type.value[3]}`;
+  const { name, family, ffd, features } = model.value;
+  const counters = session.link.counters();
+  return ok([
+    fact("model", "Модель", "model", name),
+    fact("modelCode", "Код модели", "model code", type.value?.[4] ?? null),
+    fact("serial", "Заводской номер", "serial number", serial.value === "" ? String(status.serial ?? "") : serial.value),
+    fact("firmware", "Прошивка", "firmware", firmware(full.value)),
+    fact("protocol", "Протокол", "protocol", protocol),
+    fact("family", "Семейство", "family", family === "cc" ? "кассовое ядро (КЯ)" : "фискальный регистратор (ФР)"),
+    fact("profile", "Профиль драйвера", "driver profile", session.profile.name),
+    fact("ffd", "ФФД", "FFD", ffd),
+    fact("features", "Параметры модели (F7h)", "feature bits (F7h)", `${features.toString(16).padStart(16, "0")}h`),
+    fact("mode", "Режим", "mode", `${status.mode}.${status.modeStatus}`),
+    fact("submode", "Подрежим", "submode", status.submode),
+    fact("documentNumber", "Сквозной номер документа", "running document number", status.documentNumber),
+    fact("clock", "Часы ККТ", "registrar's clock", shown(status.clock)),
+    fact("framesOut", "Команд отправлено", "frames sent", counters.framesOut),
+    fact("resent", "Повторов", "frames resent", counters.resent),
+    fact("badFrames", "Испорченных ответов", "damaged answers", counters.crcErrors),
+    fact("malformed", "Непонятных ответов", "malformed answers", session.malformedAnswers),
+  ]);
+}
+
+export async function driveFacts(session: ShtrihSession): Promise<Facts> {
+  const status = await session.call(COMMANDS.fnStatus);
+  if (!status.ok) return err(status.error.error);
+  const phase = status.value[0] ?? 0;
+  const drive = fnStatus(status.value);
+  const version = await optional(session, COMMANDS.fnVersion);
+  if (!version.ok) return version;
+  const expiry = await optional(session, COMMANDS.fnExpiry);
+  if (!expiry.ok) return expiry;
+  const shift = await optional(session, COMMANDS.currentShift);
+  if (!shift.ok) return shift;
+  const space = await optional(session, COMMANDS.fnSpace);
+  if (!space.ok) return space;
+  const notices = await optional(session, COMMANDS.noticeStatus);
+  if (!notices.ok) return notices;
+  const shiftNow = shift.value === null ? null : currentShift(shift.value);
+  const spaceNow = space.value === null ? null : driveSpace(space.value);
+  const words = PHASES.get(phase);
+  const isSerial = version.value === null ? null : version.value[16] === 1;
+  return ok([
+    fact("fnSerial", "Номер ФН", "drive number", drive.fnSerial),
+    fact("fnVersion", "Версия ФН", "drive version", version.value === null ? null : new ByteReader(version.value).ascii(16)),
+    fact("isSerial", "Серийный (не отладочный)", "serial, not for debugging", isSerial),
+    fact("phase", "Фаза жизни", "life phase", words === undefined ? `${phase.toString(16)}h` : words[0]),
+    fact("currentDocument", "Открытый документ", "current document", `${drive.currentDocument.toString(16).padStart(2, "0")}h`),
+    fact("isShiftOpen", "Смена открыта", "shift open", drive.isShiftOpen),
+    fact("shiftNumber", "Номер смены", "shift number", shiftNow?.number ?? null),
+    fact("receiptsInShift", "Чеков в смене", "receipts in the shift", shiftNow?.receipts ?? null),
+    fact("lastFdNumber", "Последний ФД", "last document", drive.lastFdNumber),
+    fact("lastDocumentAt", "Время последнего ФД", "time of the last document", shown(drive.lastDocumentAt)),
+    fact("expires", "Срок действия ФН", "drive valid until", expiry.value === null ? null : fnExpiry(expiry.value)),
+    fact("warnings", "Предупреждения", "warnings", `${drive.warnings.toString(16).padStart(2, "0")}h`),
+    fact("documentsLeft", "Осталось документов", "documents left", spaceNow?.documentsLeft ?? null),
+    fact("freeKb", "Свободно (30 дней), КБ", "free (30 days), KB", spaceNow?.freeKb ?? null),
+    fact("noticesPercent", "Заполнено уведомлениями, %", "area of notices filled, %", spaceNow?.noticesPercent ?? null),
+    fact("noticeQueue", "Уведомлений не передано", "notices not delivered", notices.value === null ? null : noticeCount(notices.value)),
+  ]);
+}
+
+export async function ofdFacts(session: ShtrihSession, models: DeviceModelReader): Promise<Facts> {
+  const model = await models.model();
+  if (!model.ok) return err(model.error.error);
+  const table = model.value.places.ofdTable;
+  const host = await optional(session, COMMANDS.readTable, tableCell(table, 1, OFD_HOST));
+  if (!host.ok) return host;
+  const port = await optional(session, COMMANDS.readTable, tableCell(table, 1, OFD_PORT));
+  if (!port.ok) return port;
+  const exchange = await session.call(COMMANDS.ofdStatus);
+  if (!exchange.ok) return err(exchange.error.error);
+  const unsent = await optional(session, COMMANDS.unsentCount);
+  if (!unsent.ok) return unsent;
+  const { state, queue, firstFdNumber } = ofdExchange(exchange.value);
+  const states = OFD_STATES.filter((_, bit) => ((state >> bit) & 1) === 1).map(({ ru }) => ru);
+  return ok([
+    fact("host", "Сервер ОФД", "OFD host", host.value === null ? null : decodeDeviceText(host.value)),
+    fact("port", "Порт ОФД", "OFD port", port.value === null ? null : new ByteReader(port.value).uint(port.value.length)),
+    fact("state", "Обмен", "exchange", states.length === 0 ? "нет обмена" : states.join(", ")),
+    fact("queue", "Документов в очереди", "documents waiting", queue),
+    fact("firstFdNumber", "Первый непереданный ФД", "first document waiting", queue === 0 ? null : firstFdNumber),
+    fact("firstAt", "Его время", "its time", shown(ofdStatus(exchange.value).oldest)),
+    fact(
+      "withoutTicket",
+      "Без подтверждения ОФД",
+      "without the OFD's ticket",
+      unsent.value === null ? null : new ByteReader(unsent.value).uint(2),
+    ),
+  ]);
+}
+
+/** FF3C; null when the OFD has not confirmed the document. */
+export async function ticketFacts(session: ShtrihSession, fdNumber: number): Promise<Result<readonly ServiceFact[] | null, AppError>> {
+  const data = await session.call(COMMANDS.ofdTicket, documentNumber(fdNumber));
+  if (!data.ok) return data.error.vendor === VENDOR.noData ? ok(null) : err(data.error.error);
+  const ticket = ofdTicket(data.value);
+  return ok([
+    fact("fdNumber", "ФД", "document", fdNumber),
+    fact("at", "Время подтверждения", "time of the ticket", shown(ticket.at)),
+    fact("sign", "Фискальный признак ОФД", "sign of the OFD", ticket.sign === "" ? null : ticket.sign),
+    fact("bytes", "Подтверждение", "ticket", ticket.bytes),
+  ]);
+}
