@@ -122,4 +122,10 @@ export const configErrors = {
     hint: "Another emulator or till may still run; ports below 1024 need rights.",
     retry: "needs-human",
   },
+  CFG921: {
+    ru: "Нужно подтверждение: {what} Повторите команду с ключом --yes.",
+    en: "A confirmation is needed: {what} Repeat the command with --yes.",
+    hint: "Commands that change something ask on a terminal; a script must say --yes.",
+    retry: "needs-human",
+  },
 } as const satisfies Record<string, ErrorEntry>;

@@ -86,9 +86,69 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./kkt-status.ts"),
   },
   {
+    name: "kkt info",
+    summary: { en: "model, firmware, registration of the registrar", ru: "модель, прошивка и регистрация ККТ" },
+    load: () => import("./kkt-info.ts"),
+  },
+  {
+    name: "kkt counters",
+    summary: { en: "counts and sums of the shift", ru: "счётчики и суммы смены" },
+    load: () => import("./kkt-counters.ts"),
+  },
+  {
     name: "kkt documents",
     summary: { en: "fiscal documents out of the drive", ru: "фискальные документы из накопителя" },
     load: () => import("./kkt-documents.ts"),
+  },
+  {
+    name: "kkt document",
+    summary: { en: "one document out of the drive, with all its tags", ru: "один документ из накопителя со всеми реквизитами" },
+    load: () => import("./kkt-document.ts"),
+  },
+  {
+    name: "kkt last-document",
+    summary: { en: "the last document of the drive", ru: "последний документ накопителя" },
+    load: () => import("./kkt-last-document.ts"),
+  },
+  {
+    name: "kkt print-copy",
+    summary: { en: "print a copy of a document", ru: "напечатать копию документа" },
+    load: () => import("./kkt-print-copy.ts"),
+  },
+  {
+    name: "kkt fn",
+    summary: { en: "state and resource of the fiscal drive", ru: "состояние и ресурс фискального накопителя" },
+    load: () => import("./kkt-fn.ts"),
+  },
+  {
+    name: "kkt ofd",
+    summary: { en: "exchange with the OFD", ru: "обмен с ОФД" },
+    load: () => import("./kkt-ofd.ts"),
+  },
+  {
+    name: "kkt tables",
+    summary: { en: "settings tables of the registrar", ru: "таблицы настроек ККТ" },
+    load: () => import("./kkt-tables.ts"),
+  },
+  {
+    name: "kkt table set",
+    summary: { en: "write one setting", ru: "записать одну настройку" },
+    load: () => import("./kkt-table-set.ts"),
+  },
+  {
+    name: "kkt sync-clock",
+    summary: { en: "set the registrar's clock", ru: "установить часы ККТ" },
+    load: () => import("./kkt-sync-clock.ts"),
+  },
+  {
+    name: "kkt reset",
+    summary: { en: "cancel a document that was left open", ru: "отменить документ, оставшийся открытым" },
+    load: () => import("./kkt-reset.ts"),
+  },
+  {
+    name: "kkt raw",
+    summary: { en: "send a request as it is", ru: "отправить запрос как есть" },
+    load: () => import("./kkt-raw.ts"),
   },
   {
     name: "kkt close-shift",

@@ -51,6 +51,8 @@ export interface CommandSurroundings {
   readonly clock: Clock;
   /** Aborts at Ctrl+C or when the service manager ends the process. */
   readonly signal: AbortSignal;
+  /** A person sits at standard input and can be asked; absent: no. */
+  readonly isInteractive?: boolean;
   /** All of standard input, decoded. */
   readInput(): Promise<string>;
   /** Standard input line by line, as it comes; ends with it. */
@@ -86,7 +88,7 @@ export interface Command {
 
 /** A row of the command table: enough for the list of commands without loading any of them. */
 export interface CommandEntry {
-  /** One or two words: `config check`. */
+  /** One to three words: `config check`, `kkt table set`. */
   readonly name: string;
   readonly summary: Text;
   readonly load: () => Promise<{ readonly command: Command }>;

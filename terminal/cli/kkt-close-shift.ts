@@ -1,11 +1,13 @@
 import { appError } from "../../config/errors/index.ts";
 import { err, ok } from "../../config/result.ts";
 import type { Command } from "./command.ts";
+import { YES_OPTION, confirm } from "./confirm.ts";
 import { REGISTRAR_OPTIONS, withRegistrar } from "./with-registrar.ts";
 
 export const command: Command = {
   options: [
     ...REGISTRAR_OPTIONS,
+    YES_OPTION,
     {
       name: "cashier",
       kind: "text",
@@ -18,8 +20,10 @@ export const command: Command = {
     en: "Closes a shift that only the registrar knows of: another program used it, or the journal was begun anew. Prints the Z report. Stop the till first.",
     ru: "Закрывает смену, открытую в ККТ, о которой журнал кассы не знает: ККТ использовали с другой программой или журнал начат заново. Печатает Z-отчёт. Сначала остановите кассу.",
   },
-  run: (context) =>
-    withRegistrar(
+  async run(context) {
+    const refused = await confirm(context, { en: "Close the registrar's shift?", ru: "Закрыть смену ККТ?" });
+    if (refused !== null) return refused;
+    return withRegistrar(
       context,
       async (registrar) => {
         const baseline = await registrar.baseline();
@@ -39,5 +43,6 @@ export const command: Command = {
           context.language === "ru" ? `смена ${shiftNumber} закрыта, ФД ${fdNumber}` : `shift ${shiftNumber} closed, document ${fdNumber}`,
         );
       },
-    ),
+    );
+  },
 };

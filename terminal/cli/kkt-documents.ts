@@ -3,9 +3,7 @@ import { formatKop } from "../../config/money.ts";
 import { ok, type Result } from "../../config/result.ts";
 import type { Registrar, StoredDocument } from "../../fiscal/registrar.ts";
 import type { Command } from "./command.ts";
-import { REGISTRAR_OPTIONS, withRegistrar } from "./with-registrar.ts";
-
-const FD_NUMBER_MAX = 4_294_967_295;
+import { FD_NUMBER_MAX, REGISTRAR_OPTIONS, withRegistrar } from "./with-registrar.ts";
 
 export const command: Command = {
   options: [

@@ -30,6 +30,7 @@ async function main(): Promise<void> {
     clock: systemClock,
     signal: signalOfProcess(),
     language: languageOf(process.env),
+    isInteractive: process.stdin.isTTY,
     readInput,
     inputLines: () => createInterface({ input: process.stdin }),
     out: (line) => void process.stdout.write(`${line}\n`),

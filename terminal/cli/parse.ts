@@ -41,7 +41,7 @@ export type CommandMatch =
 export function matchCommand(table: readonly CommandEntry[], words: readonly string[]): CommandMatch {
   const [first, second] = words;
   if (first === undefined) return { kind: "none" };
-  for (const length of [2, 1]) {
+  for (const length of [3, 2, 1]) {
     const name = words.slice(0, length).join(" ");
     const entry = table.find((candidate) => candidate.name === name);
     if (entry !== undefined) return { kind: "command", entry, args: words.slice(length) };

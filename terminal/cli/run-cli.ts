@@ -132,6 +132,7 @@ function contextFor(world: CliWorld, command: Command, parsed: ParsedOptions, js
     version: world.version,
     clock: world.clock,
     signal: world.signal,
+    isInteractive: world.isInteractive === true,
     readInput: () => world.readInput(),
     inputLines: () => world.inputLines(),
     answer: (data, text) => void printer.answer(data, text),

@@ -7,6 +7,9 @@ import { utcOffsetMinutes } from "../till-settings.ts";
 import { EXIT, type CommandContext, type ExitCode, type OptionSpec } from "./command.ts";
 import { CONFIG_OPTION, loadCommandConfig } from "./with-config.ts";
 
+/** Number of a fiscal document: 4 bytes. */
+export const FD_NUMBER_MAX = 4_294_967_295;
+
 /** Options of the commands that talk to the registrar themselves. */
 export const REGISTRAR_OPTIONS: readonly OptionSpec[] = [
   CONFIG_OPTION,

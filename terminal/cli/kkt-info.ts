@@ -1,0 +1,51 @@
+import { ok } from "../../config/result.ts";
+import type { Registration } from "../../fiscal/registrar.ts";
+import type { ServiceFact } from "../../fiscal/registrar-service.ts";
+import type { Command, Language } from "./command.ts";
+import { factData, factLines, serviceOf } from "./kkt-facts.ts";
+import { REGISTRAR_OPTIONS, withRegistrar } from "./with-registrar.ts";
+
+export const command: Command = {
+  options: REGISTRAR_OPTIONS,
+  details: {
+    en: "Model, firmware, link, and what the tax office knows of the registrar. Changes nothing.",
+    ru: "Модель, прошивка, связь и данные регистрации ККТ. Ничего не меняет.",
+  },
+  run: (context) =>
+    withRegistrar(
+      context,
+      async (registrar) => {
+        const service = serviceOf(registrar);
+        if (!service.ok) return service;
+        const facts = await service.value.info();
+        if (!facts.ok) return facts;
+        const registration = await registrar.registration();
+        return registration.ok ? ok({ facts: facts.value, registration: registration.value }) : registration;
+      },
+      ({ facts, registration }) => {
+        const lines = factLines([...facts, ...registrationFacts(registration, context.language)], context.language);
+        context.answer({ facts: factData(facts), registration }, lines);
+      },
+    ),
+};
+
+function registrationFacts(of: Registration, language: Language): ServiceFact[] {
+  const fact = (key: keyof Registration, ru: string, en: string, value: ServiceFact["value"]): ServiceFact => ({ key, ru, en, value });
+  const day = of.registeredAt === null ? null : new Date(of.registeredAt).toLocaleDateString(language === "ru" ? "ru-RU" : "en-GB");
+  return [
+    fact("organisation", "Пользователь", "owner", of.organisation),
+    fact("inn", "ИНН", "INN", of.inn),
+    fact("registrationNumber", "РНМ", "registration number", of.registrationNumber),
+    fact("fnSerial", "ФН", "fiscal drive", of.fnSerial),
+    fact("address", "Адрес расчётов", "address", of.address),
+    fact("place", "Место расчётов", "place", of.place),
+    fact("taxSystems", "Системы налогообложения", "tax systems", of.taxSystems.join(", ")),
+    fact("ofdName", "ОФД", "OFD", of.ofdName),
+    fact("ofdInn", "ИНН ОФД", "INN of the OFD", of.ofdInn),
+    fact("isAutonomous", "Автономный режим", "autonomous", of.isAutonomous),
+    fact("sellsMarkedGoods", "Маркированные товары", "marked goods", of.sellsMarkedGoods),
+    fact("sellsExcise", "Подакцизные товары", "excise goods", of.sellsExcise),
+    fact("senderEmail", "Адрес отправителя чека", "sender's e-mail", of.senderEmail),
+    fact("registeredAt", "Зарегистрирована", "registered", day),
+  ];
+}

@@ -1,0 +1,33 @@
+import type { Command } from "./command.ts";
+import { YES_OPTION, confirm } from "./confirm.ts";
+import { serviceOf } from "./kkt-facts.ts";
+import { REGISTRAR_OPTIONS, withRegistrar } from "./with-registrar.ts";
+
+export const command: Command = {
+  options: [...REGISTRAR_OPTIONS, YES_OPTION],
+  details: {
+    en: "Sets the registrar's clock to this computer's. Only with the shift closed, and not before the last document.",
+    ru: "Ставит часы ККТ по этому компьютеру. Только при закрытой смене и не раньше последнего документа.",
+  },
+  async run(context) {
+    const refused = await confirm(context, {
+      en: "Set the registrar's clock to this computer's time?",
+      ru: "Поставить часы ККТ по времени этого компьютера?",
+    });
+    if (refused !== null) return refused;
+    return withRegistrar(
+      context,
+      async (registrar) => {
+        const service = serviceOf(registrar);
+        return service.ok ? service.value.syncClock() : service;
+      },
+      (set) => {
+        const seconds = Math.round((set.before - set.ours) / 1000);
+        const russian = context.language === "ru";
+        const off = russian ? `расходились на ${seconds} с` : `were ${seconds} s off`;
+        const done = set.isChanged ? (russian ? "установлены" : "set") : russian ? "не тронуты" : "left alone";
+        context.answer(set, russian ? `часы ${off}, ${done}` : `the clock ${off}, ${done}`);
+      },
+    );
+  },
+};
