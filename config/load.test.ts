@@ -135,6 +135,12 @@ describe("messages", () => {
       "till.yaml:9: fiscal.link needs exactly one of the keys: tcp, serial, webRequests, driver.",
     ],
     [
+      "a connection of another family",
+      "{ tcp: { host: 127.0.0.1 } }",
+      "{ webRequests: {} }",
+      "till.yaml:9: fiscal.kind must be one of: atol; found shtrih-m.",
+    ],
+    [
       "a word for a number",
       "{ host: 127.0.0.1 }",
       "{ host: a, port: many }",
