@@ -30,6 +30,7 @@ import { destinationNames, startUpload } from "./upload.ts";
 import { startUpkeep } from "./upkeep.ts";
 import { lights, uploadView } from "./view/lights.ts";
 import { registrarFacts } from "./view/registrar-light.ts";
+import { dealViews } from "./view/deal-view.ts";
 import { receiptSummary, searchHitView, serviceView } from "./view/service-view.ts";
 import { tillView, type ViewContext } from "./view/till-view.ts";
 import { unresolvedEvidenceView } from "./view/unresolved-view.ts";
@@ -176,6 +177,7 @@ export async function startTill(options: StartOptions): Promise<Result<RunningTi
         const found = catalog.search(query, limit);
         return found.ok ? found.value.map(searchHitView) : [];
       },
+      deals: (query) => dealViews(query, history, till.state, settings),
       receipts: (query) => findReceipts(query, history).map(receiptSummary),
       service: () =>
         serviceView({

@@ -8,6 +8,7 @@ import type { OpenChannel } from "../device-drivers/transport/channel.ts";
 import { openSerialChannel } from "../device-drivers/transport/serial-channel.ts";
 import { openTcpChannel } from "../device-drivers/transport/tcp-channel.ts";
 import { connectAtol, driverAddress, DriverPort, driverSettings, WebRequests, type TaskPort } from "../fiscal/atol/index.ts";
+import type { RegistrarService } from "../fiscal/registrar-service.ts";
 import type { Registrar } from "../fiscal/registrar.ts";
 import { connectShtrihM, shtrihProfile } from "../fiscal/shtrih-m/index.ts";
 
@@ -20,6 +21,7 @@ export interface RegistrarDeps {
 
 export interface OpenedRegistrar {
   readonly registrar: Registrar;
+  readonly service: RegistrarService | null;
   /** For people: where it is. */
   readonly address: string;
   readonly counters: () => Readonly<Record<string, number>>;
@@ -51,7 +53,7 @@ function openAtol(fiscal: Fiscal, port: TaskPort, deps: RegistrarDeps): OpenedRe
     refuseNegativeMarking: false,
     newId: randomUUID,
   });
-  return { registrar, address: port.address, counters: () => ({ ...registrar.linkCounters() }) };
+  return { registrar, service: registrar.service, address: port.address, counters: () => ({ ...registrar.linkCounters() }) };
 }
 
 function webRequests(link: WebRequestsLink, { clock, log }: RegistrarDeps, instead: TcpAddress | undefined): TaskPort {
@@ -95,7 +97,7 @@ function openShtrih(fiscal: Fiscal, link: { readonly open: OpenChannel; readonly
     openDrawerOnCash: fiscal.openDrawerOnCash,
     cutAfterSlip: fiscal.cutAfterSlip,
   });
-  return { registrar, address: link.address, counters: () => ({ ...registrar.linkCounters() }) };
+  return { registrar, service: null, address: link.address, counters: () => ({ ...registrar.linkCounters() }) };
 }
 
 function linkOf(

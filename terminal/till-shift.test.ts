@@ -205,6 +205,7 @@ describe("the first goods of the day", () => {
       newId: () => "id",
       settings: { ...SIMULATED_SETTINGS, openShiftWithFirstSale: false },
       balanceOf: () => null,
+      dealOf: () => null,
       approver: null,
     };
     expect(shiftForSale(till.state, MAIN_REGISTRAR, context)).toMatchObject({ ok: false, error: { code: "RCP404" } });

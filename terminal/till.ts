@@ -15,6 +15,7 @@ import type { BarcodeRules } from "./catalog/resolve-barcode.ts";
 import type { CoreCommand } from "./core/command.ts";
 import { authorise, type DecideContext } from "./core/context.ts";
 import { decide } from "./core/decide.ts";
+import { findDeal, type OpenDeal } from "./deals/deal.ts";
 import type { JournalledEvent, TillEvent } from "./core/event.ts";
 import type { TillSettings } from "./core/settings.ts";
 import type { TillState } from "./core/state.ts";
@@ -199,7 +200,7 @@ class TillDoor implements Till {
       case "requeueFact":
         return this.#requeue(command, approver);
       default: {
-        const complete = completeCommand(command, goods, history);
+        const complete = completeCommand(command, goods, history, this.#dealOf);
         return complete.ok ? this.#commit(complete.value, command.id, approver, null) : complete;
       }
     }
@@ -218,8 +219,11 @@ class TillDoor implements Till {
 
   #context(approver: Operator | null): DecideContext {
     const { history, clock, newId, settings } = this.#ports;
-    return { now: clock.now(), newId, settings, approver, balanceOf: (card) => spendablePoints(card, history) };
+    return { now: clock.now(), newId, settings, approver, balanceOf: (card) => spendablePoints(card, history), dealOf: this.#dealOf };
   }
+
+  readonly #dealOf = (reference: string): OpenDeal | null =>
+    findDeal(reference, this.#ports.settings.tillId, (each) => this.#ports.history.deal(each));
 
   #store(events: readonly TillEvent[], commandId: string | null, sound: Change["sound"]): Result<readonly JournalledEvent[], AppError> {
     if (events.length === 0) return ok([]);

@@ -30,6 +30,7 @@ function onecOptions(config: Config, onec: NonNullable<Config["upload"]["onec"]>
       timeZone: config.till.timeZone,
       createGoods: onec.createGoods,
       cashMovements: onec.cashMovements,
+      otherReceipts: onec.otherReceipts,
       shiftClose: onec.shiftClose,
       markingField: onec.markingField ?? null,
     },

@@ -1,4 +1,5 @@
 import { Type, type Static, type TSchema } from "typebox";
+import { TAX_SYSTEMS, VAT_RATES } from "./vat.ts";
 
 /**
  * Commands that a person (screen, keyboard, integrator) gives the till: `POST /api/commands`.
@@ -21,6 +22,38 @@ const Discount = Type.Union([
   Type.Object({ amountKop: Type.Integer({ minimum: 1, maximum: 100_000_000_000 }) }, { additionalProperties: false }),
 ]);
 
+const Day = Type.String({ pattern: "^\\d{4}-\\d{2}-\\d{2}$", description: "YYYY-MM-DD" });
+const ReceiptKinds = Type.Union([Type.Literal("sale"), Type.Literal("refund"), Type.Literal("purchase"), Type.Literal("purchase-refund")]);
+
+/** Buyer (покупатель): an organisation by name and INN, a person by name and, from FFD 1.2 on, a document. */
+const Buyer = Type.Object(
+  {
+    name: Text(256),
+    inn: Type.Optional(Text(12)),
+    birthDate: Type.Optional(Type.String({ maxLength: 10, description: "DD.MM.YYYY" })),
+    citizenship: Type.Optional(Type.String({ maxLength: 3, description: "code of ОКСМ" })),
+    identity: Type.Optional(
+      Type.Object({ kind: Type.String({ maxLength: 2, description: "tag 1245" }), data: Text(64) }, { additionalProperties: false }),
+    ),
+    address: Type.Optional(Text(256)),
+  },
+  { additionalProperties: false },
+);
+
+const CorrectionLine = Type.Object(
+  {
+    name: Text(128),
+    priceKop: Kop,
+    quantity: Millionths,
+    vat: Type.Enum([...VAT_RATES]),
+    method: Type.Optional(Type.Integer({ minimum: 1, maximum: 7, description: "tag 1214; full settlement when absent" })),
+    subject: Type.Optional(Type.Integer({ minimum: 1, maximum: 33, description: "tag 1212; goods when absent" })),
+    measure: Type.Optional(Type.Integer({ minimum: 0, maximum: 255, description: "tag 2108; pieces when absent" })),
+    markingCode: Type.Optional(Type.String({ maxLength: 512, description: "base64 of the code as scanned" })),
+  },
+  { additionalProperties: false },
+);
+
 const command = <T extends string, P extends Record<string, TSchema>>(type: T, properties: P) =>
   Type.Object(
     { id: Type.String({ minLength: 8, maxLength: 64 }), type: Type.Literal(type), approval: Type.Optional(Approval), ...properties },
@@ -37,7 +70,11 @@ export const CommandSchema = Type.Union([
     symbology: Type.Optional(Text(32)),
     source: Text(32),
   }),
-  command("addItem", { itemId: Text(128), quantity: Type.Optional(Millionths) }),
+  command("addItem", {
+    itemId: Text(128),
+    quantity: Type.Optional(Millionths),
+    priceKop: Type.Optional(Type.Integer({ minimum: 1, maximum: 100_000_000_000, description: "kopecks; of a purchase only" })),
+  }),
   command("setNextQuantity", { quantity: Type.Union([Millionths, Type.Null()]) }),
   command("dismissAlert", {}),
   command("dismissApproval", {}),
@@ -55,6 +92,41 @@ export const CommandSchema = Type.Union([
   command("detachCustomer", {}),
   command("redeemPoints", { points: Type.Integer({ minimum: 0, maximum: 1_000_000_000 }) }),
   command("setBuyerContact", { contact: Type.Union([Text(64), Type.Null()]) }),
+  command("setBuyer", { buyer: Type.Union([Buyer, Type.Null()]) }),
+  command("setPaper", { paper: Type.Union([Type.Literal("print"), Type.Literal("none")]) }),
+  // money before the goods, goods before the money
+  command("openAdvance", { amountKop: Kop, purpose: Type.Optional(Text(64)) }),
+  command("openCertificate", { number: Text(32), amountKop: Kop }),
+  command("setSettlement", {
+    settlement: Type.Union([Type.Literal("full"), Type.Literal("prepayment"), Type.Literal("part-prepayment")]),
+    amountKop: Type.Optional(Type.Integer({ minimum: 1, maximum: 100_000_000_000, description: "kopecks; what is prepaid in part" })),
+  }),
+  command("openHandOver", { reference: Text(64) }),
+  command("openCreditPayment", { reference: Text(64), amountKop: Type.Optional(Kop) }),
+  command("payPrepaid", { reference: Type.Optional(Text(64)), amountKop: Type.Optional(Kop) }),
+  command("payCredit", {
+    customer: Type.Optional(Text(128)),
+    agreement: Type.Optional(Text(64)),
+    amountKop: Type.Optional(Kop),
+  }),
+  // purchase and correction
+  command("openPurchase", {}),
+  command("registerCorrection", {
+    kind: ReceiptKinds,
+    basis: Type.Union([Type.Literal("own"), Type.Literal("order")]),
+    correctedOn: Day,
+    orderNumber: Type.Optional(Text(32)),
+    description: Type.Optional(Type.String({ maxLength: 256, description: "tag 1177, before FFD 1.2" })),
+    correctedFiscalSign: Type.Optional(Type.String({ pattern: "^\\d{1,10}$" })),
+    taxSystem: Type.Enum([...TAX_SYSTEMS]),
+    lines: Type.Array(CorrectionLine, { minItems: 1, maxItems: 1_000 }),
+    payments: Type.Object(
+      { cashKop: Kop, electronicKop: Kop, prepaidKop: Kop, creditKop: Kop, counterKop: Kop },
+      { additionalProperties: false },
+    ),
+    buyerContact: Type.Optional(Text(64)),
+    reason: Text(200),
+  }),
   // payment
   command("payCash", { amountKop: Type.Optional(Kop) }),
   command("payCard", { amountKop: Type.Optional(Kop) }),

@@ -54,11 +54,40 @@ export interface FactLine {
   readonly vatKop: Kopecks;
   /** Base64 of the full marking code. */
   readonly markingCode: string | null;
+  /** Settlement method (tag 1214); absent in older facts: 4, full settlement. */
+  readonly method?: number;
+  /** Item kind (tag 1212); absent in older facts: goods. */
+  readonly subject?: number;
+  /** Prepaid in part: what the line costs when the goods are handed over. Absent: `sumKop`. */
+  readonly agreedKop?: Kopecks;
+  /** Part of `sumKop` that was prepaid for this very line; absent: none. */
+  readonly offsetKop?: Kopecks;
+  /** On whose behalf the line is sold; absent: the seller's own. */
+  readonly agent?: FactAgent;
 }
 
+/** Agent position (tags 1222–1224, 1226), as in the fiscal document. */
+export interface FactAgent {
+  readonly kind:
+    | "bank-paying-agent"
+    | "bank-paying-subagent"
+    | "paying-agent"
+    | "paying-subagent"
+    | "attorney"
+    | "commission-agent"
+    | "another";
+  readonly supplier: { readonly name?: string; readonly inn: string; readonly phones?: readonly string[] };
+  readonly payingAgent?: { readonly operation?: string; readonly phones?: readonly string[] };
+  readonly receiver?: { readonly phones: readonly string[] };
+  readonly transfer?: { readonly name?: string; readonly inn?: string; readonly address?: string; readonly phones?: readonly string[] };
+}
+
+/** `prepaid`: money that a deal received before (tag 1215). `credit`: to be paid later (1216). Both name their deal. */
 export interface FactTender {
-  readonly kind: "cash" | "card";
+  readonly kind: "cash" | "card" | "prepaid" | "credit";
   readonly amountKop: Kopecks;
+  /** Deal that a prepaid or credit tender belongs to; absent otherwise. */
+  readonly reference?: string;
   readonly rrn: string | null;
   readonly maskedPan: string | null;
 }
@@ -70,9 +99,37 @@ export interface FactLoyalty {
   readonly redeemed: Points;
 }
 
+/** What a receipt does (tag 1054). */
+export type FactReceiptKind = "sale" | "refund" | "purchase" | "purchase-refund";
+
+/** What is settled: the goods, money before the goods, or a credit given earlier. */
+export type FactSettlement = "full" | "advance" | "prepayment" | "part-prepayment" | "credit-payment";
+
+/** Money received before the goods, or goods given before the money: opened by one receipt, settled by later ones. */
+export interface FactDeal {
+  /** Printed on the receipt; unique in the company for what a till numbers itself. */
+  readonly reference: string;
+  readonly kind: "advance" | "certificate" | "prepayment" | "credit";
+  /** Receipt that opened it; absent in the receipt that does. */
+  readonly openedBy?: string;
+}
+
 export interface ReceiptFact extends FactHeader {
   readonly type: "receipt";
-  readonly kind: "sale" | "refund";
+  readonly kind: FactReceiptKind;
+  /** Absent in older facts: "full". */
+  readonly settlement?: FactSettlement;
+  /**
+   * The deal that the receipt opens (advance, prepayment), pays off (credit payment), hands over (full) or takes back (refund).
+   * What is offset or left on credit stands in the tenders.
+   */
+  readonly deal?: FactDeal;
+  /** Who got the goods on credit, and the agreement. */
+  readonly credit?: { readonly customer: string; readonly agreement: string | null };
+  /** Business buyer or named person. */
+  readonly buyer?: { readonly name: string; readonly inn: string | null };
+  /** Taken off the sum of the lines when cash was rounded; absent: nothing. */
+  readonly roundingKop?: Kopecks;
   /** Till's own receipt number, given when the receipt is opened: a voided one leaves a hole, a held one completes after later numbers. */
   readonly number: number;
   readonly totalKop: Kopecks;
@@ -83,6 +140,39 @@ export interface ReceiptFact extends FactHeader {
   readonly fiscal: FactFiscal;
   /** Sale that a refund returns, when it is known. */
   readonly originalReceiptId: string | null;
+}
+
+/** A correction receipt (чек коррекции): moves no goods and no points. */
+export interface CorrectionFact extends FactHeader {
+  readonly type: "correction";
+  readonly kind: FactReceiptKind;
+  readonly basis: "own" | "order";
+  /** Day of the corrected settlement, YYYY-MM-DD. */
+  readonly correctedOn: string;
+  readonly orderNumber: string | null;
+  readonly description: string | null;
+  readonly correctedFiscalSign: string | null;
+  readonly reason: string;
+  readonly approvedBy: string;
+  readonly taxSystem: TaxSystem;
+  readonly totalKop: Kopecks;
+  readonly lines: readonly {
+    readonly name: string;
+    readonly priceKop: Kopecks;
+    readonly quantity: Quantity;
+    readonly sumKop: Kopecks;
+    readonly vat: VatRate;
+    readonly method: number;
+    readonly subject: number;
+  }[];
+  readonly payments: {
+    readonly cashKop: Kopecks;
+    readonly electronicKop: Kopecks;
+    readonly prepaidKop: Kopecks;
+    readonly creditKop: Kopecks;
+    readonly counterKop: Kopecks;
+  };
+  readonly fiscal: FactFiscal;
 }
 
 export interface CashFact extends FactHeader {
@@ -101,6 +191,15 @@ export interface ShiftFact extends FactHeader {
     readonly salesCount: number;
     readonly refundsKop: Kopecks;
     readonly refundsCount: number;
+    /** Absent in older facts: none. */
+    readonly purchasesKop?: Kopecks;
+    readonly purchasesCount?: number;
+    readonly purchaseRefundsKop?: Kopecks;
+    readonly purchaseRefundsCount?: number;
+    /** Offsets less what refunds gave back to deals; absent: none. */
+    readonly prepaidKop?: Kopecks;
+    /** Given on credit less what refunds took off. */
+    readonly creditKop?: Kopecks;
     readonly cashKop: Kopecks;
     readonly cardKop: Kopecks;
     readonly drawerKop: Kopecks;
@@ -109,4 +208,4 @@ export interface ShiftFact extends FactHeader {
   };
 }
 
-export type Fact = ReceiptFact | CashFact | ShiftFact;
+export type Fact = ReceiptFact | CorrectionFact | CashFact | ShiftFact;

@@ -1,5 +1,6 @@
 import type { EpochMs } from "../clock.ts";
 import type { Kopecks, Points, Quantity } from "../money.ts";
+import type { FactDeal, FactReceiptKind, FactSettlement } from "./facts.ts";
 
 /**
  * What the screens draw: computed by the terminal, sent over the WebSocket feed (`/api/feed`), first whole, then as
@@ -26,6 +27,10 @@ export interface ShiftView {
   readonly salesCount: number;
   readonly refundsKop: Kopecks;
   readonly refundsCount: number;
+  readonly purchasesKop: Kopecks;
+  readonly purchasesCount: number;
+  readonly purchaseRefundsKop: Kopecks;
+  readonly purchaseRefundsCount: number;
 }
 
 export interface LineView {
@@ -41,13 +46,16 @@ export interface LineView {
   readonly voided: boolean;
   /** Null for goods without marking. */
   readonly marking: { readonly state: "checking" | "allowed" | "refused" | "ask-senior"; readonly text: string } | null;
+  /** A marked item whose code must still be scanned (goods of a prepayment that are handed over). */
+  readonly needsCode: boolean;
   /** "Why this price" in words; empty when it is the shelf price. */
   readonly explanation: readonly string[];
 }
 
 export interface TenderView {
   readonly id: string;
-  readonly kind: "cash" | "card";
+  /** `prepaid`: an offset of money received before; `credit`: to be paid later. `text` is the deal's reference then. */
+  readonly kind: "cash" | "card" | "prepaid" | "credit";
   readonly amountKop: Kopecks;
   readonly state: "accepted" | "waiting" | "declined" | "unknown" | "reversing" | "reversed";
   readonly text: string;
@@ -65,16 +73,27 @@ export interface CustomerView {
 export interface ReceiptView {
   readonly id: string;
   readonly number: number;
-  readonly kind: "sale" | "refund";
+  readonly kind: FactReceiptKind;
+  readonly settlement: FactSettlement;
+  /** Deal that the receipt opens, pays off, hands over or takes back. */
+  readonly deal: FactDeal | null;
   readonly phase: "open" | "paying" | "fiscalising";
   readonly lineCount: number;
   readonly grossKop: Kopecks;
   readonly discountKop: Kopecks;
   readonly totalKop: Kopecks;
+  /** Prepaid in part: what the goods cost in all. Otherwise the total. */
+  readonly goodsKop: Kopecks;
   readonly paidKop: Kopecks;
   readonly dueKop: Kopecks;
+  /** What is due when all of it is paid in cash: rounded where the shop rounds. */
+  readonly cashDueKop: Kopecks;
   readonly customer: CustomerView | null;
   readonly buyerContact: string | null;
+  readonly buyer: { readonly name: string; readonly inn: string | null } | null;
+  readonly paper: "print" | "none";
+  /** Most that can be offset without a reference (goods handed over, refund of what was offset); null: nothing. */
+  readonly prepaidKop: Kopecks | null;
   readonly tenders: readonly TenderView[];
   /** Banknote sums worth offering as buttons, ascending; the first is the exact sum. */
   readonly suggestedCashKop: readonly Kopecks[];
@@ -86,7 +105,7 @@ export interface ReceiptView {
 
 /** A fiscal document on its way to the registrar. */
 export interface FiscalView {
-  readonly purpose: "receipt" | "open-shift" | "close-shift" | "x-report" | "cash-in" | "cash-out";
+  readonly purpose: "receipt" | "correction" | "open-shift" | "close-shift" | "x-report" | "cash-in" | "cash-out";
   readonly state: "waiting" | "printing" | "checking-outcome" | "failed";
   /** Present when the registrar refuses or is silent: what happened and what to do. */
   readonly error: { readonly code: string; readonly text: string } | null;
@@ -97,7 +116,9 @@ export interface FiscalView {
 export interface CompletedView {
   readonly receiptId: string;
   readonly number: number;
-  readonly kind: "sale" | "refund";
+  readonly kind: FactReceiptKind;
+  /** Deal that the receipt opened or settled: its reference is what the customer shows next time. */
+  readonly deal: FactDeal | null;
   readonly totalKop: Kopecks;
   readonly changeKop: Kopecks;
   readonly fdNumber: number;
@@ -283,7 +304,9 @@ export interface SearchHitView {
 export interface ReceiptSummaryView {
   readonly receiptId: string;
   readonly number: number;
-  readonly kind: "sale" | "refund";
+  readonly kind: FactReceiptKind;
+  readonly settlement: FactSettlement;
+  readonly deal: FactDeal | null;
   readonly at: EpochMs;
   readonly totalKop: Kopecks;
   readonly fdNumber: number;
@@ -296,6 +319,22 @@ export interface ReceiptSummaryView {
     readonly sumKop: Kopecks;
     readonly refundable: Quantity;
   }[];
+}
+
+/** `GET /api/deals?q=…`: advances, certificates, prepayments and credits of this till with something left. */
+export interface DealView {
+  readonly reference: string;
+  readonly kind: FactDeal["kind"];
+  readonly receiptId: string;
+  readonly at: EpochMs;
+  /** Who got the goods on credit; null otherwise. */
+  readonly holder: string | null;
+  /** Received (credit: given). */
+  readonly openedKop: Kopecks;
+  /** Used (credit: paid). */
+  readonly settledKop: Kopecks;
+  /** May be offset or paid now: receipts that are under way hold theirs. */
+  readonly leftKop: Kopecks;
 }
 
 /** `GET /api/service`: devices and queues for the technician. */

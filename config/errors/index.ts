@@ -7,6 +7,7 @@ import { deviceErrors } from "./device.ts";
 import { fiscalAtolErrors } from "./fiscal-atol.ts";
 import { fiscalCalendarErrors } from "./fiscal-calendar.ts";
 import { fiscalDocumentErrors } from "./fiscal-document.ts";
+import { documentErrors } from "./documents.ts";
 import { fiscalErrors } from "./fiscal.ts";
 import { loyaltyErrors } from "./loyalty.ts";
 import { markingErrors } from "./marking.ts";
@@ -28,6 +29,7 @@ export const ERROR_CATALOG = {
   ...fiscalAtolErrors,
   ...fiscalCalendarErrors,
   ...fiscalDocumentErrors,
+  ...documentErrors,
   ...fiscalErrors,
   ...loyaltyErrors,
   ...markingErrors,

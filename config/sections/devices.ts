@@ -100,6 +100,13 @@ export const FiscalSection = section("The registrar (ККТ)", {
     ["YYYY.MM.DD", "DD.MM.YYYY"],
     { default: "YYYY.MM.DD" },
   ),
+  senderEmail: Type.Optional(
+    text("E-mail that electronic receipts come from (tag 1117), where the registrar does not add the one of its registration", {
+      maxLength: 64,
+      pattern: "^[^\\s@]+@[^\\s@]+\\.[^\\s@]+$",
+      example: "receipts@shop.example",
+    }),
+  ),
   openDrawerOnCash: flag("Open the drawer by command after a receipt with cash; off where the registrar does it by itself", {
     default: false,
   }),

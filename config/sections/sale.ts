@@ -38,6 +38,23 @@ export const ReceiptSection = section(
     }),
     holdLimit: whole("Most receipts put aside at once", 0, 100, { default: DEFAULT_HOLD_LIMIT }),
     changeLimitKop: whole("Largest change that is believed", 0, KOP_MAX, { default: DEFAULT_CHANGE_LIMIT_KOP }),
+    cashRounding: choice(
+      "Sales paid wholly in cash: to the kopeck, or down to the rouble in the customer's favour",
+      ["none", "rouble-down"],
+      {
+        default: "none",
+      },
+    ),
+    advanceVat: Type.Optional(
+      choice("VAT of advances and certificates; without it the general rate of the day under ОСН, none under other tax systems", [
+        "none",
+        "0",
+        "5",
+        "7",
+        "10",
+        "22",
+      ]),
+    ),
     manualDiscountLimitBasisPoints: section(
       "Largest discount by hand",
       {

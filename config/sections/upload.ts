@@ -32,6 +32,11 @@ const OneC = section("1C infobase, through its standard OData interface", {
   }),
   createGoods: flag("Create goods that the infobase lacks; otherwise the document is set aside", { default: false }),
   cashMovements: choice("Cash in and out as documents of their own, or not sent", ["documents", "skip"], { default: "documents" }),
+  otherReceipts: choice(
+    "Advances, prepayments, credit payments, purchases, corrections: set aside for a person to book, or not sent",
+    ["set-aside", "skip"],
+    { default: "set-aside" },
+  ),
   shiftClose: choice("Who makes the shift's sales report: the till (report) or 1C (onec)", ["report", "onec"], { default: "report" }),
   markingField: Type.Optional(
     text("Column of the goods table, added by an extension, that takes the marking code; without it codes are not sent", {

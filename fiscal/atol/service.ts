@@ -108,7 +108,7 @@ export class AtolService implements RegistrarService {
 
   /** The driver has no such task: it cancels an open receipt by itself before it begins the next. */
   async cancelOpenDocument(): Promise<Result<"nothing-open" | "cancelled", AppError>> {
-    return err(appError("FIS361", { what: "cancelOpenDocument" }));
+    return err(appError("FIS341", { command: "cancelReceipt", vendor: "" }));
   }
 
   async #facts(tasks: readonly Task[], rows: readonly FactRow[]): Promise<Result<ServiceFact[], AppError>> {

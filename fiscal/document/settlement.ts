@@ -42,8 +42,13 @@ export function isPrepayment(method: SettlementMethod): boolean {
   return method === 1 || method === 2 || method === 3;
 }
 
+export const SUBJECT_GOODS = 1;
+export const SUBJECT_EXCISE = 2;
 export const SUBJECT_PAYMENT = 10;
+/** Marked goods whose code is not known yet (30, 32), and with their code (31, 33). */
+export const SUBJECT_EXCISE_NO_CODE = 30;
 export const SUBJECT_EXCISE_MARKED = 31;
+export const SUBJECT_GOODS_NO_CODE = 32;
 export const SUBJECT_GOODS_MARKED = 33;
 
 /** Item kind (признак предмета расчета, tag 1212). 28 and 29 are not used; 30–33 came with ФФД 1.2. */

@@ -67,6 +67,24 @@ export function generalVatRate(date: LocalDate): VatRate | null {
   return (["22", "20"] as const).find((rate) => isVatRateValid(rate, date, false)) ?? null;
 }
 
+const CALCULATED: Partial<Readonly<Record<VatRate, VatRate>>> = {
+  "5": "5/105",
+  "7": "7/107",
+  "10": "10/110",
+  "20": "20/120",
+  "22": "22/122",
+};
+
+/** The rate of money that comes before or after the goods; what has no tax, and what is calculated already, stays. */
+export function calculatedRate(rate: VatRate): VatRate {
+  return CALCULATED[rate] ?? rate;
+}
+
+/** The rate of the goods that a calculated one was for. */
+export function plainRate(rate: VatRate): VatRate {
+  return VAT_RATES.find((plain) => CALCULATED[plain] === rate) ?? rate;
+}
+
 /** VAT inside a sum that includes it, rounded half up to the kopeck. The ordinary and the calculated rate give the same sum. */
 export function vatOf(sumKop: Kopecks, rate: VatRate): Kopecks {
   assertInvariant(sumKop >= 0, `VAT of a negative sum ${sumKop}`);

@@ -45,6 +45,36 @@ const header = {
   cashierName: Type.String(),
 };
 
+const ReceiptKindSchema = Type.Enum(["sale", "refund", "purchase", "purchase-refund"], {
+  description: "Settlement sign, tag 1054: приход, возврат прихода, расход, возврат расхода.",
+});
+const Phones = Type.Array(Type.String());
+const AgentSchema = Type.Object(
+  {
+    kind: Type.Enum([
+      "bank-paying-agent",
+      "bank-paying-subagent",
+      "paying-agent",
+      "paying-subagent",
+      "attorney",
+      "commission-agent",
+      "another",
+    ]),
+    supplier: Type.Object({ name: Type.Optional(Type.String()), inn: Type.String(), phones: Type.Optional(Phones) }),
+    payingAgent: Type.Optional(Type.Object({ operation: Type.Optional(Type.String()), phones: Type.Optional(Phones) })),
+    receiver: Type.Optional(Type.Object({ phones: Phones })),
+    transfer: Type.Optional(
+      Type.Object({
+        name: Type.Optional(Type.String()),
+        inn: Type.Optional(Type.String()),
+        address: Type.Optional(Type.String()),
+        phones: Type.Optional(Phones),
+      }),
+    ),
+  },
+  { description: "Agent position, tags 1222–1224, 1226." },
+);
+
 const LineSchema = Type.Object({
   line: Type.Integer(),
   itemId: Type.String(),
@@ -66,19 +96,41 @@ const LineSchema = Type.Object({
   vat: Type.Enum([...VAT_RATES]),
   vatKop: KopecksSchema,
   markingCode: nullable(Type.String({ description: "Base64 of the full marking code (КМ)." })),
+  method: Type.Optional(Type.Integer({ description: "Settlement method, tag 1214; absent: 4, full settlement." })),
+  subject: Type.Optional(Type.Integer({ description: "Item kind, tag 1212; absent: goods." })),
+  agreedKop: Type.Optional(Type.Integer({ description: "Kopecks. Prepaid in part: what the line costs at hand-over." })),
+  offsetKop: Type.Optional(Type.Integer({ description: "Kopecks. Part of sumKop that was prepaid for this line." })),
+  agent: Type.Optional(AgentSchema),
 });
 
 const ReceiptSchema = Type.Object({
   ...header,
   type: Type.Literal("receipt"),
-  kind: Type.Enum(["sale", "refund"]),
+  kind: ReceiptKindSchema,
+  settlement: Type.Optional(
+    Type.Enum(["full", "advance", "prepayment", "part-prepayment", "credit-payment"], { description: "Absent: full." }),
+  ),
+  deal: Type.Optional(
+    Type.Object(
+      {
+        reference: Type.String({ minLength: 1 }),
+        kind: Type.Enum(["advance", "certificate", "prepayment", "credit"]),
+        openedBy: Type.Optional(Type.String({ description: "Receipt that opened it." })),
+      },
+      { description: "Money before or after the goods: opened, paid off, handed over or taken back by this receipt." },
+    ),
+  ),
+  credit: Type.Optional(Type.Object({ customer: Type.String(), agreement: nullable(Type.String()) })),
+  buyer: Type.Optional(Type.Object({ name: Type.String(), inn: nullable(Type.String()) })),
+  roundingKop: Type.Optional(Type.Integer({ description: "Kopecks taken off the sum of the lines: cash rounded down." })),
   number: Count,
   totalKop: KopecksSchema,
   lines: Type.Array(LineSchema, { minItems: 1 }),
   tenders: Type.Array(
     Type.Object({
-      kind: Type.Enum(["cash", "card"]),
+      kind: Type.Enum(["cash", "card", "prepaid", "credit"], { description: "prepaid: tag 1215; credit: tag 1216." }),
       amountKop: KopecksSchema,
+      reference: Type.Optional(Type.String({ description: "Deal of a prepaid or credit tender." })),
       rrn: nullable(Type.String()),
       maskedPan: nullable(Type.String()),
     }),
@@ -96,6 +148,43 @@ const ReceiptSchema = Type.Object({
   fiscal: FiscalSchema,
   originalReceiptId: nullable(Type.String()),
 });
+
+const CorrectionSchema = Type.Object(
+  {
+    ...header,
+    type: Type.Literal("correction"),
+    kind: ReceiptKindSchema,
+    basis: Type.Enum(["own", "order"]),
+    correctedOn: Type.String({ description: "YYYY-MM-DD." }),
+    orderNumber: nullable(Type.String()),
+    description: nullable(Type.String()),
+    correctedFiscalSign: nullable(Type.String()),
+    reason: Type.String(),
+    approvedBy: Type.String(),
+    taxSystem: Type.Enum([...TAX_SYSTEMS]),
+    totalKop: KopecksSchema,
+    lines: Type.Array(
+      Type.Object({
+        name: Type.String(),
+        priceKop: KopecksSchema,
+        quantity: Type.Integer({ minimum: 0, description: "Millionths of the unit." }),
+        sumKop: KopecksSchema,
+        vat: Type.Enum([...VAT_RATES]),
+        method: Type.Integer(),
+        subject: Type.Integer(),
+      }),
+    ),
+    payments: Type.Object({
+      cashKop: KopecksSchema,
+      electronicKop: KopecksSchema,
+      prepaidKop: KopecksSchema,
+      creditKop: KopecksSchema,
+      counterKop: KopecksSchema,
+    }),
+    fiscal: FiscalSchema,
+  },
+  { description: "Correction receipt (чек коррекции): moves no goods and no points." },
+);
 
 const CashSchema = Type.Object({
   ...header,
@@ -115,6 +204,12 @@ const ShiftSchema = Type.Object({
     salesCount: Count,
     refundsKop: KopecksSchema,
     refundsCount: Count,
+    purchasesKop: Type.Optional(KopecksSchema),
+    purchasesCount: Type.Optional(Count),
+    purchaseRefundsKop: Type.Optional(KopecksSchema),
+    purchaseRefundsCount: Type.Optional(Count),
+    prepaidKop: Type.Optional(KopecksSchema),
+    creditKop: Type.Optional(KopecksSchema),
     cashKop: KopecksSchema,
     cardKop: KopecksSchema,
     drawerKop: KopecksSchema,
@@ -122,7 +217,7 @@ const ShiftSchema = Type.Object({
   }),
 });
 
-export const FactSchema = Type.Union([ReceiptSchema, CashSchema, ShiftSchema]);
+export const FactSchema = Type.Union([ReceiptSchema, CorrectionSchema, CashSchema, ShiftSchema]);
 
 export const FactsBatchSchema = Type.Object({
   schema: Type.Literal(WIRE_SCHEMA),

@@ -68,16 +68,30 @@ async function sendFact(room: Room, fact: Fact, signal: AbortSignal): ODataResul
     return { ok: false, error: { verdict: "refused", code: null, error, retryAfterMs: null, suspect: false } };
   }
   if (fact.type === "cash" && room.settings.cashMovements === "skip") return ok(null);
+  if (!hasDocument(fact)) {
+    if (room.settings.otherReceipts === "skip") return ok(null);
+    const error = appError("SYN708", { destination: room.name, reason: "для такого чека в 1С нет документа, проведите его вручную" });
+    return { ok: false, error: { verdict: "refused", code: null, error, retryAfterMs: null, suspect: false } };
+  }
   const shift = await room.shifts.shiftKey(fact, signal);
   if (!shift.ok) return shift;
   switch (fact.type) {
     case "receipt":
       return sendReceipt(room, fact, shift.value, signal);
+    case "correction":
+      return ok(null);
     case "cash":
       return sendCash(room, fact, shift.value, signal);
     case "shift":
       return fact.kind === "opened" ? ok(null) : closeShift(room, fact, shift.value, signal);
   }
+}
+
+/** Goods sold and returned have ЧекККМ; money before or after goods, purchases and corrections have nothing that is known here. */
+function hasDocument(fact: Fact): boolean {
+  if (fact.type === "correction") return false;
+  if (fact.type !== "receipt") return true;
+  return (fact.kind === "sale" || fact.kind === "refund") && (fact.settlement ?? "full") === "full";
 }
 
 async function sendReceipt(room: Room, fact: ReceiptFact, shiftKey: string, signal: AbortSignal): ODataResult<null> {

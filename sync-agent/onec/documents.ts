@@ -86,6 +86,13 @@ function receiptComment(fact: ReceiptFact, found: ReceiptReferences): string {
   const parts = [`Касса ${fact.tillId}, кассир ${fact.cashierName}`, `ФН ${fnSerial} ФД ${fdNumber} ФПД ${fiscalSign}`];
   if (fact.kind === "refund" && found.originalKey === null)
     parts.push(`чек продажи ${fact.originalReceiptId ?? "не указан"} не найден в 1С`);
+  for (const tender of fact.tenders) {
+    if (tender.kind === "prepaid") parts.push(`зачтено ${toRoubles(tender.amountKop).toFixed(2)} по № ${tender.reference ?? "?"}`);
+    if (tender.kind === "credit") parts.push(`в кредит ${toRoubles(tender.amountKop).toFixed(2)} по № ${tender.reference ?? "?"}`);
+  }
+  if (fact.credit !== undefined) parts.push(`покупатель в кредит: ${fact.credit.customer}`);
+  if (fact.buyer !== undefined) parts.push(`покупатель ${fact.buyer.name}, ИНН ${fact.buyer.inn ?? "нет"}`);
+  if (fact.roundingKop !== undefined) parts.push(`округление ${toRoubles(fact.roundingKop).toFixed(2)}`);
   const points = fact.lines.reduce((sum, line) => sum + line.pointsDiscountKop, 0);
   if (points > 0) parts.push(`в том числе скидка баллами ${toRoubles(points).toFixed(2)}`);
   return parts.join("; ");

@@ -63,6 +63,7 @@ function startTill(settings: Partial<OnecSettings> = {}, password = CREDENTIALS.
     timeZone: "Europe/Moscow",
     createGoods: true,
     cashMovements: "documents",
+    otherReceipts: "set-aside",
     shiftClose: "report",
     markingField: null,
     ...settings,

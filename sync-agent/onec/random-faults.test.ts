@@ -59,6 +59,7 @@ describe("random fault schedules towards 1C", () => {
               timeZone: "Europe/Moscow",
               createGoods: true,
               cashMovements: "documents",
+              otherReceipts: "set-aside",
               shiftClose: "report",
               markingField: null,
             },

@@ -30,6 +30,11 @@ export interface OnecSettings {
   /** Cash in and out as documents of their own, or not sent (1C's own loader of offline tills drops them). */
   readonly cashMovements: "documents" | "skip";
   /**
+   * Receipts that UT has no document for here (advances, prepayments, credit payments, purchases, corrections): set aside for a person,
+   * or not sent.
+   */
+  readonly otherReceipts: "set-aside" | "skip";
+  /**
    * At the close of a shift: `report`: the till makes ОтчетОРозничныхПродажах out of the receipts and takes back the
    * receipts' own movements; `onec`: the till only closes КассоваяСмена, the report is 1C's business.
    */

@@ -22,6 +22,7 @@ const settings: OnecSettings = {
   timeZone: "Asia/Vladivostok",
   createGoods: false,
   cashMovements: "skip",
+  otherReceipts: "set-aside",
   shiftClose: "report",
   markingField: "ПолныйКодМаркировки",
 };

@@ -27,6 +27,12 @@ export type Action =
   | "reprint"
   /** Decide what became of a document that the registrar cannot tell. */
   | "settle-unresolved"
+  /** Buy from a person, for cash of the drawer (расход). */
+  | "purchase"
+  /** Hand goods over on credit. */
+  | "give-credit"
+  /** Correction receipt (чек коррекции). */
+  | "correct"
   /** Send a fact again that a destination refused. */
   | "requeue"
   | "service-page"
@@ -51,6 +57,9 @@ const SENIOR: readonly Action[] = [
   "cash-out",
   "open-drawer",
   "settle-unresolved",
+  "purchase",
+  "give-credit",
+  "correct",
 ];
 const MANAGER: readonly Action[] = [...SENIOR, "requeue", "service-page"];
 /** Handles devices and settings, never money. */

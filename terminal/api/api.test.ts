@@ -33,6 +33,7 @@ beforeAll(async () => {
     feed,
     tokens,
     search: () => [],
+    deals: () => [],
     receipts: () => [],
     unresolved: async () => null,
     service: () => {

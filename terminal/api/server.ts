@@ -2,7 +2,14 @@ import type { AddressInfo } from "node:net";
 import Fastify, { type FastifyInstance, type FastifyRequest } from "fastify";
 import type { Clock } from "../../config/clock.ts";
 import { CommandSchema } from "../../config/contract/commands.ts";
-import type { ReceiptSummaryView, SearchHitView, ServiceView, TillView, UnresolvedEvidenceView } from "../../config/contract/view.ts";
+import type {
+  DealView,
+  ReceiptSummaryView,
+  SearchHitView,
+  ServiceView,
+  TillView,
+  UnresolvedEvidenceView,
+} from "../../config/contract/view.ts";
 import { appError, errorHint, errorText, type AppError } from "../../config/errors/index.ts";
 import type { Log } from "../../config/log.ts";
 import type { Till } from "../till.ts";
@@ -33,6 +40,7 @@ export interface ApiPorts {
   readonly tokens: ApiTokens;
   readonly search: (query: string, limit: number) => readonly SearchHitView[];
   readonly receipts: (query: string) => readonly ReceiptSummaryView[];
+  readonly deals: (query: string) => readonly DealView[];
   readonly service: () => ServiceView;
   /** Null: no such document waits for a person. Asks the registrar. */
   readonly unresolved: (jobId: string) => Promise<UnresolvedEvidenceView | null>;
@@ -163,6 +171,10 @@ function readRoutes(app: FastifyInstance, ports: ApiPorts, allow: Allow, refuse:
   app.get("/api/receipts", allow("screen", "integrator") as object, async (request) => {
     const { q = "" } = request.query as { q?: string };
     return { receipts: ports.receipts(q.slice(0, 200)) };
+  });
+  app.get("/api/deals", allow("screen", "integrator") as object, async (request) => {
+    const { q = "" } = request.query as { q?: string };
+    return { deals: ports.deals(q.slice(0, 200)) };
   });
   app.get("/api/unresolved/:jobId", allow("screen", "integrator", "technician") as object, async (request, reply) => {
     const { jobId } = request.params as { jobId: string };

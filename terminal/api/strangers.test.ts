@@ -30,6 +30,7 @@ beforeAll(async () => {
     feed: createScreenFeed(notAsked),
     tokens: loadTokens(folder),
     search: () => [],
+    deals: () => [],
     receipts: () => [],
     unresolved: async () => null,
     service: notAsked,

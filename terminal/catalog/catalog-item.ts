@@ -1,4 +1,5 @@
 import type { TaxSystem, VatRate } from "../../config/contract/vat.ts";
+import type { FiscalAgent } from "../../fiscal/document/fiscal-document.ts";
 import type { Kopecks } from "../../config/money.ts";
 
 /** Product group of the marking system (товарная группа Честного ЗНАКа), or null for goods without marking. */
@@ -24,6 +25,8 @@ export interface GoodsFacts {
   /** Lowest price the law allows, or null. */
   readonly minimumPriceKop: Kopecks | null;
   readonly department: number;
+  /** On whose behalf it is sold (агентский товар); absent or null: the seller's own. */
+  readonly agent?: FiscalAgent | null;
 }
 
 /** One item of goods as a receipt needs it. Plain data, frozen at the moment of the scan. */

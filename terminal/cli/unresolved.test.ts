@@ -48,6 +48,7 @@ beforeAll(async () => {
     feed: createScreenFeed(view),
     tokens: loadTokens(folder),
     search: () => [],
+    deals: () => [],
     receipts: () => [],
     unresolved: async (jobId) => {
       const job = world.till.state.unresolved.find((each) => each.id === jobId);

@@ -1,7 +1,8 @@
 import type { AppError } from "../../config/errors/index.ts";
+import type { TaxSystem, VatRate } from "../../config/contract/vat.ts";
 import type { Kopecks, Points, Quantity } from "../../config/money.ts";
 import type { CardOutcome } from "../../device-drivers/card-terminal/card-terminal.ts";
-import type { Registered } from "../../fiscal/document/fiscal-document.ts";
+import type { Correction, FiscalBuyer, FiscalPayments, Registered, ReceiptKind } from "../../fiscal/document/fiscal-document.ts";
 import type { Baseline, RegistrarCounters } from "../../fiscal/registrar.ts";
 import type { CatalogItem } from "../catalog/catalog-item.ts";
 import type { AttachedCustomer, ManualDiscount, OriginalLine, OriginalReceipt, PositionMarking } from "../receipt/receipt.ts";
@@ -15,6 +16,32 @@ export interface ReadMarking {
   readonly gtin: string;
   /** Number of the receipt that sold it here before, or null. */
   readonly soldInReceipt: number | null;
+}
+
+/** One line of an earlier receipt, filled from the till's history. */
+export interface ReturnableLine {
+  readonly item: CatalogItem;
+  readonly barcode: string | null;
+  readonly original: OriginalLine;
+  readonly marking: ReadMarking | null;
+}
+
+/** A correction receipt as a person asks for it. */
+export interface AskedCorrection extends Correction {
+  readonly kind: ReceiptKind;
+  readonly taxSystem: TaxSystem;
+  readonly lines: readonly {
+    readonly name: string;
+    readonly priceKop: Kopecks;
+    readonly quantity: Quantity;
+    readonly vat: VatRate;
+    readonly method: number;
+    readonly subject: number;
+    readonly measure: number;
+    readonly markingCodeBase64: string | null;
+  }[];
+  readonly payments: FiscalPayments;
+  readonly buyerContact: string | null;
 }
 
 /**
@@ -31,6 +58,8 @@ export type CoreCommand =
       readonly barcode: string | null;
       readonly quantity: Quantity | null;
       readonly marking: ReadMarking | null;
+      /** Typed price of a purchase; null or absent: the catalogue's. */
+      readonly priceKop?: Kopecks | null;
     }
   | { readonly type: "setNextQuantity"; readonly quantity: Quantity | null }
   | { readonly type: "changeQuantity"; readonly line: number; readonly quantity: Quantity }
@@ -45,6 +74,32 @@ export type CoreCommand =
   | { readonly type: "detachCustomer" }
   | { readonly type: "redeemPoints"; readonly points: Points }
   | { readonly type: "setBuyerContact"; readonly contact: string | null }
+  | { readonly type: "setBuyer"; readonly buyer: FiscalBuyer | null }
+  | { readonly type: "setPaper"; readonly paper: "print" | "none" }
+  | { readonly type: "openAdvance"; readonly amountKop: Kopecks; readonly purpose: string | null }
+  | { readonly type: "openCertificate"; readonly number: string; readonly amountKop: Kopecks }
+  | {
+      readonly type: "setSettlement";
+      readonly settlement: "full" | "prepayment" | "part-prepayment";
+      readonly amountKop: Kopecks | null;
+    }
+  | { readonly type: "openHandOver"; readonly reference: string; readonly lines: readonly ReturnableLine[] }
+  | {
+      readonly type: "openCreditPayment";
+      readonly reference: string;
+      readonly amountKop: Kopecks | null;
+      /** What was given on credit, by rate: the payment has the same parts. */
+      readonly rates: readonly { readonly vat: VatRate; readonly taxSystem: TaxSystem; readonly sumKop: Kopecks }[];
+    }
+  | { readonly type: "payPrepaid"; readonly reference: string | null; readonly amountKop: Kopecks | null }
+  | {
+      readonly type: "payCredit";
+      readonly customer: string | null;
+      readonly agreement: string | null;
+      readonly amountKop: Kopecks | null;
+    }
+  | { readonly type: "openPurchase" }
+  | { readonly type: "registerCorrection"; readonly correction: AskedCorrection; readonly reason: string }
   | { readonly type: "payCash"; readonly amountKop: Kopecks | null }
   | { readonly type: "payCard"; readonly amountKop: Kopecks | null }
   /** `jobId` null: the document that wants a person most. */
@@ -63,12 +118,7 @@ export type CoreCommand =
       readonly type: "openRefund";
       /** Null = refund without receipt. */
       readonly original: OriginalReceipt | null;
-      readonly lines: readonly {
-        readonly item: CatalogItem;
-        readonly barcode: string | null;
-        readonly original: OriginalLine;
-        readonly marking: ReadMarking | null;
-      }[];
+      readonly lines: readonly ReturnableLine[];
     }
   | { readonly type: "openShift" }
   | { readonly type: "closeShift"; readonly counted: readonly { readonly noteKop: Kopecks; readonly count: number }[] }

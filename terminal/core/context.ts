@@ -3,6 +3,7 @@ import type { Points } from "../../config/money.ts";
 import { appError, type AppError } from "../../config/errors/index.ts";
 import { err, ok, type Result } from "../../config/result.ts";
 import { may, type Action } from "../access/permissions.ts";
+import type { OpenDeal } from "../deals/deal.ts";
 import type { TillEvent } from "./event.ts";
 import type { TillSettings } from "./settings.ts";
 import type { Operator } from "../access/operator.ts";
@@ -16,6 +17,8 @@ export interface DecideContext {
   readonly settings: TillSettings;
   /** Points of a card as the till's ledger has them now; null for a card it does not know. */
   readonly balanceOf: (cardNumber: string) => Points | null;
+  /** An open deal as completed receipts left it, by its reference (or the number after the till's own id); null: none. */
+  readonly dealOf: (reference: string) => OpenDeal | null;
   /** A second person who consents to this very command, already verified by PIN or badge. */
   readonly approver: Operator | null;
 }

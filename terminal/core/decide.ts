@@ -24,9 +24,14 @@ import {
   holdReceipt,
   recallReceipt,
   redeemPoints,
+  refusedCode,
   setBuyerContact,
   voidReceipt,
 } from "../receipt/decide-receipt.ts";
+import { registerCorrection } from "../receipt/decide-correction.ts";
+import { openAdvance, openCertificate, openCreditPayment } from "../receipt/decide-money.ts";
+import { openHandOver, openPurchase, setBuyer, setPaper, setSettlement } from "../receipt/decide-settlement.ts";
+import { payCredit, payPrepaid } from "../tender/decide-deal-payment.ts";
 import { openRefund } from "../receipt/decide-refund.ts";
 import { bookOf } from "../shift/book.ts";
 import { closeShift, moveCash, openShift, xReport } from "../shift/decide-shift.ts";
@@ -81,6 +86,22 @@ export function decide(state: TillState, command: CoreCommand, context: DecideCo
       return setBuyerContact(state, command, context);
     case "openRefund":
       return openRefund(state, command, context);
+    case "setBuyer":
+      return setBuyer(state, command, context);
+    case "setPaper":
+      return setPaper(state, command, context);
+    case "setSettlement":
+      return setSettlement(state, command, context);
+    case "openAdvance":
+      return openAdvance(state, command, context);
+    case "openCertificate":
+      return openCertificate(state, command, context);
+    case "openCreditPayment":
+      return openCreditPayment(state, command, context);
+    case "openHandOver":
+      return openHandOver(state, command, context);
+    case "openPurchase":
+      return openPurchase(state, context);
     default:
       return decideMoney(state, command, context);
   }
@@ -108,6 +129,14 @@ type MoneyCommand = Exclude<
     | "redeemPoints"
     | "setBuyerContact"
     | "openRefund"
+    | "setBuyer"
+    | "setPaper"
+    | "setSettlement"
+    | "openAdvance"
+    | "openCertificate"
+    | "openCreditPayment"
+    | "openHandOver"
+    | "openPurchase"
   >
 >;
 
@@ -118,6 +147,12 @@ function decideMoney(state: TillState, command: MoneyCommand, context: DecideCon
       return payCash(state, command, context);
     case "payCard":
       return payCard(state, command, context);
+    case "payPrepaid":
+      return payPrepaid(state, command, context);
+    case "payCredit":
+      return payCredit(state, command, context);
+    case "registerCorrection":
+      return registerCorrection(state, command, context);
     case "cancelPayment":
       return cancelPayment(state, command, context);
     case "cardAnswered":
@@ -170,7 +205,7 @@ function markChecked(state: TillState, command: CoreCommandOf<"markChecked">): D
   const { receiptId, line, decision, answer } = command;
   const decided = { type: "markDecided", receiptId, line, decision, answer } as const;
   if (decision.state !== "refused" || state.receipt?.id !== receiptId) return events(decided);
-  return events(decided, { type: "positionVoided", line, reason: "marking-refused", approvedBy: null });
+  return events(decided, refusedCode(receipt, line));
 }
 
 /** Seen on the registrar: what is owed is its last document, the till's last receipt as far as the till knows. */
@@ -189,6 +224,10 @@ function recordCounters(state: TillState, { registrarId, registrar }: CoreComman
     registrar.refundsKop === totals.refundsKop &&
     registrar.salesCount === totals.salesCount &&
     registrar.refundsCount === totals.refundsCount &&
+    registrar.purchasesKop === totals.purchasesKop &&
+    registrar.purchasesCount === totals.purchasesCount &&
+    registrar.purchaseRefundsKop === totals.purchaseRefundsKop &&
+    registrar.purchaseRefundsCount === totals.purchaseRefundsCount &&
     registrar.cashInDrawerKop === drawerKop;
   return same ? events() : events({ type: "countersDiffered", registrarId, till: totals, drawerKop, registrar });
 }

@@ -1,9 +1,10 @@
 import type { EpochMs } from "../../config/clock.ts";
-import type { CashFact, ReceiptFact, ShiftFact } from "../../config/contract/facts.ts";
+import type { CashFact, CorrectionFact, ReceiptFact, ShiftFact } from "../../config/contract/facts.ts";
 import type { AppError } from "../../config/errors/index.ts";
+import type { FactDeal, FactSettlement } from "../../config/contract/facts.ts";
 import type { Kopecks, Points, Quantity } from "../../config/money.ts";
 import type { CardApproval } from "../../device-drivers/card-terminal/card-terminal.ts";
-import type { FiscalDocument } from "../../fiscal/document/fiscal-document.ts";
+import type { FiscalBuyer, FiscalDocument, ReceiptKind } from "../../fiscal/document/fiscal-document.ts";
 import type { Baseline, RegistrarCounters } from "../../fiscal/registrar.ts";
 import type { AttachedCustomer, FiscalPurpose, ManualDiscount, OriginalReceipt, Position, PositionMarking } from "../receipt/receipt.ts";
 import type { ShiftTotals } from "../shift/shift.ts";
@@ -27,7 +28,10 @@ export type TillEvent =
       readonly type: "receiptOpened";
       readonly receiptId: string;
       readonly number: number;
-      readonly kind: "sale" | "refund";
+      readonly kind: ReceiptKind;
+      /** Older journals have none: full settlement without a deal. */
+      readonly settlement?: FactSettlement;
+      readonly deal?: FactDeal | null;
       readonly original: OriginalReceipt | null;
       readonly approvedBy: string | null;
     }
@@ -53,12 +57,25 @@ export type TillEvent =
       readonly decision: Omit<PositionMarking, "codeBase64" | "cis" | "gtin">;
       readonly answer: unknown;
     }
+  /** A marked item of a hand-over got its code. */
+  | { readonly type: "codeScanned"; readonly line: number; readonly marking: PositionMarking }
+  /** The code was refused: another piece must be scanned. */
+  | { readonly type: "codeDropped"; readonly line: number }
   | { readonly type: "nextQuantitySet"; readonly quantity: Quantity | null }
   // receipt
   | { readonly type: "customerAttached"; readonly customer: AttachedCustomer }
   | { readonly type: "customerDetached" }
   | { readonly type: "redemptionSet"; readonly points: Points }
   | { readonly type: "buyerContactSet"; readonly contact: string | null }
+  | { readonly type: "buyerSet"; readonly buyer: FiscalBuyer | null }
+  | { readonly type: "paperSet"; readonly paper: "print" | "none" }
+  /** What the open receipt settles; with a deal when it will open one. */
+  | {
+      readonly type: "settlementSet";
+      readonly settlement: FactSettlement;
+      readonly deal: FactDeal | null;
+      readonly prepayKop: Kopecks | null;
+    }
   | { readonly type: "receiptHeld"; readonly by: string }
   | { readonly type: "receiptRecalled"; readonly receiptId: string }
   | {
@@ -71,6 +88,18 @@ export type TillEvent =
     }
   // payment
   | { readonly type: "cashTendered"; readonly tenderId: string; readonly amountKop: Kopecks }
+  /** All of it is paid in cash: the total is rounded down. */
+  | { readonly type: "totalRounded"; readonly roundingKop: Kopecks }
+  | { readonly type: "prepaidTendered"; readonly tenderId: string; readonly amountKop: Kopecks; readonly reference: string }
+  | {
+      readonly type: "creditTendered";
+      readonly tenderId: string;
+      readonly amountKop: Kopecks;
+      readonly reference: string;
+      readonly customer: string;
+      readonly agreement: string | null;
+      readonly approvedBy: string | null;
+    }
   | { readonly type: "cardRequested"; readonly tenderId: string; readonly amountKop: Kopecks; readonly originalRrn: string | null }
   | {
       readonly type: "cardSettled";
@@ -114,6 +143,7 @@ export type TillEvent =
   | { readonly type: "printOwed"; readonly registrarId: string; readonly fdNumber: number | null; readonly receiptNumber: number | null }
   | { readonly type: "printFinished"; readonly registrarId: string }
   | { readonly type: "receiptCompleted"; readonly jobId: string; readonly fact: ReceiptFact }
+  | { readonly type: "correctionRegistered"; readonly jobId: string; readonly fact: CorrectionFact }
   | { readonly type: "shiftOpened"; readonly jobId: string; readonly fact: ShiftFact }
   | {
       readonly type: "shiftClosed";

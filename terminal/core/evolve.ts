@@ -5,7 +5,7 @@ import { evolveFiscal } from "../effects/evolve-fiscal.ts";
 import { evolvePayment } from "../tender/evolve-payment.ts";
 import { evolveReceipt } from "../receipt/evolve-receipt.ts";
 import { MAIN_REGISTRAR, registrarOf, withBook, type Book } from "../shift/book.ts";
-import { addReceipt, cashMovedBy, ZERO_TOTALS } from "../shift/shift.ts";
+import { addCorrection, addReceipt, cashMovedBy, cashOfCorrection, ZERO_TOTALS } from "../shift/shift.ts";
 import type { JournalledEvent, TillEvent } from "./event.ts";
 import type { TillState } from "./state.ts";
 
@@ -44,6 +44,12 @@ function evolveTill(state: TillState, event: TillEvent, registrarId: string, at:
       }));
       return { ...booked, factSequence: fact.sequence, completed: { fact, registrarId, shown: true } };
     }
+    case "correctionRegistered":
+      return withBook({ ...state, factSequence: event.fact.sequence }, registrarId, (book) => ({
+        ...book,
+        drawerKop: kopecks(book.drawerKop + cashOfCorrection(event.fact)),
+        shift: { ...book.shift, totals: addCorrection(book.shift.totals, event.fact) },
+      }));
     case "shiftOpened":
       return withBook({ ...state, factSequence: event.fact.sequence }, registrarId, (book) => ({
         ...book,
@@ -52,7 +58,7 @@ function evolveTill(state: TillState, event: TillEvent, registrarId: string, at:
     case "shiftClosed":
       return withBook({ ...state, factSequence: event.fact.sequence }, registrarId, (book) => ({
         ...book,
-        shift: { status: "closed", number: event.fact.shiftNumber, openedAt: null, totals: event.totals },
+        shift: { status: "closed", number: event.fact.shiftNumber, openedAt: null, totals: { ...ZERO_TOTALS, ...event.totals } },
       }));
     case "cashMoved":
       return withBook({ ...state, factSequence: event.fact.sequence }, registrarId, (book) => addCash(book, event.fact));

@@ -1,10 +1,11 @@
-import type { Fact, ReceiptFact } from "../../config/contract/facts.ts";
+import type { Fact, FactReceiptKind, ReceiptFact } from "../../config/contract/facts.ts";
+import { createDealChecker, type DealChecker } from "./deal-invariants.ts";
 import type { JournalledEvent } from "./event.ts";
 import { createPointsChecker, type PointsChecker } from "./points-invariants.ts";
 import { unfinishedReceipts, type TillState } from "./state.ts";
 import type { Receipt } from "../receipt/receipt.ts";
 import { registrarOf } from "../shift/book.ts";
-import { cashMovedBy } from "../shift/shift.ts";
+import { cashMovedBy, cashOfCorrection, ZERO_TOTALS, type ShiftTotals } from "../shift/shift.ts";
 
 /** A promise of the design that a journal breaks; `promise` is its number there. */
 export interface Violation {
@@ -25,6 +26,7 @@ interface Books {
   readonly receipts: Map<string, { readonly number: number; readonly totalKop: number; returnedKop: number }>;
   readonly soldCodes: Map<string, number>;
   readonly points: PointsChecker;
+  readonly deals: DealChecker;
   readonly cards: Map<string, "open" | "approved" | "captured" | "reversed" | "none">;
   readonly started: Set<string>;
   /** By registrar: its cash, and the turnover of its running shift. */
@@ -34,8 +36,18 @@ interface Books {
 
 interface Ledger {
   drawerKop: number;
-  salesKop: number;
-  refundsKop: number;
+  readonly turnover: Record<FactReceiptKind, number>;
+}
+
+const KINDS: readonly FactReceiptKind[] = ["sale", "refund", "purchase", "purchase-refund"];
+
+function noTurnover(): Pick<Ledger, "turnover"> {
+  return { turnover: { sale: 0, refund: 0, purchase: 0, "purchase-refund": 0 } };
+}
+
+function turnoverOf(totals: ShiftTotals): Ledger["turnover"] {
+  const { salesKop, refundsKop, purchasesKop, purchaseRefundsKop } = totals;
+  return { sale: salesKop, refund: refundsKop, purchase: purchasesKop, "purchase-refund": purchaseRefundsKop };
 }
 
 /** Checks the promises that the journal alone can prove; used by `till verify` and by the simulator after each step. */
@@ -47,6 +59,7 @@ export function createInvariantChecker(): InvariantChecker {
     receipts: new Map(),
     soldCodes: new Map(),
     points: createPointsChecker(),
+    deals: createDealChecker(),
     cards: new Map(),
     started: new Set(),
     ledgers: new Map(),
@@ -84,7 +97,7 @@ export function createInvariantChecker(): InvariantChecker {
 type Broken = (promise: number, what: string) => void;
 
 function ledgerOf({ ledgers }: Books, registrarId: string): Ledger {
-  const known = ledgers.get(registrarId) ?? { drawerKop: 0, salesKop: 0, refundsKop: 0 };
+  const known = ledgers.get(registrarId) ?? { drawerKop: 0, ...noTurnover() };
   ledgers.set(registrarId, known);
   return known;
 }
@@ -99,16 +112,25 @@ function checkEvent({ event }: JournalledEvent, before: TillState, books: Books,
       checkFact(event.fact, books, broken);
       checkReceipt(event.fact, ledgerOf(books, registrarOf(event.jobId, before)), before, books, broken);
       return;
+    case "correctionRegistered": {
+      if (!books.started.has(event.jobId)) broken(1, `correction ${event.fact.id} registered without a journalled baseline`);
+      checkFact(event.fact, books, broken);
+      const ledger = ledgerOf(books, registrarOf(event.jobId, before));
+      ledger.drawerKop += cashOfCorrection(event.fact);
+      ledger.turnover[event.fact.kind] += event.fact.totalKop;
+      return;
+    }
     case "shiftOpened":
       checkFact(event.fact, books, broken);
-      Object.assign(ledgerOf(books, registrarOf(event.jobId, before)), { salesKop: 0, refundsKop: 0 });
+      Object.assign(ledgerOf(books, registrarOf(event.jobId, before)), noTurnover());
       return;
     case "shiftClosed": {
       checkFact(event.fact, books, broken);
-      const { salesKop, refundsKop } = ledgerOf(books, registrarOf(event.jobId, before));
-      const { fact, totals } = event;
-      if (totals.salesKop !== salesKop || totals.refundsKop !== refundsKop)
-        broken(2, `shift ${fact.shiftNumber}: totals ${totals.salesKop}/${totals.refundsKop}, receipts ${salesKop}/${refundsKop}`);
+      const { turnover } = ledgerOf(books, registrarOf(event.jobId, before));
+      const told = turnoverOf({ ...ZERO_TOTALS, ...event.totals });
+      for (const kind of KINDS) {
+        if (told[kind] !== turnover[kind]) broken(2, `shift ${event.fact.shiftNumber}: ${kind} ${told[kind]}, receipts ${turnover[kind]}`);
+      }
       return;
     }
     case "customerAttached":
@@ -159,13 +181,15 @@ function checkReceipt(fact: ReceiptFact, ledger: Ledger, before: TillState, book
   });
   if (!/^\d+$/.test(fact.fiscal.fiscalSign)) broken(1, `receipt ${fact.number} has no fiscal sign`);
   const lines = fact.lines.reduce((sum, line) => sum + line.sumKop, 0);
-  if (lines !== fact.totalKop) broken(2, `receipt ${fact.number}: lines ${lines}, total ${fact.totalKop}`);
+  const roundingKop = fact.roundingKop ?? 0;
+  if (lines !== fact.totalKop + roundingKop || roundingKop < 0 || roundingKop >= 100)
+    broken(2, `receipt ${fact.number}: lines ${lines}, rounded by ${roundingKop}, total ${fact.totalKop}`);
   const paid = fact.tenders.reduce((sum, tender) => sum + tender.amountKop, 0);
   if (paid - fact.changeKop !== fact.totalKop || fact.changeKop < 0)
     broken(2, `receipt ${fact.number}: paid ${paid}, change ${fact.changeKop}, total ${fact.totalKop}`);
   ledger.drawerKop += cashMovedBy(fact);
-  if (fact.kind === "sale") ledger.salesKop += fact.totalKop;
-  else ledger.refundsKop += fact.totalKop;
+  ledger.turnover[fact.kind] += fact.totalKop;
+  books.deals.completed(fact, broken);
   checkCodes(fact, before, books, broken);
   checkCards(fact, before, books, broken);
   books.points.completed(fact, receiptOf(fact, before), broken);
@@ -185,7 +209,7 @@ function checkCodes(fact: ReceiptFact, before: TillState, books: Books, broken: 
     if (position.voided || position.marking === null) continue;
     const { cis, state } = position.marking;
     if (state !== "allowed") broken(3, `receipt ${fact.number} line ${position.line}: code sold in state ${state}`);
-    if (fact.kind === "refund") {
+    if (fact.kind !== "sale") {
       books.soldCodes.delete(cis);
       continue;
     }

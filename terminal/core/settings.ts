@@ -1,5 +1,5 @@
 import type { Role } from "../../config/contract/view.ts";
-import type { TaxSystem } from "../../config/contract/vat.ts";
+import type { TaxSystem, VatRate } from "../../config/contract/vat.ts";
 import type { Kopecks, Quantity } from "../../config/money.ts";
 import type { Ffd } from "../../fiscal/document/tags.ts";
 import type { ProgrammeSettings } from "../loyalty/programme.ts";
@@ -33,6 +33,11 @@ export interface TillSettings {
   readonly holdLimit: number;
   /** Cash over the sum due that is still believed; more is a slip of the finger. */
   readonly changeLimitKop: Kopecks;
+  readonly cashRounding: "none" | "rouble-down";
+  /** Rate of advances and certificates; null: the general rate of the day under ОСН, none under other systems. */
+  readonly advanceVat: VatRate | null;
+  /** Tag 1117; null: the registrar has it from its registration. */
+  readonly senderEmail: string | null;
   readonly hasCardTerminal: boolean;
   readonly loyalty: ProgrammeSettings | null;
   /** Printed above the totals of each receipt. */

@@ -1,4 +1,4 @@
-import type { Fact, ReceiptFact, ShiftFact } from "../../config/contract/facts.ts";
+import type { Fact, FactReceiptKind, ReceiptFact, ShiftFact } from "../../config/contract/facts.ts";
 import { formatKop } from "../../config/money.ts";
 import type { WorldAddresses } from "../embedded/addresses.ts";
 import { verifyDataDirectory, type VerifyReport } from "../journal/verify.ts";
@@ -10,7 +10,7 @@ export interface DemoReport {
   readonly receipts: readonly {
     readonly id: string;
     readonly number: number;
-    readonly kind: "sale" | "refund";
+    readonly kind: FactReceiptKind;
     readonly totalKop: number;
     readonly cashKop: number;
     readonly cardKop: number;

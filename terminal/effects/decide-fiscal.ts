@@ -8,8 +8,10 @@ import { authorise, authoriseAlone, events, refuse, type DecideContext, type Dec
 import { FISCAL_ATTEMPTS_MAX } from "../core/settings.ts";
 import type { TillEvent } from "../core/event.ts";
 import type { TillState } from "../core/state.ts";
+import { correctionFact } from "../receipt/decide-correction.ts";
 import { factFiscal, factHeader, receiptFact } from "../receipt/receipt-fact.ts";
 import type { FiscalJob } from "../receipt/receipt.ts";
+import { ZERO_TOTALS } from "../shift/shift.ts";
 import { bookOf, headJobs } from "../shift/book.ts";
 
 /** The baseline is committed before the first byte of a document leaves. */
@@ -91,6 +93,8 @@ function completion(state: TillState, job: FiscalJob, registered: Registered, co
         jobId: job.id,
         fact: receiptFact(purpose.receipt, registered, factHeader(purpose.receipt.id, state, job, settings, now), settings),
       };
+    case "correction":
+      return { type: "correctionRegistered", jobId: job.id, fact: correctionFact(job, purpose, registered, state, context) };
     case "open-shift":
       return { type: "shiftOpened", jobId: job.id, fact: shiftFact(state, job, registered, context, null) };
     case "close-shift":
@@ -136,8 +140,7 @@ function shiftFact(
 ): ShiftFact {
   const closing = job.purpose.kind === "close-shift";
   const { shift, drawerKop } = bookOf(state, job.registrarId);
-  const { totals } = shift;
-  const zero = kopecks(0);
+  const { cashInKop: _in, cashOutKop: _out, ...totals } = closing ? shift.totals : ZERO_TOTALS;
   return {
     ...factHeader(job.id, state, job, context.settings, context.now),
     shiftNumber: registered.shiftNumber,
@@ -145,12 +148,7 @@ function shiftFact(
     kind: closing ? "closed" : "opened",
     fiscal: registered.fdNumber === null ? null : factFiscal(registered),
     totals: {
-      salesKop: closing ? totals.salesKop : zero,
-      salesCount: closing ? totals.salesCount : 0,
-      refundsKop: closing ? totals.refundsKop : zero,
-      refundsCount: closing ? totals.refundsCount : 0,
-      cashKop: closing ? totals.cashKop : zero,
-      cardKop: closing ? totals.cardKop : zero,
+      ...totals,
       drawerKop,
       countedKop,
     },

@@ -47,6 +47,7 @@ export function evolveFiscal(state: TillState, event: TillEvent, at: EpochMs): T
     case "unresolvedSettled":
       return settle(state, event);
     case "receiptCompleted":
+    case "correctionRegistered":
     case "shiftOpened":
     case "shiftClosed":
     case "cashMoved":

@@ -131,6 +131,10 @@ function differenceOf({ till, drawerKop, registrar }: Extract<TillEvent, { type:
     registrar.salesCount - till.salesCount,
     registrar.refundsKop - till.refundsKop,
     registrar.refundsCount - till.refundsCount,
+    registrar.purchasesKop - till.purchasesKop,
+    registrar.purchasesCount - till.purchasesCount,
+    registrar.purchaseRefundsKop - till.purchaseRefundsKop,
+    registrar.purchaseRefundsCount - till.purchaseRefundsCount,
     registrar.cashInDrawerKop - drawerKop,
   ].join();
 }

@@ -1,10 +1,14 @@
 import { appError, type AppError } from "../../config/errors/index.ts";
-import { kopecks, points, quantity, type Kopecks, type Points } from "../../config/money.ts";
+import { kopecks, points, quantity, sumKop, type Kopecks, type Points } from "../../config/money.ts";
 import { err, ok, type Result } from "../../config/result.ts";
-import type { FactLine } from "../../config/contract/facts.ts";
+import type { FactLine, ReceiptFact } from "../../config/contract/facts.ts";
 import type { CatalogItem } from "../catalog/catalog-item.ts";
 import type { CoreCommandOf, ReadMarking } from "../core/command.ts";
 import type { FoundReceipt, History, LoyaltyAccountRow } from "../journal/history.ts";
+import type { TaxSystem, VatRate } from "../../config/contract/vat.ts";
+import { plainRate } from "../../fiscal/document/vat.ts";
+import { returnedKey } from "../deals/deal.ts";
+import { spreadDiscount } from "../pricing/spread.ts";
 import { markingCodeFromBase64 } from "../marking/code/parse-marking.ts";
 import type { AttachedCustomer, OriginalReceipt } from "../receipt/receipt.ts";
 import type { GoodsLookup } from "./ports.ts";
@@ -16,32 +20,87 @@ export function refundOf(found: FoundReceipt, goods: GoodsLookup): CoreCommandOf
     type: "openRefund",
     original: {
       receiptId: fact.id,
+      kind: fact.kind === "purchase" ? "purchase" : "sale",
+      settlement: fact.settlement ?? "full",
+      deal: fact.deal ?? null,
       number: fact.number,
       cardNumber: fact.loyalty?.cardNumber ?? null,
       accrued: points(fact.loyalty?.accrued ?? 0),
       redeemed: points(fact.loyalty?.redeemed ?? 0),
       totalKop: fact.totalKop,
       ...moneyOf(found),
-      sold: fact.lines.map(({ line, quantity: sold, sumKop, pointsDiscountKop, frozenPrice }) => ({
+      sold: fact.lines.map(({ line, quantity: sold, sumKop: paid, pointsDiscountKop, frozenPrice }) => ({
         line,
         quantity: sold,
-        earningKop: frozenPrice ? 0 : sumKop,
+        earningKop: frozenPrice ? 0 : paid,
         pointsDiscountKop,
       })),
       returned: [...found.returnedByLine].map(([line, returned]) => ({ line, quantity: returned })),
     },
-    lines: fact.kind === "refund" ? [] : fact.lines.map((line) => returnLine(line, found, goods)),
+    lines: isReturnable(fact) ? paidLines(fact).map((line) => returnLine(line, found, goods)) : [],
   };
 }
 
+function isReturnable({ kind }: ReceiptFact): boolean {
+  return kind === "sale" || kind === "purchase";
+}
+
+/** Lines at what was really paid: kopecks that cash was rounded down by are taken off them in proportion. */
+function paidLines({ lines, roundingKop }: ReceiptFact): readonly FactLine[] {
+  if (roundingKop === undefined || roundingKop === 0) return lines;
+  const { sharesKop } = spreadDiscount(
+    roundingKop,
+    lines.map((line) => ({ weightKop: line.sumKop, capKop: line.sumKop })),
+  );
+  return lines.map((line, index) => ({ ...line, sumKop: kopecks(line.sumKop - (sharesKop[index] ?? 0)) }));
+}
+
+/** Goods of a prepayment that were not handed over yet, at the agreed prices and today's rates. */
+export function handOverOf(found: FoundReceipt, goods: GoodsLookup): CoreCommandOf<"openHandOver">["lines"] {
+  return found.fact.lines.map((line) => {
+    const { item, original, ...rest } = returnLine(line, found, goods);
+    const today = goods.byId(line.itemId);
+    const vat = today.ok && today.value !== null ? today.value.vat : plainRate(line.vat);
+    return {
+      ...rest,
+      marking: null,
+      item: { ...item, vat },
+      original: { ...original, sumKop: line.agreedKop ?? line.sumKop, offsetKop: line.sumKop },
+    };
+  });
+}
+
+/** What was given on credit, by rate and tax system. */
+export function creditRates({ lines }: ReceiptFact): CoreCommandOf<"openCreditPayment">["rates"] {
+  const rates: { vat: VatRate; taxSystem: TaxSystem; sumKop: Kopecks }[] = [];
+  for (const line of lines) {
+    const { vat, taxSystem } = line;
+    const known = rates.find((rate) => rate.vat === vat && rate.taxSystem === taxSystem);
+    if (known === undefined) rates.push({ vat, taxSystem, sumKop: line.sumKop });
+    else known.sumKop = kopecks(known.sumKop + line.sumKop);
+  }
+  return rates;
+}
+
 /** How the sale was paid, and what of it was given back. */
-function moneyOf({ fact, returnedMoney }: FoundReceipt): Pick<OriginalReceipt, "cash" | "cards"> {
+function moneyOf({ fact, returnedMoney }: FoundReceipt): Pick<OriginalReceipt, "cash" | "cards" | "prepaid" | "credits"> {
   const returned = (rrn: string): Kopecks => returnedMoney.get(rrn) ?? kopecks(0);
   const cashKop = fact.tenders.reduce((sum, tender) => (tender.kind === "cash" ? sum + tender.amountKop : sum), 0);
   return {
     cash: { paidKop: kopecks(cashKop - fact.changeKop), returnedKop: returned("") },
+    prepaid: byDeal(fact, "prepaid", returned),
+    credits: byDeal(fact, "credit", returned),
     cards: fact.tenders.flatMap(({ rrn, amountKop }) => (rrn === null ? [] : [{ rrn, paidKop: amountKop, returnedKop: returned(rrn) }])),
   };
+}
+
+function byDeal({ tenders }: ReceiptFact, kind: "prepaid" | "credit", returned: (key: string) => Kopecks): OriginalReceipt["prepaid"] {
+  const references = new Set(tenders.flatMap((tender) => (tender.kind === kind ? (tender.reference ?? []) : [])));
+  return [...references].map((reference) => ({
+    reference,
+    paidKop: sumKop(tenders.filter((each) => each.kind === kind && each.reference === reference).map(({ amountKop }) => amountKop)),
+    returnedKop: returned(returnedKey(kind, reference)),
+  }));
 }
 
 function returnLine(line: FactLine, found: FoundReceipt, goods: GoodsLookup): CoreCommandOf<"openRefund">["lines"][number] {
@@ -53,6 +112,7 @@ function returnLine(line: FactLine, found: FoundReceipt, goods: GoodsLookup): Co
       quantity: line.quantity,
       sumKop: line.sumKop,
       pointsDiscountKop: line.pointsDiscountKop,
+      offsetKop: line.offsetKop ?? kopecks(0),
       returnedQuantity: found.returnedByLine.get(line.line) ?? quantity(0),
       markingCodeBase64: line.markingCode,
     },
@@ -77,6 +137,7 @@ function itemAsSold(line: FactLine, goods: GoodsLookup): CatalogItem {
     frozenPrice: line.frozenPrice,
     minimumPriceKop: null,
     department: line.department,
+    agent: line.agent ?? null,
     stock: null,
   };
 }
@@ -111,6 +172,9 @@ function spendable({ serverBalance, ownTaken }: LoyaltyAccountRow): Points {
 
 /** What may still be returned of each line of a receipt, for the screen. */
 export function refundableOf(found: FoundReceipt, line: FactLine): number {
-  if (found.fact.kind === "refund") return 0;
+  const { kind, settlement } = found.fact;
+  if (kind === "refund" || kind === "purchase-refund") return 0;
+  // What is left of an advance stands in its deal, not in its line.
+  if (settlement === "advance") return line.quantity;
   return line.quantity - (found.returnedByLine.get(line.line) ?? 0);
 }

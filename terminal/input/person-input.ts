@@ -1,12 +1,14 @@
 import type { TillCommand } from "../../config/contract/commands.ts";
 import { appError, type AppError } from "../../config/errors/index.ts";
-import { kopecks, points, quantity } from "../../config/money.ts";
+import { kopecks, points, quantity, type Kopecks } from "../../config/money.ts";
 import { err, ok, type Result } from "../../config/result.ts";
 import type { CoreCommand } from "../core/command.ts";
 import type { ManualDiscount } from "../receipt/receipt.ts";
-import type { History } from "../journal/history.ts";
+import type { FoundReceipt, History } from "../journal/history.ts";
 import { MAIN_REGISTRAR } from "../shift/book.ts";
-import { customerByCard, refundOf } from "./history-input.ts";
+import type { OpenDeal } from "../deals/deal.ts";
+import { correctionCommand } from "./correction-input.ts";
+import { creditRates, customerByCard, handOverOf, refundOf } from "./history-input.ts";
 import type { GoodsLookup } from "./ports.ts";
 
 /** Commands that the shell carries out itself: they need a device, a PIN or the outbox. */
@@ -23,7 +25,12 @@ export type ShellCommandType =
 export type PersonCommand = Exclude<TillCommand, { type: ShellCommandType }>;
 
 /** Completes a person's command with what it names: goods, receipts, customers. Pure but for the look-ups. */
-export function completeCommand(command: PersonCommand, goods: GoodsLookup, history: History): Result<CoreCommand, AppError> {
+export function completeCommand(
+  command: PersonCommand,
+  goods: GoodsLookup,
+  history: History,
+  dealOf: (reference: string) => OpenDeal | null,
+): Result<CoreCommand, AppError> {
   switch (command.type) {
     case "addItem": {
       const found = goods.byId(command.itemId);
@@ -31,8 +38,35 @@ export function completeCommand(command: PersonCommand, goods: GoodsLookup, hist
       const item = found.value;
       if (item === null) return err(appError("RCP447", { text: command.itemId }));
       const qty = command.quantity === undefined ? null : quantity(command.quantity);
-      return ok({ type: "addPosition", item, barcode: null, quantity: qty, marking: null });
+      return ok({ type: "addPosition", item, barcode: null, quantity: qty, marking: null, priceKop: kopOrNull(command.priceKop) });
     }
+    case "setBuyer":
+      return ok({ type: "setBuyer", buyer: command.buyer });
+    case "setPaper":
+      return ok({ type: "setPaper", paper: command.paper });
+    case "openAdvance":
+      return ok({ type: "openAdvance", amountKop: kopecks(command.amountKop), purpose: command.purpose ?? null });
+    case "openCertificate":
+      return ok({ type: "openCertificate", number: command.number, amountKop: kopecks(command.amountKop) });
+    case "setSettlement":
+      return ok({ type: "setSettlement", settlement: command.settlement, amountKop: kopOrNull(command.amountKop) });
+    case "openHandOver": {
+      const found = openedBy(command.reference, history, dealOf);
+      return ok({ type: "openHandOver", reference: command.reference, lines: found === null ? [] : handOverOf(found, goods) });
+    }
+    case "openCreditPayment": {
+      const found = openedBy(command.reference, history, dealOf);
+      const rates = found === null ? [] : creditRates(found.fact);
+      return ok({ type: "openCreditPayment", reference: command.reference, amountKop: kopOrNull(command.amountKop), rates });
+    }
+    case "payPrepaid":
+      return ok({ type: "payPrepaid", reference: command.reference ?? null, amountKop: kopOrNull(command.amountKop) });
+    case "payCredit": {
+      const { customer = null, agreement = null, amountKop } = command;
+      return ok({ type: "payCredit", customer, agreement, amountKop: kopOrNull(amountKop) });
+    }
+    case "registerCorrection":
+      return ok(correctionCommand(command));
     case "setNextQuantity":
       return ok({ type: "setNextQuantity", quantity: command.quantity === null ? null : quantity(command.quantity) });
     case "changeQuantity":
@@ -83,8 +117,18 @@ export function completeCommand(command: PersonCommand, goods: GoodsLookup, hist
     case "closeCompleted":
     case "openShift":
     case "xReport":
+    case "openPurchase":
       return ok({ type: command.type });
   }
+}
+
+function openedBy(reference: string, history: History, dealOf: (reference: string) => OpenDeal | null): FoundReceipt | null {
+  const deal = dealOf(reference);
+  return deal === null ? null : history.receiptById(deal.receiptId);
+}
+
+function kopOrNull(amountKop: number | undefined): Kopecks | null {
+  return amountKop === undefined ? null : kopecks(amountKop);
 }
 
 function discountOf(discount: { percentBasisPoints: number } | { amountKop: number } | null): ManualDiscount | null {

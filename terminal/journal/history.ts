@@ -1,5 +1,7 @@
 import type Database from "better-sqlite3";
+import type { EpochMs } from "../../config/clock.ts";
 import type { ReceiptFact } from "../../config/contract/facts.ts";
+import type { OpenDeal } from "../deals/deal.ts";
 import { kopecks, points, quantity, type Kopecks, type Points, type Quantity } from "../../config/money.ts";
 
 /** A completed receipt found in the till's history, with what was returned of it since. */
@@ -20,7 +22,34 @@ export interface History {
   soldIn(cis: string): number | null;
   /** The server's last word about a card, and the till's own movements after it. */
   loyaltyAccount(card: string): LoyaltyAccountRow | null;
+  /** A deal by its reference, as completed receipts left it. */
+  deal(reference: string): OpenDeal | null;
+  /** Deals with something left whose reference or holder contains the text, latest first. */
+  openDeals(text: string, limit: number): readonly OpenDeal[];
   eventCount(): number;
+}
+
+interface DealColumns {
+  readonly reference: string;
+  readonly kind: OpenDeal["kind"];
+  readonly receipt_id: string;
+  readonly at: EpochMs;
+  readonly holder: string | null;
+  readonly opened_kop: number;
+  readonly settled_kop: number;
+}
+
+function dealOfRow(row: DealColumns): OpenDeal {
+  const { reference, kind, at, holder } = row;
+  return {
+    reference,
+    kind,
+    receiptId: row.receipt_id,
+    at,
+    holder,
+    openedKop: kopecks(row.opened_kop),
+    settledKop: kopecks(row.settled_kop),
+  };
 }
 
 export interface LoyaltyAccountRow {
@@ -63,6 +92,11 @@ export function openHistory(db: Database.Database): History {
   const movementsWithin = db.prepare<[string, number, number], { total: number }>(
     "SELECT coalesce(sum(min(points, 0)), 0) AS total FROM loyalty_movement WHERE card = ? AND fact_sequence BETWEEN ? AND ?",
   );
+  const deal = db.prepare<[string], DealColumns>("SELECT * FROM deal WHERE reference = ?");
+  const openDeals = db.prepare<[string, string, number], DealColumns>(
+    `SELECT * FROM deal WHERE opened_kop > settled_kop AND (instr(reference, ?) > 0 OR instr(coalesce(holder, ''), ?) > 0)
+     ORDER BY at DESC, reference LIMIT ?`,
+  );
   const count = db.prepare<[], { count: number }>("SELECT coalesce(max(sequence), 0) AS count FROM event");
 
   const found = (row: { data: string } | undefined): FoundReceipt | null => {
@@ -94,6 +128,11 @@ export function openHistory(db: Database.Database): History {
         isBlocked: row.blocked === 1,
       };
     },
+    deal: (reference) => {
+      const row = deal.get(reference);
+      return row === undefined ? null : dealOfRow(row);
+    },
+    openDeals: (text, limit) => openDeals.all(text, text, limit).map(dealOfRow),
     eventCount: () => count.get()?.count ?? 0,
   };
 }

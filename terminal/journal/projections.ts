@@ -3,8 +3,10 @@ import type { Fact, ReceiptFact } from "../../config/contract/facts.ts";
 import { assertInvariant } from "../../config/result.ts";
 import type { JournalledEvent } from "../core/event.ts";
 import type { TillState } from "../core/state.ts";
+import { dealMovements, returnedKey } from "../deals/deal.ts";
 import { movementsOf } from "../loyalty/receipt-loyalty.ts";
 import type { Receipt } from "../receipt/receipt.ts";
+import type { Tender } from "../tender/tender.ts";
 
 /** Brings the tables that history fills up to date with one event, in the event's own transaction. */
 export type Project = (event: JournalledEvent, before: TillState) => void;
@@ -25,6 +27,7 @@ export function createProjector(db: Database.Database): Project {
 export function factOf({ event }: JournalledEvent): Fact | null {
   switch (event.type) {
     case "receiptCompleted":
+    case "correctionRegistered":
     case "shiftOpened":
     case "shiftClosed":
     case "cashMoved":
@@ -54,12 +57,19 @@ function projectReceipt(statements: Statements, fact: ReceiptFact, journalled: J
     else statements.dropSoldCode.run(position.marking.cis);
   }
   if (fact.originalReceiptId !== null) {
-    for (const line of fact.lines) statements.addReturned.run(fact.originalReceiptId, line.line, line.quantity);
+    // Of an advance comes back what was not used: its one line is never returned as such.
+    const returned = fact.settlement === "advance" ? [] : fact.lines;
+    for (const line of returned) statements.addReturned.run(fact.originalReceiptId, line.line, line.quantity);
     for (const tender of receipt.tenders) {
       if (tender.kind === "card" && tender.state !== "approved") continue;
-      const rrn = tender.kind === "card" ? (tender.originalRrn ?? "") : "";
-      statements.addReturnedMoney.run(fact.originalReceiptId, rrn, tender.amountKop);
+      statements.addReturnedMoney.run(fact.originalReceiptId, returnedTo(tender), tender.amountKop);
     }
+  }
+  projectHandOver(statements, fact);
+  for (const each of dealMovements(fact)) {
+    const { reference, kind, holder, openedKop, settledKop, isOpening } = each;
+    if (isOpening) statements.openDeal.run(reference, kind, fact.id, fact.at, holder, openedKop, settledKop);
+    else statements.moveDeal.run(openedKop, settledKop, reference);
   }
   for (const movement of movementsOf(fact)) {
     statements.addMovement.run(
@@ -72,6 +82,19 @@ function projectReceipt(statements: Statements, fact: ReceiptFact, journalled: J
       movement.at,
     );
   }
+}
+
+/** Where money of a refund goes back to: rrn of a card, "" for cash, or the deal. */
+function returnedTo(tender: Tender): string {
+  if (tender.kind === "cash") return "";
+  return tender.kind === "card" ? (tender.originalRrn ?? "") : returnedKey(tender.kind, tender.reference);
+}
+
+/** Goods of a prepayment that are handed over are gone from it; a refund of the hand-over puts them back. */
+function projectHandOver(statements: Statements, { deal, settlement, kind, lines }: ReceiptFact): void {
+  if (deal?.kind !== "prepayment" || deal.openedBy === undefined || settlement !== "full") return;
+  const sign = kind === "sale" ? 1 : -1;
+  for (const line of lines) statements.addReturned.run(deal.openedBy, line.line, sign * line.quantity);
 }
 
 function completedReceipt({ event }: JournalledEvent, before: TillState): Receipt {
@@ -99,6 +122,12 @@ function prepareStatements(db: Database.Database) {
     addReturnedMoney: db.prepare(
       "INSERT INTO returned_money (original_id, rrn, amount_kop) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET amount_kop = amount_kop + excluded.amount_kop",
     ),
+    openDeal: db.prepare(
+      `INSERT INTO deal (reference, kind, receipt_id, at, holder, opened_kop, settled_kop) VALUES (?, ?, ?, ?, ?, ?, ?)
+       ON CONFLICT DO UPDATE SET receipt_id = excluded.receipt_id, at = excluded.at, holder = excluded.holder,
+         opened_kop = opened_kop + excluded.opened_kop, settled_kop = settled_kop + excluded.settled_kop`,
+    ),
+    moveDeal: db.prepare("UPDATE deal SET opened_kop = opened_kop + ?, settled_kop = settled_kop + ? WHERE reference = ?"),
     addMovement: db.prepare(
       "INSERT INTO loyalty_movement (operation_id, card, kind, points, receipt_id, fact_sequence, at) VALUES (?, ?, ?, ?, ?, ?, ?)",
     ),

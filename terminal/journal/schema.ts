@@ -114,4 +114,17 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT;
   INSERT INTO head (id, sequence, hash) SELECT 1, sequence, hash FROM event ORDER BY sequence DESC LIMIT 1;
   `,
+  // Money before the goods (advance, certificate, prepayment) and after them (credit). Older journals have no such receipts.
+  `
+  CREATE TABLE deal (
+    reference TEXT PRIMARY KEY,
+    kind TEXT NOT NULL,
+    receipt_id TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    holder TEXT,
+    opened_kop INTEGER NOT NULL,
+    settled_kop INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX deal_open ON deal (at) WHERE opened_kop > settled_kop;
+  `,
 ];

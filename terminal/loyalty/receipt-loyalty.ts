@@ -17,7 +17,7 @@ export interface ReceiptPoints {
 /** Null when the receipt has no card. */
 export function receiptLoyalty(receipt: Receipt, settings: TillSettings): ReceiptPoints | null {
   if (receipt.original !== null) return returnPoints(receipt);
-  if (receipt.customer === null || settings.loyalty === null || receipt.kind === "refund") return null;
+  if (receipt.customer === null || settings.loyalty === null || receipt.kind !== "sale" || receipt.settlement !== "full") return null;
   const totals = receiptTotals(receipt, settings);
   const lines = livePositions(receipt).map((position) => ({
     sumKop: totals.lines.get(position.line)?.sumKop ?? totals.totalKop,

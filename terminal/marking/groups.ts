@@ -48,6 +48,13 @@ export function groupFacts(group: MarkingGroup): GroupFacts | null {
   return Object.hasOwn(GROUPS, group) ? (GROUPS[group] ?? null) : null;
 }
 
+/** Groups that are excise goods (Tax Code, article 181): tobacco, its substitutes and nicotine, beer [memory]. */
+const EXCISE_GROUPS: ReadonlySet<MarkingGroup> = new Set(["tobacco", "otp", "ncp", "beer"]);
+
+export function isExciseGroup(group: MarkingGroup): boolean {
+  return EXCISE_GROUPS.has(group);
+}
+
 export function groupById(id: number): MarkingGroup | null {
   return Object.entries(GROUPS).find(([, facts]) => facts.id === id)?.[0] ?? null;
 }

@@ -1,14 +1,26 @@
 import { appError, type AppError } from "../../config/errors/index.ts";
-import { QUANTITY_ONE, formatKop, formatQuantity, isWholeQuantity, kopecks, quantity, type Quantity } from "../../config/money.ts";
+import {
+  QUANTITY_ONE,
+  formatKop,
+  formatQuantity,
+  isWholeQuantity,
+  kopecks,
+  quantity,
+  type Kopecks,
+  type Quantity,
+} from "../../config/money.ts";
 import { err, ok, type Result } from "../../config/result.ts";
+import type { CatalogItem } from "../catalog/catalog-item.ts";
 import { authorise, approve, events, refuse, type Consent, type DecideContext, type Decision } from "../core/context.ts";
 import type { CoreCommandOf, ReadMarking } from "../core/command.ts";
-import type { TillEvent } from "../core/event.ts";
 import { unfinishedReceipts, type TillState } from "../core/state.ts";
 import { MAIN_REGISTRAR } from "../shift/book.ts";
 import { shiftForSale } from "../shift/decide-shift.ts";
-import { discountableKop, grossKop, receiptTotals } from "./receipt-totals.ts";
-import type { ManualDiscount, Position, PositionMarking, Receipt } from "./receipt.ts";
+import { isMoneyOnly, isPrepaying } from "./line-terms.ts";
+import { newMarking } from "./new-marking.ts";
+import { openSale } from "./open-receipt.ts";
+import { discountableKop, grossKop, hasFixedSums, receiptTotals } from "./receipt-totals.ts";
+import type { ManualDiscount, Position, Receipt } from "./receipt.ts";
 
 /** A good was scanned or chosen: opens the receipt when none is open. */
 export function addPosition(state: TillState, command: CoreCommandOf<"addPosition">, context: DecideContext): Decision {
@@ -19,25 +31,35 @@ export function addPosition(state: TillState, command: CoreCommandOf<"addPositio
   const receipt = state.receipt;
   if (receipt !== null && receipt.phase !== "open") return refuse(appError("RCP402"));
   if (receipt?.original) return refuse(appError("RCP440"));
+  if (receipt !== null && hasFixedSums(receipt)) return scanCode(state, receipt, command);
+  if (receipt !== null && isMoneyOnly(receipt.settlement)) return refuse(appError("DOC401"));
+  const priced = command.priceKop ?? null;
+  if (receipt?.kind === "purchase") {
+    if (priced === null) return refuse(appError("DOC414", { name: command.item.name }));
+    if (command.item.markingGroup !== null) return refuse(appError("DOC415", { name: command.item.name }));
+  } else if (priced !== null) return refuse(appError("DOC416"));
   if (receipt !== null && receipt.positions.length >= context.settings.positionLimit) {
     return refuse(appError("RCP417", { limit: context.settings.positionLimit }));
   }
   const other = receipt?.positions.find((position) => !position.voided && position.item.taxSystem !== command.item.taxSystem);
   if (other !== undefined) return refuse(appError("RCP445", { name: command.item.name }));
   const wanted = command.quantity ?? state.nextQuantity;
-  const { item, marking } = command;
-  if (item.markingGroup !== null && marking === null) return refuse(appError("RCP412", { name: item.name }));
+  const isPrepaid = receipt !== null && isPrepaying(receipt.settlement);
+  const item = priced === null ? command.item : purchased(command.item, priced);
+  // What is handed over later gets its code then.
+  const marking = isPrepaid ? null : command.marking;
+  if (item.markingGroup !== null && marking === null && !isPrepaid) return refuse(appError("RCP412", { name: item.name }));
   if (item.weighed && wanted === null) return refuse(appError("RCP410", { name: item.name }));
   const qty = wanted ?? QUANTITY_ONE;
   const misfit = quantityFault(item, qty, context);
   if (misfit !== null) return refuse(misfit);
+  if (item.markingGroup !== null && qty !== QUANTITY_ONE) return refuse(appError("RCP415"));
   if (marking !== null) {
-    if (qty !== QUANTITY_ONE) return refuse(appError("RCP415"));
     const taken = takenMarkFault(state, marking, receipt?.kind ?? "sale");
     if (taken !== null) return refuse(taken);
   }
-  const opening = [...shift.value, ...(receipt === null ? openReceipt(state, context) : [])];
-  const repeated = receipt === null ? undefined : mergeable(receipt, command);
+  const opening = [...shift.value, ...(receipt === null ? [openSale(state, context)] : [])];
+  const repeated = receipt === null ? undefined : mergeable(receipt, item, command.barcode);
   if (repeated !== undefined) {
     const sum = quantity(repeated.quantity + qty);
     const over = quantityFault(item, sum, context);
@@ -58,32 +80,26 @@ export function addPosition(state: TillState, command: CoreCommandOf<"addPositio
   });
 }
 
-function openReceipt(state: TillState, context: DecideContext): readonly TillEvent[] {
-  return [
-    { type: "receiptOpened", receiptId: context.newId(), number: state.nextReceiptNumber, kind: "sale", original: null, approvedBy: null },
-  ];
+/** Bought from a person at the price that was typed; the person charges no VAT. */
+function purchased(item: CatalogItem, priceKop: Kopecks): CatalogItem {
+  return { ...item, priceKop, frozenPrice: true, minimumPriceKop: null, vat: "none", agent: null };
+}
+
+/** Goods of a prepayment that are handed over: a scanned code goes to the first line of its good that has none. */
+function scanCode(state: TillState, receipt: Receipt, { item, marking }: CoreCommandOf<"addPosition">): Decision {
+  const bare = receipt.positions.find((each) => !each.voided && each.marking === null && each.item.id === item.id);
+  if (marking === null || bare === undefined || bare.item.markingGroup === null) return refuse(appError("DOC405", { name: item.name }));
+  const taken = takenMarkFault(state, marking, receipt.kind);
+  if (taken !== null) return refuse(taken);
+  return events({ type: "codeScanned", line: bare.line, marking: newMarking(marking, receipt.kind) });
 }
 
 /** The same good scanned again right after itself adds to its line. */
-function mergeable(receipt: Receipt, command: CoreCommandOf<"addPosition">): Position | undefined {
+function mergeable(receipt: Receipt, item: CatalogItem, barcode: string | null): Position | undefined {
   const last = receipt.positions.at(-1);
-  if (last === undefined || last.voided || last.marking !== null || last.discount !== null || command.marking !== null) return undefined;
-  const same = last.item.id === command.item.id && last.item.priceKop === command.item.priceKop && last.barcode === command.barcode;
+  if (last === undefined || last.voided || last.discount !== null || item.markingGroup !== null) return undefined;
+  const same = last.item.id === item.id && last.item.priceKop === item.priceKop && last.barcode === barcode;
   return same && !last.item.weighed ? last : undefined;
-}
-
-/** Refunded pieces are not asked about: the permissive check concerns sales only. */
-export function newMarking(read: ReadMarking, kind: Receipt["kind"]): PositionMarking {
-  return {
-    codeBase64: read.codeBase64,
-    cis: read.cis,
-    gtin: read.gtin,
-    state: kind === "sale" ? "checking" : "allowed",
-    reason: null,
-    details: {},
-    industry: null,
-    approvedBy: null,
-  };
 }
 
 function takenMarkFault(state: TillState, marking: ReadMarking, kind: Receipt["kind"]): AppError | null {
@@ -117,8 +133,10 @@ export function changeQuantity(state: TillState, command: CoreCommandOf<"changeQ
   if (!consent.ok) return consent;
   const found = openPosition(state, command.line);
   if (!found.ok) return found;
-  const { position } = found.value;
-  if (position.marking !== null) return refuse(appError("RCP415"));
+  const { position, receipt } = found.value;
+  if (isMoneyOnly(receipt.settlement)) return refuse(appError("DOC401"));
+  if (position.marking !== null || (position.item.markingGroup !== null && position.original === null)) return refuse(appError("RCP415"));
+  if (receipt.deal !== null && hasFixedSums(receipt)) return refuse(appError("DOC413"));
   const misfit = quantityFault(position.item, command.quantity, context);
   if (misfit !== null) return refuse(misfit);
   if (position.original !== null) {
@@ -161,7 +179,8 @@ export function discountLine(state: TillState, command: CoreCommandOf<"discountL
   const found = openPosition(state, command.line);
   if (!found.ok) return found;
   const { receipt, position } = found.value;
-  if (receipt.original !== null) return refuse(appError("RCP435"));
+  const fixed = fixedFault(receipt);
+  if (fixed !== null) return refuse(fixed);
   const consent = consentToDiscount(state, command.discount, grossKop(position), context);
   if (!consent.ok) return consent;
   if (command.discount !== null && position.item.frozenPrice) return refuse(appError("RCP419", { limit: formatKop(kopecks(0)) }));
@@ -173,7 +192,8 @@ export function discountReceipt(state: TillState, command: CoreCommandOf<"discou
   const receipt = state.receipt;
   if (receipt === null) return refuse(appError("RCP401"));
   if (receipt.phase !== "open") return refuse(appError("RCP402"));
-  if (receipt.original !== null) return refuse(appError("RCP435"));
+  const fixed = fixedFault(receipt);
+  if (fixed !== null) return refuse(fixed);
   const base = receiptTotals({ ...receipt, discount: null }, context.settings);
   const consent = consentToDiscount(state, command.discount, base.totalKop, context);
   if (!consent.ok) return consent;
@@ -183,6 +203,12 @@ export function discountReceipt(state: TillState, command: CoreCommandOf<"discou
   }
   const { approvedBy } = consent.value;
   return events(...consent.value.events, { type: "receiptDiscounted", discount: command.discount, approvedBy });
+}
+
+/** Sums that stand already: of an earlier receipt, or of money alone. */
+function fixedFault(receipt: Receipt): AppError | null {
+  if (receipt.original !== null) return appError("RCP435");
+  return hasFixedSums(receipt) || isMoneyOnly(receipt.settlement) || receipt.kind === "purchase" ? appError("DOC422") : null;
 }
 
 /** A role may discount up to its own limit; beyond it a senior's consent is needed whatever the role. */

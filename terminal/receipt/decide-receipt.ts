@@ -6,7 +6,7 @@ import { authorise, events, refuse, type DecideContext, type Decision } from "..
 import { unfinishedReceipts, type TillState } from "../core/state.ts";
 import { documentWhenPaid } from "../tender/document-when-paid.ts";
 import { hasOpenCardOperation } from "../tender/tender.ts";
-import { livePositions, receiptTotals, redeemLimitOf } from "./receipt-totals.ts";
+import { hasFixedSums, livePositions, receiptTotals, redeemLimitOf } from "./receipt-totals.ts";
 import type { Receipt } from "./receipt.ts";
 
 /** Phone in the form of tag 1008, or an e-mail address. */
@@ -49,13 +49,19 @@ export function recallReceipt(state: TillState, command: CoreCommandOf<"recallRe
   // The bank may have said yes meanwhile: then the money is complete and the document is due.
   const due = documentWhenPaid(held.receipt, consent.value.operator, context);
   const refused = held.receipt.positions.filter((position) => !position.voided && position.marking?.state === "refused");
-  const voided = refused.map(({ line }): TillEvent => ({ type: "positionVoided", line, reason: "marking-refused", approvedBy: null }));
+  const voided = refused.map(({ line }) => refusedCode(held.receipt, line));
   return events(
     { type: "receiptRecalled", receiptId: command.receiptId },
     ...voided,
     ...freshBalance(state, held.receipt, context),
     ...due,
   );
+}
+
+/** A refused piece is struck out; of goods prepaid earlier only its code is, and another piece is scanned. */
+export function refusedCode(receipt: Receipt, line: number): TillEvent {
+  if (receipt.original === null && hasFixedSums(receipt)) return { type: "codeDropped", line };
+  return { type: "positionVoided", line, reason: "marking-refused", approvedBy: null };
 }
 
 /** Points may have been spent while the receipt stood aside: what is left of them is looked up anew. Paid ones keep their reservation. */
@@ -105,6 +111,8 @@ export function redeemPoints(state: TillState, command: CoreCommandOf<"redeemPoi
   const receipt = changeable(state.receipt);
   if (!receipt.ok) return receipt;
   if (receipt.value.customer === null) return refuse(appError("RCP436"));
+  const { settlement, kind } = receipt.value;
+  if (settlement !== "full" || kind !== "sale" || hasFixedSums(receipt.value)) return refuse(appError("DOC421"));
   const limit = redeemLimitOf(receipt.value, context.settings);
   if (command.points > limit) return refuse(appError("LOY606", { limit }));
   return events({ type: "redemptionSet", points: command.points });
@@ -115,8 +123,18 @@ export function setBuyerContact(state: TillState, command: CoreCommandOf<"setBuy
   if (!consent.ok) return consent;
   if (state.receipt === null) return refuse(appError("RCP401"));
   if (state.receipt.phase !== "open") return refuse(appError("RCP402"));
-  if (command.contact !== null && !CONTACT.test(command.contact)) return refuse(appError("RCP443", { contact: command.contact }));
-  return events({ type: "buyerContactSet", contact: command.contact });
+  const contact = command.contact === null ? null : normalContact(command.contact);
+  if (contact !== null && !CONTACT.test(contact)) return refuse(appError("RCP443", { contact }));
+  return events({ type: "buyerContactSet", contact });
+}
+
+/** "8 900 123-45-67" and "9001234567" are +79001234567; an e-mail stays as it is. */
+function normalContact(text: string): string {
+  const trimmed = text.trim();
+  if (trimmed.includes("@")) return trimmed;
+  const digits = trimmed.replace(/[\s()+.-]/g, "");
+  if (/^9\d{9}$/.test(digits)) return `+7${digits}`;
+  return /^[78]\d{10}$/.test(digits) ? `+7${digits.slice(1)}` : trimmed;
 }
 
 function changeable(receipt: Receipt | null) {

@@ -1,49 +1,66 @@
 import { appError } from "../../config/errors/index.ts";
-import { quantity } from "../../config/money.ts";
-import type { CoreCommandOf } from "../core/command.ts";
+import type { FactDeal } from "../../config/contract/facts.ts";
+import { kopecks, quantity } from "../../config/money.ts";
+import type { CoreCommandOf, ReturnableLine } from "../core/command.ts";
 import { authorise, events, refuse, type DecideContext, type Decision } from "../core/context.ts";
 import type { TillEvent } from "../core/event.ts";
 import { unfinishedReceipts, type TillState } from "../core/state.ts";
-import { MAIN_REGISTRAR } from "../shift/book.ts";
-import { openShiftFault } from "../shift/decide-shift.ts";
-import { newMarking } from "./decide-positions.ts";
+import { leftOf, underWay } from "../deals/deal-left.ts";
+import { openingFault } from "./opening-fault.ts";
+import { returnedPositions } from "./open-receipt.ts";
+import type { OriginalReceipt } from "./receipt.ts";
 
 /**
- * Opens a refund (возврат прихода). By receipt: filled with everything still returnable; the cashier takes lines away.
- * Without receipt (a senior's consent): empty, goods are scanned at today's price.
+ * Opens a refund (возврат прихода, or возврат расхода of a purchase). By receipt: filled with everything still returnable; the
+ * cashier takes lines away. Without receipt (a senior's consent): empty, goods are scanned at today's price.
  */
 export function openRefund(state: TillState, command: CoreCommandOf<"openRefund">, context: DecideContext): Decision {
-  const consent = authorise(state, context, command.original === null ? "refund-without-receipt" : "refund");
+  const { original } = command;
+  const consent = authorise(state, context, original === null ? "refund-without-receipt" : "refund");
   if (!consent.ok) return consent;
-  const fault = openShiftFault(state, MAIN_REGISTRAR, context.now);
+  const fault = openingFault(state, context);
   if (fault !== null) return refuse(fault);
-  if (state.receipt !== null) return refuse(appError("RCP407", { number: state.receipt.number }));
-  const sale = command.original?.receiptId;
-  const underWay = sale === undefined ? undefined : unfinishedReceipts(state).find((receipt) => receipt.original?.receiptId === sale);
-  if (underWay !== undefined) return refuse(appError("RCP453", { number: underWay.number }));
-  const returnable = command.lines.filter((line) => line.original.returnedQuantity < line.original.quantity);
-  if (command.original !== null && returnable.length === 0) return refuse(appError("RCP431", { number: command.original.number }));
+  const other = original === null ? undefined : refundUnderWay(state, original);
+  if (other !== undefined) return refuse(appError("RCP453", { number: other.number }));
+  const kind = original?.kind === "purchase" ? "purchase-refund" : "refund";
+  const lines = original?.settlement === "advance" ? advanceLeft(original, command.lines, state, context) : command.lines;
+  const positions = returnedPositions(lines, kind);
+  if (original !== null && positions.length === 0) return refuse(appError("RCP431", { number: original.number }));
   const opened: TillEvent = {
     type: "receiptOpened",
     receiptId: context.newId(),
     number: state.nextReceiptNumber,
-    kind: "refund",
-    original: command.original,
+    kind,
+    settlement: original?.settlement ?? "full",
+    deal: original === null ? null : dealOfRefund(original),
+    original,
     approvedBy: consent.value.approvedBy,
   };
-  // Lines keep the numbers they had in the sale, so that what was returned can be counted per line.
-  const added = returnable.map((line): TillEvent => ({
-    type: "positionAdded",
-    position: {
-      line: line.original.line,
-      item: line.item,
-      barcode: line.barcode,
-      quantity: quantity(line.original.quantity - line.original.returnedQuantity),
-      discount: null,
-      marking: line.marking === null ? null : newMarking(line.marking, "refund"),
-      voided: false,
-      original: line.original,
-    },
-  }));
-  return events(...consent.value.events, opened, ...added);
+  return events(...consent.value.events, opened, ...positions);
+}
+
+/** What another receipt under way returns, or hands over of a prepayment, is not counted yet. */
+function refundUnderWay(state: TillState, { receiptId, deal }: OriginalReceipt) {
+  const same = unfinishedReceipts(state).find((receipt) => receipt.original?.receiptId === receiptId);
+  return same ?? (deal?.kind === "prepayment" ? underWay(state, deal.reference) : undefined);
+}
+
+function dealOfRefund({ deal, receiptId }: OriginalReceipt): FactDeal | null {
+  return deal === null || deal.openedBy !== undefined ? deal : { ...deal, openedBy: receiptId };
+}
+
+/** Of an advance comes back what was not used, as one line. */
+function advanceLeft(
+  original: OriginalReceipt,
+  lines: readonly ReturnableLine[],
+  state: TillState,
+  context: DecideContext,
+): readonly ReturnableLine[] {
+  const deal = original.deal === null ? null : context.dealOf(original.deal.reference);
+  const [line] = lines;
+  if (deal === null || line === undefined) return [];
+  const moneyBack = original.cash.returnedKop + original.cards.reduce((sum, card) => sum + card.returnedKop, 0);
+  const leftKop = kopecks(Math.min(leftOf(deal, state, context.settings), original.totalKop - moneyBack));
+  if (leftKop <= 0) return [];
+  return [{ ...line, original: { ...line.original, sumKop: leftKop, returnedQuantity: quantity(0) } }];
 }

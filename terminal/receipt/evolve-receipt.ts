@@ -1,5 +1,5 @@
 import type { EpochMs } from "../../config/clock.ts";
-import { points } from "../../config/money.ts";
+import { kopecks, points } from "../../config/money.ts";
 import type { TillEvent } from "../core/event.ts";
 import type { TillState } from "../core/state.ts";
 import type { Position, Receipt } from "./receipt.ts";
@@ -16,6 +16,9 @@ export function evolveReceipt(state: TillState, event: TillEvent, at: EpochMs): 
           id: event.receiptId,
           number: event.number,
           kind: event.kind,
+          settlement: event.settlement ?? "full",
+          deal: event.deal ?? null,
+          prepayKop: null,
           openedAt: at,
           positions: [],
           activeLine: null,
@@ -23,6 +26,10 @@ export function evolveReceipt(state: TillState, event: TillEvent, at: EpochMs): 
           customer: null,
           redeem: points(0),
           buyerContact: null,
+          buyer: null,
+          paper: "print",
+          credit: null,
+          roundingKop: kopecks(0),
           original: event.original,
           tenders: [],
           phase: "open",
@@ -48,6 +55,10 @@ export function evolveReceipt(state: TillState, event: TillEvent, at: EpochMs): 
           position.marking === null ? position : { ...position, marking: { ...position.marking, ...event.decision } },
         ),
       );
+    case "codeScanned":
+      return withPosition(state, event.line, (position) => ({ ...position, marking: event.marking }));
+    case "codeDropped":
+      return withPosition(state, event.line, (position) => ({ ...position, marking: null }));
     case "nextQuantitySet":
       return { ...state, nextQuantity: event.quantity };
     case "customerAttached":
@@ -57,7 +68,23 @@ export function evolveReceipt(state: TillState, event: TillEvent, at: EpochMs): 
     case "redemptionSet":
       return withReceipt(state, (receipt) => ({ ...receipt, redeem: event.points }));
     case "buyerContactSet":
-      return withReceipt(state, (receipt) => ({ ...receipt, buyerContact: event.contact }));
+      return withReceipt(state, (receipt) => ({
+        ...receipt,
+        buyerContact: event.contact,
+        paper: event.contact === null ? "print" : receipt.paper,
+      }));
+    case "buyerSet":
+      return withReceipt(state, (receipt) => ({ ...receipt, buyer: event.buyer }));
+    case "paperSet":
+      return withReceipt(state, (receipt) => ({ ...receipt, paper: event.paper }));
+    case "settlementSet":
+      return withReceipt(state, (receipt) => ({
+        ...receipt,
+        settlement: event.settlement,
+        deal: event.deal,
+        prepayKop: event.prepayKop,
+        redeem: points(0),
+      }));
     case "receiptHeld":
       return state.receipt === null
         ? state

@@ -1,15 +1,14 @@
+import type { FactDeal } from "../../config/contract/facts.ts";
 import { formatKop, kopecks, type Kopecks } from "../../config/money.ts";
 import type { Cashier, FiscalLine, FiscalReceipt } from "../../fiscal/document/fiscal-document.ts";
 import { toFiscalLines } from "../../fiscal/document/fiscal-lines.ts";
-import { SUBJECT_GOODS_MARKED } from "../../fiscal/document/settlement.ts";
 import type { TillSettings } from "../core/settings.ts";
 import type { Operator } from "../access/operator.ts";
 import type { Tender } from "../tender/tender.ts";
+import { lineTerms, type LineTerms } from "./line-terms.ts";
 import { livePositions, type PricedPosition, type ReceiptTotals } from "./receipt-totals.ts";
 import type { Position, Receipt } from "./receipt.ts";
 
-const FULL_SETTLEMENT = 4;
-const SUBJECT_GOODS = 1;
 /** Planned status of a marking code (tag 2003): piece sold, piece returned. */
 const PIECE_SOLD = 1;
 const PIECE_RETURNED = 3;
@@ -20,21 +19,26 @@ export function fiscalReceipt(receipt: Receipt, totals: ReceiptTotals, operator:
   const live = livePositions(receipt);
   const cashKop = sumOf(receipt.tenders, "cash");
   const electronicKop = sumOf(receipt.tenders, "card");
+  const prepaidKop = sumOf(receipt.tenders, "prepaid");
+  const creditKop = sumOf(receipt.tenders, "credit");
+  const contact = receipt.buyerContact;
   return {
     kind: receipt.kind,
     ownTag: ownTag(receipt.id),
     cashier: cashierOf(operator),
-    ...(receipt.buyerContact === null ? {} : { buyerContact: receipt.buyerContact }),
+    ...(contact === null ? {} : { buyerContact: contact, paper: receipt.paper }),
+    ...(contact === null || settings.senderEmail === null ? {} : { senderEmail: settings.senderEmail }),
+    ...(receipt.buyer === null ? {} : { buyer: receipt.buyer }),
     taxSystem: live[0]?.item.taxSystem ?? "osn",
     lines: live.flatMap((position) => {
       const priced = totals.lines.get(position.line);
-      return priced === undefined ? [] : fiscalLines(position, priced, receipt.kind);
+      return priced === undefined ? [] : fiscalLines(position, priced, receipt, lineTerms(position, receipt, totals.totalKop, settings));
     }),
     payments: {
-      cashKop: kopecks(Math.min(cashKop, totals.totalKop - electronicKop)),
+      cashKop: kopecks(Math.min(cashKop, totals.totalKop - electronicKop - prepaidKop - creditKop)),
       electronicKop,
-      prepaidKop: kopecks(0),
-      creditKop: kopecks(0),
+      prepaidKop,
+      creditKop,
       counterKop: kopecks(0),
     },
     cashGivenKop: cashKop,
@@ -52,20 +56,21 @@ export function cashierOf(operator: Operator): Cashier {
   return operator.inn === null ? { name: operator.name } : { name: operator.name, inn: operator.inn };
 }
 
-function fiscalLines(position: Position, priced: PricedPosition, kind: Receipt["kind"]): FiscalLine[] {
+function fiscalLines(position: Position, priced: PricedPosition, { kind }: Receipt, { method, subject, vat }: LineTerms): FiscalLine[] {
   const { item, marking } = position;
   const line = { sumKop: priced.sumKop, quantity: position.quantity, priceKop: item.priceKop };
   return toFiscalLines(line, {
     name: item.name,
-    vat: item.vat,
-    method: FULL_SETTLEMENT,
-    subject: marking === null ? SUBJECT_GOODS : SUBJECT_GOODS_MARKED,
+    vat,
+    method,
+    subject,
     measure: item.measure,
     department: item.department,
     ...(marking === null
       ? {}
       : { marking: { codeBase64: marking.codeBase64, plannedStatus: kind === "sale" ? PIECE_SOLD : PIECE_RETURNED } }),
     ...(marking?.industry ? { industry: marking.industry } : {}),
+    ...(item.agent ? { agent: item.agent } : {}),
   });
 }
 
@@ -73,16 +78,34 @@ function footer(receipt: Receipt, totals: ReceiptTotals, settings: TillSettings)
   const lines = [...settings.receiptFooter];
   if (totals.discountKop > 0 && receipt.kind === "sale") lines.push(`Ваша скидка: ${formatKop(totals.discountKop)} руб`);
   if (totals.redeemed > 0) lines.push(`Списано баллов: ${totals.redeemed}`);
+  lines.push(...dealLines(receipt));
   for (const tender of receipt.tenders) {
     if (tender.kind === "card" && tender.approval !== null && tender.state === "approved") lines.push(...tender.approval.slip);
   }
   return lines;
 }
 
+const DEAL_NAMES: Readonly<Record<FactDeal["kind"], string>> = {
+  advance: "Аванс",
+  certificate: "Сертификат",
+  prepayment: "Предоплата",
+  credit: "Кредит",
+};
+
+/** What the customer must show next time. */
+function dealLines({ deal, tenders, credit }: Receipt): string[] {
+  const lines = deal === null ? [] : [`${DEAL_NAMES[deal.kind]} № ${deal.reference}`];
+  for (const tender of tenders) {
+    if (tender.kind === "credit") lines.push(`В кредит № ${tender.reference}${credit === null ? "" : `: ${credit.customer}`}`);
+    if (tender.kind === "prepaid" && tender.reference !== deal?.reference) lines.push(`Зачтено № ${tender.reference}`);
+  }
+  return [...new Set(lines)];
+}
+
 function sumOf(tenders: readonly Tender[], kind: Tender["kind"]): Kopecks {
   let total = 0;
   for (const tender of tenders) {
-    if (tender.kind === kind && (tender.kind === "cash" || tender.state === "approved")) total += tender.amountKop;
+    if (tender.kind === kind && (tender.kind !== "card" || tender.state === "approved")) total += tender.amountKop;
   }
   return kopecks(total);
 }

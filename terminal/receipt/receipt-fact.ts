@@ -9,6 +9,7 @@ import type { TillState } from "../core/state.ts";
 import { receiptLoyalty } from "../loyalty/receipt-loyalty.ts";
 import { bookOf } from "../shift/book.ts";
 import { paidKop } from "../tender/tender.ts";
+import { lineTerms } from "./line-terms.ts";
 import { livePositions, receiptTotals } from "./receipt-totals.ts";
 import type { FiscalJob, Receipt } from "./receipt.ts";
 
@@ -18,6 +19,9 @@ export function receiptFact(receipt: Receipt, registered: Registered, header: Fa
   const lines = livePositions(receipt).map((position): FactLine => {
     const priced = totals.lines.get(position.line);
     assertInvariant(priced !== undefined, "every live position is priced");
+    const { method, subject, vat } = lineTerms(position, receipt, totals.totalKop, settings);
+    const { agent } = position.item;
+    const offsetKop = position.original?.offsetKop ?? 0;
     return {
       line: position.line,
       itemId: position.item.id,
@@ -36,17 +40,27 @@ export function receiptFact(receipt: Receipt, registered: Registered, header: Fa
       discountKop: priced.discountKop,
       pointsDiscountKop: priced.pointsDiscountKop,
       sumKop: priced.sumKop,
-      vat: position.item.vat,
-      vatKop: vatOf(priced.sumKop, position.item.vat),
+      vat,
+      vatKop: vatOf(priced.sumKop, vat),
       markingCode: position.marking?.codeBase64 ?? null,
+      method,
+      subject,
+      ...(priced.agreedKop === priced.sumKop ? {} : { agreedKop: priced.agreedKop }),
+      ...(offsetKop === 0 ? {} : { offsetKop: kopecks(offsetKop) }),
+      ...(agent ? { agent } : {}),
     };
   });
-  assertInvariant(sumKop(lines.map((line) => line.sumKop)) === totals.totalKop, "lines add up to the total");
+  assertInvariant(sumKop(lines.map((line) => line.sumKop)) === totals.totalKop + receipt.roundingKop, "lines add up to the total");
   return {
     ...header,
     shiftNumber: registered.shiftNumber,
     type: "receipt",
     kind: receipt.kind,
+    settlement: receipt.settlement,
+    ...(receipt.deal === null ? {} : { deal: receipt.deal }),
+    ...(receipt.credit === null ? {} : { credit: receipt.credit }),
+    ...(receipt.buyer === null ? {} : { buyer: { name: receipt.buyer.name, inn: receipt.buyer.inn ?? null } }),
+    ...(receipt.roundingKop === 0 ? {} : { roundingKop: receipt.roundingKop }),
     number: receipt.number,
     totalKop: totals.totalKop,
     lines,
@@ -86,8 +100,10 @@ export function factFiscal(registered: Registered): FactFiscal {
 
 function factTenders(receipt: Receipt): readonly FactTender[] {
   return receipt.tenders.flatMap((tender): FactTender[] => {
-    if (tender.kind === "cash") return [{ kind: "cash", amountKop: tender.amountKop, rrn: null, maskedPan: null }];
+    const { kind, amountKop } = tender;
+    if (tender.kind === "cash") return [{ kind, amountKop, rrn: null, maskedPan: null }];
+    if (tender.kind !== "card") return [{ kind, amountKop, rrn: null, maskedPan: null, reference: tender.reference }];
     if (tender.state !== "approved" || tender.approval === null) return [];
-    return [{ kind: "card", amountKop: tender.amountKop, rrn: tender.approval.rrn, maskedPan: tender.approval.maskedPan }];
+    return [{ kind, amountKop, rrn: tender.approval.rrn, maskedPan: tender.approval.maskedPan }];
   });
 }

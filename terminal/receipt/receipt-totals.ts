@@ -1,6 +1,7 @@
-import { kopecks, priceTimesQuantity, points, type Kopecks, type Points } from "../../config/money.ts";
+import { kopecks, priceTimesQuantity, points, sumKop, type Kopecks, type Points } from "../../config/money.ts";
 import type { PriceNote } from "../pricing/price-note.ts";
 import { priceReceipt } from "../pricing/price-receipt.ts";
+import { spreadDiscount } from "../pricing/spread.ts";
 import type { TillSettings } from "../core/settings.ts";
 import { redeemLimit } from "../loyalty/programme.ts";
 import type { OriginalLine, Position, Receipt } from "./receipt.ts";
@@ -12,7 +13,10 @@ export interface PricedPosition {
   readonly discountKop: Kopecks;
   /** Part of `discountKop` that points paid. */
   readonly pointsDiscountKop: Kopecks;
+  /** What is paid for the line now. */
   readonly sumKop: Kopecks;
+  /** What it costs in all: more than `sumKop` when it is prepaid in part. */
+  readonly agreedKop: Kopecks;
   readonly explanation: readonly PriceNote[];
 }
 
@@ -22,6 +26,8 @@ export interface ReceiptTotals {
   readonly grossKop: Kopecks;
   readonly discountKop: Kopecks;
   readonly pointsDiscountKop: Kopecks;
+  /** What the goods cost; more than the total only when a part is prepaid, or cash was rounded. */
+  readonly goodsKop: Kopecks;
   readonly totalKop: Kopecks;
   /** Points really spent: never more than asked, balance and share of the receipt allow. */
   readonly redeemed: Points;
@@ -36,9 +42,36 @@ const known = new WeakMap<Receipt, ReceiptTotals>();
 export function receiptTotals(receipt: Receipt, settings: TillSettings): ReceiptTotals {
   const before = known.get(receipt);
   if (before !== undefined) return before;
-  const totals = receipt.original === null ? priceGoods(receipt, settings) : priceReturn(receipt);
+  const totals = rounded(receipt, hasFixedSums(receipt) ? priceReturn(receipt) : prepaidPart(receipt, priceGoods(receipt, settings)));
   known.set(receipt, totals);
   return totals;
+}
+
+/** Sums come from an earlier receipt: a refund, or goods of a prepayment that are handed over. */
+export function hasFixedSums({ original, deal, settlement }: Receipt): boolean {
+  return original !== null || (deal !== null && settlement === "full");
+}
+
+/** What earlier prepayments of these very lines cover. */
+export function offsetOf(receipt: Receipt): Kopecks {
+  return sumKop(livePositions(receipt).map((position) => position.original?.offsetKop ?? kopecks(0)));
+}
+
+/** Prepaid in part: the sum is spread over the lines as their goods cost. */
+function prepaidPart(receipt: Receipt, totals: ReceiptTotals): ReceiptTotals {
+  const { settlement, prepayKop } = receipt;
+  if (settlement !== "part-prepayment" || prepayKop === null) return totals;
+  const priced = [...totals.lines.values()];
+  const { sharesKop } = spreadDiscount(
+    prepayKop,
+    priced.map(({ sumKop: agreed }) => ({ weightKop: agreed, capKop: agreed })),
+  );
+  const shares = priced.map((line, index): PricedPosition => ({ ...line, agreedKop: line.sumKop, sumKop: sharesKop[index] ?? kopecks(0) }));
+  return { ...totals, lines: new Map(shares.map((line) => [line.line, line])), totalKop: sumKop(sharesKop) };
+}
+
+function rounded(receipt: Receipt, totals: ReceiptTotals): ReceiptTotals {
+  return receipt.roundingKop === 0 ? totals : { ...totals, totalKop: kopecks(totals.totalKop - receipt.roundingKop) };
 }
 
 export function grossKop(position: Position): Kopecks {
@@ -103,6 +136,7 @@ function price(receipt: Receipt, pointsDiscountKop: Kopecks) {
       discountKop: kopecks(line.grossKop - line.sumKop),
       pointsDiscountKop: line.pointsDiscountKop,
       sumKop: line.sumKop,
+      agreedKop: line.sumKop,
       explanation: line.explanation,
     });
   }
@@ -111,6 +145,7 @@ function price(receipt: Receipt, pointsDiscountKop: Kopecks) {
     grossKop: kopecks(gross),
     discountKop: kopecks(gross - priced.totalKop),
     pointsDiscountKop: kopecks(pointsPart),
+    goodsKop: priced.totalKop,
     totalKop: priced.totalKop,
     pointsBaseKop: priced.pointsBaseKop,
     pointsLimitKop: priced.pointsLimitKop,
@@ -125,16 +160,17 @@ function priceReturn(receipt: Receipt): ReceiptTotals {
   for (const position of livePositions(receipt)) {
     const original = position.original;
     if (original === null) continue;
-    const sumKop = returnedPart(original, original.sumKop, position.quantity);
+    const part = returnedPart(original, original.sumKop, position.quantity);
     const full = grossKop(position);
-    total += sumKop;
-    gross += Math.max(full, sumKop);
+    total += part;
+    gross += Math.max(full, part);
     lines.set(position.line, {
       line: position.line,
-      grossKop: kopecks(Math.max(full, sumKop)),
-      discountKop: kopecks(Math.max(full, sumKop) - sumKop),
+      grossKop: kopecks(Math.max(full, part)),
+      discountKop: kopecks(Math.max(full, part) - part),
       pointsDiscountKop: returnedPart(original, original.pointsDiscountKop, position.quantity),
-      sumKop,
+      sumKop: part,
+      agreedKop: part,
       explanation: [],
     });
   }
@@ -143,6 +179,7 @@ function priceReturn(receipt: Receipt): ReceiptTotals {
     grossKop: kopecks(gross),
     discountKop: kopecks(gross - total),
     pointsDiscountKop: kopecks(0),
+    goodsKop: kopecks(total),
     totalKop: kopecks(total),
     redeemed: points(0),
   };

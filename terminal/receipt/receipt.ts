@@ -1,6 +1,7 @@
 import type { EpochMs } from "../../config/clock.ts";
+import type { FactDeal, FactSettlement } from "../../config/contract/facts.ts";
 import type { Kopecks, Points, Quantity } from "../../config/money.ts";
-import type { FiscalDocument, IndustryAttribute } from "../../fiscal/document/fiscal-document.ts";
+import type { FiscalBuyer, FiscalDocument, IndustryAttribute, ReceiptKind } from "../../fiscal/document/fiscal-document.ts";
 import type { Baseline } from "../../fiscal/registrar.ts";
 import type { AppError } from "../../config/errors/index.ts";
 import type { CatalogItem } from "../catalog/catalog-item.ts";
@@ -48,6 +49,8 @@ export interface OriginalLine {
   readonly sumKop: Kopecks;
   readonly pointsDiscountKop: Kopecks;
   readonly returnedQuantity: Quantity;
+  /** Part of `sumKop` that was prepaid for this line. */
+  readonly offsetKop: Kopecks;
   readonly markingCodeBase64: string | null;
 }
 
@@ -57,9 +60,13 @@ export interface PaidPart {
   readonly returnedKop: Kopecks;
 }
 
-/** The sale that a refund returns. */
+/** The sale or purchase that a refund returns. */
 export interface OriginalReceipt {
   readonly receiptId: string;
+  readonly kind: "sale" | "purchase";
+  readonly settlement: FactSettlement;
+  /** Deal that it opened, paid off or handed over. */
+  readonly deal: FactDeal | null;
   readonly number: number;
   readonly cardNumber: string | null;
   readonly accrued: Points;
@@ -69,6 +76,9 @@ export interface OriginalReceipt {
   readonly cash: PaidPart;
   /** The same for each card, by the bank's reference. */
   readonly cards: readonly (PaidPart & { readonly rrn: string })[];
+  /** What was offset, and what was left on credit, by deal. */
+  readonly prepaid: readonly (PaidPart & { readonly reference: string })[];
+  readonly credits: readonly (PaidPart & { readonly reference: string })[];
   /** All lines of the sale, and what was returned of them before: points follow the goods. */
   readonly sold: readonly SoldLine[];
   readonly returned: readonly ReturnedLine[];
@@ -84,7 +94,13 @@ export interface AttachedCustomer {
 export interface Receipt {
   readonly id: string;
   readonly number: number;
-  readonly kind: "sale" | "refund";
+  readonly kind: ReceiptKind;
+  /** What is settled: goods, or money before or after them. */
+  readonly settlement: FactSettlement;
+  /** Deal that it opens, pays off, hands over or takes back. */
+  readonly deal: FactDeal | null;
+  /** Prepaid in part: the sum; null otherwise. */
+  readonly prepayKop: Kopecks | null;
   readonly openedAt: EpochMs;
   readonly positions: readonly Position[];
   readonly activeLine: number | null;
@@ -92,6 +108,12 @@ export interface Receipt {
   readonly customer: AttachedCustomer | null;
   readonly redeem: Points;
   readonly buyerContact: string | null;
+  readonly buyer: FiscalBuyer | null;
+  readonly paper: "print" | "none";
+  /** Who gets goods on credit; null while nothing is left on credit. */
+  readonly credit: { readonly customer: string; readonly agreement: string | null } | null;
+  /** Taken off the total because all of it is paid in cash. */
+  readonly roundingKop: Kopecks;
   readonly original: OriginalReceipt | null;
   readonly tenders: readonly Tender[];
   /** `open`: goods change; `paying`: money is being taken; `fiscalising`: paid, the document is on its way. */
@@ -120,6 +142,7 @@ export interface FiscalJob {
 
 export type FiscalPurpose =
   | { readonly kind: "receipt"; readonly receipt: Receipt }
+  | CorrectionPurpose
   | { readonly kind: "open-shift" }
   | {
       readonly kind: "close-shift";
@@ -128,6 +151,13 @@ export type FiscalPurpose =
     }
   | { readonly kind: "x-report" }
   | { readonly kind: "cash-in" | "cash-out"; readonly amountKop: Kopecks; readonly reason: string; readonly approvedBy: string | null };
+
+/** The document says the rest; these are the reasons that no registrar keeps. */
+export interface CorrectionPurpose {
+  readonly kind: "correction";
+  readonly reason: string;
+  readonly approvedBy: string;
+}
 
 /** A job that the registrar could not tell about: a person decides (see the wizard on the service page). */
 export interface UnresolvedJob extends FiscalJob {

@@ -27,6 +27,9 @@ export const SIMULATED_SETTINGS: TillSettings = {
   quantityLimit: quantity(100_000_000),
   holdLimit: 3,
   changeLimitKop: kopecks(10_000_000),
+  cashRounding: "none",
+  advanceVat: null,
+  senderEmail: null,
   hasCardTerminal: true,
   loyalty: {
     cardPrefixes: ["777"],

@@ -34,6 +34,13 @@ export function checkWorld(outside: Outside, journal: JournalFacts, state: TillS
       broken(1, `receipt ${receipt.number}: ${receipt.totalKop}, document ${document?.totalKop}`);
     if (document?.fiscalSign !== receipt.fiscal.fiscalSign) broken(1, `receipt ${receipt.number}: foreign fiscal sign`);
   }
+  for (const fact of journal.facts) {
+    if (fact.type !== "correction") continue;
+    const document = outside.fiscal.documents[fact.fiscal.fdNumber - 1];
+    if (document?.ownTag !== ownTag(fact.id) || !document.isCorrection)
+      broken(1, `correction ${fact.id} names document ${fact.fiscal.fdNumber}, which is not its own`);
+    if (document?.totalKop !== fact.totalKop) broken(1, `correction ${fact.id}: ${fact.totalKop}, document ${document?.totalKop}`);
+  }
   for (const id of outside.bank.repeated) broken(7, `card operation ${id} was asked for twice`);
   for (const [id, operation] of outside.bank.operations) {
     if (operation !== "captured") continue;
@@ -57,7 +64,7 @@ export function checkWorld(outside: Outside, journal: JournalFacts, state: TillS
 export function checkQuiet(outside: Outside, journal: JournalFacts, state: TillState, sequence: number): readonly Violation[] {
   const violations: Violation[] = [];
   const broken = (promise: number, what: string): void => void violations.push({ promise, sequence, what });
-  const known = new Set([...journal.receipts.values()].map((receipt) => ownTag(receipt.id)));
+  const known = new Set(journal.facts.map((fact) => ownTag(fact.id)));
   for (const document of outside.fiscal.documents) {
     if (document.ownTag !== null && !known.has(document.ownTag)) broken(1, `document ${document.fdNumber} belongs to no receipt`);
   }
@@ -67,6 +74,10 @@ export function checkQuiet(outside: Outside, journal: JournalFacts, state: TillS
   if (printOwed !== null) broken(1, "paper is still owed although the registrar has printed everything");
   if (counters.salesKop !== totals.salesKop || counters.refundsKop !== totals.refundsKop) {
     broken(2, `shift: till ${totals.salesKop}/${totals.refundsKop}, registrar ${counters.salesKop}/${counters.refundsKop}`);
+  }
+  if (counters.purchasesKop !== totals.purchasesKop || counters.purchaseRefundsKop !== totals.purchaseRefundsKop) {
+    const till = `${totals.purchasesKop}/${totals.purchaseRefundsKop}`;
+    broken(2, `shift: till bought ${till}, registrar ${counters.purchasesKop}/${counters.purchaseRefundsKop}`);
   }
   if (counters.cashInDrawerKop !== drawerKop) broken(2, `drawer: till ${drawerKop}, registrar ${counters.cashInDrawerKop}`);
   for (const [name, server] of Object.entries(outside.servers)) {

@@ -3,6 +3,7 @@ import { createInvariantChecker, type Violation } from "../core/invariants.ts";
 import type { JournalledEvent } from "../core/event.ts";
 import { evolve } from "../core/evolve.ts";
 import { EMPTY_STATE, type TillState } from "../core/state.ts";
+import { factOf } from "../journal/projections.ts";
 import { nextCommand } from "./cashier.ts";
 import { checkQuiet, checkWorld, type JournalFacts } from "./checks.ts";
 import { createOutside } from "./calm-till.ts";
@@ -119,9 +120,8 @@ function follow(run: Run, journalled: JournalledEvent): void {
   const { event } = journalled;
   if (event.type === "cardRequested" && after.receipt !== null) run.journal.cardReceipts.set(event.tenderId, after.receipt.id);
   if (event.type === "receiptCompleted") run.journal.receipts.set(event.fact.id, event.fact);
-  if (event.type === "receiptCompleted" || event.type === "shiftOpened" || event.type === "shiftClosed" || event.type === "cashMoved") {
-    run.journal.facts.push(event.fact);
-  }
+  const fact = factOf(journalled);
+  if (fact !== null) run.journal.facts.push(fact);
 }
 
 async function oneStep(run: Run): Promise<void> {

@@ -1,55 +1,63 @@
 import { appError, type AppError } from "../../config/errors/index.ts";
-import { localDate } from "../../config/local-date.ts";
 import { formatKop, kopecks, type Kopecks } from "../../config/money.ts";
-import { err, ok, type Result } from "../../config/result.ts";
+import { ok, type Result } from "../../config/result.ts";
 import type { CardOutcome } from "../../device-drivers/card-terminal/card-terminal.ts";
-import { checkReceipt } from "../../fiscal/document/check.ts";
-import type { Operator } from "../access/operator.ts";
 import type { CoreCommandOf } from "../core/command.ts";
 import { authorise, events, refuse, type DecideContext, type Decision } from "../core/context.ts";
 import type { TillEvent } from "../core/event.ts";
-import { WAITING_DOCUMENTS_MAX } from "../core/settings.ts";
+import type { TillSettings } from "../core/settings.ts";
 import type { TillState } from "../core/state.ts";
-import { fiscalReceipt } from "../receipt/fiscal-receipt.ts";
-import { livePositions, receiptTotals, type ReceiptTotals } from "../receipt/receipt-totals.ts";
 import type { FiscalJob, Receipt } from "../receipt/receipt.ts";
 import { headJobs, MAIN_REGISTRAR } from "../shift/book.ts";
-import { openShiftFault } from "../shift/decide-shift.ts";
 import { freeCashKop } from "../shift/free-cash.ts";
-import { documentWhenPaid } from "./document-when-paid.ts";
-import { hasOpenCardOperation, paidKop, type CardTender, type Tender } from "./tender.ts";
+import { bringsMoney } from "../shift/shift.ts";
+import { cashRoundingOf } from "./cash-rounding.ts";
+import { documentOf } from "./document-when-paid.ts";
+import { payableReceipt, whenPaid } from "./payable-receipt.ts";
+import { hasOpenCardOperation, type CardTender, type Tender } from "./tender.ts";
 
-/** Cash: null = exactly what is due. More than is due gives change (sale only). */
+/** Cash: null = exactly what is due. More than is due gives change (money that comes in only). A receipt of nothing is completed by it. */
 export function payCash(state: TillState, command: CoreCommandOf<"payCash">, context: DecideContext): Decision {
   const payable = payableReceipt(state, context);
   if (!payable.ok) return payable;
-  const { receipt, dueKop } = payable.value;
-  const amountKop = command.amountKop ?? dueKop;
+  const { receipt, dueKop, totals, operator } = payable.value;
+  if (totals.totalKop === 0) return events(documentOf(receipt, operator, context));
+  const roundingKop = cashRoundingOf(receipt, totals, context.settings);
+  const cashDueKop = kopecks(dueKop - roundingKop);
+  const amountKop = command.amountKop ?? cashDueKop;
   if (amountKop <= 0) return refuse(appError("RCP439"));
-  if (receipt.kind === "sale" && amountKop > dueKop + context.settings.changeLimitKop) {
-    return refuse(appError("RCP423", { given: formatKop(amountKop), due: formatKop(dueKop) }));
-  }
-  if (receipt.kind === "refund") {
-    if (amountKop !== dueKop) return refuse(appError("RCP423", { given: formatKop(amountKop), due: formatKop(dueKop) }));
-    const freeKop = freeCashKop(state, MAIN_REGISTRAR);
-    if (amountKop > freeKop) {
-      return refuse(appError("RCP433", { drawer: formatKop(freeKop), amount: formatKop(amountKop) }));
-    }
-  }
+  const fault = bringsMoney(receipt.kind) ? tooMuchFault(amountKop, cashDueKop, context.settings) : paidOutFault(state, amountKop, dueKop);
+  if (fault !== null) return refuse(fault);
   const consent = consentToCash(state, receipt, amountKop, context);
   if (!consent.ok) return consent;
   const tender: Tender = { id: context.newId(), kind: "cash", amountKop };
-  return events(...consent.value, { type: "cashTendered", tenderId: tender.id, amountKop }, ...whenPaid(state, receipt, tender, context));
+  const isRounded = roundingKop > 0 && amountKop >= cashDueKop;
+  const payment: TillEvent = { type: "cashTendered", tenderId: tender.id, amountKop };
+  const rounding: readonly TillEvent[] = isRounded ? [{ type: "totalRounded", roundingKop }] : [];
+  const paid = isRounded ? { ...receipt, roundingKop } : receipt;
+  return events(...consent.value, ...rounding, payment, ...whenPaid(state, paid, tender, context));
+}
+
+function tooMuchFault(amountKop: Kopecks, dueKop: Kopecks, { changeLimitKop }: TillSettings): AppError | null {
+  if (amountKop <= dueKop + changeLimitKop) return null;
+  return appError("RCP423", { given: formatKop(amountKop), due: formatKop(dueKop) });
+}
+
+/** Exactly what is due, and no more than the drawer holds. */
+function paidOutFault(state: TillState, amountKop: Kopecks, dueKop: Kopecks): AppError | null {
+  if (amountKop !== dueKop) return appError("RCP423", { given: formatKop(amountKop), due: formatKop(dueKop) });
+  const freeKop = freeCashKop(state, MAIN_REGISTRAR);
+  return amountKop > freeKop ? appError("RCP433", { drawer: formatKop(freeKop), amount: formatKop(amountKop) }) : null;
 }
 
 /** Money paid by card goes back to the card; in cash only with the consent that a refund without receipt needs. */
 function consentToCash(
   state: TillState,
-  { original }: Receipt,
+  { original, kind }: Receipt,
   amountKop: Kopecks,
   context: DecideContext,
 ): Result<readonly TillEvent[], AppError> {
-  if (original === null || amountKop <= original.cash.paidKop - original.cash.returnedKop) return ok([]);
+  if (kind !== "refund" || original === null || amountKop <= original.cash.paidKop - original.cash.returnedKop) return ok([]);
   const consent = authorise(state, context, "refund-without-receipt");
   return consent.ok ? ok(consent.value.events) : consent;
 }
@@ -59,6 +67,8 @@ export function payCard(state: TillState, command: CoreCommandOf<"payCard">, con
   const payable = payableReceipt(state, context);
   if (!payable.ok) return payable;
   const { receipt, dueKop } = payable.value;
+  if (dueKop === 0) return refuse(appError("RCP426"));
+  if (receipt.kind === "purchase" || receipt.kind === "purchase-refund") return refuse(appError("DOC417"));
   if (!context.settings.hasCardTerminal) return refuse(appError("RCP455"));
   const card = receipt.original === null ? null : returnableCard(receipt);
   const limitKop = kopecks(card === null ? dueKop : Math.min(dueKop, card.leftKop));
@@ -148,54 +158,6 @@ export function cardReversalAnswered(state: TillState, command: CoreCommandOf<"c
   const found = cardTender(state, command.receiptId, command.tenderId);
   if (found === null || found.tender.state !== "reversing" || command.outcome.kind !== "approved") return events();
   return events({ type: "cardReversed", receiptId: command.receiptId, tenderId: command.tenderId, approval: command.outcome.approval });
-}
-
-/** Everything that must hold before money is taken. */
-function payableReceipt(state: TillState, context: DecideContext): Result<{ receipt: Receipt; dueKop: Kopecks }, AppError> {
-  const consent = authorise(state, context, "sell");
-  if (!consent.ok) return consent;
-  const receipt = state.receipt;
-  if (receipt === null) return err(appError("RCP401"));
-  const fault = openShiftFault(state, MAIN_REGISTRAR, context.now) ?? goodsFault(receipt) ?? queueFault(state);
-  if (fault !== null) return err(fault);
-  if (hasOpenCardOperation(receipt.tenders)) return err(appError("RCP425"));
-  const totals = receiptTotals(receipt, context.settings);
-  const dueKop = kopecks(totals.totalKop - paidKop(receipt.tenders));
-  if (dueKop <= 0) return err(appError("RCP426"));
-  const unlawful = lawFault(receipt, totals, dueKop, consent.value.operator, context);
-  return unlawful === null ? ok({ receipt, dueKop }) : err(unlawful);
-}
-
-/** The whole document is held against the law before any money is taken, as if the rest were paid in cash. */
-function lawFault(receipt: Receipt, totals: ReceiptTotals, dueKop: Kopecks, operator: Operator, context: DecideContext): AppError | null {
-  const { settings, now } = context;
-  const rest: Tender = { id: "", kind: "cash", amountKop: dueKop };
-  const document = fiscalReceipt({ ...receipt, tenders: [...receipt.tenders, rest] }, totals, operator, settings);
-  const date = localDate(now, settings.utcOffsetMinutes);
-  const [{ ffd, permittedTaxSystems }] = settings.sellers;
-  const permitted = permittedTaxSystems === null ? {} : { permittedTaxSystems };
-  return checkReceipt(document, { ffd, date, ...permitted })[0]?.error ?? null;
-}
-
-function goodsFault(receipt: Receipt): AppError | null {
-  const live = livePositions(receipt);
-  if (live.length === 0) return appError("RCP420");
-  const checking = live.filter((position) => position.marking?.state === "checking").length;
-  if (checking > 0) return appError("RCP421", { count: checking });
-  const barred = live.find((position) => position.marking !== null && position.marking.state !== "allowed");
-  if (barred === undefined) return null;
-  return appError(barred.marking?.state === "ask-senior" ? "RCP456" : "RCP422", { line: barred.line });
-}
-
-function queueFault(state: TillState): AppError | null {
-  const blocked = state.jobs.length >= WAITING_DOCUMENTS_MAX || state.jobs.some((job) => job.state === "failed");
-  return blocked ? appError("RCP409") : null;
-}
-
-/** The last tender may complete the payment. */
-function whenPaid(state: TillState, receipt: Receipt, last: Tender, context: DecideContext): readonly TillEvent[] {
-  const tenders = [...receipt.tenders.filter((tender) => tender.id !== last.id), last];
-  return state.operator === null ? [] : documentWhenPaid({ ...receipt, tenders }, state.operator, context);
 }
 
 function cardTender(state: TillState, receiptId: string, tenderId: string): { receipt: Receipt; tender: CardTender } | null {

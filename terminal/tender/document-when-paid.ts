@@ -11,6 +11,11 @@ export function documentWhenPaid(receipt: Receipt, operator: Operator, context: 
   const totals = receiptTotals(receipt, context.settings);
   const isBeingPaid = receipt.tenders.length > 0 && !hasOpenCardOperation(receipt.tenders);
   if (!isBeingPaid || paidKop(receipt.tenders) < totals.totalKop) return [];
+  return [documentOf(receipt, operator, context)];
+}
+
+export function documentOf(receipt: Receipt, operator: Operator, context: DecideContext): TillEvent {
+  const totals = receiptTotals(receipt, context.settings);
   const document = { kind: "receipt" as const, receipt: fiscalReceipt(receipt, totals, operator, context.settings) };
-  return [{ type: "fiscalRequested", jobId: context.newId(), purpose: { kind: "receipt", receiptId: receipt.id }, document, operator }];
+  return { type: "fiscalRequested", jobId: context.newId(), purpose: { kind: "receipt", receiptId: receipt.id }, document, operator };
 }

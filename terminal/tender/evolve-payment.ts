@@ -1,3 +1,4 @@
+import { kopecks } from "../../config/money.ts";
 import type { TillEvent } from "../core/event.ts";
 import type { TillState } from "../core/state.ts";
 import { withUnfinished } from "../receipt/evolve-receipt.ts";
@@ -9,6 +10,16 @@ export function evolvePayment(state: TillState, event: TillEvent): TillState {
   switch (event.type) {
     case "cashTendered":
       return addTender(state, { id: event.tenderId, kind: "cash", amountKop: event.amountKop });
+    case "prepaidTendered":
+      return addTender(state, { id: event.tenderId, kind: "prepaid", amountKop: event.amountKop, reference: event.reference });
+    case "creditTendered": {
+      const { tenderId, amountKop, reference, customer, agreement } = event;
+      const added = addTender(state, { id: tenderId, kind: "credit", amountKop, reference });
+      if (added.receipt === null) return added;
+      return { ...added, receipt: { ...added.receipt, credit: { customer, agreement } } };
+    }
+    case "totalRounded":
+      return state.receipt === null ? state : { ...state, receipt: { ...state.receipt, roundingKop: event.roundingKop } };
     case "cardRequested":
       return addTender(state, {
         id: event.tenderId,
@@ -28,11 +39,11 @@ export function evolvePayment(state: TillState, event: TillEvent): TillState {
       return withUnfinished(state, event.receiptId, (receipt) => {
         const reversalOf = new Map(event.reversals.map((reversal) => [reversal.tenderId, reversal.reversalId]));
         const tenders = receipt.tenders.flatMap((tender): Tender[] => {
-          if (tender.kind === "cash") return [];
+          if (tender.kind !== "card") return [];
           const reversalId = reversalOf.get(tender.id);
           return reversalId === undefined ? [tender] : [{ ...tender, state: "reversing", reversalId }];
         });
-        return settled({ ...receipt, tenders });
+        return settled({ ...receipt, tenders, credit: null, roundingKop: kopecks(0) });
       });
     case "cardReversed":
       return withUnfinished(state, event.receiptId, (receipt) =>
@@ -57,6 +68,6 @@ function settle(receipt: Receipt, tenderId: string, change: (tender: CardTender)
 
 /** Goods may change again once no money is held for the receipt any more. */
 function settled(receipt: Receipt): Receipt {
-  const holdsMoney = receipt.tenders.some((t) => t.kind === "cash" || (t.state !== "reversed" && t.state !== "declined"));
+  const holdsMoney = receipt.tenders.some((t) => t.kind !== "card" || (t.state !== "reversed" && t.state !== "declined"));
   return holdsMoney ? receipt : { ...receipt, phase: "open" };
 }

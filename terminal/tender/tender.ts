@@ -26,13 +26,21 @@ export interface CardTender {
   readonly reversalId: string | null;
 }
 
-export type Tender = CashTender | CardTender;
+/** Money that a deal received before (зачёт предоплаты, tag 1215), or what is left to be paid later (кредит, tag 1216). */
+export interface DealTender {
+  readonly id: string;
+  readonly kind: "prepaid" | "credit";
+  readonly amountKop: Kopecks;
+  readonly reference: string;
+}
 
-/** Money that counts towards the receipt: cash and approved cards. */
+export type Tender = CashTender | CardTender | DealTender;
+
+/** What counts towards the receipt: all but cards that are not approved. */
 export function paidKop(tenders: readonly Tender[]): Kopecks {
   let total = 0;
   for (const tender of tenders) {
-    if (tender.kind === "cash" || tender.state === "approved") total += tender.amountKop;
+    if (tender.kind !== "card" || tender.state === "approved") total += tender.amountKop;
   }
   return total as Kopecks;
 }

@@ -1,5 +1,5 @@
 import type { EpochMs } from "../../config/clock.ts";
-import type { Fact } from "../../config/contract/facts.ts";
+import type { Fact, FactReceiptKind } from "../../config/contract/facts.ts";
 import type { ReceiptSummaryView, SearchHitView, ServiceView } from "../../config/contract/view.ts";
 import { errorText, type AppError } from "../../config/errors/index.ts";
 import { kopecks, quantity } from "../../config/money.ts";
@@ -68,10 +68,19 @@ export function serviceView(facts: ServiceFacts): ServiceView {
   };
 }
 
+const RECEIPT_NAMES: Readonly<Record<FactReceiptKind, string>> = {
+  sale: "Чек",
+  refund: "Возврат",
+  purchase: "Покупка",
+  "purchase-refund": "Возврат покупки",
+};
+
 function factName(fact: Fact): string {
   switch (fact.type) {
     case "receipt":
-      return `${fact.kind === "sale" ? "Чек" : "Возврат"} № ${fact.number}`;
+      return `${RECEIPT_NAMES[fact.kind]} № ${fact.number}`;
+    case "correction":
+      return `Чек коррекции ФД № ${fact.fiscal.fdNumber}`;
     case "cash":
       return fact.kind === "in" ? "Внесение" : "Изъятие";
     case "shift":
@@ -100,6 +109,8 @@ export function receiptSummary(found: FoundReceipt): ReceiptSummaryView {
     receiptId: fact.id,
     number: fact.number,
     kind: fact.kind,
+    settlement: fact.settlement ?? "full",
+    deal: fact.deal ?? null,
     at: fact.at,
     totalKop: fact.totalKop,
     fdNumber: fact.fiscal.fdNumber,

@@ -15,6 +15,7 @@ import type {
   UnresolvedView,
   UploadView,
 } from "../../config/contract/view.ts";
+import type { FactDeal, ReceiptFact } from "../../config/contract/facts.ts";
 import { appError, errorText, type ErrorCode } from "../../config/errors/index.ts";
 import { kopecks, points, type Kopecks } from "../../config/money.ts";
 import { rolesThatMay, type Action } from "../access/permissions.ts";
@@ -23,7 +24,9 @@ import type { TillState } from "../core/state.ts";
 import { isGivenUp } from "../tender/decide-payment.ts";
 import { maskCard, maskName } from "../loyalty/card.ts";
 import { receiptLoyalty } from "../loyalty/receipt-loyalty.ts";
-import { livePositions, receiptTotals, redeemLimitOf, type ReceiptTotals } from "../receipt/receipt-totals.ts";
+import { cashRoundingOf } from "../tender/cash-rounding.ts";
+import { bringsMoney } from "../shift/shift.ts";
+import { livePositions, offsetOf, receiptTotals, redeemLimitOf, type ReceiptTotals } from "../receipt/receipt-totals.ts";
 import type { FiscalJob, Position, PositionMarking, Receipt } from "../receipt/receipt.ts";
 import { priceNoteText } from "../pricing/price-note.ts";
 import { drawerKop, pressingJob, tillShift } from "../shift/book.ts";
@@ -55,7 +58,12 @@ export function tillView(state: TillState, context: ViewContext): TillView {
     operator: state.operator === null ? null : operatorView(state.operator),
     shift: shiftView(state, settings),
     receipt: receipt === null ? null : receiptView(receipt, context),
-    lines: receipt === null ? [] : receipt.positions.map((position) => lineView(position, receiptTotals(receipt, settings), language)),
+    lines:
+      receipt === null
+        ? []
+        : receipt.positions.map((position) =>
+            lineView(position, receiptTotals(receipt, settings), receipt.kind === "sale" && receipt.settlement === "full", language),
+          ),
     nextQuantity: state.nextQuantity,
     fiscal: fiscalView(state, language),
     completed: completedView(state),
@@ -96,6 +104,7 @@ function shiftView(state: TillState, { openShiftWithFirstSale }: TillSettings): 
   const moving = state.jobs.find((job) => job.purpose.kind === "open-shift" || job.purpose.kind === "close-shift");
   const status = moving === undefined ? shift.status : moving.purpose.kind === "open-shift" ? "opening" : "closing";
   const { salesKop, salesCount, refundsKop, refundsCount } = shift.totals;
+  const { purchasesKop, purchasesCount, purchaseRefundsKop, purchaseRefundsCount } = shift.totals;
   return {
     status,
     opensWithSale: openShiftWithFirstSale,
@@ -107,15 +116,20 @@ function shiftView(state: TillState, { openShiftWithFirstSale }: TillSettings): 
     salesCount,
     refundsKop,
     refundsCount,
+    purchasesKop,
+    purchasesCount,
+    purchaseRefundsKop,
+    purchaseRefundsCount,
   };
 }
 
 /** Line views are kept per position and total, so that an unchanged line is the same object and is not sent again. */
 const keptLines = new WeakMap<Position, { readonly key: string; readonly view: LineView }>();
 
-function lineView(position: Position, totals: ReceiptTotals, language: "ru" | "en"): LineView {
+function lineView(position: Position, totals: ReceiptTotals, isHandedOver: boolean, language: "ru" | "en"): LineView {
   const priced = totals.lines.get(position.line);
-  const key = `${language}/${priced?.sumKop}/${priced?.discountKop}/${priced?.explanation.length}`;
+  const needsCode = isHandedOver && position.item.markingGroup !== null && position.marking === null && !position.voided;
+  const key = `${needsCode}/${language}/${priced?.sumKop}/${priced?.discountKop}/${priced?.explanation.length}`;
   const kept = keptLines.get(position);
   if (kept?.key === key) return kept.view;
   const { item, marking } = position;
@@ -131,6 +145,7 @@ function lineView(position: Position, totals: ReceiptTotals, language: "ru" | "e
     sumKop: priced?.sumKop ?? kopecks(0),
     voided: position.voided,
     marking: marking === null ? null : { state: marking.state, text: markingText(marking, language) },
+    needsCode,
     explanation: priced === undefined || priced.discountKop === 0 ? [] : priced.explanation.map((note) => priceNoteText(note, language)),
   };
   keptLines.set(position, { key, view });
@@ -149,21 +164,29 @@ function receiptView(receipt: Receipt, context: ViewContext): ReceiptView {
   const live = livePositions(receipt);
   const paid = paidKop(receipt.tenders);
   const dueKop = kopecks(Math.max(0, totals.totalKop - paid));
+  const cashDueKop = kopecks(Math.max(0, dueKop - cashRoundingOf(receipt, totals, settings)));
   return {
     id: receipt.id,
     number: receipt.number,
     kind: receipt.kind,
+    settlement: receipt.settlement,
+    deal: receipt.deal,
     phase: receipt.phase,
     lineCount: live.length,
     grossKop: totals.grossKop,
     discountKop: totals.discountKop,
     totalKop: totals.totalKop,
+    goodsKop: totals.goodsKop,
     paidKop: paid,
     dueKop,
+    cashDueKop,
     customer: customerView(receipt, totals, settings),
     buyerContact: receipt.buyerContact,
+    buyer: receipt.buyer === null ? null : { name: receipt.buyer.name, inn: receipt.buyer.inn ?? null },
+    paper: receipt.paper,
+    prepaidKop: offsettable(receipt, dueKop),
     tenders: receipt.tenders.map(tenderView),
-    suggestedCashKop: receipt.kind === "refund" || dueKop === 0 ? [] : suggestedCash(dueKop, context.suggestedNotesKop),
+    suggestedCashKop: !bringsMoney(receipt.kind) || dueKop === 0 ? [] : suggestedCash(cashDueKop, context.suggestedNotesKop),
     checkingLines: live.filter((position) => position.marking?.state === "checking").length,
     activeLine: receipt.activeLine,
   };
@@ -185,6 +208,7 @@ function customerView(receipt: Receipt, totals: ReceiptTotals, settings: TillSet
 function tenderView(tender: Tender): TenderView {
   const { id, kind, amountKop } = tender;
   if (tender.kind === "cash") return { id, kind, amountKop, state: "accepted", text: "" };
+  if (tender.kind !== "card") return { id, kind, amountKop, state: "accepted", text: tender.reference };
   const state = tender.state === "approved" ? "accepted" : tender.state === "charging" ? "waiting" : tender.state;
   return { id, kind, amountKop, state, text: tender.text };
 }
@@ -207,6 +231,22 @@ function fiscalState(job: FiscalJob): FiscalView["state"] {
   return job.error === null ? "printing" : "checking-outcome";
 }
 
+/** What the customer must keep the number of: the deal itself, or the credit that the receipt gave. */
+function dealOfFact({ deal, tenders }: ReceiptFact): FactDeal | null {
+  if (deal !== undefined) return deal;
+  const credit = tenders.find((tender) => tender.kind === "credit");
+  return credit?.reference === undefined ? null : { reference: credit.reference, kind: "credit" };
+}
+
+/** What can be offset without naming a deal: money of the very goods, or what a refund gives back. */
+function offsettable(receipt: Receipt, dueKop: Kopecks): Kopecks | null {
+  const taken = receipt.tenders.reduce((sum, tender) => (tender.kind === "prepaid" ? sum + tender.amountKop : sum), 0);
+  const own = offsetOf(receipt);
+  const ofSale = receipt.original?.prepaid.reduce((sum, part) => sum + part.paidKop - part.returnedKop, 0) ?? 0;
+  const limit = Math.min(dueKop, (own > 0 ? own : ofSale) - taken);
+  return limit > 0 ? kopecks(limit) : null;
+}
+
 function completedView(state: TillState): CompletedView | null {
   if (state.completed?.shown !== true) return null;
   const { fact } = state.completed;
@@ -214,6 +254,7 @@ function completedView(state: TillState): CompletedView | null {
     receiptId: fact.id,
     number: fact.number,
     kind: fact.kind,
+    deal: dealOfFact(fact),
     totalKop: fact.totalKop,
     changeKop: fact.changeKop,
     fdNumber: fact.fiscal.fdNumber,

@@ -65,7 +65,14 @@ export function makeBigJournal(options: BigJournalOptions): void {
     }
   };
   const give = (command: CoreCommand): void => {
-    const decided = decide(state, command, { now: clock.now(), newId: randomUUID, settings, balanceOf: () => null, approver: null });
+    const decided = decide(state, command, {
+      now: clock.now(),
+      newId: randomUUID,
+      settings,
+      balanceOf: () => null,
+      dealOf: () => null,
+      approver: null,
+    });
     assertInvariant(decided.ok, `${command.type} is decided${decided.ok ? "" : `: ${decided.error.code}`}`);
     for (const event of decided.value) state = evolve(state, { sequence: (sequence += 1), at: clock.now(), event });
     waiting.push(...decided.value);

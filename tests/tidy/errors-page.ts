@@ -4,6 +4,7 @@ import type { ErrorEntry, RetryClass } from "../../config/errors/app-error.ts";
 import { catalogErrors } from "../../config/errors/catalog.ts";
 import { configErrors } from "../../config/errors/config.ts";
 import { deviceErrors } from "../../config/errors/device.ts";
+import { documentErrors } from "../../config/errors/documents.ts";
 import { fiscalAtolErrors } from "../../config/errors/fiscal-atol.ts";
 import { fiscalCalendarErrors } from "../../config/errors/fiscal-calendar.ts";
 import { fiscalDocumentErrors } from "../../config/errors/fiscal-document.ts";
@@ -35,6 +36,7 @@ export const ERROR_GROUPS: readonly ErrorGroup[] = [
   { prefix: "DEV", title: "Links and devices", file: "device.ts", entries: deviceErrors },
   { prefix: "ACC", title: "People", file: "access.ts", entries: accessErrors },
   { prefix: "RCP", title: "Receipt, payment, shift", file: "receipt.ts", entries: receiptErrors },
+  { prefix: "DOC", title: "Advances, prepayments, credits, purchases, corrections", file: "documents.ts", entries: documentErrors },
   { prefix: "RCP", title: "Several sellers on one till", file: "sellers.ts", entries: sellerErrors },
   { prefix: "CAT", title: "Goods catalogue", file: "catalog.ts", entries: catalogErrors },
   { prefix: "MRK", title: "Marking", file: "marking.ts", entries: markingErrors },

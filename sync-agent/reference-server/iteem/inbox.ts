@@ -118,6 +118,7 @@ function firstFault(fact: unknown): string {
 function amountOf(fact: WireFact): number {
   switch (fact.type) {
     case "receipt":
+    case "correction":
       return fact.totalKop;
     case "cash":
       return fact.amountKop;

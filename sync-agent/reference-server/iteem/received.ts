@@ -14,6 +14,9 @@ export interface IteemReceived {
   readonly facts: number;
   readonly sales: CountAndSum;
   readonly refunds: CountAndSum;
+  readonly purchases: CountAndSum;
+  readonly purchaseRefunds: CountAndSum;
+  readonly corrections: CountAndSum;
   readonly cashIn: CountAndSum;
   readonly cashOut: CountAndSum;
   readonly shiftsOpened: number;
@@ -63,6 +66,9 @@ export function readReceived(db: Database, book: SequenceBook, ledger: LoyaltyLe
     facts: sums.reduce((sum, row) => sum + row.count, 0),
     sales: of("receipt:sale"),
     refunds: of("receipt:refund"),
+    purchases: of("receipt:purchase"),
+    purchaseRefunds: of("receipt:purchase-refund"),
+    corrections: total(sums.filter((row) => row.what.startsWith("correction:"))),
     cashIn: of("cash:in"),
     cashOut: of("cash:out"),
     shiftsOpened: of("shift:opened").count,
@@ -76,6 +82,10 @@ export function readReceived(db: Database, book: SequenceBook, ledger: LoyaltyLe
     outOfOrder: db.prepare<[], number>(OUT_OF_ORDER_SQL).pluck().get() ?? 0,
     loyalty: ledger.totals(),
   };
+}
+
+function total(rows: readonly CountAndSum[]): CountAndSum {
+  return { count: rows.reduce((sum, row) => sum + row.count, 0), sumKop: rows.reduce((sum, row) => sum + row.sumKop, 0) };
 }
 
 /** Counters that outlive a restart. */

@@ -1,0 +1,155 @@
+import type { ErrorEntry } from "./app-error.ts";
+
+/** DOC4xx: money before and after the goods, purchases, corrections. Nothing happens when one of these is answered. */
+export const documentErrors = {
+  DOC401: {
+    ru: "В этом чеке только деньги, без товаров. Завершите его или аннулируйте.",
+    en: "This receipt takes money only, no goods. Complete or void it.",
+    hint: "Goods or a quantity in a receipt of an advance, a certificate or a credit payment.",
+    retry: "needs-human",
+  },
+  DOC402: {
+    ru: "«{reference}» не найдено среди авансов, сертификатов и кредитов этой кассы. Проверьте номер.",
+    en: "«{reference}» is no advance, certificate, prepayment or credit of this till. Check the number.",
+    hint: "The number stands on the receipt that opened it; other tills are not known here.",
+    retry: "needs-human",
+  },
+  DOC403: {
+    ru: "По «{reference}» осталось {left} ₽: {amount} ₽ не пройдёт. Введите меньше.",
+    en: "«{reference}» has {left} left: {amount} is too much.",
+    hint: "Received (or given on credit) less what was used, and less what receipts under way hold.",
+    retry: "needs-human",
+  },
+  DOC404: {
+    ru: "«{reference}» сюда не подходит: предоплата выдаётся по её номеру, кредит оплачивается, аванс и сертификат зачитываются. Выберите нужное действие.",
+    en: "«{reference}» is of another kind: goods of a prepayment are handed over, a credit is paid, an advance or certificate is offset.",
+    hint: "The command and the kind of the deal do not go together.",
+    retry: "needs-human",
+  },
+  DOC405: {
+    ru: "Это выдача оплаченных товаров: «{name}» пробейте отдельным чеком.",
+    en: "This receipt hands over prepaid goods: sell «{name}» in another receipt.",
+    hint: "A hand-over takes only codes of its own marked goods.",
+    retry: "needs-human",
+  },
+  DOC406: {
+    ru: "Строка {line}: отсканируйте код маркировки этой единицы товара.",
+    en: "Line {line}: scan the marking code of this piece.",
+    hint: "Marked goods are prepaid without a code and handed over with one.",
+    retry: "needs-human",
+  },
+  DOC407: {
+    ru: "Сначала зачтите предоплату: {amount} ₽ целиком.",
+    en: "Offset the prepayment first: {amount}, all of it.",
+    hint: "payPrepaid without an amount; goods that were prepaid take exactly their own money.",
+    retry: "needs-human",
+  },
+  DOC408: {
+    ru: "По «{reference}» уже открыт чек № {number}. Завершите его или аннулируйте.",
+    en: "Receipt No {number} already works on «{reference}». Complete or void it first.",
+    hint: "Open, held, sent or unresolved.",
+    retry: "needs-human",
+  },
+  DOC409: {
+    ru: "Номер «{reference}» занят, на нём ещё {left} ₽. Возьмите другой сертификат.",
+    en: "Number «{reference}» is in use with {left} left. Take another certificate.",
+    hint: "A certificate may be sold again when all of it is used or paid back.",
+    retry: "needs-human",
+  },
+  DOC410: {
+    ru: "Способ расчёта этого чека менять нельзя. Начните новый чек.",
+    en: "The settlement of this receipt can't be changed. Begin another.",
+    hint: "setSettlement on a refund, a purchase, a hand-over or a receipt of money only.",
+    retry: "never",
+  },
+  DOC411: {
+    ru: "Частичная предоплата должна быть больше нуля и меньше стоимости товаров. Введите сумму.",
+    en: "A part prepayment must be more than nothing and less than the goods cost. Enter the sum.",
+    hint: "For the whole sum choose the full prepayment.",
+    retry: "needs-human",
+  },
+  DOC412: {
+    ru: "Назовите покупателя, которому товар отпускается в кредит.",
+    en: "Name the customer who gets the goods on credit.",
+    hint: "payCredit needs customer, or a buyer set before.",
+    retry: "needs-human",
+  },
+  DOC413: {
+    ru: "Оплаченные заранее товары выдаются и возвращаются только целыми строками.",
+    en: "Prepaid goods are handed over and returned by whole lines only.",
+    hint: "Void the lines that stay.",
+    retry: "needs-human",
+  },
+  DOC414: {
+    ru: "Введите цену, по которой покупаете «{name}».",
+    en: "Enter the price at which «{name}» is bought.",
+    hint: "addItem with priceKop; a scan alone has no price of a purchase.",
+    retry: "needs-human",
+  },
+  DOC415: {
+    ru: "«{name}» подлежит маркировке: купить его у физического лица на кассе нельзя.",
+    en: "«{name}» is a marked item: it can't be bought from a person at the till.",
+    hint: "The marking code would have to be brought back into circulation first.",
+    retry: "never",
+  },
+  DOC416: {
+    ru: "Цену вводят только при покупке. Уберите её.",
+    en: "A price is typed in a purchase only.",
+    hint: "addItem with priceKop outside a purchase.",
+    retry: "never",
+  },
+  DOC417: {
+    ru: "Покупка оплачивается только наличными из кассы.",
+    en: "A purchase is paid in cash of the drawer only.",
+    hint: "payCard on a purchase or its refund.",
+    retry: "needs-human",
+  },
+  DOC418: {
+    ru: "По «{reference}» ничего не осталось.",
+    en: "Nothing is left of «{reference}».",
+    hint: "All of it is used, paid, returned or held by receipts under way.",
+    retry: "never",
+  },
+  DOC419: {
+    ru: "ИНН {inn} неверен. Проверьте цифры.",
+    en: "INN {inn} is not valid. Check the digits.",
+    hint: "10 digits of an organisation or 12 of a person with right check digits.",
+    retry: "needs-human",
+  },
+  DOC420: {
+    ru: "Без бумаги чек можно только отправить: введите телефон или e-mail покупателя.",
+    en: "Without paper the receipt must be sent: enter the buyer's phone or e-mail.",
+    hint: "setPaper none needs setBuyerContact before.",
+    retry: "needs-human",
+  },
+  DOC421: {
+    ru: "Баллами можно оплатить только товар, который отдают сразу.",
+    en: "Points can pay only for goods that are handed over now.",
+    hint: "Prepayments, hand-overs, purchases and receipts of money take no points.",
+    retry: "never",
+  },
+  DOC422: {
+    ru: "Цены этого чека уже согласованы: скидку дать нельзя.",
+    en: "The prices of this receipt stand already: no discount.",
+    hint: "Hand-over, money only, or a purchase.",
+    retry: "never",
+  },
+  DOC424: {
+    ru: "К этому чеку такая оплата не подходит. Примите наличные или карту.",
+    en: "This receipt can't be paid so. Take cash or a card.",
+    hint: "Offsets and credits pay for goods; a refund gives back only what the sale offset or left on credit.",
+    retry: "never",
+  },
+  DOC426: {
+    ru: "К оплате {due} ₽: больше зачесть или оставить в кредит нельзя.",
+    en: "{due} is due: no more can be offset or left on credit.",
+    hint: "Offsets give no change.",
+    retry: "needs-human",
+  },
+  DOC427: {
+    ru: "В чеке уже есть маркированный товар. Удалите его, смените способ расчёта и добавьте снова.",
+    en: "The receipt has marked goods. Void them, change the settlement, add them again.",
+    hint: "A prepaid piece has no code yet, a piece that is handed over must have one.",
+    retry: "needs-human",
+  },
+} as const satisfies Record<string, ErrorEntry>;

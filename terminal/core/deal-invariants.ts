@@ -1,0 +1,67 @@
+import type { ReceiptFact } from "../../config/contract/facts.ts";
+
+type Broken = (promise: number, what: string) => void;
+
+/** Promise 9: of money received before the goods no more is used or paid back than came in; of a credit no more is paid than was given. */
+export interface DealChecker {
+  completed(fact: ReceiptFact, broken: Broken): void;
+}
+
+interface DealBook {
+  /** Received before the goods, or given on credit; less what went back. */
+  opened: number;
+  /** Used or paid; less what refunds gave back. */
+  settled: number;
+  /** Lines of a prepayment that are still to be handed over or paid back: what was prepaid for each. */
+  readonly goods: Map<number, number>;
+}
+
+/** Counts from the facts alone, apart from the tables that the till looks deals up in. */
+export function createDealChecker(): DealChecker {
+  const deals = new Map<string, DealBook>();
+  const bookOf = (reference: string): DealBook => {
+    const known = deals.get(reference) ?? { opened: 0, settled: 0, goods: new Map() };
+    deals.set(reference, known);
+    return known;
+  };
+
+  function move(reference: string, opened: number, settled: number, fact: ReceiptFact, broken: Broken): void {
+    const book = bookOf(reference);
+    book.opened += opened;
+    book.settled += settled;
+    if (book.settled < 0 || book.settled > book.opened)
+      broken(9, `receipt ${fact.number}: of ${reference} ${book.opened} came in and ${book.settled} are used`);
+  }
+
+  function moveGoods(fact: ReceiptFact, broken: Broken): void {
+    const { deal, settlement, kind } = fact;
+    if (deal?.kind !== "prepayment") return;
+    const { goods, opened, settled } = bookOf(deal.reference);
+    // A prepayment brings its lines in; handing over and paying back take them out; the refund of a hand-over brings them back.
+    const brings = settlement === "full" ? kind === "refund" : kind === "sale";
+    for (const { line, sumKop, offsetKop } of fact.lines) {
+      const prepaid = settlement === "full" ? (offsetKop ?? 0) : sumKop;
+      if (brings) goods.set(line, prepaid);
+      else if (goods.get(line) === prepaid) goods.delete(line);
+      else broken(9, `receipt ${fact.number} line ${line}: ${prepaid} were not prepaid for it in ${deal.reference}`);
+    }
+    const left = [...goods.values()].reduce((sum, kop) => sum + kop, 0);
+    if (left !== opened - settled) broken(9, `${deal.reference}: ${opened - settled} are left for goods of ${left}`);
+  }
+
+  return {
+    completed(fact, broken) {
+      const sign = fact.kind === "sale" ? 1 : -1;
+      const { deal, settlement = "full" } = fact;
+      if (deal !== undefined && settlement === "credit-payment") move(deal.reference, 0, sign * fact.totalKop, fact, broken);
+      else if (deal !== undefined && settlement !== "full") move(deal.reference, sign * fact.totalKop, 0, fact, broken);
+      for (const { kind, amountKop, reference } of fact.tenders) {
+        if (kind !== "prepaid" && kind !== "credit") continue;
+        if (reference === undefined) broken(9, `receipt ${fact.number}: ${kind} of ${amountKop} names no deal`);
+        else if (kind === "prepaid") move(reference, 0, sign * amountKop, fact, broken);
+        else move(reference, sign * amountKop, 0, fact, broken);
+      }
+      moveGoods(fact, broken);
+    },
+  };
+}

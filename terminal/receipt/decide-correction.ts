@@ -1,0 +1,128 @@
+import { appError } from "../../config/errors/index.ts";
+import type { CorrectionFact } from "../../config/contract/facts.ts";
+import { localDate } from "../../config/local-date.ts";
+import { formatKop, priceTimesQuantity, sumKop } from "../../config/money.ts";
+import { assertInvariant } from "../../config/result.ts";
+import { checkReceipt } from "../../fiscal/document/check.ts";
+import type { FiscalLine, FiscalReceipt, Registered, SettlementMethod } from "../../fiscal/document/fiscal-document.ts";
+import type { Operator } from "../access/operator.ts";
+import type { AskedCorrection, CoreCommandOf } from "../core/command.ts";
+import { authorise, events, refuse, type DecideContext, type Decision } from "../core/context.ts";
+import { WAITING_DOCUMENTS_MAX } from "../core/settings.ts";
+import type { TillState } from "../core/state.ts";
+import { MAIN_REGISTRAR } from "../shift/book.ts";
+import { bringsMoney } from "../shift/shift.ts";
+import { freeCashKop } from "../shift/free-cash.ts";
+import { cashierOf, ownTag } from "./fiscal-receipt.ts";
+import { openingFault } from "./opening-fault.ts";
+import { factFiscal, factHeader } from "./receipt-fact.ts";
+import type { CorrectionPurpose, FiscalJob } from "./receipt.ts";
+
+/**
+ * A correction receipt (чек коррекции): a senior's decision, whole in one command. It touches neither goods nor points, only what the
+ * registrar counts; its cash is taken for cash of the drawer.
+ */
+export function registerCorrection(state: TillState, command: CoreCommandOf<"registerCorrection">, context: DecideContext): Decision {
+  const consent = authorise(state, context, "correct");
+  if (!consent.ok) return consent;
+  const fault = openingFault(state, context);
+  if (fault !== null) return refuse(fault);
+  if (state.jobs.length >= WAITING_DOCUMENTS_MAX || state.jobs.some((job) => job.state === "failed")) return refuse(appError("RCP409"));
+  const { operator, approvedBy } = consent.value;
+  const jobId = context.newId();
+  const receipt = correctionReceipt(jobId, command.correction, operator, context);
+  const unlawful = correctionFault(receipt, context);
+  if (unlawful !== null) return refuse(unlawful);
+  const { cashKop } = receipt.payments;
+  const freeKop = freeCashKop(state, MAIN_REGISTRAR);
+  if (!bringsMoney(receipt.kind) && cashKop > freeKop) {
+    return refuse(appError("RCP433", { drawer: formatKop(freeKop), amount: formatKop(cashKop) }));
+  }
+  const purpose: CorrectionPurpose = { kind: "correction", reason: command.reason, approvedBy: approvedBy ?? operator.id };
+  return events(...consent.value.events, { type: "fiscalRequested", jobId, purpose, document: { kind: "receipt", receipt }, operator });
+}
+
+function correctionFault(receipt: FiscalReceipt, { settings, now }: DecideContext) {
+  const [{ ffd, permittedTaxSystems }] = settings.sellers;
+  const permitted = permittedTaxSystems === null ? {} : { permittedTaxSystems };
+  const date = localDate(now, settings.utcOffsetMinutes);
+  return checkReceipt(receipt, { ffd, date, ...permitted })[0]?.error ?? null;
+}
+
+function correctionReceipt(id: string, asked: AskedCorrection, operator: Operator, { settings }: DecideContext): FiscalReceipt {
+  const { kind, taxSystem, payments, buyerContact, basis, correctedOn, orderNumber, description, correctedFiscalSign } = asked;
+  const lines = asked.lines.map((line): FiscalLine => ({
+    name: line.name,
+    priceKop: line.priceKop,
+    quantity: line.quantity,
+    sumKop: priceTimesQuantity(line.priceKop, line.quantity),
+    vat: line.vat,
+    method: line.method as SettlementMethod,
+    subject: line.subject,
+    measure: line.measure,
+    department: 1,
+    ...(line.markingCodeBase64 === null
+      ? {}
+      : { marking: { codeBase64: line.markingCodeBase64, plannedStatus: kind === "sale" || kind === "purchase" ? 1 : 3 } }),
+  }));
+  return {
+    kind,
+    correction: {
+      basis,
+      correctedOn,
+      ...(orderNumber === undefined ? {} : { orderNumber }),
+      ...(description === undefined ? {} : { description }),
+      ...(correctedFiscalSign === undefined ? {} : { correctedFiscalSign }),
+    },
+    ownTag: ownTag(id),
+    cashier: cashierOf(operator),
+    ...(buyerContact === null ? {} : { buyerContact }),
+    ...(buyerContact === null || settings.senderEmail === null ? {} : { senderEmail: settings.senderEmail }),
+    taxSystem,
+    lines,
+    payments,
+    cashGivenKop: payments.cashKop,
+    totalKop: sumKop(lines.map((line) => line.sumKop)),
+    footer: [],
+  };
+}
+
+/** The registered correction as every destination gets it. */
+export function correctionFact(
+  job: FiscalJob,
+  purpose: CorrectionPurpose,
+  registered: Registered,
+  state: TillState,
+  { settings, now }: DecideContext,
+): CorrectionFact {
+  assertInvariant(job.document.kind === "receipt", "a correction is a receipt");
+  const { receipt } = job.document;
+  const { correction } = receipt;
+  assertInvariant(correction !== undefined, "its receipt says what it corrects");
+  return {
+    ...factHeader(job.id, state, job, settings, now),
+    shiftNumber: registered.shiftNumber,
+    type: "correction",
+    kind: receipt.kind,
+    basis: correction.basis,
+    correctedOn: correction.correctedOn,
+    orderNumber: correction.orderNumber ?? null,
+    description: correction.description ?? null,
+    correctedFiscalSign: correction.correctedFiscalSign ?? null,
+    reason: purpose.reason,
+    approvedBy: purpose.approvedBy,
+    taxSystem: receipt.taxSystem,
+    totalKop: receipt.totalKop,
+    lines: receipt.lines.map(({ name, priceKop, quantity, sumKop: sum, vat, method, subject }) => ({
+      name,
+      priceKop,
+      quantity,
+      sumKop: sum,
+      vat,
+      method,
+      subject,
+    })),
+    payments: receipt.payments,
+    fiscal: factFiscal(registered),
+  };
+}

@@ -1,0 +1,65 @@
+import type { FactSettlement } from "../../config/contract/facts.ts";
+import type { VatRate } from "../../config/contract/vat.ts";
+import type { SettlementMethod } from "../../fiscal/document/fiscal-document.ts";
+import {
+  SUBJECT_EXCISE,
+  SUBJECT_EXCISE_MARKED,
+  SUBJECT_EXCISE_NO_CODE,
+  SUBJECT_GOODS,
+  SUBJECT_GOODS_MARKED,
+  SUBJECT_GOODS_NO_CODE,
+  SUBJECT_PAYMENT,
+} from "../../fiscal/document/settlement.ts";
+import { calculatedRate } from "../../fiscal/document/vat.ts";
+import type { TillSettings } from "../core/settings.ts";
+import { isExciseGroup } from "../marking/groups.ts";
+import type { Position, Receipt } from "./receipt.ts";
+
+/** How one position is written: tags 1214, 1212 and 1199. */
+export interface LineTerms {
+  readonly method: SettlementMethod;
+  readonly subject: number;
+  readonly vat: VatRate;
+}
+
+const METHODS: Readonly<Record<Exclude<FactSettlement, "full">, SettlementMethod>> = {
+  prepayment: 1,
+  "part-prepayment": 2,
+  advance: 3,
+  "credit-payment": 7,
+};
+
+/** No goods stand in the receipt, only money. */
+export function isMoneyOnly(settlement: FactSettlement): boolean {
+  return settlement === "advance" || settlement === "credit-payment";
+}
+
+/** Goods are paid for that are handed over later. */
+export function isPrepaying(settlement: FactSettlement): boolean {
+  return settlement === "prepayment" || settlement === "part-prepayment";
+}
+
+export function lineTerms(position: Position, receipt: Receipt, totalKop: number, settings: TillSettings): LineTerms {
+  const { settlement } = receipt;
+  const { vat } = position.item;
+  return {
+    method: settlement === "full" ? methodAtHandOver(receipt, totalKop) : METHODS[settlement],
+    subject: isMoneyOnly(settlement) ? SUBJECT_PAYMENT : goodsSubject(position, isPrepaying(settlement), settings),
+    vat: settlement === "full" ? vat : calculatedRate(vat),
+  };
+}
+
+/** All on credit, a part on credit, or settled in full. */
+function methodAtHandOver({ tenders }: Receipt, totalKop: number): SettlementMethod {
+  const onCredit = tenders.reduce((sum, tender) => (tender.kind === "credit" ? sum + tender.amountKop : sum), 0);
+  if (onCredit === 0) return 4;
+  return onCredit === totalKop ? 6 : 5;
+}
+
+/** Kinds 30–33 came with FFD 1.2; before hand-over a marked item has no code yet. */
+function goodsSubject({ item, marking }: Position, isPrepaid: boolean, { sellers: [{ ffd }] }: TillSettings): number {
+  const isExcise = item.markingGroup !== null && isExciseGroup(item.markingGroup);
+  if (marking !== null) return isExcise ? SUBJECT_EXCISE_MARKED : SUBJECT_GOODS_MARKED;
+  if (isPrepaid && item.markingGroup !== null && ffd === "1.2") return isExcise ? SUBJECT_EXCISE_NO_CODE : SUBJECT_GOODS_NO_CODE;
+  return isExcise ? SUBJECT_EXCISE : SUBJECT_GOODS;
+}

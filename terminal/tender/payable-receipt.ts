@@ -1,0 +1,83 @@
+import { appError, type AppError } from "../../config/errors/index.ts";
+import { localDate } from "../../config/local-date.ts";
+import { formatKop, kopecks, type Kopecks } from "../../config/money.ts";
+import { err, ok, type Result } from "../../config/result.ts";
+import { checkReceipt } from "../../fiscal/document/check.ts";
+import type { Operator } from "../access/operator.ts";
+import { authorise, type DecideContext } from "../core/context.ts";
+import type { TillEvent } from "../core/event.ts";
+import { WAITING_DOCUMENTS_MAX } from "../core/settings.ts";
+import type { TillState } from "../core/state.ts";
+import { fiscalReceipt } from "../receipt/fiscal-receipt.ts";
+import { livePositions, offsetOf, receiptTotals, type ReceiptTotals } from "../receipt/receipt-totals.ts";
+import type { Receipt } from "../receipt/receipt.ts";
+import { MAIN_REGISTRAR } from "../shift/book.ts";
+import { openShiftFault } from "../shift/decide-shift.ts";
+import { documentWhenPaid } from "./document-when-paid.ts";
+import { hasOpenCardOperation, paidKop, type Tender } from "./tender.ts";
+
+export interface Payable {
+  readonly receipt: Receipt;
+  readonly totals: ReceiptTotals;
+  readonly dueKop: Kopecks;
+  readonly operator: Operator;
+}
+
+/** Everything that must hold before money is taken, or an earlier payment is offset. */
+export function payableReceipt(state: TillState, context: DecideContext, by: "money" | "offset" = "money"): Result<Payable, AppError> {
+  const consent = authorise(state, context, "sell");
+  if (!consent.ok) return consent;
+  const receipt = state.receipt;
+  if (receipt === null) return err(appError("RCP401"));
+  const fault = openShiftFault(state, MAIN_REGISTRAR, context.now) ?? goodsFault(receipt) ?? queueFault(state);
+  if (fault !== null) return err(fault);
+  if (hasOpenCardOperation(receipt.tenders)) return err(appError("RCP425"));
+  const totals = receiptTotals(receipt, context.settings);
+  if (receipt.settlement === "part-prepayment" && totals.totalKop >= totals.goodsKop) return err(appError("DOC411"));
+  const dueKop = kopecks(totals.totalKop - paidKop(receipt.tenders));
+  const isFree = totals.totalKop === 0 && receipt.tenders.length === 0;
+  if (dueKop <= 0 && !isFree) return err(appError("RCP426"));
+  const missingKop = offsetOf(receipt) - offsetTendered(receipt);
+  if (by === "money" && missingKop > 0) return err(appError("DOC407", { amount: formatKop(kopecks(missingKop)) }));
+  const { operator } = consent.value;
+  const unlawful = lawFault(receipt, totals, dueKop, operator, context);
+  return unlawful === null ? ok({ receipt, totals, dueKop, operator }) : err(unlawful);
+}
+
+function offsetTendered({ tenders, deal }: Receipt): number {
+  return tenders.reduce((sum, each) => (each.kind === "prepaid" && each.reference === deal?.reference ? sum + each.amountKop : sum), 0);
+}
+
+/** The whole document is held against the law before any money is taken, as if the rest were paid in cash. */
+function lawFault(receipt: Receipt, totals: ReceiptTotals, dueKop: Kopecks, operator: Operator, context: DecideContext): AppError | null {
+  const { settings, now } = context;
+  const rest: readonly Tender[] = dueKop === 0 ? [] : [{ id: "", kind: "cash", amountKop: dueKop }];
+  const document = fiscalReceipt({ ...receipt, tenders: [...receipt.tenders, ...rest] }, totals, operator, settings);
+  const date = localDate(now, settings.utcOffsetMinutes);
+  const [{ ffd, permittedTaxSystems }] = settings.sellers;
+  const permitted = permittedTaxSystems === null ? {} : { permittedTaxSystems };
+  return checkReceipt(document, { ffd, date, ...permitted })[0]?.error ?? null;
+}
+
+function goodsFault(receipt: Receipt): AppError | null {
+  const live = livePositions(receipt);
+  if (live.length === 0) return appError("RCP420");
+  const checking = live.filter((position) => position.marking?.state === "checking").length;
+  if (checking > 0) return appError("RCP421", { count: checking });
+  const bare = live.find(({ item, marking }) => item.markingGroup !== null && marking === null);
+  if (bare !== undefined && receipt.kind === "sale" && receipt.settlement === "full") return appError("DOC406", { line: bare.line });
+  const barred = live.find((position) => position.marking !== null && position.marking.state !== "allowed");
+  if (barred === undefined) return null;
+  return appError(barred.marking?.state === "ask-senior" ? "RCP456" : "RCP422", { line: barred.line });
+}
+
+function queueFault(state: TillState): AppError | null {
+  const blocked = state.jobs.length >= WAITING_DOCUMENTS_MAX || state.jobs.some((job) => job.state === "failed");
+  return blocked ? appError("RCP409") : null;
+}
+
+/** The last tender may complete the payment. */
+export function whenPaid(state: TillState, receipt: Receipt, last: Tender, context: DecideContext): readonly TillEvent[] {
+  const tenders = [...receipt.tenders.filter((tender) => tender.id !== last.id), last];
+  return state.operator === null ? [] : documentWhenPaid({ ...receipt, tenders }, state.operator, context);
+}

@@ -1,0 +1,20 @@
+import type { DealView } from "../../config/contract/view.ts";
+import type { TillSettings } from "../core/settings.ts";
+import type { TillState } from "../core/state.ts";
+import { leftOf } from "../deals/deal-left.ts";
+import { findDeal, type OpenDeal } from "../deals/deal.ts";
+import type { History } from "../journal/history.ts";
+
+const DEALS_SHOWN = 50;
+
+/** Deals for the screens: the one that was named, or those with something left whose number or holder contains the text. */
+export function dealViews(query: string, history: History, state: TillState, settings: TillSettings): readonly DealView[] {
+  const text = query.trim();
+  const named = text === "" ? null : findDeal(text, settings.tillId, (reference) => history.deal(reference));
+  const found = history.openDeals(text, DEALS_SHOWN).filter(({ reference }) => reference !== named?.reference);
+  return (named === null ? found : [named, ...found]).map((deal) => dealView(deal, state, settings));
+}
+
+function dealView(deal: OpenDeal, state: TillState, settings: TillSettings): DealView {
+  return { ...deal, leftKop: leftOf(deal, state, settings) };
+}
