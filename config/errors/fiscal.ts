@@ -134,9 +134,15 @@ export const fiscalErrors = {
     retry: "needs-human",
   },
   FIS334: {
-    ru: "ККТ не готова к этой операции: {meaning}.",
+    ru: "ККТ не готова к этой операции: {meaning}. Повторите; если не поможет, вызовите техника.",
     en: "The registrar or its fiscal drive is in another state: {meaning}.",
     hint: "Vendor code {vendor} on {command}; mode and FN state are in the trace (10h, FF01).",
+    retry: "needs-human",
+  },
+  FIS335: {
+    ru: "Фискальный накопитель занят: {meaning}. Вызовите техника: открытый документ отменит till kkt reset.",
+    en: "The fiscal drive is in another state: {meaning}.",
+    hint: "Vendor code {vendor} on {command}. FF01 tells the open document and the phase; `till kkt fn` shows, `till kkt reset` cancels it.",
     retry: "needs-human",
   },
   FIS340: {
@@ -164,7 +170,7 @@ export const fiscalErrors = {
     retry: "needs-human",
   },
   FIS345: {
-    ru: "ККТ ответила ошибкой {vendor}: {meaning}.",
+    ru: "ККТ ответила ошибкой {vendor}: {meaning}. Вызовите техника.",
     en: "Registrar error {vendor}: {meaning}.",
     hint: "{command} was answered with {vendor}, for which no rule exists.",
     retry: "needs-human",

@@ -71,6 +71,7 @@ export const COMMANDS = {
   openDrawer: spec("setting", [0x28], "28 open drawer", "operator", 0, USUAL_MS),
 
   standardLine: spec("printing", [0x17], "17 print line", "operator", 0, USUAL_MS),
+  barcode2d: spec("printing", [0xde], "DE 2D code", "operator", 0, USUAL_MS),
   cut: spec("printing", [0x25], "25 cut", "operator", 0, USUAL_MS),
   feed: spec("printing", [0x29], "29 feed", "operator", 0, USUAL_MS),
   copy: spec("printing", [0x8c], "8C copy of receipt", "operator", 0, USUAL_MS),

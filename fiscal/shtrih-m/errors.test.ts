@@ -43,6 +43,11 @@ describe("vendor errors", () => {
   });
 });
 
+it("shows the extended code that newer firmware adds", () => {
+  expect(vendorFailure(COMMANDS.bindMarking, 0x5e, Uint8Array.of(0x13, 0, 0x5e, 0)).error.vendorCode).toBe("5Eh 0x005E0013");
+  expect(vendorFailure(COMMANDS.bindMarking, 0x5e, Uint8Array.of(1)).error.vendorCode).toBe("5Eh");
+});
+
 it("an unreadable answer to a fiscal command leaves it in doubt", () => {
   expect(malformedAnswer(COMMANDS.closeReceipt, "3 of 13 bytes")).toMatchObject({ effect: "unknown", error: { code: "FIS305" } });
   expect(malformedAnswer(COMMANDS.subtotal, "x").effect).toBe("none");

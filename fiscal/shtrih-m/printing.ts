@@ -3,24 +3,39 @@ import type { AppError } from "../../config/errors/index.ts";
 import { err, ok } from "../../config/result.ts";
 import type { Result } from "../../config/result.ts";
 import { documentCopy } from "../document/document-copy.ts";
+import { buildQr } from "../document/qr.ts";
+import { settlementSign } from "../document/settlement.ts";
+import { decodeUnixTime, findTag, tlvText } from "../document/tlv.ts";
+import type { TlvItem } from "../document/tlv.ts";
 import type { StoredDocument } from "../registrar.ts";
 import { COMMANDS } from "./commands.ts";
 import { lineBytes } from "./receipt-plan.ts";
 import { fnStatus } from "./replies.ts";
-import { LINE_BYTES, cutType, feedLines, textLine } from "./requests.ts";
+import { BLOCKS, BLOCK_BYTES, LINE_BYTES, cutType, feedLines, loadBlock, qrCode, textLine } from "./requests.ts";
 import type { ShtrihSession } from "./session.ts";
 import { readStoredTags } from "./stored-document.ts";
 
 const SLIP_FEED_LINES = 3;
+const TIME_TAG = 1012;
+const DRIVE_TAG = 1041;
 
 export type Cut = "none" | "partial" | "full";
 
 /** Lines of text, then fed and cut. */
 export async function printLines(session: ShtrihSession, lines: readonly string[], cut: Cut): Promise<Result<void, AppError>> {
+  const printed = await printText(session, lines);
+  return printed.ok ? endSlip(session, cut) : printed;
+}
+
+async function printText(session: ShtrihSession, lines: readonly string[]): Promise<Result<void, AppError>> {
   for (const line of lines) {
     const printed = await session.callPatiently(COMMANDS.standardLine, textLine(lineBytes(line)));
     if (!printed.ok) return err(printed.error.error);
   }
+  return ok(undefined);
+}
+
+async function endSlip(session: ShtrihSession, cut: Cut): Promise<Result<void, AppError>> {
   const fed = await session.callPatiently(COMMANDS.feed, feedLines(SLIP_FEED_LINES));
   if (!fed.ok) return err(fed.error.error);
   if (cut === "none") return ok(undefined);
@@ -48,7 +63,42 @@ export async function printStored(session: ShtrihSession, stored: StoredDocument
   }
   const tags = await readStoredTags(session, stored.fdNumber);
   if (!tags.ok) return err(tags.error.error);
-  return printLines(session, documentCopy(stored, tags.value, LINE_BYTES), cut);
+  const lines = documentCopy(stored, tags.value, LINE_BYTES);
+  const qr = isReceipt ? qrOf(stored, tags.value) : null;
+  const head = await printText(session, lines);
+  if (!head.ok) return head;
+  // Firmware without 2D codes: a copy in words is a copy.
+  if (qr !== null) await printQr(session, qr);
+  return endSlip(session, cut);
+}
+
+/** Blocks of 64 bytes, then the code of them. */
+async function printQr(session: ShtrihSession, text: string): Promise<void> {
+  const data = Buffer.from(text, "latin1");
+  for (let block = 0; block * BLOCK_BYTES < data.length; block++) {
+    const loaded = await session.callPatiently(COMMANDS.loadBlock, loadBlock(BLOCKS.barcode, block, data));
+    if (!loaded.ok) return;
+  }
+  const printed = await session.callPatiently(COMMANDS.barcode2d, qrCode(data.length));
+  if (!printed.ok) session.log.debug({ vendor: printed.error.error.vendorCode ?? "" }, "the QR of a copy was not printed");
+}
+
+/** Tag 1196 as it was printed; null when the tags do not give it. */
+function qrOf({ fdNumber, fiscalSign, kind, totalKop }: StoredDocument, tags: readonly TlvItem[]): string | null {
+  const time = findTag(tags, TIME_TAG);
+  const drive = findTag(tags, DRIVE_TAG);
+  const seconds = time === undefined ? null : decodeUnixTime(time.value);
+  if (seconds?.ok !== true || drive === undefined || totalKop === null) return null;
+  if (kind === "open-shift" || kind === "close-shift" || kind === "other") return null;
+  return buildQr({
+    localEpochSeconds: seconds.value,
+    hasSeconds: false,
+    totalKop,
+    fnSerial: tlvText(drive.value).trim(),
+    fdNumber,
+    fiscalSign,
+    sign: settlementSign(kind),
+  });
 }
 
 export function noSuchDocument(fdNumber: number): AppError {

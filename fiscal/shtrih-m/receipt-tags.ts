@@ -9,7 +9,7 @@ import { COMMANDS } from "./commands.ts";
 import type { CommandSpec } from "./commands.ts";
 import type { ShtrihProfile } from "./model.ts";
 import { NESTED_BASIS_REFUSED, PACKED_TAGS_REFUSED } from "./vendor-errors.ts";
-import { NO_PARAMETERS, TLV_BLOCK_BYTES, loadTlvBlock } from "./requests.ts";
+import { BLOCKS, BLOCK_BYTES, NO_PARAMETERS, loadBlock } from "./requests.ts";
 
 /** One command of a receipt. */
 export interface ReceiptStep {
@@ -117,7 +117,7 @@ function formOf(group: readonly TlvItem[]): ReceiptStep["form"] {
 
 /** DDh in blocks of 64 bytes, then FF64: for structures longer than one frame. */
 function bufferSteps(tlv: Uint8Array): ReceiptStep[] {
-  const blocks = Math.ceil(tlv.length / TLV_BLOCK_BYTES);
-  const loads = Array.from({ length: blocks }, (_, number) => single(COMMANDS.loadBlock, loadTlvBlock(number, tlv)));
+  const blocks = Math.ceil(tlv.length / BLOCK_BYTES);
+  const loads = Array.from({ length: blocks }, (_, number) => single(COMMANDS.loadBlock, loadBlock(BLOCKS.tlv, number, tlv)));
   return [...loads, single(COMMANDS.tagsFromBuffer)];
 }

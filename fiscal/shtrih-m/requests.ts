@@ -160,10 +160,21 @@ export function correctionFields(fields: CorrectionFields): Uint8Array {
 }
 
 /** DDh always carries whole blocks. */
-export const TLV_BLOCK_BYTES = 64;
-const TLV_BUFFER = 1;
+export const BLOCK_BYTES = 64;
+/** What DDh fills: the buffer of barcodes, or that of FF64. */
+export const BLOCKS = { barcode: 0, tlv: 1 } as const;
 
-export function loadTlvBlock(number: number, data: Uint8Array): Uint8Array {
-  const block = data.subarray(number * TLV_BLOCK_BYTES, (number + 1) * TLV_BLOCK_BYTES);
-  return new ByteWriter().uint(TLV_BUFFER, 1).uint(number, 1).padded(block, TLV_BLOCK_BYTES).done();
+export function loadBlock(kind: number, number: number, data: Uint8Array): Uint8Array {
+  const block = data.subarray(number * BLOCK_BYTES, (number + 1) * BLOCK_BYTES);
+  return new ByteWriter().uint(kind, 1).uint(number, 1).padded(block, BLOCK_BYTES).done();
+}
+
+const QR = 3;
+const QR_DOT = 4;
+const QR_LEVEL_M = 1;
+const CENTRE = 1;
+
+/** DEh: version and mask left to the device. */
+export function qrCode(length: number): Uint8Array {
+  return new ByteWriter().uint(QR, 1).uint(length, 2).bytes([0, 0, 0, QR_DOT, 0, QR_LEVEL_M, CENTRE]).done();
 }

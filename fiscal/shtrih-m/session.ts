@@ -64,7 +64,7 @@ export class ShtrihSession {
     if (!answer.ok) return err({ ...answer.error, vendor: null });
     const vendor = answer.value[expects.length];
     if (vendor === undefined) return this.#malformed(command, answer.value, "no error code");
-    if (vendor !== 0) return err(vendorFailure(command, vendor));
+    if (vendor !== 0) return err(vendorFailure(command, vendor, answer.value.subarray(expects.length + 1)));
     const data = answer.value.subarray(expects.length + 1);
     if (data.length < command.minReply) return this.#malformed(command, answer.value, `${data.length} of ${command.minReply} bytes`);
     return ok(data);

@@ -38,6 +38,18 @@ describe("readings and small commands", () => {
     expect(await run(registrar.status())).toMatchObject({ ok: true, value: { documentsLeft: null, noticeQueue: null } });
   });
 
+  it("the resource of the drive's keys out of the report of a closed shift, read once", async () => {
+    const { registrar, run, baseline, kkt } = setUp();
+    await run(registrar.register({ kind: "close-shift", cashier }, await baseline()));
+    (kkt.documents[0]?.tags as Map<number, Uint8Array>).set(1213, Uint8Array.of(0x6d, 0x01));
+    expect(await run(registrar.status())).toMatchObject({ ok: true, value: { keyDaysLeft: 365 } });
+    kkt.device.takeCommands();
+    expect(await run(registrar.status())).toMatchObject({ ok: true, value: { keyDaysLeft: 365 } });
+    expect(kkt.device.takeCommands().filter((command) => command.startsWith("ff3a"))).toEqual([]);
+    await run(registrar.register({ kind: "open-shift", cashier }, await baseline()));
+    expect(await run(registrar.status())).toMatchObject({ ok: true, value: { keyDaysLeft: 365 } });
+  });
+
   it("an answer that breaks the protocol is logged as it came, counted and survived", async () => {
     const seen: { readonly level: string; readonly data: object }[] = [];
     const at =

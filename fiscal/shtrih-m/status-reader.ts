@@ -11,6 +11,7 @@ import type { CommandSpec } from "./commands.ts";
 import type { DeviceModel, DeviceModelReader } from "./device-model.ts";
 import { toEpoch } from "./device-time.ts";
 import { driveSpace, noticeCount } from "./drive-replies.ts";
+import { KeyResource } from "./key-resource.ts";
 import { FEATURE, hasFeature } from "./model.ts";
 import type { PaymentNumbers } from "./model.ts";
 import { MODE, SUBMODE, cashRegister, fnExpiry, fnStatus, fullStatus, ofdStatus, operationRegister } from "./replies.ts";
@@ -47,6 +48,7 @@ export class StatusReader {
   readonly #session: ShtrihSession;
   readonly #models: DeviceModelReader;
   readonly #utcOffsetMinutes: number;
+  readonly #keys: KeyResource;
   /** Cash movements are counted by us alone while one connection lasts; `forgetCounts` after one of ours. */
   #counts: CashCounts | null = null;
 
@@ -54,6 +56,7 @@ export class StatusReader {
     this.#session = session;
     this.#models = models;
     this.#utcOffsetMinutes = utcOffsetMinutes;
+    this.#keys = new KeyResource(session);
   }
 
   async status(): Promise<Result<RegistrarStatus, AppError>> {
@@ -73,6 +76,8 @@ export class StatusReader {
     if (!space.ok) return space;
     const notices = model.value.ffd === "1.2" ? await this.#optional(COMMANDS.noticeStatus, noticeCount) : ok(null);
     if (!notices.ok) return notices;
+    const keyDays = await this.#keys.days(drive.value);
+    if (!keyDays.ok) return err(keyDays.error.error);
     const clock = full.value.clock;
     return ok({
       model: model.value.name,
@@ -90,7 +95,7 @@ export class StatusReader {
       fnExpires: expiry.ok ? fnExpiry(expiry.value) : null,
       fnWarnings: WARNINGS.filter((_, bit) => ((drive.value.warnings >> bit) & 1) === 1),
       isPrintOwed: isPrintOwed(full.value.submode),
-      keyDaysLeft: null,
+      keyDaysLeft: keyDays.value,
       documentsLeft: space.value?.documentsLeft ?? null,
       noticeQueue: notices.value,
     });

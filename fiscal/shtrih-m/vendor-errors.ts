@@ -4,6 +4,7 @@ import type { ErrorCode } from "../../config/errors/index.ts";
  * Error bytes of FN devices (facts, section 5: protocol 1.17, guides G18 and G19, the vendor's Java driver). Codes 01h–20h come
  * from the fiscal drive. `effect` is what the error means for a command that closes a document or moves money: `none` = it was
  * refused; `unknown` = the fault lies between the registrar and its drive (or printer), so the document may have been written.
+ * No code proves that a document was registered: that only the drive's own list of documents says.
  */
 export interface VendorError {
   /** Russian, as shown to people. */
@@ -16,7 +17,7 @@ type Row = readonly [vendor: number, meaning: string, code: ErrorCode, effect?: 
 
 const ROWS: readonly Row[] = [
   [0x01, "неизвестная команда или неверные параметры ФН", "FIS340"],
-  [0x02, "неверное состояние ФН", "FIS334"],
+  [0x02, "неверное состояние ФН", "FIS335"],
   [0x03, "отказ ФН", "FIS331", "unknown"],
   [0x04, "отказ криптосопроцессора ФН", "FIS331", "unknown"],
   [0x05, "закончен срок эксплуатации ФН", "FIS332"],
@@ -24,7 +25,7 @@ const ROWS: readonly Row[] = [
   [0x07, "неверные дата или время", "FIS330"],
   [0x08, "нет запрошенных данных", "FIS334"],
   [0x09, "неверное значение параметра", "FIS340"],
-  [0x0a, "команда не разрешена в этом режиме ФН", "FIS334"],
+  [0x0a, "команда не разрешена в этом режиме ФН", "FIS335"],
   [0x0b, "неразрешённые реквизиты", "FIS340"],
   [0x0c, "дублирование данных", "FIS340"],
   [0x0d, "нет данных для учёта", "FIS340"],
@@ -43,6 +44,7 @@ const ROWS: readonly Row[] = [
   [0x20, "сообщение от ОФД или ОИСМ не принято", "FIS333", "unknown"],
   [0x23, "отрицательный ответ сервера ключей", "FIS334"],
   [0x24, "непонятный ответ сервера ключей", "FIS334"],
+  [0x27, "заводской номер подтверждён, повторите", "FIS334"],
   [0x2f, "таймаут обмена с ФН", "FIS331", "unknown"],
   [0x30, "ФН не отвечает", "FIS331", "unknown"],
   [0x31, "неверный формат обмена с ФН", "FIS331", "unknown"],
@@ -89,7 +91,7 @@ const ROWS: readonly Row[] = [
   [0x5b, "переполнение надбавок", "FIS340"],
   [0x5c, "понижено напряжение 24 В", "FIS343", "unknown"],
   [0x5d, "таблица не определена", "FIS340"],
-  [0x5e, "неверная операция", "FIS334"],
+  [0x5e, "неверная операция: в ФН мог остаться открытый документ", "FIS335"],
   [0x5f, "отрицательный итог чека", "FIS340"],
   [0x60, "переполнение при умножении", "FIS340"],
   [0x61, "переполнение цены", "FIS340"],
@@ -136,7 +138,7 @@ const ROWS: readonly Row[] = [
   [0x8b, "переполнение скидок в чеке", "FIS340"],
   [0x8c, "отрицательный итог надбавки", "FIS340"],
   [0x8d, "отрицательный итог скидки", "FIS340"],
-  [0x8e, "нулевой итог чека", "FIS340"],
+  [0x8e, "чек на ноль запрещён настройкой (таблица 1, поле 23)", "FIS340"],
   [0x8f, "ККТ не фискализирована", "FIS343"],
   [0x90, "превышен размер поля", "FIS340"],
   [0x91, "выход за поле печати", "FIS340"],
@@ -162,7 +164,7 @@ const ROWS: readonly Row[] = [
   [0xb9, "ошибка в реквизите (TLV)", "FIS340"],
   [0xc0, "подтвердите дату и время", "FIS330"],
   [0xc2, "превышено напряжение питания", "FIS343", "unknown"],
-  [0xc4, "номера смен ККТ и ФН не совпадают", "FIS343"],
+  [0xc4, "номера смен ККТ и ФН не совпадают (FF62)", "FIS343"],
   [0xc7, "поле не редактируется в этом режиме", "FIS340"],
   [0xc8, "нет связи с принтером", "FIS314", "unknown"],
   [0xc9, "перегрев печатающей головки", "FIS314", "unknown"],
@@ -174,6 +176,11 @@ const ROWS: readonly Row[] = [
   [0xd3, "товар не производился или изъят из оборота", "FIS350"],
   [0xd4, "код маркировки подделан", "FIS350"],
   [0xd5, "ошибка авторизации", "FIS343"],
+  [0xe0, "нет связи с купюроприёмником", "FIS314"],
+  [0xe1, "купюроприёмник занят", "FIS314"],
+  [0xe2, "итог меньше принятой суммы", "FIS326"],
+  [0xe3, "ошибка купюроприёмника", "FIS314"],
+  [0xe4, "итог купюроприёмника не ноль", "FIS326"],
 ];
 
 export const VENDOR_ERRORS: ReadonlyMap<number, VendorError> = new Map(

@@ -143,6 +143,9 @@ export class ToyKkt {
         return [3, this.fnDocument, 0, Number(this.isShiftOpen), 0, ...FN_TIME, ...Buffer.from("9999078902012392"), ...u(this.lastFd, 4)];
       case "ff03":
         return [27, 5, 31];
+      case "ff09":
+        // Registered by document 1, which this drive does not give any more.
+        return this.isOldFirmware ? NOT_SUPPORTED : [...FN_TIME, ...Buffer.from("7707083893".padEnd(32)), 1, 0, ...u(1, 4), ...u(1, 4)];
       case "ff63":
         return this.isOldFirmware ? NOT_SUPPORTED : [...u(1_000, 4), ...u(500, 4), 0];
       case "ff68":
