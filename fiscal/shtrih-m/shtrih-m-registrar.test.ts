@@ -41,7 +41,7 @@ describe("readings and small commands", () => {
   it("the resource of the drive's keys out of the report of a closed shift, read once", async () => {
     const { registrar, run, baseline, kkt } = setUp();
     await run(registrar.register({ kind: "close-shift", cashier }, await baseline()));
-    (kkt.documents[0]?.tags as Map<number, Uint8Array>).set(1213, Uint8Array.of(0x6d, 0x01));
+    kkt.documents[0]?.tags.set(1213, Uint8Array.of(0x6d, 0x01));
     expect(await run(registrar.status())).toMatchObject({ ok: true, value: { keyDaysLeft: 365 } });
     kkt.device.takeCommands();
     expect(await run(registrar.status())).toMatchObject({ ok: true, value: { keyDaysLeft: 365 } });

@@ -6,7 +6,7 @@ export interface ToyDocument {
   readonly operation: number;
   readonly sum: number;
   readonly shift: number;
-  readonly tags: ReadonlyMap<number, Uint8Array>;
+  readonly tags: Map<number, Uint8Array>;
 }
 
 interface ToyReceipt {
