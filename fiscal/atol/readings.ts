@@ -74,13 +74,9 @@ function ffdOf(text: string | null): Ffd | null {
   return text === "1.05" || text === "1.1" || text === "1.2" ? text : null;
 }
 
-export const STATUS_TASKS: readonly Task[] = [
-  { type: "getDeviceStatus" },
-  { type: "getShiftStatus" },
-  { type: "getFnStatus" },
-  { type: "ofdExchangeStatus" },
-];
-/** Only with ФФД 1.2; asked apart, since an older drive refuses it. */
+export const STATUS_TASKS: readonly Task[] = [{ type: "getDeviceStatus" }, { type: "getShiftStatus" }, { type: "getFnStatus" }];
+/** Each asked apart: a registrar without an OFD, or before ФФД 1.2, refuses it. */
+export const OFD_TASK: Task = { type: "ofdExchangeStatus" };
 export const NOTICE_TASK: Task = { type: "ismExchangeStatus" };
 
 const FN_WARNINGS = {
@@ -96,12 +92,15 @@ export interface StatusContext {
   readonly clock: Clock;
   readonly utcOffsetMinutes: number;
   readonly isPrintOwed: boolean;
+  /** Answer of `OFD_TASK`; null: refused. */
+  readonly ofd: JsonObject | null;
   readonly noticeQueue: number | null;
 }
 
 export function readStatus(answers: readonly JsonObject[], context: StatusContext): Result<RegistrarStatus, AppError> {
-  const [device, shift, fn, ofd] = answers;
+  const [device, shift, fn] = answers;
   const { identity, utcOffsetMinutes } = context;
+  const ofd = context.ofd ?? undefined;
   const state = textAt(shift, "shiftStatus.state");
   const lastFdNumber = wholeAt(fn, "fnStatus.fiscalDocumentNumber");
   const hasPaper = flagAt(device, "deviceStatus.paperPresent");

@@ -144,6 +144,16 @@ describe("the task of a document", () => {
     expect(before).not.toHaveProperty("imcParams");
   });
 
+  it("a part of a marked pack is a fraction in lowest terms", () => {
+    const marking = { codeBase64: "MDEwNA==", plannedStatus: 2 } as const;
+    const part = line({ marking, subject: 33, quantity: quantity(250_000) });
+    expect(task({ lines: [part] }).items[0]).toMatchObject({
+      quantity: 0.25,
+      imcParams: { itemFractionalAmount: "1/4", itemQuantity: 0.25 },
+    });
+    expect(task({ lines: [{ ...part, measure: 11 }] }).items[0]?.["imcParams"]).not.toHaveProperty("itemFractionalAmount");
+  });
+
   it("what else a position can carry", () => {
     const extra = {
       quantity: quantity(1_234_567),

@@ -1,5 +1,7 @@
+import { QUANTITY_ONE } from "../../config/money.ts";
 import type { Cashier, FiscalLine, FiscalReceipt, IndustryAttribute } from "../document/fiscal-document.ts";
 import { measureByCode } from "../document/measure.ts";
+import { isMarkedPart } from "../document/receipt-tlv.ts";
 import { OWN_TAG_NAME } from "../document/own-tag.ts";
 import type { Ffd } from "../document/tags.ts";
 import { amount, count, money } from "./decimal.ts";
@@ -77,7 +79,17 @@ export function imcParams(line: FiscalLine): JsonObject | null {
     imcModeProcessing: count(0),
     itemQuantity: amount(line.quantity),
     itemUnits: MEASUREMENT_UNITS.get(line.measure),
+    itemFractionalAmount: fractionOf(line),
   };
+}
+
+/** Part of a marked pack (1291): "1/4", in lowest terms. */
+function fractionOf(line: FiscalLine): string | undefined {
+  if (!isMarkedPart(line)) return undefined;
+  const { quantity } = line;
+  let [divisor, rest] = [QUANTITY_ONE as number, quantity as number];
+  while (rest > 0) [divisor, rest] = [rest, divisor % rest];
+  return `${quantity / divisor}/${QUANTITY_ONE / divisor}`;
 }
 
 function positions(receipt: FiscalReceipt, checks: CheckResults, rules: ReceiptTaskRules): JsonObject[] {

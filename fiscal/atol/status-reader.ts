@@ -4,7 +4,9 @@ import type { Result } from "../../config/result.ts";
 import type { RegistrarStatus } from "../registrar.ts";
 import { wholeAt } from "./answer.ts";
 import type { AtolContext, IdentityReader } from "./context.ts";
-import { NOTICE_TASK, readStatus, STATUS_TASKS } from "./readings.ts";
+import { NOTICE_TASK, OFD_TASK, readStatus, STATUS_TASKS } from "./readings.ts";
+import type { JsonObject } from "./json-text.ts";
+import type { Task } from "./task-port.ts";
 import { WAITS_FOR_PAPER } from "./vendor-errors.ts";
 
 /** Status, with what the tasks themselves don't tell: whether paper is owed. */
@@ -14,7 +16,7 @@ export class StatusReader {
   #last: RegistrarStatus | null = null;
   /** Null: this process has seen no document yet. */
   #isPrintOwed: boolean | null = null;
-  #knowsNotices = true;
+  readonly #refused = new Set<string>();
 
   constructor(context: AtolContext, identity: IdentityReader) {
     this.#context = context;
@@ -32,9 +34,11 @@ export class StatusReader {
     const answers = identity.ok ? await port.query(STATUS_TASKS) : err({ error: identity.error });
     if (!answers.ok) return this.#whileBlocked(answers.error.error);
     if (!identity.ok) return identity;
-    const noticeQueue = identity.value.ffd === "1.2" ? await this.#noticeQueue() : null;
+    const ofd = await this.#optional(OFD_TASK);
+    const notices = identity.value.ffd === "1.2" ? await this.#optional(NOTICE_TASK) : null;
+    const noticeQueue = notices === null ? null : wholeAt(notices, "status.notSentCount");
     const isPrintOwed = (this.#isPrintOwed ??= await this.#askPrint());
-    const status = readStatus(answers.value, { identity: identity.value, clock, utcOffsetMinutes, isPrintOwed, noticeQueue });
+    const status = readStatus(answers.value, { identity: identity.value, clock, utcOffsetMinutes, isPrintOwed, ofd, noticeQueue });
     if (status.ok) this.#last = status.value;
     return status;
   }
@@ -54,12 +58,13 @@ export class StatusReader {
     return ok({ ...this.#last, paper: "out", isPrintOwed: true, clock: this.#context.clock.now() });
   }
 
-  async #noticeQueue(): Promise<number | null> {
-    if (!this.#knowsNotices) return null;
-    const answer = await this.#context.port.query([NOTICE_TASK]);
-    if (answer.ok) return wholeAt(answer.value[0], "status.notSentCount");
-    this.#knowsNotices = answer.error.vendor === null;
-    this.#context.log.debug({ code: answer.error.error.code }, "notices not told");
+  /** Null where the registrar refuses the task; then it is not asked again. */
+  async #optional(task: Task): Promise<JsonObject | null> {
+    if (this.#refused.has(task.type)) return null;
+    const answer = await this.#context.port.query([task]);
+    if (answer.ok) return answer.value[0] ?? null;
+    if (answer.error.vendor !== null && answer.error.effect === "none") this.#refused.add(task.type);
+    this.#context.log.debug({ task: task.type, code: answer.error.error.code }, "the registrar does not tell this");
     return null;
   }
 }

@@ -53,6 +53,13 @@ describe("what a registrar tells", () => {
     });
   });
 
+  it("status without an OFD and without notices", async () => {
+    for (const type of ["ofdExchangeStatus", "ismExchangeStatus"]) {
+      server.driver.scripted.set(type, () => ({ error: { code: 413, description: "Не поддерживается" } }));
+    }
+    expect(await registrar.status()).toMatchObject({ ok: true, value: { ofdQueue: 0, ofdOldest: null, noticeQueue: null } });
+  });
+
   it("paper that an earlier process left owed", async () => {
     server.driver.scripted.set("continuePrint", () => ({ error: { code: 45, description: "Крышка" } }));
     expect(await registrar.status()).toMatchObject({ ok: true, value: { isPrintOwed: true } });
