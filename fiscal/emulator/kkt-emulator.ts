@@ -5,8 +5,8 @@ import { appError, errorText, type AppError } from "../../config/errors/index.ts
 import { silentLog, type Log } from "../../config/log.ts";
 import { err, ok, type Result } from "../../config/result.ts";
 import { openPtyPort } from "../../device-drivers/emulator/pty-port.ts";
-import { startControlServer } from "./control/control-server.ts";
-import type { Fault } from "./control/faults.ts";
+import { startControlServer, type ControlledDevice } from "./control/control-server.ts";
+import { FAULT_SHAPES, isFault, type Fault } from "./control/faults.ts";
 import { stateJson, type EmulatorStateJson } from "./control/state-json.ts";
 import type { FiscalDrive, NewDrive } from "./fiscal-drive/index.ts";
 import { openFiscalDrive } from "./in-process.ts";
@@ -78,7 +78,7 @@ export async function tryStartKktEmulator(options: KktEmulatorOptions): Promise<
   const tcp = await listening(options.tcpPort ?? 0, (port) => openTcpPort(machine, options.host ?? LOOPBACK, port, clock, log));
   if (!tcp.ok) return fail(tcp.error);
   closers.push(() => tcp.value.close());
-  const control = await listening(options.controlPort ?? 0, (port) => startControlServer(machine, port, log));
+  const control = await listening(options.controlPort ?? 0, (port) => startControlServer(controlled(machine), port, log));
   if (!control.ok) return fail(control.error);
   closers.push(() => control.value.close());
   let ptyPath: string | undefined;
@@ -98,6 +98,21 @@ export async function tryStartKktEmulator(options: KktEmulatorOptions): Promise<
     state: () => stateJson(machine),
     stop,
   });
+}
+
+function controlled(machine: KktMachine): ControlledDevice {
+  const { kkt, faults } = machine;
+  return {
+    wake: () => machine.wake(),
+    state: () => stateJson(machine),
+    faults,
+    shapes: FAULT_SHAPES,
+    apply: (fault) => (isFault(fault) ? { id: machine.apply(fault) } : null),
+    drive: kkt.drive,
+    roll: kkt.roll,
+    paper: (limit) => kkt.paper(limit),
+    paperWidth: kkt.profile.paperWidth,
+  };
 }
 
 function openDrive(options: KktEmulatorOptions, clock: Clock): Result<FiscalDrive, AppError> {

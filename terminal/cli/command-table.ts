@@ -196,6 +196,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./emulate-kkt.ts"),
   },
   {
+    name: "emulate atol",
+    summary: { en: "an ATOL registrar behind «Web Requests»", ru: "ККТ «АТОЛ» за сервером «Web Requests»" },
+    load: () => import("./emulate-atol.ts"),
+  },
+  {
     name: "emulate scanner",
     summary: { en: "a serial barcode scanner", ru: "сканер на последовательном порту" },
     load: () => import("./emulate-scanner.ts"),

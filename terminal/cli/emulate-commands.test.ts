@@ -87,6 +87,19 @@ describe("till emulate", () => {
     expect((await runOnly(["kkt", "status", "--tcp", "nonsense"])).exit).toBe(2);
   });
 
+  it("atol: a registrar behind the vendor's server, which remembers across runs", async () => {
+    const first = begin(["emulate", "atol", "--port", "0", "--data-dir", "atol"]);
+    const { url } = await first.first;
+    const request = { uuid: "a", request: [{ type: "openShift", operator: { name: "Кассир" } }] };
+    const posted = await fetch(`${String(url)}/api/v2/requests`, { method: "POST", body: JSON.stringify(request) });
+    expect(posted.status).toBe(201);
+    expect(await first.end()).toBe(0);
+    const second = begin(["emulate", "atol", "--port", "0", "--data-dir", "atol"]);
+    const again = await fetch(`${String((await second.first)["url"])}/api/v2/requests/a`);
+    expect(again.status).toBe(200);
+    expect(await second.end()).toBe(0);
+  });
+
   it("scanner: each typed line leaves the port with its suffix", async () => {
     const link = join(folder, "scanner");
     const scanner = begin(["emulate", "scanner", "--link", link, "--suffix", "crlf"], ["4600682000013"]);

@@ -2,10 +2,9 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import type { Log } from "../../../config/log.ts";
 import { renderHtml, renderPng, renderText, type PaperDocument } from "../paper/index.ts";
-import type { KktMachine } from "../shtrih-m/kkt-machine.ts";
+import type { FiscalDrive } from "../fiscal-drive/index.ts";
+import type { PaperRoll } from "../paper/index.ts";
 import { documentJson, tlvJson } from "./document-json.ts";
-import { FAULT_SHAPES, isFault } from "./faults.ts";
-import { stateJson } from "./state-json.ts";
 
 const LOOPBACK = "127.0.0.1";
 const MAX_BODY_BYTES = 64 * 1024;
@@ -19,6 +18,21 @@ interface Answer {
   readonly body: string | Uint8Array;
 }
 
+/** An emulated registrar of any family as its back door sees it. */
+export interface ControlledDevice {
+  /** Lets what is due by now happen. */
+  wake(): void;
+  state(): object;
+  readonly faults: { list(): readonly object[]; clear(): void };
+  readonly shapes: object;
+  /** Null: not a fault that this device knows. */
+  apply(fault: unknown): { readonly id: number | null } | null;
+  readonly drive: FiscalDrive;
+  readonly roll: PaperRoll;
+  paper(limit: number): PaperDocument[];
+  readonly paperWidth: number;
+}
+
 export interface ControlServer {
   readonly port: number;
   close(): Promise<void>;
@@ -28,9 +42,9 @@ export interface ControlServer {
  * The emulator's back door for people and tests: state, documents, paper, faults. Loopback only; a request must name the
  * loopback as its host and send JSON as JSON, so that a web page of somebody else cannot reach it.
  */
-export function startControlServer(machine: KktMachine, port: number, log: Log): Promise<ControlServer> {
+export function startControlServer(device: ControlledDevice, port: number, log: Log): Promise<ControlServer> {
   const server = createServer((request, response) => {
-    void answerRequest(machine, request).then(
+    void answerRequest(device, request).then(
       (answer) => send(response, answer),
       (error: unknown) => {
         log.error({ error, url: request.url }, "control request failed");
@@ -66,32 +80,32 @@ function json(value: unknown, status = 200): Answer {
 
 const NOT_FOUND = json({ error: "not found" }, 404);
 
-async function answerRequest(machine: KktMachine, request: IncomingMessage): Promise<Answer> {
+async function answerRequest(device: ControlledDevice, request: IncomingMessage): Promise<Answer> {
   const host = (request.headers.host ?? "").replace(/:\d+$/, "");
   if (host !== LOOPBACK && host !== "localhost") return json({ error: "wrong host" }, 403);
   const url = new URL(request.url ?? "/", `http://${LOOPBACK}`);
   const [section, id] = url.pathname.split("/").filter((part) => part !== "");
-  if (section === "faults") return faults(machine, request);
+  if (section === "faults") return faults(device, request);
   if (request.method !== "GET") return json({ error: "method not allowed" }, 405);
-  machine.wake();
+  device.wake();
   switch (section) {
     case "state":
-      return json(stateJson(machine));
+      return json(device.state());
     case "documents":
-      return id === undefined ? documents(machine, url.searchParams) : oneDocument(machine, id, url.searchParams);
+      return id === undefined ? documents(device, url.searchParams) : oneDocument(device, id, url.searchParams);
     case "notices":
-      return notices(machine, url.searchParams);
+      return notices(device, url.searchParams);
     case "paper":
-      return paper(machine, id, url.searchParams);
+      return paper(device, id, url.searchParams);
     default:
       return NOT_FOUND;
   }
 }
 
-async function faults(machine: KktMachine, request: IncomingMessage): Promise<Answer> {
-  if (request.method === "GET") return json({ armed: machine.faults.list(), shapes: FAULT_SHAPES });
+async function faults(device: ControlledDevice, request: IncomingMessage): Promise<Answer> {
+  if (request.method === "GET") return json({ armed: device.faults.list(), shapes: device.shapes });
   if (request.method === "DELETE") {
-    machine.faults.clear();
+    device.faults.clear();
     return json({ armed: [] });
   }
   if (request.method !== "POST") return json({ error: "method not allowed" }, 405);
@@ -99,8 +113,8 @@ async function faults(machine: KktMachine, request: IncomingMessage): Promise<An
   const body = await readBody(request);
   if (body === null) return json({ error: "body too large" }, 413);
   const fault = parseJson(body);
-  if (!isFault(fault)) return json({ error: "not a fault; GET /faults has the shapes" }, 400);
-  return json({ id: machine.apply(fault) });
+  const applied = device.apply(fault);
+  return applied === null ? json({ error: "not a fault; GET /faults has the shapes" }, 400) : json(applied);
 }
 
 function readBody(request: IncomingMessage): Promise<string | null> {
@@ -129,34 +143,34 @@ function number(params: URLSearchParams, name: string, fallback: number, max: nu
   return Number.isInteger(value) && value >= 0 ? Math.min(value, max) : fallback;
 }
 
-function documents(machine: KktMachine, params: URLSearchParams): Answer {
+function documents(device: ControlledDevice, params: URLSearchParams): Answer {
   const from = number(params, "from", 1, Number.MAX_SAFE_INTEGER);
-  const found = machine.kkt.drive.documentsFrom(from, number(params, "limit", MAX_DOCUMENTS, MAX_DOCUMENTS));
+  const found = device.drive.documentsFrom(from, number(params, "limit", MAX_DOCUMENTS, MAX_DOCUMENTS));
   return json(found.map(documentJson));
 }
 
-function oneDocument(machine: KktMachine, id: string, params: URLSearchParams): Answer {
-  const document = /^\d+$/.test(id) ? machine.kkt.drive.document(Number(id)) : null;
+function oneDocument(device: ControlledDevice, id: string, params: URLSearchParams): Answer {
+  const document = /^\d+$/.test(id) ? device.drive.document(Number(id)) : null;
   if (document === null) return NOT_FOUND;
   if (params.get("format") !== "hex") return json(documentJson(document));
   return { status: 200, type: "text/plain; charset=utf-8", body: Buffer.from(document.body).toString("hex") };
 }
 
-function notices(machine: KktMachine, params: URLSearchParams): Answer {
-  const found = machine.kkt.drive.noticesFrom(number(params, "from", 1, Number.MAX_SAFE_INTEGER), MAX_DOCUMENTS);
+function notices(device: ControlledDevice, params: URLSearchParams): Answer {
+  const found = device.drive.noticesFrom(number(params, "from", 1, Number.MAX_SAFE_INTEGER), MAX_DOCUMENTS);
   return json(found.map((notice) => ({ number: notice.number, fdNumber: notice.fdNumber, sent: notice.sent, tlv: tlvJson(notice.body) })));
 }
 
 /** `/paper` and `/paper/{id|last}`; `format` = json (default), text, html, png. */
-function paper(machine: KktMachine, id: string | undefined, params: URLSearchParams): Answer {
-  const all = machine.kkt.paper(id === undefined ? number(params, "last", DEFAULT_PAPER, MAX_PAPER) : 1);
+function paper(device: ControlledDevice, id: string | undefined, params: URLSearchParams): Answer {
+  const all = device.paper(id === undefined ? number(params, "last", DEFAULT_PAPER, MAX_PAPER) : 1);
   let chosen: readonly PaperDocument[] = all;
   if (id !== undefined && id !== "last") {
-    const one = /^\d+$/.test(id) ? machine.kkt.roll.byId(Number(id)) : null;
+    const one = /^\d+$/.test(id) ? device.roll.byId(Number(id)) : null;
     chosen = one === null ? [] : [one];
   }
   if (id !== undefined && chosen.length === 0) return NOT_FOUND;
-  const width = machine.kkt.profile.paperWidth;
+  const width = device.paperWidth;
   switch (params.get("format") ?? "json") {
     case "text":
       return { status: 200, type: "text/plain; charset=utf-8", body: renderText(chosen, width) };
