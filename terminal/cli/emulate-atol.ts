@@ -30,7 +30,7 @@ export const command: Command = {
       log: emulatorLog(context),
     });
     if (!started.ok) return context.fail([started.error], EXIT.environment);
-    const { url, controlPort, stop } = started.value;
-    return serve(context, { url, control: `http://127.0.0.1:${controlPort}` }, stop);
+    const atol = started.value;
+    return serve(context, { url: atol.url, control: `http://127.0.0.1:${atol.controlPort}` }, () => atol.stop());
   },
 };

@@ -1,5 +1,5 @@
 import type { Clock } from "../../../config/clock.ts";
-import { err, ok, type Result } from "../../../config/result.ts";
+import { err, ok } from "../../../config/result.ts";
 import { localSeconds, type FiscalDrive, type LocalSeconds } from "../fiscal-drive/index.ts";
 import { paperRoll, type PaperDocument, type PaperRoll } from "../paper/index.ts";
 import { driverError, DRIVER_CODE, type DriverError } from "./driver-error.ts";
@@ -8,6 +8,7 @@ import { initialMemory, type KktMemory } from "./kkt-memory.ts";
 import { Printer, type PrintOrder } from "./printer.ts";
 import type { AtolProfile } from "./profile.ts";
 import { readReceipt, type ReceiptRules } from "./receipt-order.ts";
+import type { TaskOutcome } from "./task.ts";
 import { TASKS } from "./tasks/index.ts";
 import { RECEIPT_TASKS } from "./words.ts";
 
@@ -15,28 +16,11 @@ const RECORD_KEY = "atol";
 const MINUTES_OF_HOUR = 60;
 const SHIFT_SECONDS = 24 * 3600;
 
-/** What became of a task: the result that the driver answers, or its error. */
-export type TaskOutcome = Result<unknown, DriverError>;
-
-/** What a task is run with besides its fields. */
-export interface TaskContext {
-  readonly kkt: AtolKkt;
-  readonly task: FieldReader;
-  /** Called when the drive holds the document and the paper has not moved yet. */
-  readonly registered: () => void;
-}
-
-export type TaskHandler = (context: TaskContext) => TaskOutcome | Promise<TaskOutcome>;
-
 export interface AtolKktOptions {
   readonly drive: FiscalDrive;
   readonly clock: Clock;
   readonly profile: AtolProfile;
   readonly utcOffsetMinutes: number;
-}
-
-export function refused(code: number, detail?: string): TaskOutcome {
-  return err(driverError(code, detail));
 }
 
 /**

@@ -15,7 +15,8 @@ function scaled(value: number, decimals: number): number | null {
   const exponent = Number(match[3] ?? 0) - fraction.length + decimals;
   const digits = BigInt(`${match[1]}${fraction}`);
   if (exponent > 20) return null;
-  const whole = exponent >= 0 ? digits * 10n ** BigInt(exponent) : (digits * 2n + 10n ** BigInt(-exponent)) / (2n * 10n ** BigInt(-exponent));
+  const whole =
+    exponent >= 0 ? digits * 10n ** BigInt(exponent) : (digits * 2n + 10n ** BigInt(-exponent)) / (2n * 10n ** BigInt(-exponent));
   return whole <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(whole) : null;
 }
 

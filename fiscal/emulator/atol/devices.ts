@@ -229,7 +229,7 @@ export function emptyDevice(): object {
 function connectionProblem(body: JsonObject): HttpProblem | null {
   const connection = body["connectionSettings"];
   const port = isObject(connection) ? connection["port"] : undefined;
-  return port === undefined || PORTS.has(port) ? null : problem(400, `Неизвестный тип подключения: ${String(port)}`);
+  return port === undefined || PORTS.has(port) ? null : problem(400, `Неизвестный тип подключения: ${JSON.stringify(port)}`);
 }
 
 function unknownDevice(id: string): HttpProblem {

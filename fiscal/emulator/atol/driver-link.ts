@@ -1,5 +1,6 @@
 import type { Clock } from "../../../config/clock.ts";
-import type { AtolKkt, TaskOutcome } from "./atol-kkt.ts";
+import type { AtolKkt } from "./atol-kkt.ts";
+import type { TaskOutcome } from "./task.ts";
 import { driverError, DRIVER_CODE } from "./driver-error.ts";
 import type { FaultBox, Moment } from "./faults.ts";
 import type { JsonObject } from "./field-reader.ts";

@@ -70,7 +70,7 @@ export const WORLD_SHAPES: Readonly<Record<WorldChange["kind"], FaultShape>> = {
 };
 
 function fieldFits(rule: FieldRule, value: unknown): boolean {
-  if (value === undefined) return "optional" in rule && rule.optional === true;
+  if (value === undefined) return "optional" in rule && rule.optional;
   switch (rule.type) {
     case "integer":
       return Number.isInteger(value) && (value as number) >= rule.min && (value as number) <= rule.max;

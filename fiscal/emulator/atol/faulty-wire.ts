@@ -44,7 +44,10 @@ export class FaultyWire extends Duplex {
     if (!this.#isReadingHead) return this.#pass(chunk);
     this.#head = Buffer.concat([this.#head, chunk]);
     if (!this.#head.includes(LINE_END) && this.#head.length < MAX_FIRST_LINE) return;
-    const [method = "", path = ""] = this.#head.subarray(0, MAX_FIRST_LINE).toString("latin1").split(/[ \r\n]/);
+    const [method = "", path = ""] = this.#head
+      .subarray(0, MAX_FIRST_LINE)
+      .toString("latin1")
+      .split(/[ \r\n]/);
     const route = routeOf(method, path);
     this.#inLeft = this.#faults.strike("cut", route, (fault) => fault.direction === "in")?.atByte ?? Number.POSITIVE_INFINITY;
     this.#outLeft = this.#faults.strike("cut", route, (fault) => fault.direction === "out")?.atByte ?? Number.POSITIVE_INFINITY;
@@ -83,16 +86,8 @@ export class FaultyWire extends Duplex {
     done(error);
   }
 
-  /** Node's HTTP server sets these on whatever it is given. */
-  setTimeout(): this {
-    return this;
-  }
-
-  setNoDelay(): this {
-    return this;
-  }
-
-  setKeepAlive(): this {
-    return this;
-  }
+  /** Node's HTTP server calls these on whatever it is given. */
+  readonly setTimeout = (): this => this;
+  readonly setNoDelay = (): this => this;
+  readonly setKeepAlive = (): this => this;
 }

@@ -3,7 +3,8 @@ import { findTag, tlvText, type TlvItem } from "../../document/tlv.ts";
 import type { ClosedDocument, DriveRefusal } from "../fiscal-drive/index.ts";
 import type { DrawerFacts, FiscalStamp, PaperKind, PaperLine, QueuePrint } from "../paper/index.ts";
 import { kopecks } from "../../../config/money.ts";
-import type { AtolKkt, TaskOutcome } from "./atol-kkt.ts";
+import type { AtolKkt } from "./atol-kkt.ts";
+import type { TaskOutcome } from "./task.ts";
 import { roubles } from "./decimal.ts";
 import { refusalError } from "./drive-refusal.ts";
 

@@ -148,6 +148,6 @@ function productCodes(position: FieldReader, isFfd12: boolean): TlvItem[] {
   if (codes === null || !isFfd12) return [];
   const inner = Object.entries(PRODUCT_CODES).flatMap(([name, tag]) => textTags(codes, tag, codes.optionalString(name)));
   const unknown = codes.strings("codes").map((code) => ({ tag: 1300, value: tlvString(code.slice(0, 32)) }));
-  if ((inner.length > 0) === (unknown.length > 0)) return codes.wrongValue("codes[]", "collision of array and tags", []);
+  if (inner.length > 0 === unknown.length > 0) return codes.wrongValue("codes[]", "collision of array and tags", []);
   return [...inner, ...unknown].map((code) => ({ tag: 1163, value: encodeTlv([code]) }));
 }

@@ -51,7 +51,7 @@ export class RequestQueue {
   #isActive = false;
   #isRunning = false;
   #life = new AbortController();
-  #recovery: Promise<void> | null = null;
+  #isRecovering = false;
 
   constructor(options: QueueOptions) {
     this.#o = options;
@@ -214,11 +214,16 @@ export class RequestQueue {
   // ---- recovery
 
   #scheduleRecovery(): void {
-    this.#recovery ??= this.#o.clock.sleep(this.#o.retryMs, this.#life.signal).then(async () => {
-      if (!this.#isDead && this.#isActive) await this.#recover();
-      this.#recovery = null;
-      this.#go();
-    });
+    if (this.#isRecovering) return;
+    this.#isRecovering = true;
+    void this.#o.clock
+      .sleep(this.#o.retryMs, this.#life.signal)
+      .then(() => (this.#isDead || !this.#isActive ? undefined : this.#recover()))
+      .catch((error: unknown) => this.#o.log.error({ error }, "the queue failed inside a recovery"))
+      .finally(() => {
+        this.#isRecovering = false;
+        this.#go();
+      });
   }
 
   /** One try to find out what became of the blocked task. Leaves the block where it is when the registrar does not tell. */

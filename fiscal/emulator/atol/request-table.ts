@@ -73,7 +73,9 @@ export function requestTable(store: EmulatorStore): RequestTable {
       "ON CONFLICT (device, uuid) DO UPDATE SET state = excluded.state, done_at = excluded.done_at, body = excluded.body",
   );
   const one = db.prepare<[string, string], Row>("SELECT * FROM atol_requests WHERE device = ? AND uuid = ?");
-  const open = db.prepare<[string], Row>("SELECT * FROM atol_requests WHERE device = ? AND state NOT IN ('done', 'canceled') ORDER BY number");
+  const open = db.prepare<[string], Row>(
+    "SELECT * FROM atol_requests WHERE device = ? AND state NOT IN ('done', 'canceled') ORDER BY number",
+  );
   const counted = db.prepare<[string, string], { n: number }>("SELECT count(*) AS n FROM atol_requests WHERE device = ? AND state = ?");
   const last = db.prepare<[string], { n: number | null }>("SELECT max(number) AS n FROM atol_requests WHERE device = ?");
   const forget = db.prepare("DELETE FROM atol_requests WHERE done_at IS NOT NULL AND done_at < ?");

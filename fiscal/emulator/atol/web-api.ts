@@ -196,7 +196,7 @@ function parsed(body: string): unknown {
   try {
     return JSON.parse(body) as unknown;
   } catch (error) {
-    return error as SyntaxError;
+    return error;
   }
 }
 

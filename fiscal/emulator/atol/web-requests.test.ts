@@ -85,7 +85,7 @@ describe("requests over HTTP", () => {
     const numbers = await Promise.all(
       uuids.map(async (uuid) => (await c.finished(uuid))[0]?.result?.["fiscalParams"] as { fiscalDocumentNumber: number }),
     );
-    expect(numbers.map(({ fiscalDocumentNumber }) => fiscalDocumentNumber).toSorted()).toEqual([3, 4, 5, 6]);
+    expect(numbers.map(({ fiscalDocumentNumber }) => fiscalDocumentNumber).toSorted((a, b) => a - b)).toEqual([3, 4, 5, 6]);
   });
 });
 

@@ -1,6 +1,6 @@
 import { err, ok } from "../../../../config/result.ts";
 import { cashLines } from "../../paper/index.ts";
-import { refused, type TaskHandler } from "../atol-kkt.ts";
+import { refused, type TaskHandler } from "../task.ts";
 import { operatorTags } from "../attributes.ts";
 import { roubles, toKopecks } from "../decimal.ts";
 import { driverError, DRIVER_CODE } from "../driver-error.ts";

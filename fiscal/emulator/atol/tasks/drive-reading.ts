@@ -1,5 +1,5 @@
 import { err, ok } from "../../../../config/result.ts";
-import { refused, type TaskHandler } from "../atol-kkt.ts";
+import { refused, type TaskHandler } from "../task.ts";
 import { DRIVER_CODE } from "../driver-error.ts";
 import { ofdErrors, ofdStatus } from "../exchange-facts.ts";
 import { documentFields, documentQr, typeWord } from "../fn-document.ts";

@@ -1,4 +1,4 @@
-import type { TaskHandler } from "../atol-kkt.ts";
+import type { TaskHandler } from "../task.ts";
 import { CASH_TASKS } from "./cash.ts";
 import { READING_TASKS } from "./drive-reading.ts";
 import { MARKING_TASKS } from "./marking.ts";

@@ -1,5 +1,5 @@
 import { err, ok } from "../../../../config/result.ts";
-import { refused, type TaskHandler } from "../atol-kkt.ts";
+import { refused, type TaskHandler } from "../task.ts";
 import { driverError, DRIVER_CODE } from "../driver-error.ts";
 import { readCode } from "../marking-code.ts";
 import * as session from "../marking-session.ts";
@@ -96,7 +96,14 @@ const checkImcWorkState: TaskHandler = ({ kkt }) => {
   const used = marking.noticeCapacity === 0 ? 1 : unsentNotices / marking.noticeCapacity;
   const isBlocked = !registration.marking || used >= 1;
   const isChecked = check !== null && session.isReady(kkt, check);
-  const running = check === null ? (marking.table.length > 0 ? "receivedImcStatus" : "noImcForCheck") : isChecked ? "receivedImcStatus" : "requestedImcStatus";
+  const running =
+    check === null
+      ? marking.table.length > 0
+        ? "receivedImcStatus"
+        : "noImcForCheck"
+      : isChecked
+        ? "receivedImcStatus"
+        : "requestedImcStatus";
   return ok({
     fm: {
       status: isBlocked ? "blocked" : running,

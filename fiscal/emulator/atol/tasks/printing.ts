@@ -1,6 +1,7 @@
 import { err, ok } from "../../../../config/result.ts";
 import { boldLine, centered, textLine, type PaperLine } from "../../paper/index.ts";
-import { refused, type AtolKkt, type TaskHandler, type TaskOutcome } from "../atol-kkt.ts";
+import type { AtolKkt } from "../atol-kkt.ts";
+import { refused, type TaskHandler, type TaskOutcome } from "../task.ts";
 import { driverError, DRIVER_CODE } from "../driver-error.ts";
 import { documentFields } from "../fn-document.ts";
 import { printItems } from "../print-item.ts";
@@ -41,7 +42,7 @@ const printFnDocument: TaskHandler = async ({ kkt, task }): Promise<TaskOutcome>
   if (document === null) return err(driverError(DRIVER_CODE.fnNoData));
   const width = kkt.profile.paperWidth;
   const rows = Object.entries(documentFields(kkt, document)).map(([tag, value]) =>
-    textLine(`${tag}: ${typeof value === "object" ? JSON.stringify(value) : String(value)}`.slice(0, width)),
+    textLine(`${tag}: ${typeof value === "string" ? value : JSON.stringify(value)}`.slice(0, width)),
   );
   return kkt.printPlain({ kind: "copy", lines: [boldLine(centered(`ДОКУМЕНТ ИЗ ФН ${number}`, width)), ...rows] });
 };

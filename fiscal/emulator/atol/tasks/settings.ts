@@ -1,5 +1,5 @@
 import { err, ok } from "../../../../config/result.ts";
-import { refused, type TaskHandler } from "../atol-kkt.ts";
+import { refused, type TaskHandler } from "../task.ts";
 import { driverError, DRIVER_CODE } from "../driver-error.ts";
 
 /** Parameters of the registrar that this one has: number and value as delivered. */
@@ -11,7 +11,9 @@ const getDeviceParameters: TaskHandler = ({ kkt, task }) => {
   if (task.error !== null) return err(task.error);
   const deviceParameters = keys.map((key) => {
     const value = typeof key === "number" ? (kkt.memory.parameters[key] ?? DEFAULT_PARAMETERS[key]) : undefined;
-    return value === undefined ? { key, errorCode: DRIVER_CODE.notSupported, errorDescription: "Не поддерживается в данной версии" } : { key, value };
+    return value === undefined
+      ? { key, errorCode: DRIVER_CODE.notSupported, errorDescription: "Не поддерживается в данной версии" }
+      : { key, value };
   });
   return ok({ deviceParameters });
 };
@@ -20,7 +22,8 @@ const setDeviceParameters: TaskHandler = ({ kkt, task }) => {
   const wanted = task.requiredObjects("deviceParameters").map((one) => ({ key: one.number("key"), value: one.string("value") }));
   if (task.error !== null) return err(task.error);
   const deviceParameters = wanted.map(({ key, value }) => {
-    if (DEFAULT_PARAMETERS[key] === undefined) return { key, errorCode: DRIVER_CODE.notSupported, errorDescription: "Не поддерживается в данной версии" };
+    if (DEFAULT_PARAMETERS[key] === undefined)
+      return { key, errorCode: DRIVER_CODE.notSupported, errorDescription: "Не поддерживается в данной версии" };
     kkt.change(() => (kkt.memory.parameters[key] = value));
     return { key, value };
   });

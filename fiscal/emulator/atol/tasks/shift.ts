@@ -2,7 +2,8 @@ import { err, ok } from "../../../../config/result.ts";
 import type { TlvItem } from "../../../document/tlv.ts";
 import { receiptCount } from "../../fiscal-drive/counters.ts";
 import { shiftCloseLines, shiftOpenLines, stateReportLines, xReportLines } from "../../paper/index.ts";
-import { refused, type AtolKkt, type TaskHandler, type TaskOutcome } from "../atol-kkt.ts";
+import type { AtolKkt } from "../atol-kkt.ts";
+import { refused, type TaskHandler, type TaskOutcome } from "../task.ts";
 import { operatorTags } from "../attributes.ts";
 import { DRIVER_CODE } from "../driver-error.ts";
 import { documentResult, drawerFacts, makeDocument, plainStamp, queuePrint, type DocumentPlan } from "../fiscal-document.ts";
@@ -10,7 +11,10 @@ import { printItems } from "../print-item.ts";
 import { fnCounters, ofdErrors, ofdStatus } from "../exchange-facts.ts";
 
 /** Operator, and paper unless nothing is to be printed. */
-async function prepare({ kkt, task }: Parameters<TaskHandler>[0]): Promise<{ tags: TlvItem[]; outcome: TaskOutcome | null; electronic: boolean }> {
+async function prepare({
+  kkt,
+  task,
+}: Parameters<TaskHandler>[0]): Promise<{ tags: TlvItem[]; outcome: TaskOutcome | null; electronic: boolean }> {
   const tags = operatorTags(task);
   const electronic = task.optionalBoolean("electronically");
   if (tags.length === 0) task.fail({ code: DRIVER_CODE.requiredTag, description: "Не указаны обязательные реквизиты (1021)" });
@@ -94,4 +98,10 @@ const getShiftStatus: TaskHandler = ({ kkt }) => {
   });
 };
 
-export const SHIFT_TASKS: Readonly<Record<string, TaskHandler>> = { openShift, closeShift, reportOfdExchangeStatus, reportX, getShiftStatus };
+export const SHIFT_TASKS: Readonly<Record<string, TaskHandler>> = {
+  openShift,
+  closeShift,
+  reportOfdExchangeStatus,
+  reportX,
+  getShiftStatus,
+};

@@ -1,7 +1,7 @@
 import { ok } from "../../../../config/result.ts";
-import type { TaskHandler } from "../atol-kkt.ts";
+import { refused, type TaskHandler } from "../task.ts";
 import { fiscalParams } from "../fiscal-document.ts";
-import { refused, type AtolKkt } from "../atol-kkt.ts";
+import type { AtolKkt } from "../atol-kkt.ts";
 import { DRIVER_CODE } from "../driver-error.ts";
 
 const PIXELS_A_CHARACTER = 12;
@@ -59,7 +59,13 @@ function fnWarnings(kkt: AtolKkt): Record<string, boolean> {
   };
 }
 
-const LIFE_WORDS: Readonly<Record<number, string>> = { 0: "init", 1: "configured", 3: "fiscalMode", 7: "postFiscalMode", 15: "accessArchive" };
+const LIFE_WORDS: Readonly<Record<number, string>> = {
+  0: "init",
+  1: "configured",
+  3: "fiscalMode",
+  7: "postFiscalMode",
+  15: "accessArchive",
+};
 
 const getFnInfo: TaskHandler = ({ kkt }) => {
   const { state } = kkt.drive;

@@ -1,6 +1,6 @@
 import { ok } from "../../../../config/result.ts";
 import type { DriveCounters, OperationTotals } from "../../fiscal-drive/index.ts";
-import type { TaskHandler } from "../atol-kkt.ts";
+import type { TaskHandler } from "../task.ts";
 import { roubles } from "../decimal.ts";
 import { byOperation } from "../exchange-facts.ts";
 
