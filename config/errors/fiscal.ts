@@ -140,9 +140,9 @@ export const fiscalErrors = {
     retry: "needs-human",
   },
   FIS335: {
-    ru: "Фискальный накопитель занят: {meaning}. Вызовите техника: открытый документ отменит till kkt reset.",
+    ru: "Фискальный накопитель в другом состоянии: {meaning}. Вызовите техника: till kkt fn покажет причину.",
     en: "The fiscal drive is in another state: {meaning}.",
-    hint: "Vendor code {vendor} on {command}. FF01 tells the open document and the phase; `till kkt fn` shows, `till kkt reset` cancels it.",
+    hint: "Vendor code {vendor} on {command}. `till kkt fn` shows the phase (not registered, closed) and the open document, which `till kkt reset` cancels.",
     retry: "needs-human",
   },
   FIS340: {

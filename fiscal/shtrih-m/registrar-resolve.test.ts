@@ -52,6 +52,17 @@ describe("resolve", () => {
     expect(await bench.run(bench.registrar.resolve(never, base))).toEqual({ outcome: "not-registered" });
   });
 
+  it("tells that a registered document waits for paper", async () => {
+    const bench = setUp();
+    const base = await unknownReceipt(bench);
+    bench.kkt.submode = 2;
+    const found = await bench.run(bench.registrar.resolve(asDocument(sampleReceipt()), base));
+    expect(found).toMatchObject({ outcome: "registered", registered: { isPrintOwed: true } });
+    bench.kkt.submode = 0;
+    const printed = await bench.run(bench.registrar.resolve(asDocument(sampleReceipt()), base));
+    expect(printed).toMatchObject({ outcome: "registered", registered: { isPrintOwed: false } });
+  });
+
   it("is registered while the device still says 'document open, printing'", async () => {
     const bench = setUp();
     bench.kkt.printingPolls = 1_000;

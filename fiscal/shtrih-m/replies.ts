@@ -22,6 +22,11 @@ export const MODE = { dump: 1, shiftOpen: 2, shiftExpired: 3, shiftClosed: 4, da
 export const SUBMODE = { idle: 0, noPaper: 1, paperEnded: 2, waitsContinue: 3, printingReport: 4, printing: 5 } as const;
 export const NON_FISCAL_DOCUMENT = 4;
 
+/** Printing was interrupted and waits, for paper or for B0h. */
+export function isPrintOwed(submode: number): boolean {
+  return submode === SUBMODE.paperEnded || submode === SUBMODE.waitsContinue;
+}
+
 const LOW_NIBBLE = 0x0f;
 
 export function shortStatus(data: Uint8Array): ShortStatus {

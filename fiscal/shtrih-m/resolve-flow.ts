@@ -10,7 +10,7 @@ import { COMMANDS } from "./commands.ts";
 import type { CommandFailure } from "./errors.ts";
 import { awaitPrinted, makeReadable, noPaper } from "./readiness.ts";
 import { registeredReceipt } from "./receipt-flow.ts";
-import { FD_TYPE, FN_NO_DOCUMENT, MODE, SUBMODE, fnStatus, fullStatus, operationRegister, subtotal } from "./replies.ts";
+import { FD_TYPE, FN_NO_DOCUMENT, MODE, SUBMODE, fnStatus, fullStatus, isPrintOwed, operationRegister, subtotal } from "./replies.ts";
 import type { FnStatus, FoundDocument, ShortStatus } from "./replies.ts";
 import { registerNumber } from "./requests.ts";
 import type { ShtrihSession } from "./session.ts";
@@ -236,11 +236,6 @@ export class ResolveFlow {
     const data = await this.#session.call(COMMANDS.operationRegister, registerNumber(register));
     return data.ok ? ok(operationRegister(data.value)) : data;
   }
-}
-
-/** Printing was interrupted and waits, for paper or for B0h. */
-export function isPrintOwed(submode: number): boolean {
-  return submode === SUBMODE.paperEnded || submode === SUBMODE.waitsContinue;
 }
 
 function isOutOfPaper(status: ShortStatus): boolean {

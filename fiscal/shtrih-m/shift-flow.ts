@@ -13,7 +13,7 @@ import { COMMANDS } from "./commands.ts";
 import type { CommandSpec } from "./commands.ts";
 import { toEpoch } from "./device-time.ts";
 import type { CommandFailure } from "./errors.ts";
-import { FD_TYPE, fullStatus } from "./replies.ts";
+import { FD_TYPE, fullStatus, isPrintOwed } from "./replies.ts";
 import type { FoundDocument } from "./replies.ts";
 import { NO_PARAMETERS, money } from "./requests.ts";
 import type { ShtrihSession } from "./session.ts";
@@ -143,7 +143,8 @@ export function shiftRegistered(
 /** Documents that the drive does not keep: the time is the registrar's clock, or ours when it cannot be read any more. */
 export async function unstoredRegistered(session: ShtrihSession, baseline: Baseline, utcOffsetMinutes: number): Promise<Registered> {
   const full = await session.call(COMMANDS.fullStatus);
-  const clock = full.ok ? fullStatus(full.value).clock : null;
+  const shown = full.ok ? fullStatus(full.value) : null;
+  const clock = shown?.clock ?? null;
   const at = clock === null ? session.clock.now() : toEpoch(clock, utcOffsetMinutes);
   return {
     fdNumber: null,
@@ -152,6 +153,6 @@ export async function unstoredRegistered(session: ShtrihSession, baseline: Basel
     at,
     shiftNumber: baseline.shiftNumber,
     qr: null,
-    isPrintOwed: false,
+    isPrintOwed: shown !== null && isPrintOwed(shown.submode),
   };
 }

@@ -81,6 +81,12 @@ describe("what is only read", () => {
     expect(await json(["kkt", "info"])).toMatchObject({ ok: true, facts: { ffd: "1.2" }, registration: { sellsMarkedGoods: true } });
   });
 
+  it("status", async () => {
+    const { out } = await till(["kkt", "status"]);
+    for (const part of [/Смена\s+1, открыта$/m, /Бумага\s+есть$/m, /Документов ещё\s+\d+$/m]) expect(out).toMatch(part);
+    expect(await json(["kkt", "status"])).toMatchObject({ status: { isPrintOwed: false }, counters: { salesCount: 1 } });
+  });
+
   it("counters", async () => {
     expect((await till(["kkt", "counters"])).out).toMatch(/Приход\s+1 \/ 100,00[^]*Наличные в ящике\s+600,00/);
     expect(await json(["kkt", "counters"])).toMatchObject({ counters: { salesCount: 1, salesKop: 10_000, cashInDrawerKop: 60_000 } });

@@ -24,23 +24,45 @@ export const command: Command = {
 };
 
 function statusLines(status: RegistrarStatus, counters: RegistrarCounters, russian: boolean): string[] {
-  const clock = new Date(status.clock).toISOString();
-  const rows: readonly (readonly [ru: string, en: string, value: string])[] = [
+  const ffd = `${russian ? "ФФД" : "FFD"} ${status.ffd}${status.fnExpires === null ? "" : `, ${russian ? "до" : "until"} ${status.fnExpires}`}`;
+  const words = russian ? RUSSIAN : ENGLISH;
+  const owed = status.isPrintOwed ? [words.owed] : [];
+  const cover = status.coverOpen ? [words.cover] : [];
+  const rows: readonly (readonly [ru: string, en: string, value: string | number | null])[] = [
     ["ККТ", "registrar", `${status.model} ${status.serial}`],
-    [
-      "ФН",
-      "fiscal drive",
-      `${status.fnSerial}, ${russian ? "ФФД" : "FFD"} ${status.ffd}${status.fnExpires === null ? "" : `, ${status.fnExpires}`}`,
-    ],
-    ["Смена", "shift", `${status.shiftNumber} ${status.shift}`],
-    ["Последний ФД", "last document", String(status.lastFdNumber)],
-    ["Бумага", "paper", `${status.paper}${status.coverOpen ? (russian ? ", крышка открыта" : ", cover open") : ""}`],
-    ["Часы", "clock", clock],
-    ["Очередь ОФД", "OFD queue", String(status.ofdQueue)],
-    ["Продажи", "sales", `${counters.salesCount} / ${formatKop(counters.salesKop)}`],
+    ["ФН", "fiscal drive", `${status.fnSerial}, ${ffd}`],
+    ["Смена", "shift", `${status.shiftNumber}, ${words[status.shift]}`],
+    ["Последний ФД", "last document", status.lastFdNumber],
+    ["Бумага", "paper", [words[status.paper], ...cover, ...owed].join(", ")],
+    ["Часы", "clock", new Date(status.clock).toISOString()],
+    ["Очередь ОФД", "OFD queue", status.ofdQueue],
+    ["Уведомления", "notices", status.noticeQueue],
+    ["Ключи, дней", "keys, days", status.keyDaysLeft],
+    ["Документов ещё", "documents left", status.documentsLeft],
+    ["Приход", "sales", `${counters.salesCount} / ${formatKop(counters.salesKop)}`],
     ["Возвраты", "refunds", `${counters.refundsCount} / ${formatKop(counters.refundsKop)}`],
     ["Наличные", "cash", formatKop(counters.cashInDrawerKop)],
     ...status.fnWarnings.map((warning) => ["Внимание", "warning", warning] as const),
   ];
-  return rows.map(([ru, en, value]) => `${(russian ? ru : en).padEnd(14)} ${value}`);
+  return rows.filter(([, , value]) => value !== null).map(([ru, en, value]) => `${(russian ? ru : en).padEnd(WIDTH)} ${value}`);
 }
+
+const WIDTH = 14;
+const RUSSIAN = {
+  open: "открыта",
+  closed: "закрыта",
+  expired: "открыта больше 24 часов",
+  ok: "есть",
+  out: "нет",
+  cover: "крышка открыта",
+  owed: "документ не допечатан",
+} as const;
+const ENGLISH = {
+  open: "open",
+  closed: "closed",
+  expired: "older than 24 hours",
+  ok: "ok",
+  out: "out",
+  cover: "cover open",
+  owed: "a document is not printed to its end",
+} as const;
