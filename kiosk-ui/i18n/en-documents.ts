@@ -2,6 +2,7 @@ import type { ruDocuments } from "./ru-documents.ts";
 
 export const enDocuments: Readonly<Record<keyof typeof ruDocuments, string>> = {
   "fiscal.receipt": "Printing the receipt",
+  "fiscal.correction": "Printing a correction receipt",
   "fiscal.open-shift": "Opening the shift",
   "fiscal.close-shift": "Closing the shift",
   "fiscal.x-report": "Printing the X report",
@@ -72,6 +73,7 @@ export const enDocuments: Readonly<Record<keyof typeof ruDocuments, string>> = {
   "unresolved.reason.noMemory": "Not in the registrar's memory",
   "unresolved.reason.service": "The service company says so",
   "purpose.receipt": "Receipt",
+  "purpose.correction": "Correction receipt",
   "purpose.open-shift": "Opening of the shift",
   "purpose.close-shift": "Closing of the shift",
   "purpose.x-report": "X report",

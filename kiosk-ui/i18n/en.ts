@@ -164,6 +164,8 @@ export const en: Texts = {
   "pay.tenders": "Payments",
   "tender.cash": "Cash",
   "tender.card": "Card",
+  "tender.prepaid": "Offset",
+  "tender.credit": "On credit",
   "tender.accepted": "accepted",
   "tender.waiting": "waiting for the bank",
   "tender.declined": "declined",

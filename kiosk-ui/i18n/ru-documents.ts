@@ -1,6 +1,7 @@
 /** Texts about fiscal documents: on their way, failed, without an outcome. */
 export const ruDocuments = {
   "fiscal.receipt": "Печатается чек",
+  "fiscal.correction": "Печатается чек коррекции",
   "fiscal.open-shift": "Открывается смена",
   "fiscal.close-shift": "Закрывается смена",
   "fiscal.x-report": "Печатается X-отчёт",
@@ -71,6 +72,7 @@ export const ruDocuments = {
   "unresolved.reason.noMemory": "В памяти ККТ документа нет",
   "unresolved.reason.service": "Так сказал сервисный центр",
   "purpose.receipt": "Чек",
+  "purpose.correction": "Чек коррекции",
   "purpose.open-shift": "Открытие смены",
   "purpose.close-shift": "Закрытие смены",
   "purpose.x-report": "X-отчёт",

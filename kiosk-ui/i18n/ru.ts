@@ -164,6 +164,8 @@ export const ru = {
   "pay.tenders": "Оплаты",
   "tender.cash": "Наличные",
   "tender.card": "Карта",
+  "tender.prepaid": "Зачёт",
+  "tender.credit": "В кредит",
   "tender.accepted": "принято",
   "tender.waiting": "ждём ответ банка",
   "tender.declined": "отказ",

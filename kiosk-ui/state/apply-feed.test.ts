@@ -16,6 +16,7 @@ const line = (number: number, sum = 100): LineView => ({
   sumKop: kopecks(sum),
   voided: false,
   marking: null,
+  needsCode: false,
   explanation: [],
 });
 
@@ -42,6 +43,10 @@ const view = (lines: readonly LineView[]): TillView => ({
     salesCount: 0,
     refundsKop: kopecks(0),
     refundsCount: 0,
+    purchasesKop: kopecks(0),
+    purchasesCount: 0,
+    purchaseRefundsKop: kopecks(0),
+    purchaseRefundsCount: 0,
   },
   receipt: null,
   lines,

@@ -1,16 +1,14 @@
-import type { TillCommand } from "../../config/contract/commands.ts";
 import { makeMarkingCode } from "../marking/emulator/make-code.ts";
 import type { FoundItem } from "../catalog/catalog-item.ts";
 import { receiptTotals } from "../receipt/receipt-totals.ts";
 import type { TillProcess } from "./till-process.ts";
 import type { Outside } from "./till-process.ts";
+import { openDocument, payByDeal, prepareDocument } from "./documents-cashier.ts";
+import { SENIOR, type Draft } from "./draft.ts";
 import type { Random } from "./random.ts";
 import { pressingJob, tillShift } from "../shift/book.ts";
 import { paidKop } from "../tender/tender.ts";
 
-type Draft = TillCommand extends infer C ? (C extends { id: string } ? Omit<C, "id"> : never) : never;
-
-const SENIOR = { staffId: "senior", pin: "2222" };
 /** Few pieces, so that one turns up again although it is sold. */
 const MARKED_PIECES = 60;
 const NOTES_KOP = [1_000, 5_000, 10_000, 50_000, 100_000, 500_000];
@@ -39,7 +37,8 @@ function withoutReceipt(process: TillProcess, items: readonly FoundItem[], rando
   const held = state.held[0];
   const roll = random.below(100);
   if (held !== undefined && roll < 30) return { type: "recallReceipt", receiptId: held.receipt.id };
-  if (roll < 70) return goods(items, random);
+  if (roll < 58) return goods(items, random);
+  if (roll < 70) return openDocument(process, random);
   if (roll < 80) return refund(process, random);
   if (roll < 84) return { type: "cashIn", amountKop: 10_000 + random.below(500_000), reason: "размен" };
   if (roll < 88) return { type: "cashOut", amountKop: 1 + random.below(300_000), reason: "инкассация", approval: SENIOR };
@@ -63,6 +62,8 @@ function withReceipt(process: TillProcess, outside: Outside, items: readonly Fou
   }
   const asking = receipt.positions.find((position) => !position.voided && position.marking?.state === "ask-senior");
   if (asking !== undefined && roll < 50) return { type: "allowMarkedLine", line: asking.line, approval: SENIOR };
+  const special = random.chance(0.5) ? prepareDocument(receipt, items, random) : null;
+  if (special !== null) return special;
   if (roll < 40) return goods(items, random);
   if (roll < 46) return { type: "changeQuantity", line, quantity: (1 + random.below(5)) * 1_000_000 };
   if (roll < 50) return { type: "voidLine", line };
@@ -90,6 +91,8 @@ function goods(items: readonly FoundItem[], random: Random): Draft {
 function pay(process: TillProcess, outside: Outside, random: Random): Draft {
   const receipt = process.till.state.receipt;
   if (receipt === null) return { type: "payCash" };
+  const byDeal = payByDeal(receipt, process, outside, random);
+  if (byDeal !== null) return byDeal;
   const due = receiptTotals(receipt, outside.settings).totalKop - paidKop(receipt.tenders);
   const roll = random.below(100);
   if (roll < 35) return { type: "payCash" };

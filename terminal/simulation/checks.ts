@@ -1,11 +1,18 @@
 import type { Violation } from "../core/invariants.ts";
 import { unfinishedReceipts, type TillState } from "../core/state.ts";
 import { ownTag } from "../receipt/fiscal-receipt.ts";
-import type { Fact, ReceiptFact } from "../../config/contract/facts.ts";
+import { localDate } from "../../config/local-date.ts";
+import type { Fact, FactTender, ReceiptFact } from "../../config/contract/facts.ts";
+import { checkReceipt } from "../../fiscal/document/check.ts";
+import type { FiscalDocument } from "../../fiscal/document/fiscal-document.ts";
 import { bookOf, MAIN_REGISTRAR } from "../shift/book.ts";
 import type { Tender } from "../tender/tender.ts";
 import { approvalOf } from "./bank-world.ts";
 import type { Outside } from "./till-process.ts";
+
+const MOSCOW_OFFSET_MINUTES = 180;
+/** A fact never changes: once is enough. */
+const checkedReceipts = new WeakSet<ReceiptFact>();
 
 /** What the journal says was completed, collected as it was committed. */
 export interface JournalFacts {
@@ -32,6 +39,7 @@ export function checkWorld(outside: Outside, journal: JournalFacts, state: TillS
       broken(1, `receipt ${receipt.number} names document ${receipt.fiscal.fdNumber}, which is not its own`);
     if (document?.totalKop !== receipt.totalKop)
       broken(1, `receipt ${receipt.number}: ${receipt.totalKop}, document ${document?.totalKop}`);
+    if (document !== undefined) checkPayments(receipt, document.document, broken);
     if (document?.fiscalSign !== receipt.fiscal.fiscalSign) broken(1, `receipt ${receipt.number}: foreign fiscal sign`);
   }
   for (const fact of journal.facts) {
@@ -58,6 +66,25 @@ export function checkWorld(outside: Outside, journal: JournalFacts, state: TillS
     });
   }
   return violations;
+}
+
+/** The document says of the money what the receipt says; and the law takes the document. */
+function checkPayments(receipt: ReceiptFact, document: FiscalDocument, broken: (promise: number, what: string) => void): void {
+  if (checkedReceipts.has(receipt)) return;
+  checkedReceipts.add(receipt);
+  if (document.kind !== "receipt") return broken(1, `receipt ${receipt.number} is no receipt in the drive`);
+  const { payments, kind } = document.receipt;
+  const paid = (tender: FactTender["kind"]): number =>
+    receipt.tenders.reduce((sum, each) => (each.kind === tender ? sum + each.amountKop : sum), 0);
+  const isSame =
+    kind === receipt.kind &&
+    payments.cashKop === paid("cash") - receipt.changeKop &&
+    payments.electronicKop === paid("card") &&
+    payments.prepaidKop === paid("prepaid") &&
+    payments.creditKop === paid("credit");
+  if (!isSame) broken(2, `receipt ${receipt.number}: tenders ${JSON.stringify(receipt.tenders)}, document ${JSON.stringify(payments)}`);
+  const [unlawful] = checkReceipt(document.receipt, { ffd: "1.2", date: localDate(receipt.fiscal.at, MOSCOW_OFFSET_MINUTES) });
+  if (unlawful !== undefined) broken(1, `receipt ${receipt.number}: ${unlawful.code} ${unlawful.reason}`);
 }
 
 /** What must hold when nothing is under way any more. */

@@ -88,7 +88,9 @@ interface Run {
 
 function createRun(seed: number, tamper: Tamper): Run {
   const { outside: calm, random, clock, items } = createOutside(seed);
-  const outside = tamper(calm);
+  // Half of the shops round cash.
+  const settings = { ...calm.settings, cashRounding: seed % 2 === 0 ? ("rouble-down" as const) : ("none" as const) };
+  const outside = tamper({ ...calm, settings });
   const plan: CrashPlan = { commitCrash: 0 };
   const checker = createInvariantChecker();
   const journal = { facts: [] as Fact[], receipts: new Map<string, ReceiptFact>(), cardReceipts: new Map<string, string>() };

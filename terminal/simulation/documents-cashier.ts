@@ -1,0 +1,81 @@
+import type { FoundItem } from "../catalog/catalog-item.ts";
+import { makeMarkingCode } from "../marking/emulator/make-code.ts";
+import { isMoneyOnly } from "../receipt/line-terms.ts";
+import { hasFixedSums, receiptTotals } from "../receipt/receipt-totals.ts";
+import type { Receipt } from "../receipt/receipt.ts";
+import { SENIOR, type Draft } from "./draft.ts";
+import type { Random } from "./random.ts";
+import type { Outside, TillProcess } from "./till-process.ts";
+
+const CERTIFICATES = 3;
+const CUSTOMERS = ["Иванов И. И.", "ООО «Ромашка»"];
+const BUYER = { name: "ООО «Ромашка»", inn: "7707083893" };
+
+/** Documents other than plain sales: what a cashier begins when the screen is free. */
+export function openDocument(process: TillProcess, random: Random): Draft {
+  const deals = process.history.openDeals("", 20);
+  const reference = deals.length === 0 ? "nothing-1" : random.pick(deals).reference;
+  const amountKop = 1 + random.below(20_000);
+  const roll = random.below(100);
+  if (roll < 20) return { type: "openAdvance", amountKop };
+  if (roll < 35) return { type: "openCertificate", number: `certificate-${random.below(CERTIFICATES)}`, amountKop };
+  if (roll < 50) return { type: "setSettlement", settlement: "prepayment" };
+  if (roll < 58) return { type: "setSettlement", settlement: "part-prepayment", amountKop };
+  if (roll < 75) return { type: "openHandOver", reference };
+  if (roll < 85) return { type: "openCreditPayment", reference, ...(random.chance(0.5) ? { amountKop } : {}) };
+  if (roll < 95) return { type: "openPurchase", approval: SENIOR };
+  return correction(amountKop, random);
+}
+
+function correction(amountKop: number, random: Random): Draft {
+  const none = { cashKop: 0, electronicKop: 0, prepaidKop: 0, creditKop: 0, counterKop: 0 };
+  return {
+    type: "registerCorrection",
+    kind: random.pick(["sale", "refund", "purchase", "purchase-refund"]),
+    basis: "own",
+    correctedOn: "2026-11-20",
+    taxSystem: "osn",
+    lines: [{ name: "Неучтённая продажа", priceKop: amountKop, quantity: 1_000_000, vat: "22" }],
+    payments: random.chance(0.6) ? { ...none, cashKop: amountKop } : { ...none, electronicKop: amountKop },
+    reason: "simulated",
+    approval: SENIOR,
+  };
+}
+
+/** What such a document needs before it is paid, and what may be set of any receipt; null: nothing special now. */
+export function prepareDocument(receipt: Receipt, items: readonly FoundItem[], random: Random): Draft | null {
+  const bare = receipt.positions.find((each) => !each.voided && each.item.markingGroup !== null && each.marking === null);
+  if (bare !== undefined && receipt.original === null && hasFixedSums(receipt)) {
+    const gtin = items.find((item) => item.id === bare.item.id)?.barcode ?? "";
+    const code = makeMarkingCode({ gtin, form: "short", seed: random.below(60), outcome: "ok" });
+    return { type: "scan", code: Buffer.from(code).toString("base64"), source: "simulated" };
+  }
+  if (receipt.kind === "purchase" && random.chance(0.7)) {
+    const item = random.pick(items);
+    return { type: "addItem", itemId: item.id, priceKop: 1 + random.below(5_000), ...(item.weighed ? { quantity: 123_456 } : {}) };
+  }
+  if (isMoneyOnly(receipt.settlement) || hasFixedSums(receipt)) return null;
+  const roll = random.below(100);
+  if (roll < 3) return { type: "setBuyer", buyer: random.chance(0.8) ? BUYER : null };
+  if (roll < 6) return { type: "setBuyerContact", contact: random.chance(0.7) ? "8 916 123-45-67" : null };
+  if (roll < 8) return { type: "setPaper", paper: random.pick(["none", "print"]) };
+  if (roll < 11) return { type: "setSettlement", settlement: random.pick(["full", "prepayment"]) };
+  if (roll < 13) return { type: "setSettlement", settlement: "part-prepayment", amountKop: 1 + random.below(5_000) };
+  return null;
+}
+
+/** Payment by money of before, or of later; null: by money of now. */
+export function payByDeal(receipt: Receipt, process: TillProcess, outside: Outside, random: Random): Draft | null {
+  const wantsOffset = hasFixedSums(receipt) && random.chance(0.5);
+  if (wantsOffset)
+    return random.chance(0.8) ? { type: "payPrepaid" } : { type: "payCredit", customer: random.pick(CUSTOMERS), approval: SENIOR };
+  const roll = random.below(100);
+  const total = receiptTotals(receipt, outside.settings).totalKop;
+  const part = random.chance(0.4) ? { amountKop: 1 + random.below(Math.max(1, total)) } : {};
+  if (roll < 12) {
+    const deals = process.history.openDeals("", 20);
+    return deals.length === 0 ? null : { type: "payPrepaid", reference: random.pick(deals).reference, ...part };
+  }
+  if (roll < 18) return { type: "payCredit", customer: random.pick(CUSTOMERS), approval: SENIOR, ...part };
+  return null;
+}
