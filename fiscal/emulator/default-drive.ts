@@ -13,8 +13,17 @@ export const TRAINING_REGISTRATION: DriveRegistration = {
   ofdInn: "9900000000",
   taxSite: "www.nalog.gov.ru",
   senderEmail: "receipt@emulator.invalid",
+  ffd: 4,
   marking: true,
   autonomous: false,
+  excise: true,
+  internet: false,
+  services: false,
+  strictForms: false,
+  automatNumber: "",
+  encryption: false,
+  agents: 0x7f,
+  otherConditions: 0,
 };
 
 /** Numbers of debug drives begin with 9999. */

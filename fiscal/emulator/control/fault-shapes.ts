@@ -58,7 +58,12 @@ export const WORLD_SHAPES: Readonly<Record<WorldChange["kind"], FaultShape>> = {
   "drive-memory": { documentsLeft: count(10_000_000) },
   "drive-expiry": { days: { type: "integer", min: -10_000, max: 10_000 } },
   "notice-memory": { capacity: count(1_000_000) },
-  ofd: { online: { type: "boolean" } },
+  ofd: {
+    online: { type: "boolean", optional: true },
+    refusing: { type: "boolean", optional: true },
+    lateMs: { type: "integer", min: 0, max: MAX_MS, optional: true },
+    msPerDocument: { type: "integer", min: 0, max: MAX_MS, optional: true },
+  },
   oism: { mode: { type: "one-of", values: ["online", "timeout", "off"] } },
   "code-verdict": { codeHex: { type: "hex" }, verdict: { type: "one-of", values: ["genuine", "forged", "wrong-status", "stopped"] } },
   "close-connection": {},

@@ -18,7 +18,12 @@ export interface EmulatorStateJson {
     readonly lastFd: number;
     readonly documentsLeft: number;
     readonly expires: string;
+    readonly ffd: number;
+    readonly registrations: number;
     readonly ofdOnline: boolean;
+    readonly ofdRefusing: boolean;
+    /** Tag 1022 of its last answer, zero = taken. */
+    readonly ofdLastAnswer: { readonly fdNumber: number; readonly code: number } | null;
     readonly unsentCount: number;
     readonly firstUnsent: { readonly fdNumber: number; readonly at: string } | null;
     readonly unsentNotices: number;
@@ -66,7 +71,11 @@ export function stateJson(machine: KktMachine): EmulatorStateJson {
       lastFd: fn.last.fdNumber,
       documentsLeft: fn.documentsLeft,
       expires: isoLocal(fn.expiresAt).slice(0, 10),
+      ffd: fn.registration.ffd,
+      registrations: fn.registrationFds.length,
       ofdOnline: fn.ofd.online,
+      ofdRefusing: fn.ofd.refusing,
+      ofdLastAnswer: fn.ofd.lastAnswer && { fdNumber: fn.ofd.lastAnswer.fdNumber, code: fn.ofd.lastAnswer.code },
       unsentCount: queue.unsentCount,
       firstUnsent: queue.firstUnsent && { fdNumber: queue.firstUnsent.fdNumber, at: isoLocal(queue.firstUnsent.at) },
       unsentNotices: queue.unsentNotices,

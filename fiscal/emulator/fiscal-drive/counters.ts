@@ -40,7 +40,10 @@ function add(a: Kopecks, b: Kopecks): Kopecks {
   return kopecks(a + b);
 }
 
-export function addReceipt(counters: DriveCounters, receipt: DriveReceipt): DriveCounters {
+/** What of a receipt is counted. */
+export type CountedReceipt = Pick<DriveReceipt, "operation" | "correction" | "totalKop" | "payments" | "vat">;
+
+export function addReceipt(counters: DriveCounters, receipt: CountedReceipt): DriveCounters {
   const before = counters[receipt.operation];
   if (receipt.correction) {
     const after = {

@@ -1,12 +1,19 @@
 import { kopecks } from "../../../config/money.ts";
-import { encodeFvln, encodeTlv, encodeUnixTime, encodeVln, tlvString, type TlvItem } from "../../document/tlv.ts";
+import { encodeFvln, encodeTlv, encodeUnixTime, encodeVln, findTag, tlvString, type TlvItem } from "../../document/tlv.ts";
 import { codeShape } from "./code-shape.ts";
-import type { DriveItem, DriveReceipt, DriveRegistration, LocalSeconds, VatSums } from "./drive-types.ts";
+import {
+  FFD,
+  type DriveItem,
+  type DriveReceipt,
+  type DriveRegistration,
+  type FfdVersion,
+  type LocalSeconds,
+  type VatSums,
+} from "./drive-types.ts";
+import { BASIS_TAGS, correctionBasis } from "./correction-basis.ts";
 import { TAG } from "./tags.ts";
 import { VAT_CODES } from "./vat-codes.ts";
 
-/** FFD 1.2 in tags 1209, 1189 and 1190. */
-const FFD_1_2 = 4;
 const INN_LENGTH = 12;
 const RNM_LENGTH = 20;
 /** Results of 2106 that make the whole receipt "negative" (tag 2107). */
@@ -51,7 +58,7 @@ export function headTags(frame: DocumentFrame): TlvItem[] {
     textTag(TAG.fnSerial, frame.serial),
     u32Tag(TAG.fdNumber, frame.fdNumber),
     timeTag(TAG.dateTime, frame.at),
-    byteTag(TAG.ffd, FFD_1_2),
+    byteTag(TAG.ffd, registration.ffd),
   ];
 }
 
@@ -65,7 +72,7 @@ export function hostTags(tags: readonly TlvItem[], registration: DriveRegistrati
   return [...byTag.values()];
 }
 
-/** Body of a receipt (type 3) or a correction receipt (31), without the fiscal sign. */
+/** Body of a receipt (type 3), a correction receipt (31) or a strict form of either, without the fiscal sign. */
 export function receiptBody(frame: DocumentFrame, receipt: DriveReceipt, receiptNumber: number): Uint8Array {
   const { payments } = receipt;
   const { registration } = frame;
@@ -75,7 +82,7 @@ export function receiptBody(frame: DocumentFrame, receipt: DriveReceipt, receipt
     u32Tag(TAG.receiptNumber, receiptNumber),
     byteTag(TAG.operation, receipt.operation),
     byteTag(TAG.taxSystem, receipt.taxSystem),
-    ...receipt.items.map((item) => ({ tag: TAG.item, value: itemBody(item) })),
+    ...receipt.items.map((item) => ({ tag: TAG.item, value: itemBody(item, registration.ffd) })),
     sumTag(TAG.receiptTotal, receipt.totalKop),
     sumTag(TAG.cash, payments.cashKop),
     sumTag(TAG.electronic, payments.electronicKop),
@@ -84,6 +91,7 @@ export function receiptBody(frame: DocumentFrame, receipt: DriveReceipt, receipt
     sumTag(TAG.counter, payments.counterKop),
     ...vatTags(receipt.vat),
     ...correctionTags(hostTags(receipt.tags, registration), receipt.correction),
+    ...(registration.internet ? [byteTag(TAG.internetOnly, 1)] : []),
     textTag(TAG.taxSite, registration.taxSite),
   ];
   const marked = receipt.items.filter((item) => item.marking !== null);
@@ -95,20 +103,21 @@ export function receiptBody(frame: DocumentFrame, receipt: DriveReceipt, receipt
 }
 
 /** Value of one 1059. */
-export function itemBody(item: DriveItem): Uint8Array {
+export function itemBody(item: DriveItem, ffd: FfdVersion): Uint8Array {
   const tags: TlvItem[] = [
     textTag(TAG.itemName, item.name),
     sumTag(TAG.price, item.priceKop),
     { tag: TAG.quantity, value: encodeFvln(item.quantity) },
     sumTag(TAG.itemSum, item.sumKop),
   ];
+  if (item.method !== 0) tags.push(byteTag(TAG.method, item.method));
+  if (item.subject !== 0) tags.push(byteTag(TAG.subject, item.subject));
+  if (ffd === FFD.v12) tags.push(byteTag(TAG.measure, item.measure));
   if (item.vatCode !== null) {
     tags.push(byteTag(TAG.vatRate, item.vatCode));
     if (item.vatKop > 0) tags.push(sumTag(TAG.itemVat, item.vatKop));
   }
-  if (item.method !== 0) tags.push(byteTag(TAG.method, item.method));
-  if (item.subject !== 0) tags.push(byteTag(TAG.subject, item.subject));
-  tags.push(byteTag(TAG.measure, item.measure), ...item.tags);
+  tags.push(...item.tags);
   if (item.marking !== null) {
     const shape = codeShape(item.marking.code);
     tags.push(
@@ -138,12 +147,12 @@ function vatTags(vat: VatSums): TlvItem[] {
   return [...tags, { tag: TAG.vatSums, value: encodeTlv(newRates) }];
 }
 
-/** In a correction the date and the order number lie inside 1174; drivers send them flat. */
-function correctionTags(tags: TlvItem[], correction: boolean): TlvItem[] {
+/** A correction has its type, by own decision unless told; date and order number lie inside 1174, drivers send them flat. */
+function correctionTags(tags: readonly TlvItem[], correction: boolean): readonly TlvItem[] {
   if (!correction) return tags;
-  const inner = tags.filter(({ tag }) => tag === TAG.correctionDate || tag === TAG.correctionOrder);
-  const outer = tags.filter((item) => !inner.includes(item));
-  return inner.length === 0 ? outer : [...outer, { tag: TAG.correctionBasis, value: encodeTlv(inner) }];
+  const outer = tags.filter(({ tag }) => tag !== TAG.correctionBasis && !BASIS_TAGS.has(tag));
+  const type = findTag(outer, TAG.correctionType) === undefined ? [byteTag(TAG.correctionType, 0)] : [];
+  return [...outer, ...type, { tag: TAG.correctionBasis, value: encodeTlv(correctionBasis(tags)) }];
 }
 
 /** VAT of a whole receipt from its items (the device computes per item). */

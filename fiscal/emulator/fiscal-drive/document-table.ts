@@ -22,6 +22,8 @@ export interface DocumentTable {
   from(fdNumber: number, limit: number): StoredFd[];
   firstUnsent(): { readonly fdNumber: number; readonly at: LocalSeconds } | null;
   unsentCount(): number;
+  /** All that wait for their ticket, oldest first. */
+  unsent(): StoredFd[];
   setTicket(fdNumber: number, ticket: Uint8Array): void;
 }
 
@@ -34,6 +36,7 @@ export function documentTable(store: EmulatorStore): DocumentTable {
   const many = db.prepare<[number, number], DocumentRow>("SELECT * FROM documents WHERE fd >= ? ORDER BY fd LIMIT ?");
   const unsent = db.prepare<[], { fd: number; at: number }>("SELECT fd, at FROM documents WHERE ticket IS NULL ORDER BY fd LIMIT 1");
   const count = db.prepare<[], { n: number }>("SELECT count(*) AS n FROM documents WHERE ticket IS NULL");
+  const waiting = db.prepare<[], DocumentRow>("SELECT * FROM documents WHERE ticket IS NULL ORDER BY fd");
   const ticket = db.prepare("UPDATE documents SET ticket = ? WHERE fd = ?");
   return {
     append: (d) =>
@@ -48,6 +51,7 @@ export function documentTable(store: EmulatorStore): DocumentTable {
       return row === undefined ? null : { fdNumber: row.fd, at: localSeconds(row.at) };
     },
     unsentCount: () => count.get()?.n ?? 0,
+    unsent: () => waiting.all().map(fromRow),
     setTicket: (fdNumber, bytes) => void ticket.run(Buffer.from(bytes), fdNumber),
   };
 }

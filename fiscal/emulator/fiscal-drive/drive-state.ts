@@ -1,6 +1,15 @@
 import { EMPTY_COUNTERS, type DriveCounters } from "./counters.ts";
-import { localSeconds, type CurrentDocument, type DriveRegistration, type LocalSeconds } from "./drive-types.ts";
-import { initialMarking, type MarkingState } from "./marking-desk.ts";
+import {
+  FFD,
+  LIFE_PHASE,
+  localSeconds,
+  type CurrentDocument,
+  type DriveRegistration,
+  type FfdVersion,
+  type LocalSeconds,
+} from "./drive-types.ts";
+import { initialMarking, NO_SHIFT_FLAGS, type MarkingState } from "./marking-desk.ts";
+import type { OfdState } from "./ofd.ts";
 
 const DAY_SECONDS = 86_400;
 
@@ -10,8 +19,11 @@ export const CLOCK_TOLERANCE_SECONDS = 5 * 60;
 export const OFD_WAIT_WARNING_SECONDS = 2 * DAY_SECONDS;
 export const OFD_WAIT_LIMIT_SECONDS = 30 * DAY_SECONDS;
 export const RESOURCE_WARNING_DAYS = { urgent: 3, soon: 30 } as const;
-/** Share of the archive that is left when warning bit 2 comes on. */
+/** Shares of the archive that are left when the warnings come on: bit 2 of FF01, and tag 1052. */
 export const ARCHIVE_WARNING_SHARE = 0.1;
+export const ARCHIVE_FULL_SHARE = 0.01;
+/** Registrations in a drive's life, the first among them. [memory] */
+export const MAX_REGISTRATIONS = 12;
 /** Documents of a 15 or 36 month drive. [memory: order of size, real drives count by bytes] */
 const DEFAULT_CAPACITY = 230_000;
 const DEFAULT_LIFE_DAYS = 1110;
@@ -22,7 +34,12 @@ export const MAX_ITEM_BYTES = 1024;
 export interface DriveState {
   readonly serial: string;
   readonly keyHex: string;
+  /** Highest format that the drive knows (tag 1190). */
+  readonly ffd: FfdVersion;
+  /** The one in force; for a drive not yet registered, the one it was meant for. */
   readonly registration: DriveRegistration;
+  /** Documents of types 1 and 11, oldest first. */
+  readonly registrationFds: readonly number[];
   readonly registeredAt: LocalSeconds;
   readonly lifePhase: number;
   /** Moves the drive's timer against the host's clock, ms; only forward. */
@@ -41,12 +58,7 @@ export interface DriveState {
   readonly current: CurrentDocument;
   readonly shiftCounters: DriveCounters;
   readonly totalCounters: DriveCounters;
-  readonly ofd: {
-    readonly online: boolean;
-    readonly msPerDocument: number;
-    /** The drive's timer, ms: when the line became free for the next document. */
-    readonly freeAtMs: number;
-  };
+  readonly ofd: OfdState;
   readonly marking: MarkingState;
 }
 
@@ -56,6 +68,10 @@ export interface NewDrive {
   /** Secret of the fiscal sign, hex. */
   readonly keyHex: string;
   readonly registration: DriveRegistration;
+  /** 1.2 unless told. */
+  readonly ffd?: FfdVersion;
+  /** False: as from the factory, to be registered by `register`. */
+  readonly registered?: boolean;
   readonly lifeDays?: number;
   readonly capacity?: number;
   /** Time that the emulated OFD takes for one document. */
@@ -67,9 +83,11 @@ export function initialDriveState(config: NewDrive, now: LocalSeconds): DriveSta
   return {
     serial: config.serial,
     keyHex: config.keyHex,
+    ffd: config.ffd ?? FFD.v12,
     registration: config.registration,
+    registrationFds: [],
     registeredAt: now,
-    lifePhase: 0x03,
+    lifePhase: LIFE_PHASE.configured,
     skewMs: 0,
     expiresAt: localSeconds(now + (config.lifeDays ?? DEFAULT_LIFE_DAYS) * DAY_SECONDS),
     capacity,
@@ -79,7 +97,34 @@ export function initialDriveState(config: NewDrive, now: LocalSeconds): DriveSta
     current: "none",
     shiftCounters: EMPTY_COUNTERS,
     totalCounters: EMPTY_COUNTERS,
-    ofd: { online: true, msPerDocument: config.ofdMsPerDocument ?? 200, freeAtMs: 0 },
+    ofd: { online: true, refusing: false, msPerDocument: config.ofdMsPerDocument ?? 200, lateMs: 0, freeAtMs: 0, lastAnswer: null },
     marking: initialMarking(),
   };
 }
+
+/** A record that an earlier version of the emulator has written: the fields that it did not know get their plain values. */
+export function withNewerFields(stored: DriveState): DriveState {
+  const earlier: Partial<DriveState> = stored;
+  return {
+    ...stored,
+    ffd: earlier.ffd ?? FFD.v12,
+    registrationFds: earlier.registrationFds ?? [1],
+    registration: { ...EARLIER_REGISTRATION, ...stored.registration },
+    ofd: { ...EARLIER_OFD, ...stored.ofd },
+    marking: { ...stored.marking, shiftFlags: (stored.marking as Partial<MarkingState>).shiftFlags ?? NO_SHIFT_FLAGS },
+  };
+}
+
+const EARLIER_REGISTRATION = {
+  ffd: FFD.v12,
+  excise: true,
+  internet: false,
+  services: false,
+  strictForms: false,
+  automatNumber: "",
+  encryption: false,
+  agents: 0,
+  otherConditions: 0,
+} as const;
+
+const EARLIER_OFD = { refusing: false, lateMs: 0, lastAnswer: null } as const;

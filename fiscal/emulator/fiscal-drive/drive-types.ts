@@ -12,16 +12,34 @@ export function localSeconds(value: number): LocalSeconds {
 }
 
 /** Types of stored documents (FF0A, tag numbering of the fiscal drive documents). */
-export const FD_TYPE = { registration: 1, shiftOpen: 2, receipt: 3, shiftClose: 5, stateReport: 21, correction: 31 } as const;
+export const FD_TYPE = {
+  registration: 1,
+  shiftOpen: 2,
+  receipt: 3,
+  /** Strict form (БСО): what a registrar with tag 1110 makes in place of a receipt. */
+  strictForm: 4,
+  shiftClose: 5,
+  driveClose: 6,
+  reRegistration: 11,
+  stateReport: 21,
+  correction: 31,
+  strictFormCorrection: 41,
+} as const;
 export type FdType = (typeof FD_TYPE)[keyof typeof FD_TYPE];
 
 /** What is begun and not yet closed inside the drive (FF01 «текущий документ»). */
 export const CURRENT_DOCUMENT = {
   none: 0x00,
+  registration: 0x01,
   shiftOpen: 0x02,
   receipt: 0x04,
   shiftClose: 0x08,
+  driveClose: 0x10,
+  strictForm: 0x11,
+  driveChange: 0x12,
+  reRegistration: 0x13,
   correction: 0x14,
+  strictFormCorrection: 0x15,
   stateReport: 0x17,
 } as const;
 export type CurrentDocument = keyof typeof CURRENT_DOCUMENT;
@@ -29,6 +47,13 @@ export type CurrentDocument = keyof typeof CURRENT_DOCUMENT;
 /** Settlement sign (признак расчёта, tag 1054). */
 export type Operation = 1 | 2 | 3 | 4;
 export const OPERATIONS: readonly Operation[] = [1, 2, 3, 4];
+
+/** Format of fiscal documents, value of tags 1209, 1189 and 1190: 1.05, 1.1, 1.2. */
+export type FfdVersion = 2 | 3 | 4;
+export const FFD = { v105: 2, v11: 3, v12: 4 } as const;
+
+/** Life phases (FF01): each step sets one more bit. */
+export const LIFE_PHASE = { configured: 0x01, fiscal: 0x03, closed: 0x07, archiveSent: 0x0f } as const;
 
 /** Tag 1199. */
 export type VatCode = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12;
@@ -52,6 +77,8 @@ export const DRIVE_ERROR = {
   shiftExpired: 0x16,
   clockDifference: 0x17,
   badFormat: 0x18,
+  exciseForbidden: 0x19,
+  itemRequisiteMissing: 0x1a,
   markingForbidden: 0x32,
   markingOrder: 0x33,
   markingBlocked: 0x34,
@@ -82,10 +109,28 @@ export interface DriveRegistration {
   readonly ofdInn: string;
   readonly taxSite: string;
   readonly senderEmail: string;
+  /** Format of the documents (tag 1209); not above that of the drive. */
+  readonly ffd: FfdVersion;
   /** Sale of marked goods (tag 1290 bit 0x100). */
   readonly marking: boolean;
   /** Works without transfer to the OFD (tag 1002). */
   readonly autonomous: boolean;
+  /** Sale of excise goods (1207; 1290 bit 0x40). */
+  readonly excise: boolean;
+  /** Only for settlements on the internet (1108; 0x20). */
+  readonly internet: boolean;
+  /** Only services (1109; 0x200). */
+  readonly services: boolean;
+  /** Strict forms in place of receipts (АС БСО, 1110; 0x4). */
+  readonly strictForms: boolean;
+  /** Inside an automatic device (1001), which has this number (1036); empty = no device. */
+  readonly automatNumber: string;
+  /** Data to the OFD are encrypted (1056). */
+  readonly encryption: boolean;
+  /** Kinds of agent that the user may be (bits of tag 1057). */
+  readonly agents: number;
+  /** Other bits of 1290, as they are: 0x400 gambling, 0x800 lottery, 0x1000 pawnshop, 0x2000 insurance, 0x4000 vending… */
+  readonly otherConditions: number;
 }
 
 export interface ItemMarking {
@@ -106,7 +151,7 @@ export interface DriveItem {
   /** Null: the host named no rate, tags 1199 and 1200 stay out. */
   readonly vatCode: VatCode | null;
   readonly vatKop: Kopecks;
-  /** Tags 1214, 1212, 2108; zero method or subject = not given. */
+  /** Tags 1214, 1212, 2108; zero method or subject = not given (before 1.2). 2108 is written in 1.2 only. */
   readonly method: number;
   readonly subject: number;
   readonly measure: number;
@@ -127,6 +172,7 @@ export type VatSums = Partial<Record<VatCode, Kopecks>>;
 
 export interface DriveReceipt {
   readonly at: LocalSeconds;
+  /** A correction of FFD 1.05 has no items; its total and VAT are the host's. */
   readonly correction: boolean;
   readonly operation: Operation;
   readonly items: readonly DriveItem[];
@@ -140,6 +186,12 @@ export interface DriveReceipt {
 export interface DriveReport {
   readonly at: LocalSeconds;
   readonly tags: readonly TlvItem[];
+}
+
+export interface ReRegistration extends DriveReport {
+  readonly registration: DriveRegistration;
+  /** Tag 1205: why; at least one bit. */
+  readonly reasons: number;
 }
 
 /** What the drive answers when a document is closed. */

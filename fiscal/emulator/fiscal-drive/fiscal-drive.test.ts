@@ -167,7 +167,7 @@ describe("OFD queue", () => {
 
   it("stands while the OFD is away, warns after 2 days, blocks after 30, and lets the shift be closed", async () => {
     const { drive, clock } = open();
-    drive.setOfdOnline(false);
+    drive.setOfd({ online: false });
     drive.openShift(report(drive));
     const oldest = drive.queue().firstUnsent;
     expect(oldest).toEqual({ fdNumber: 1, at: drive.timer() });
@@ -181,7 +181,7 @@ describe("OFD queue", () => {
     await clock.advance(DAY_MS);
     expect(drive.closeShift(report(drive)).ok).toBe(true);
     expect(code(drive.openShift(report(drive)))).toBe(DRIVE_ERROR.unsentTooOld);
-    drive.setOfdOnline(true);
+    drive.setOfd({ online: true });
     await clock.advance(10_000);
     drive.settle();
     expect(drive.openShift(report(drive)).ok).toBe(true);

@@ -2,7 +2,7 @@ import { err, ok, type Result } from "../../../config/result.ts";
 import { encodeTlv, type TlvItem } from "../../document/tlv.ts";
 import { codeShape } from "./code-shape.ts";
 import { byteTag } from "./document-body.ts";
-import { DRIVE_ERROR, type DriveRefusal } from "./drive-types.ts";
+import { DRIVE_ERROR, FFD, type DriveRefusal, type DriveRegistration } from "./drive-types.ts";
 import { TAG } from "./tags.ts";
 
 /** Codes that the drive holds for one receipt (error A3h). */
@@ -41,9 +41,19 @@ export interface MarkingState {
   readonly noticeNumber: number;
   readonly noticeCapacity: number;
   readonly mode: OismMode;
+  /** Tags 2112 and 2113 of the shift. */
+  readonly shiftFlags: ShiftFlags;
   /** By hex of the code; a code without an entry is genuine. */
   readonly verdicts: Readonly<Record<string, CodeVerdict>>;
 }
+
+/** 2112: bits 2 an answer, 4 a ticket said "bad code"; 2113: 1 a request, 2 a notice with a negative result. */
+export interface ShiftFlags {
+  readonly badCodes: number;
+  readonly badRequests: number;
+}
+
+export const NO_SHIFT_FLAGS: ShiftFlags = { badCodes: 0, badRequests: 0 };
 
 export function initialMarking(): MarkingState {
   return {
@@ -53,8 +63,14 @@ export function initialMarking(): MarkingState {
     noticeNumber: 0,
     noticeCapacity: DEFAULT_NOTICE_CAPACITY,
     mode: "online",
+    shiftFlags: NO_SHIFT_FLAGS,
     verdicts: {},
   };
+}
+
+/** Codes are checked in 1.2 only, and where the registration has their sale. */
+export function worksWithMarking(registration: DriveRegistration): boolean {
+  return registration.marking && registration.ffd === FFD.v12;
 }
 
 export interface CodeCheck {
@@ -104,7 +120,14 @@ export function checkCode(state: MarkingState, input: CodeCheck, context: CheckC
   const result = online?.result ?? base;
   const pending = { codeHex, plannedStatus: input.plannedStatus, kind, result };
   const answer = { local: local.bits, reason: local.reason, kind, result, online: online && { code: online.code, tlv: online.tlv } };
-  return ok({ state: { ...state, pending, requestNumber: state.requestNumber + 1 }, value: answer });
+  const shiftFlags = online === null ? state.shiftFlags : flagsAfter(state.shiftFlags, online, kind);
+  return ok({ state: { ...state, pending, shiftFlags, requestNumber: state.requestNumber + 1 }, value: answer });
+}
+
+function flagsAfter(flags: ShiftFlags, answer: ServiceAnswer, kind: number): ShiftFlags {
+  const badCode = answer.code === 0 && kind === 0;
+  const negative = answer.result !== null && (answer.result & STATUS_RIGHT) === 0;
+  return { badCodes: flags.badCodes | (badCode ? 2 : 0), badRequests: flags.badRequests | (negative ? 1 : 0) };
 }
 
 function localCheck(kind: number, verdict: CodeVerdict): { readonly bits: number; readonly reason: number } {

@@ -1,15 +1,15 @@
 import { encodeTlv, encodeVln, type TlvItem } from "../../document/tlv.ts";
-import { countersTlv, receiptCount } from "./counters.ts";
+import { countersTlv, receiptCount, type DriveCounters } from "./counters.ts";
 import { byteTag, headTags, hostTags, textTag, timeTag, u32Tag, type DocumentFrame } from "./document-body.ts";
 import type { DriveState } from "./drive-state.ts";
-import type { DriveReport, LocalSeconds } from "./drive-types.ts";
+import { FFD, type DriveReport, type LocalSeconds } from "./drive-types.ts";
 import { TAG } from "./tags.ts";
 
-const KKT_VERSION = "1.0";
-const FFD_1_2 = 4;
-const INN_LENGTH = 12;
-/** Tag 1290: sale of marked goods. */
-const CONDITION_MARKING = 0x100;
+export const KKT_VERSION = "1.0";
+/** Highest format of the registrar around the drive (tag 1189). */
+export const KKT_FFD = FFD.v12;
+/** Bit of 1206: the OFD found an error in a document's structure. */
+const OFD_SAW_ERROR = 0x02;
 
 /** State of the OFD queue as reports carry it. */
 export interface QueueFacts {
@@ -23,6 +23,7 @@ export interface DriveWarnings {
   readonly resourceUnder3Days: boolean;
   readonly resourceUnder30Days: boolean;
   readonly archive90Percent: boolean;
+  readonly archive99Percent: boolean;
   readonly ofdWaitExceeded: boolean;
 }
 
@@ -31,45 +32,26 @@ function warningTags(warnings: DriveWarnings): TlvItem[] {
   return [
     bit(TAG.fnResourceEnds, warnings.resourceUnder30Days),
     bit(TAG.fnUrgentChange, warnings.resourceUnder3Days),
-    bit(TAG.fnMemoryFull, warnings.archive90Percent),
+    bit(TAG.fnMemoryFull, warnings.archive99Percent),
     bit(TAG.ofdWaitExceeded, warnings.ofdWaitExceeded),
   ];
 }
 
-function keyResource(state: DriveState, at: LocalSeconds): TlvItem {
+/** Tag 1213. */
+export function keyResource(state: DriveState, at: LocalSeconds): TlvItem {
   const days = Math.max(0, Math.floor((state.expiresAt - at) / 86_400));
   return { tag: TAG.keyResourceDays, value: encodeVln(days, 2) };
 }
 
-export function registrationBody(frame: DocumentFrame, state: DriveState): Uint8Array {
-  const { registration } = state;
-  const bool = (tag: number, on: boolean): TlvItem => byteTag(tag, on ? 1 : 0);
-  return encodeTlv([
-    ...headTags(frame),
-    ...hostTags([], registration),
-    textTag(TAG.kktSerial, registration.kktSerial),
-    textTag(TAG.kktVersion, KKT_VERSION),
-    byteTag(TAG.kktFfd, FFD_1_2),
-    byteTag(TAG.fnFfd, FFD_1_2),
-    byteTag(TAG.taxSystems, registration.taxSystems),
-    bool(TAG.autonomousMode, registration.autonomous),
-    textTag(TAG.ofdName, registration.ofdName),
-    textTag(TAG.ofdInn, registration.ofdInn, INN_LENGTH),
-    textTag(TAG.senderEmail, registration.senderEmail),
-    textTag(TAG.taxSite, registration.taxSite),
-    u32Tag(TAG.conditions, registration.marking ? CONDITION_MARKING : 0),
-    keyResource(state, frame.at),
-  ]);
-}
-
-export function shiftOpenBody(frame: DocumentFrame, report: DriveReport, warnings: DriveWarnings): Uint8Array {
+export function shiftOpenBody(frame: DocumentFrame, report: DriveReport, state: DriveState, warnings: DriveWarnings): Uint8Array {
   return encodeTlv([
     ...headTags(frame),
     ...hostTags(report.tags, frame.registration),
     u32Tag(TAG.shiftNumber, frame.shiftNumber),
     textTag(TAG.kktVersion, KKT_VERSION),
-    byteTag(TAG.kktFfd, FFD_1_2),
+    byteTag(TAG.kktFfd, KKT_FFD),
     ...warningTags(warnings),
+    ...ofdMessage(state),
   ]);
 }
 
@@ -89,8 +71,9 @@ export function shiftCloseBody(
     u32Tag(TAG.documentsInShift, frame.fdNumber - state.shift.firstFd + 1),
     u32Tag(TAG.unsentCount, queue.unsentCount),
     ...queueAge(queue),
-    u32Tag(TAG.unsentNotices, queue.unsentNotices),
+    ...markingTags(frame, state, queue),
     ...warningTags(warnings),
+    ...ofdMessage(state),
     keyResource(state, frame.at),
     { tag: TAG.shiftTotals, value: countersTlv(state.shiftCounters) },
     { tag: TAG.driveTotals, value: countersTlv(state.totalCounters) },
@@ -98,7 +81,13 @@ export function shiftCloseBody(
 }
 
 /** Report on the state of settlements (отчёт о состоянии расчётов, type 21). */
-export function stateReportBody(frame: DocumentFrame, report: DriveReport, state: DriveState, queue: QueueFacts): Uint8Array {
+export function stateReportBody(
+  frame: DocumentFrame,
+  report: DriveReport,
+  state: DriveState,
+  queue: QueueFacts,
+  unsent: DriveCounters,
+): Uint8Array {
   return encodeTlv([
     ...headTags(frame),
     ...hostTags(report.tags, frame.registration),
@@ -107,10 +96,38 @@ export function stateReportBody(frame: DocumentFrame, report: DriveReport, state
     u32Tag(TAG.unsentCount, queue.unsentCount),
     ...queueAge(queue),
     ...(queue.firstUnsent === null ? [] : [u32Tag(TAG.firstUnsentFd, queue.firstUnsent.fdNumber)]),
-    u32Tag(TAG.unsentNotices, queue.unsentNotices),
+    ...(frame.registration.ffd === FFD.v12 ? [u32Tag(TAG.unsentNotices, queue.unsentNotices)] : []),
     keyResource(state, frame.at),
     { tag: TAG.driveTotals, value: countersTlv(state.totalCounters) },
+    { tag: TAG.unsentTotals, value: countersTlv(unsent) },
   ]);
+}
+
+/** Closing of the drive (отчёт о закрытии ФН, type 6). */
+export function driveCloseBody(frame: DocumentFrame, report: DriveReport, state: DriveState): Uint8Array {
+  return encodeTlv([
+    ...headTags(frame),
+    ...hostTags(report.tags, frame.registration),
+    u32Tag(TAG.shiftNumber, frame.shiftNumber),
+    { tag: TAG.driveTotals, value: countersTlv(state.totalCounters) },
+  ]);
+}
+
+/** What 1.2 tells about marking at the end of a shift; the flags only when they are set. */
+function markingTags(frame: DocumentFrame, state: DriveState, queue: QueueFacts): TlvItem[] {
+  if (frame.registration.ffd !== FFD.v12) return [];
+  const { badCodes, badRequests } = state.marking.shiftFlags;
+  return [
+    u32Tag(TAG.unsentNotices, queue.unsentNotices),
+    ...(badCodes === 0 ? [] : [byteTag(TAG.badCodes, badCodes)]),
+    ...(badRequests === 0 ? [] : [byteTag(TAG.badRequests, badRequests)]),
+  ];
+}
+
+/** Tag 1206, when the OFD had something against the last document. */
+function ofdMessage(state: DriveState): TlvItem[] {
+  const { lastAnswer } = state.ofd;
+  return lastAnswer === null || lastAnswer.code === 0 ? [] : [byteTag(TAG.ofdMessage, OFD_SAW_ERROR)];
 }
 
 function queueAge(queue: QueueFacts): TlvItem[] {

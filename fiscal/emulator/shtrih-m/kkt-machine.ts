@@ -123,11 +123,13 @@ export class KktMachine {
       case "drive-expiry":
         return drive.setExpiry(localSeconds(drive.timer() + change.days * DAY_SECONDS));
       case "notice-memory":
-        return drive.setNoticeCapacity(change.capacity);
-      case "ofd":
-        return drive.setOfdOnline(change.online);
+        return drive.setMarking({ noticeCapacity: change.capacity });
+      case "ofd": {
+        const { kind: _, ...ofd } = change;
+        return drive.setOfd(ofd);
+      }
       case "oism":
-        return drive.setOismMode(change.mode);
+        return drive.setMarking({ mode: change.mode });
       case "code-verdict":
         return drive.setVerdict(Buffer.from(change.codeHex, "hex"), change.verdict);
       case "close-connection":

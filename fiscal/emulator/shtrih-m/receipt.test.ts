@@ -47,17 +47,17 @@ describe("a receipt", () => {
     await h.ok(close(15_000));
     const { tlv } = document(h, 3);
     const position = value(tlv, 1059)?.items ?? [];
-    // The worked example of the format notes, byte for byte up to the order of tags.
+    // The worked example of the format notes, byte for byte.
     expect(value(tlv, 1059)?.hex).toBe(
       "0604040095aba5a1" +
         "37040200a82f" +
         "ff0302000001" +
         "13040200a82f" +
-        "af0401000b" +
-        "b00402009808" +
         "be04010004" +
         "bc04010001" +
-        "3c08010000",
+        "3c08010000" +
+        "af0401000b" +
+        "b00402009808",
     );
     expect(value(position, 1030)?.text).toBe("Хлеб");
     expect(value(tlv, 1115)?.hex).toBe("5f040b00af0401000b600402009808");

@@ -1,5 +1,5 @@
 import { decodeTlv, encodeTlv, findTag } from "../../../document/tlv.ts";
-import { CURRENT_DOCUMENT } from "../../fiscal-drive/index.ts";
+import { CURRENT_DOCUMENT, type StoredFd } from "../../fiscal-drive/index.ts";
 import { done, fail, type Command, type Reply } from "../command.ts";
 import { driveDate, driveDateTime, dumpChunks, foundDocument, registrationTotals, warningBits } from "../drive-data.ts";
 import { KKT_ERROR } from "../error-code.ts";
@@ -8,7 +8,6 @@ import type { ShtrihKkt } from "../shtrih-kkt.ts";
 
 const FN_SERIAL_BYTES = 16;
 const FN_VERSION = "fn debug v 2.14";
-const REREGISTRATIONS_LEFT = 11;
 const ALL_TAGS = 0xffff;
 /** Free kilobytes of the 30-day area. [memory: order of size] */
 const OFD_AREA_KB = 100_000;
@@ -27,7 +26,7 @@ function status(kkt: ShtrihKkt): Reply {
 
 function find(kkt: ShtrihKkt, fdNumber: number): Reply {
   const document = kkt.drive.document(fdNumber);
-  return document === null ? fail(KKT_ERROR.noData) : done(foundDocument(kkt.drive, document));
+  return document === null ? fail(KKT_ERROR.noData) : done(foundDocument(document));
 }
 
 /** FF3A: type and length; the body follows by FF3B while the device stands in mode 1. */
@@ -45,10 +44,21 @@ function nextTlv(kkt: ShtrihKkt): Reply {
   return fail(KKT_ERROR.noData);
 }
 
+/** Report n from 1; 0 = the last. */
+function registrationDocument(kkt: ShtrihKkt, number: number): StoredFd | null {
+  const reports = kkt.drive.registrations();
+  return (number === 0 ? reports.at(-1) : reports[number - 1]) ?? null;
+}
+
+function registrationReport(kkt: ShtrihKkt, number: number): Reply {
+  const document = registrationDocument(kkt, number);
+  return document === null ? fail(KKT_ERROR.noData) : done(registrationTotals(document, kkt.drive.state.registration.ffd));
+}
+
 /** FF0E and FF60: a requisite of the registration report, or all of them (FFFFh, then FF3B). */
 function registrationTag(kkt: ShtrihKkt, request: PayloadReader): Reply {
   const [number, tag] = [request.uint(1), request.uint(2)];
-  const document = number <= 1 ? kkt.drive.document(1) : null;
+  const document = registrationDocument(kkt, number);
   if (document === null) return fail(KKT_ERROR.noData);
   if (tag === ALL_TAGS) return startDump(kkt, document.fdNumber);
   const items = decodeTlv(document.body);
@@ -104,12 +114,18 @@ function read(code: number, extraBytes: number, run: Command["run"]): Command {
 export const DRIVE_READ_COMMANDS: readonly Command[] = [
   read(0xff01, 0, status),
   read(0xff02, 0, (kkt) => done(new PayloadWriter().ascii(kkt.drive.state.serial, FN_SERIAL_BYTES))),
-  read(0xff03, 0, (kkt) => done(new PayloadWriter().raw([...driveDate(kkt.drive.state.expiresAt), REREGISTRATIONS_LEFT, 1]))),
+  read(0xff03, 0, (kkt) =>
+    done(
+      new PayloadWriter().raw([
+        ...driveDate(kkt.drive.state.expiresAt),
+        kkt.drive.registrationsLeft(),
+        kkt.drive.state.registrationFds.length,
+      ]),
+    ),
+  ),
   read(0xff04, 0, () => done(new PayloadWriter().ascii(FN_VERSION, FN_SERIAL_BYTES).uint(0, 1))),
-  read(0xff09, 0, (kkt) => {
-    const totals = registrationTotals(kkt.drive);
-    return totals === null ? fail(KKT_ERROR.noData) : done(totals);
-  }),
+  read(0xff09, 0, (kkt) => registrationReport(kkt, 0)),
+  read(0xff4c, 1, (kkt, r) => registrationReport(kkt, r.uint(1))),
   read(0xff0a, 4, (kkt, r) => find(kkt, r.uint(4))),
   read(0xff0e, 3, registrationTag),
   read(0xff60, 3, registrationTag),

@@ -1,5 +1,5 @@
 import { decodeTlv, encodeTlv } from "../../../document/tlv.ts";
-import { ITEM_HOST_TAGS, RECEIPT_HOST_TAGS, REPORT_HOST_TAGS, checkTags, type Operation } from "../../fiscal-drive/index.ts";
+import { CORRECTION_HOST_TAGS, ITEM_HOST_TAGS, RECEIPT_HOST_TAGS, checkTags, type Operation } from "../../fiscal-drive/index.ts";
 import { boldLine, cancelledLines, centered } from "../../paper/index.ts";
 import { answer, done, doneByOperator, fail, type Command, type Reply } from "../command.ts";
 import { KKT_ERROR } from "../error-code.ts";
@@ -164,7 +164,8 @@ function copyLastReceipt(kkt: ShtrihKkt): Reply {
 function headerTags(kkt: ShtrihKkt, request: PayloadReader): Reply {
   const items = decodeTlv(request.rest());
   if (!items.ok) return fail(KKT_ERROR.tlvError);
-  const wrong = checkTags(items.value, new Map([...REPORT_HOST_TAGS, ...RECEIPT_HOST_TAGS]));
+  const { ffd } = kkt.drive.state.registration;
+  const wrong = checkTags(items.value, new Map([...RECEIPT_HOST_TAGS[ffd], ...CORRECTION_HOST_TAGS[ffd]]));
   if (wrong !== null) return refusal(kkt, wrong);
   const before = tlvOfHex(kkt.state.headerTagsHex).filter(({ tag }) => !items.value.some((item) => item.tag === tag));
   kkt.state.headerTagsHex = Buffer.from(encodeTlv([...before, ...items.value])).toString("hex");
@@ -176,7 +177,7 @@ function itemTags(kkt: ShtrihKkt, request: PayloadReader): Reply {
   const bytes = request.rest();
   const items = decodeTlv(bytes);
   if (!items.ok) return fail(KKT_ERROR.tlvError);
-  const wrong = checkTags(items.value, ITEM_HOST_TAGS);
+  const wrong = checkTags(items.value, ITEM_HOST_TAGS[kkt.drive.state.registration.ffd]);
   if (wrong !== null) return refusal(kkt, wrong);
   const hex = Buffer.from(bytes).toString("hex");
   if (kkt.profile.operationTagsFirst) {
