@@ -147,11 +147,11 @@ export class AtolMachine {
       case "drive-expiry":
         return drive.setExpiry(localSeconds(drive.timer() + change.days * DAY_SECONDS));
       case "notice-memory":
-        return drive.setNoticeCapacity(change.capacity);
+        return drive.setMarking({ noticeCapacity: change.capacity });
       case "ofd":
-        return drive.setOfdOnline(change.online);
+        return drive.setOfd({ online: change.online });
       case "oism":
-        return drive.setOismMode(change.mode);
+        return drive.setMarking({ mode: change.mode });
       case "code-verdict":
         return drive.setVerdict(Buffer.from(change.codeHex, "hex"), change.verdict);
       default:

@@ -45,9 +45,9 @@ export function beginCheck(kkt: AtolKkt, order: CodeOrder): Result<RunningCheck,
   return kkt.change(() => {
     const { mode } = drive.state.marking;
     const plannedStatus = order.plannedStatus ?? PIECE_SOLD;
-    if (!order.sendsToServer) drive.setOismMode("off");
+    if (!order.sendsToServer) drive.setMarking({ mode: "off" });
     const answer = drive.checkCode({ code: order.code, plannedStatus });
-    if (!order.sendsToServer) drive.setOismMode(mode);
+    if (!order.sendsToServer) drive.setMarking({ mode });
     if (!answer.ok) return err(refusalError(answer.error));
     const { local, reason, kind, result, online } = answer.value;
     const asks = order.sendsToServer && !drive.state.registration.autonomous;

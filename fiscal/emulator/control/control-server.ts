@@ -156,17 +156,11 @@ function oneDocument(device: ControlledDevice, id: string, params: URLSearchPara
   return { status: 200, type: "text/plain; charset=utf-8", body: Buffer.from(document.body).toString("hex") };
 }
 
-<<<<<<< HEAD
 function notices(device: ControlledDevice, params: URLSearchParams): Answer {
   const found = device.drive.noticesFrom(number(params, "from", 1, Number.MAX_SAFE_INTEGER), MAX_DOCUMENTS);
-  return json(found.map((notice) => ({ number: notice.number, fdNumber: notice.fdNumber, sent: notice.sent, tlv: tlvJson(notice.body) })));
-=======
-function notices(machine: KktMachine, params: URLSearchParams): Answer {
-  const found = machine.kkt.drive.noticesFrom(number(params, "from", 1, Number.MAX_SAFE_INTEGER), MAX_DOCUMENTS);
   return json(
     found.map((notice) => ({ number: notice.number, fdNumber: notice.fdNumber, sent: notice.ticket !== null, tlv: tlvJson(notice.body) })),
   );
->>>>>>> 859af7f (Emulated fiscal drive: formats 1.05 to 1.2, re-registration, closing, unsent totals, an OFD that checks what it is sent)
 }
 
 /** `/paper` and `/paper/{id|last}`; `format` = json (default), text, html, png. */
