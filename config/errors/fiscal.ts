@@ -82,7 +82,7 @@ export const fiscalErrors = {
   FIS323: {
     ru: "В денежном ящике ККТ не хватает наличных. Внесите деньги.",
     en: "Not enough cash in the registrar.",
-    hint: "Error 46h on {command}: compare register 241 with the journal.",
+    hint: "{command} was refused: compare the registrar's cash (Shtrih-M: register 241, ATOL: getShiftTotals) with the journal.",
     retry: "needs-human",
   },
   FIS324: {
@@ -160,7 +160,7 @@ export const fiscalErrors = {
   FIS342: {
     ru: "ККТ не приняла пароль. Вызовите техника.",
     en: "The registrar refused the password.",
-    hint: "Error 4Fh on {command}: passwords live in table 2 field 1; factory values 1 to 30.",
+    hint: "{command} was refused. Shtrih-M: passwords live in table 2 field 1; factory values 1 to 30.",
     retry: "needs-human",
   },
   FIS343: {
@@ -196,7 +196,7 @@ export const fiscalErrors = {
   FIS353: {
     ru: "Фискальный накопитель не зарегистрирован для торговли маркированным товаром. Вызовите техника.",
     en: "The fiscal drive is not registered for marked goods.",
-    hint: "Error A0h: re-register with the marking sign.",
+    hint: "Shtrih-M A0h, ATOL 406: re-register with the marking sign.",
     retry: "needs-human",
   },
   FIS360: {

@@ -82,7 +82,7 @@ function qrOf(
 ): string | null {
   if (document.kind !== "receipt") return null;
   const { kind, totalKop } = document.receipt;
-  // The printed code has no seconds by the order's example; tag 1012 has none on these registrars either.
-  const local = localSeconds(at, utcOffsetMinutes);
-  return buildQr({ ...numbers, localEpochSeconds: local, hasSeconds: local % 60 !== 0, totalKop, sign: settlementSign(kind) });
+  // As the registrar prints it: to the minute, though tag 1012 has seconds.
+  const localEpochSeconds = localSeconds(at, utcOffsetMinutes);
+  return buildQr({ ...numbers, localEpochSeconds, hasSeconds: false, totalKop, sign: settlementSign(kind) });
 }

@@ -56,7 +56,7 @@ export interface PortCounters {
 /** An error of the driver in our words. */
 export function taskFailure(task: string, vendor: number, description: string): TaskFailure {
   const { code, effect, meaning } = vendorError(vendor, description);
-  const details = { vendor, meaning, command: task, description, reason: meaning, what: meaning };
+  const details = { vendor, meaning, command: task, description, reason: meaning, what: meaning, result: "?" };
   return { effect, vendor, error: appError(code, details, String(vendor)) };
 }
 
