@@ -16,6 +16,7 @@ async function stands(document: FiscalReceipt): Promise<void> {
 }
 
 const MARKING = { codeBase64: Buffer.from("0104600439931256215JgXJ5.T\u001d93dGVz").toString("base64"), plannedStatus: 2 } as const;
+const INDUSTRY = { foivId: "030", date: "21.11.2023", number: "1944", value: "UUID=5f3d&Time=1732440000000" };
 
 describe("receipts of FFD 1.2", () => {
   beforeAll(async () => {
@@ -29,6 +30,16 @@ describe("receipts of FFD 1.2", () => {
     await stands(receipt({ kind, ownTag: `KIND${kind.length}${kind[0]?.toUpperCase() ?? ""}` }));
   });
 
+  it.each(["sale", "refund", "purchase", "purchase-refund"] as const)("correction of a %s", async (kind) => {
+    const correction = { basis: "own", correctedOn: "2026-11-20", correctedFiscalSign: "3522207165" } as const;
+    await stands(receipt({ kind, correction, ownTag: `CORR${kind.length}` }));
+  });
+
+  it("correction by order", async () => {
+    const correction = { basis: "order", correctedOn: "2026-11-20", orderNumber: "15-12/7" } as const;
+    await stands(receipt({ correction, ownTag: "ORDER1" }));
+  });
+
   it("prepayment, credit, counter-provision", async () => {
     const payments = { ...receipt().payments, cashKop: kopecks(0) };
     const paid = (part: Partial<typeof payments>, ownTag: string) =>
@@ -36,6 +47,26 @@ describe("receipts of FFD 1.2", () => {
     await stands(paid({ prepaidKop: kopecks(10_000) }, "PAY14"));
     await stands(paid({ creditKop: kopecks(10_000) }, "PAY15"));
     await stands(paid({ counterKop: kopecks(10_000) }, "PAY16"));
+  });
+
+  it("agent, buyer, attributes, excise and customs", async () => {
+    const agent = {
+      kind: "paying-agent",
+      supplier: { name: "ООО «Поставщик»", inn: "7707083893", phones: ["+79001234567"] },
+      payingAgent: { operation: "приём платежа", phones: ["+79007654321"] },
+    } as const;
+    const goods = line({ agent, extra: "серия 7", exciseKop: kopecks(5), countryCode: "643", customsDeclaration: "10101/231126/0000001" });
+    await stands(
+      receipt({
+        ownTag: "FULL1",
+        lines: [goods],
+        buyer: { name: "ООО «Покупатель»", inn: "7707083893" },
+        buyerContact: "a@b.ru",
+        senderEmail: "shop@example.ru",
+        industry: INDUSTRY,
+        userAttribute: { name: "Заказ", value: "15" },
+      }),
+    );
   });
 
   it("six decimals of a quantity; a total rounded to the rouble; nothing to pay", async () => {

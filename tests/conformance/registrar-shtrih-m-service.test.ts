@@ -90,6 +90,8 @@ it("heads a stored document «КОПИЯ» and shows its positions and sums", as
   const paper = await printed(1);
   for (const part of ["КОПИЯ", "ПРИХОД", "Хлеб ржаной", "НДС 10%", "ИТОГ", "=100,00", "Кассир Иванова", "ФД № 3"])
     expect(paper).toContain(part);
+  const [last] = (await (await fetch(`http://127.0.0.1:${bench.emulator.controlPort}/paper?last=1`)).json()) as object[];
+  expect(JSON.stringify(last)).toMatch(/"kind":"qr","data":"t=\d{8}T\d{4}&s=100\.00&fn=\d{16}&i=3&fp=\d+&n=1"/);
 });
 
 it.each([
