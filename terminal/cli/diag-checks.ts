@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, realpathSync, rmSync, statfsSync, writeSync } from "node:fs";
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, realpathSync, rmSync, statfsSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import type { Clock } from "../../config/clock.ts";
 import { errorMessage } from "../../config/error-message.ts";
@@ -94,6 +94,14 @@ function targetOf(path: string): string {
   } catch {
     return path;
   }
+}
+
+/** The vendor's library, where the till calls it itself. */
+export function checkDriverLibrary({ fiscal: { link }, embedded }: Config): readonly Check[] {
+  if (!("driver" in link) || embedded.kkt) return [];
+  const { library } = link.driver;
+  const text = { ru: `нет файла ${library}: установите драйвер АТОЛ`, en: `no file ${library}: install the ATOL driver` };
+  return [existsSync(library) ? { name: "driver", state: "ok", text: same(library) } : { name: "driver", state: "error", text }];
 }
 
 export function checkHidScanners(config: Config, present: readonly HidDeviceInfo[]): readonly Check[] {

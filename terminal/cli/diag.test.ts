@@ -7,7 +7,7 @@ import { systemClock } from "../../config/clock.ts";
 import { loadConfig } from "../../config/load.ts";
 import { ok } from "../../config/result.ts";
 import type { Config } from "../../config/schema.ts";
-import { checkAddresses, checkDataFolder, checkHidScanners, checkPorts, configuredAddresses } from "./diag-checks.ts";
+import { checkAddresses, checkDataFolder, checkDriverLibrary, checkHidScanners, checkPorts, configuredAddresses } from "./diag-checks.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "till-diag-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -30,6 +30,20 @@ describe("till diag", () => {
     });
     writeFileSync(join(folder, "file"), "");
     expect(checkDataFolder(join(folder, "file"), systemClock)).toMatchObject({ state: "error" });
+  });
+
+  it("looks at both ways to an ATOL registrar", () => {
+    const atol = (link: string): Config => config(`fiscal: { kind: atol, link: ${link} }`);
+    const web = atol("{ webRequests: { url: http://192.168.1.5:16732 } }");
+    expect(configuredAddresses(web)).toEqual([{ name: "registrar", host: "192.168.1.5", port: 16_732 }]);
+    expect(checkDriverLibrary(web)).toEqual([]);
+    const network = atol(`{ driver: { library: ${join(folder, "lib.so")}, device: { tcp: { host: 10.0.0.4 } } } }`);
+    expect(configuredAddresses(network)).toEqual([{ name: "registrar", host: "10.0.0.4", port: 5_555 }]);
+    expect(checkDriverLibrary(network)).toMatchObject([{ name: "driver", state: "error" }]);
+    writeFileSync(join(folder, "lib.so"), "");
+    expect(checkDriverLibrary(network)).toMatchObject([{ state: "ok" }]);
+    const line = atol("{ driver: { library: /lib.so, device: { serial: { path: /dev/ttyACM0 } } } }");
+    expect(checkPorts(line, [{ path: "/dev/ttyACM0" }])).toMatchObject([{ name: "registrar", state: "ok" }]);
   });
 
   it("finds configured ports under any of their names", () => {

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { nodeHidBinding } from "../../device-drivers/scanner/hid-binding.ts";
 import { listSerialPorts } from "../../device-drivers/transport/list-ports.ts";
 import { EXIT, type Command } from "./command.ts";
-import { checkAddresses, checkDataFolder, checkHidScanners, checkLine, checkPorts, type Check } from "./diag-checks.ts";
+import { checkAddresses, checkDataFolder, checkDriverLibrary, checkHidScanners, checkLine, checkPorts, type Check } from "./diag-checks.ts";
 import { CONFIG_OPTION, loadCommandConfig } from "./with-config.ts";
 
 export const command: Command = {
@@ -30,6 +30,7 @@ export const command: Command = {
       settings,
       checkDataFolder(config.dataDir, context.clock),
       ...(Object.values(config.embedded).some(Boolean) ? [checkPython()] : []),
+      ...checkDriverLibrary(config),
       ...checkPorts(config, await listSerialPorts()),
       ...(hasHid ? checkHidScanners(config, await nodeHidBinding.devices()) : []),
       ...(await checkAddresses(config, context.clock)),
