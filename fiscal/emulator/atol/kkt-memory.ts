@@ -11,6 +11,8 @@ export interface RunningCheck {
   /** TLV of the service's answer, hex; null when it gave none. */
   readonly answerHex: string | null;
   readonly timedOut: boolean;
+  /** The service was to be asked, and the question left. */
+  readonly asks: boolean;
   readonly sent: boolean;
   /** Clock of the drive, ms: when the answer is there. */
   readonly readyAtMs: number;

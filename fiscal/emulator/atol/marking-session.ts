@@ -60,6 +60,7 @@ export function beginCheck(kkt: AtolKkt, order: CodeOrder): Result<RunningCheck,
       result,
       answerHex: online === null || online.code !== 0 ? null : Buffer.from(online.tlv).toString("hex"),
       timedOut: online !== null && online.code !== 0,
+      asks,
       sent: asks && online !== null,
       readyAtMs: drive.timerMs() + (asks ? kkt.profile.serviceMs : 0),
     };
@@ -92,10 +93,9 @@ export function isReady(kkt: AtolKkt, check: RunningCheck): boolean {
 }
 
 /** What went wrong with asking the service; code 0 when nothing. */
-export function serviceError(kkt: AtolKkt, check: RunningCheck): DriverError {
+export function serviceError(check: RunningCheck): DriverError {
   if (check.timedOut) return driverError(DRIVER_CODE.checkTimeout);
-  const wantsAnswer = check.sent || (check.answerHex === null && !kkt.drive.state.registration.autonomous);
-  return wantsAnswer && check.answerHex === null ? driverError(DRIVER_CODE.noServer) : driverError(DRIVER_CODE.ok);
+  return check.asks && check.answerHex === null ? driverError(DRIVER_CODE.noServer) : driverError(DRIVER_CODE.ok);
 }
 
 export function onlineValidation(check: RunningCheck): Record<string, unknown> {
@@ -159,7 +159,7 @@ export async function checkWholly(kkt: AtolKkt, order: CodeOrder, timeoutMs = DE
   const status = {
     ...answer,
     onlineValidation: onlineValidation(check),
-    driverError: errorObject(serviceError(kkt, check)),
+    driverError: errorObject(serviceError(check)),
     sentImcRequest: check.sent,
   };
   const decided = decideCheck(kkt, (check.result & 15) === 15 ? "accept" : "reject");

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { closeShift, openShift, pause, position, sell, WebClient } from "./testing/web-client.ts";
+import { closeShift, openShift, position, sell, WebClient } from "./testing/web-client.ts";
 
 const clients: WebClient[] = [];
 afterEach(async () => {
@@ -60,7 +60,7 @@ describe("requests over HTTP", () => {
 
   it("DELETE takes back a waiting request only", async () => {
     const c = await start();
-    c.emulator.applyFault({ kind: "task-delay", ms: 300, on: "getDeviceInfo" });
+    c.emulator.applyFault({ kind: "task-delay", ms: 2000, on: "getDeviceInfo" });
     await c.call("POST", "/requests", { uuid: "slow", request: [{ type: "getDeviceInfo" }] });
     await c.call("POST", "/requests", { uuid: "queued", request: [openShift(), sell()] });
     expect((await c.call("GET", "/getRequestsQueueStatus")).body).toMatchObject({ number: 1, isBlocked: false });
@@ -149,10 +149,11 @@ describe("a shop's day", () => {
   });
 
   it("prints on the clock: the answer comes when the paper is out", async () => {
-    const c = await start({ msPerLine: 5 });
+    const c = await start({ msPerLine: 300 });
     await c.call("POST", "/requests", { uuid: "a", request: [openShift()] });
-    await pause(20);
+    await c.see(() => c.lastFd() === 2);
     expect((await c.results("a"))[0]?.status).toBe("inProgress");
+    c.emulator.applyFault({ kind: "print-speed", msPerLine: 0 });
     expect((await c.finished("a"))[0]?.status).toBe("ready");
   });
 });

@@ -17,7 +17,7 @@ const status: TaskHandler = ({ kkt }) => {
   const { check } = kkt.memory;
   if (check === null) return ok({ driverError: session.errorObject(driverError(DRIVER_CODE.badState)) });
   if (!session.isReady(kkt, check)) return ok({ ready: false });
-  const error = session.serviceError(kkt, check);
+  const error = session.serviceError(check);
   return ok({
     ready: true,
     driverError: session.errorObject(error),

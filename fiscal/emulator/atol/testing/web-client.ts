@@ -1,3 +1,4 @@
+import { request } from "node:http";
 import { startAtolEmulator, type AtolEmulator, type AtolEmulatorOptions } from "../index.ts";
 
 export interface TaskResult {
@@ -29,13 +30,9 @@ export class WebClient {
   }
 
   async call(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
-    const response = await fetch(`${this.emulator.url}/api/v2${path}`, {
-      method,
-      headers: { "content-type": "application/json", ...headers },
-      ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
-    });
-    const text = await response.text();
-    return { status: response.status, body: (text === "" ? {} : JSON.parse(text)) as Answer["body"] };
+    const bytes = body === undefined ? "" : typeof body === "string" ? body : JSON.stringify(body);
+    const { status, text } = await exchange(`${this.emulator.url}/api/v2${path}`, method, bytes, headers);
+    return { status, body: (text === "" ? {} : JSON.parse(text)) as Answer["body"] };
   }
 
   uuid(): string {
@@ -96,7 +93,26 @@ export class WebClient {
   }
 }
 
-export function pause(ms: number): Promise<void> {
+/** A connection of its own for each request: a pool would keep those of a server that has ended. */
+export function exchange(
+  url: string,
+  method: string,
+  body: string,
+  headers: Record<string, string> = {},
+): Promise<{ status: number; text: string }> {
+  return new Promise((resolve, reject) => {
+    const sent = request(url, { method, agent: false, headers: { "content-type": "application/json", ...headers } }, (response) => {
+      const chunks: Buffer[] = [];
+      response.on("data", (chunk: Buffer) => chunks.push(chunk));
+      response.on("end", () => resolve({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString("utf8") }));
+      response.on("error", reject);
+    });
+    sent.on("error", reject);
+    sent.end(body);
+  });
+}
+
+function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
