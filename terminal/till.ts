@@ -261,7 +261,7 @@ class TillDoor implements Till {
     if (!permitted.ok) return permitted;
     const found = this.#ports.history.receiptById(receiptId);
     if (found === null) return { ok: false, error: appError("RCP441") };
-    const registrar = this.#registrar(MAIN_REGISTRAR);
+    const registrar = this.#registrar(found.fact.sellerId ?? MAIN_REGISTRAR);
     if (!registrar.ok) return registrar;
     const { fdNumber, fiscalSign } = found.fact.fiscal;
     const stored = await registrar.value.storedDocument(fdNumber);

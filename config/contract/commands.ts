@@ -132,6 +132,7 @@ export const CommandSchema = Type.Union([
   command("payCard", { amountKop: Type.Optional(Kop) }),
   command("cancelPayment", { jobId: Type.Optional(Text(64)) }),
   command("retryFiscal", { jobId: Type.Optional(Text(64)) }),
+  command("retryCardReturn", { receiptId: Text(64) }),
   command("settleUnresolved", {
     jobId: Text(64),
     as: Type.Union([Type.Literal("registered"), Type.Literal("not-registered")]),

@@ -17,6 +17,9 @@ export interface FactHeader {
   readonly shiftNumber: number;
   readonly cashierId: string;
   readonly cashierName: string;
+  /** Legal entity whose document this is, and its registrar's id; absent on a till with one seller. */
+  readonly sellerId?: string;
+  readonly sellerInn?: string;
 }
 
 /** Registration data read back from the registrar. */
@@ -138,6 +141,8 @@ export interface ReceiptFact extends FactHeader {
   readonly changeKop: Kopecks;
   readonly loyalty: FactLoyalty | null;
   readonly fiscal: FactFiscal;
+  /** Purchase of goods of several sellers, paid at once: the same in the receipt of each; absent in a receipt that was paid alone. */
+  readonly purchaseId?: string;
   /** Sale that a refund returns, when it is known. */
   readonly originalReceiptId: string | null;
 }

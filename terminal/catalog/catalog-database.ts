@@ -34,6 +34,7 @@ export function openForUpdate(path: string): Result<CatalogDatabase, AppError> {
     const db = new Database(path, { fileMustExist: true, timeout: BUSY_TIMEOUT_MS });
     db.pragma("synchronous = FULL");
     db.pragma(`cache_size = -${READER_CACHE_KIB}`);
+    addSellers(db);
     return db;
   });
 }
@@ -64,7 +65,17 @@ export function copyForBuilding(from: CatalogDatabase, path: string): CatalogDat
   from.prepare("VACUUM INTO ?").run(path);
   const db = new Database(path);
   tuneForBuilding(db);
+  addSellers(db);
   return db;
+}
+
+/** Catalogues written before there were several sellers have no such column: all goods are the till's own. */
+export function hasSellers(db: CatalogDatabase): boolean {
+  return db.prepare("SELECT 1 FROM pragma_table_info('goods') WHERE name = 'seller'").get() !== undefined;
+}
+
+function addSellers(db: CatalogDatabase): void {
+  if (!hasSellers(db)) db.exec("ALTER TABLE goods ADD COLUMN seller TEXT");
 }
 
 /** WAL is kept in the file: readers and a later update need it. Closing writes everything into the one file. */

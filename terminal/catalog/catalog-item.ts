@@ -27,6 +27,8 @@ export interface GoodsFacts {
   readonly department: number;
   /** On whose behalf it is sold (агентский товар); absent or null: the seller's own. */
   readonly agent?: FiscalAgent | null;
+  /** Seller as the goods list names it, by id or INN; null: the till's own organisation. */
+  readonly seller: string | null;
 }
 
 /** One item of goods as a receipt needs it. Plain data, frozen at the moment of the scan. */

@@ -28,7 +28,8 @@ CREATE TABLE goods (
   department INTEGER NOT NULL,
   active INTEGER NOT NULL,
   weight_code TEXT,
-  popularity INTEGER NOT NULL
+  popularity INTEGER NOT NULL,
+  seller TEXT
 ) STRICT;
 
 CREATE TABLE barcodes (code TEXT PRIMARY KEY, n INTEGER NOT NULL, tail INTEGER) STRICT, WITHOUT ROWID;

@@ -64,6 +64,7 @@ describe("look-ups", () => {
           frozenPrice: false,
           minimumPriceKop: null,
           department: 1,
+          seller: null,
           stock: null,
           barcode: text,
         },

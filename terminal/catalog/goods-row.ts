@@ -18,6 +18,7 @@ export interface GoodsRow {
   readonly minimum_price_kop: number | null;
   readonly department: number;
   readonly active: number;
+  readonly seller: string | null;
 }
 
 export function goodsOfRow(row: GoodsRow): GoodsFacts {
@@ -35,5 +36,6 @@ export function goodsOfRow(row: GoodsRow): GoodsFacts {
     frozenPrice: row.frozen_price === 1,
     minimumPriceKop: row.minimum_price_kop as Kopecks | null,
     department: row.department,
+    seller: row.seller,
   };
 }

@@ -105,6 +105,7 @@ export type CoreCommand =
   /** `jobId` null: the document that wants a person most. */
   | { readonly type: "cancelPayment"; readonly jobId: string | null }
   | { readonly type: "retryFiscal"; readonly jobId: string | null }
+  | { readonly type: "retryCardReturn"; readonly receiptId: string }
   | {
       readonly type: "settleUnresolved";
       readonly jobId: string;
@@ -136,6 +137,7 @@ export type CoreCommand =
     }
   | { readonly type: "cardAnswered"; readonly receiptId: string; readonly tenderId: string; readonly outcome: CardOutcome }
   | { readonly type: "cardReversalAnswered"; readonly receiptId: string; readonly tenderId: string; readonly outcome: CardOutcome }
+  | { readonly type: "cardReturnAnswered"; readonly receiptId: string; readonly refundId: string; readonly outcome: CardOutcome }
   | { readonly type: "fiscalStart"; readonly jobId: string; readonly baseline: Baseline }
   | { readonly type: "fiscalDelay"; readonly jobId: string; readonly error: AppError }
   | { readonly type: "fiscalDone"; readonly jobId: string; readonly registered: Registered }

@@ -35,6 +35,7 @@ import { payCredit, payPrepaid } from "../tender/decide-deal-payment.ts";
 import { openRefund } from "../receipt/decide-refund.ts";
 import { bookOf } from "../shift/book.ts";
 import { closeShift, moveCash, openShift, xReport } from "../shift/decide-shift.ts";
+import { cardReturnAnswered, retryCardReturn } from "../tender/decide-card-return.ts";
 import { cancelPayment, cardAnswered, cardReversalAnswered, payCard, payCash } from "../tender/decide-payment.ts";
 import type { CoreCommand, CoreCommandOf } from "./command.ts";
 import { authorise, events, refuse, type DecideContext, type Decision } from "./context.ts";
@@ -159,6 +160,10 @@ function decideMoney(state: TillState, command: MoneyCommand, context: DecideCon
       return cardAnswered(state, command, context);
     case "cardReversalAnswered":
       return cardReversalAnswered(state, command);
+    case "cardReturnAnswered":
+      return cardReturnAnswered(state, command);
+    case "retryCardReturn":
+      return retryCardReturn(state, command, context);
     case "openShift":
       return openShift(state, context);
     case "closeShift":

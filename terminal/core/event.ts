@@ -7,11 +7,21 @@ import type { CardApproval } from "../../device-drivers/card-terminal/card-termi
 import type { FiscalBuyer, FiscalDocument, ReceiptKind } from "../../fiscal/document/fiscal-document.ts";
 import type { Baseline, RegistrarCounters } from "../../fiscal/registrar.ts";
 import type { AttachedCustomer, FiscalPurpose, ManualDiscount, OriginalReceipt, Position, PositionMarking } from "../receipt/receipt.ts";
+import type { CardReturn } from "../receipt/purchase.ts";
+import type { SellerShare } from "../receipt/split-receipt.ts";
 import type { ShiftTotals } from "../shift/shift.ts";
 import type { Operator } from "../access/operator.ts";
 
 /** Purposes as journalled: the receipt itself is already in the journal, so only its id is written. */
 export type JournalledPurpose = Exclude<FiscalPurpose, { kind: "receipt" }> | { readonly kind: "receipt"; readonly receiptId: string };
+
+/** One seller's part of a purchase, as it is paid. */
+export interface SharePaid extends SellerShare {
+  readonly receiptId: string;
+  readonly number: number;
+  readonly jobId: string;
+  readonly document: Extract<FiscalDocument, { kind: "receipt" }>;
+}
 
 /**
  * What happened at the till. Events are appended, never changed; a new meaning gets a new type. Past tense.
@@ -115,6 +125,27 @@ export type TillEvent =
       readonly reversals: readonly { readonly tenderId: string; readonly reversalId: string }[];
     }
   | { readonly type: "cardReversed"; readonly receiptId: string; readonly tenderId: string; readonly approval: CardApproval | null }
+  // purchases of goods of several sellers
+  | { readonly type: "purchaseRequested"; readonly receiptId: string; readonly parts: readonly SharePaid[]; readonly operator: Operator }
+  | {
+      readonly type: "partGivenBack";
+      readonly jobId: string;
+      readonly receiptId: string;
+      readonly number: number;
+      readonly purchaseId: string;
+      readonly sellerId: string;
+      readonly cashBackKop: Kopecks;
+      readonly cards: readonly Pick<CardReturn, "tenderId" | "refundId" | "amountKop" | "originalRrn">[];
+    }
+  | {
+      readonly type: "cardReturnSettled";
+      readonly receiptId: string;
+      readonly refundId: string;
+      readonly state: "returned" | "refused" | "unknown";
+      readonly approval: CardApproval | null;
+      readonly text: string;
+    }
+  | { readonly type: "cardReturnRepeated"; readonly receiptId: string; readonly refundId: string; readonly newRefundId: string }
   // fiscal documents
   | {
       readonly type: "fiscalRequested";

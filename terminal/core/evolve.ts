@@ -3,6 +3,7 @@ import type { CashFact } from "../../config/contract/facts.ts";
 import { kopecks } from "../../config/money.ts";
 import { evolveFiscal } from "../effects/evolve-fiscal.ts";
 import { evolvePayment } from "../tender/evolve-payment.ts";
+import { evolvePurchase } from "../receipt/evolve-purchase.ts";
 import { evolveReceipt } from "../receipt/evolve-receipt.ts";
 import { MAIN_REGISTRAR, registrarOf, withBook, type Book } from "../shift/book.ts";
 import { addCorrection, addReceipt, cashMovedBy, cashOfCorrection, ZERO_TOTALS } from "../shift/shift.ts";
@@ -15,7 +16,12 @@ import type { TillState } from "./state.ts";
  */
 export function evolve(state: TillState, { at, event }: JournalledEvent): TillState {
   const registrarId = "jobId" in event ? registrarOf(event.jobId, state) : MAIN_REGISTRAR;
-  return evolveTill(evolveFiscal(evolvePayment(evolveReceipt(state, event, at), event), event, at), event, registrarId, at);
+  return evolveTill(
+    evolvePurchase(evolveFiscal(evolvePayment(evolveReceipt(state, event, at), event), event, at), event, at),
+    event,
+    registrarId,
+    at,
+  );
 }
 
 function evolveTill(state: TillState, event: TillEvent, registrarId: string, at: EpochMs): TillState {

@@ -1,8 +1,10 @@
 import type { Fact, FactReceiptKind, ReceiptFact } from "../../config/contract/facts.ts";
 import { createDealChecker, type DealChecker } from "./deal-invariants.ts";
 import type { JournalledEvent } from "./event.ts";
+import { createCardChecker, type CardChecker } from "./card-invariants.ts";
 import { createPointsChecker, type PointsChecker } from "./points-invariants.ts";
-import { unfinishedReceipts, type TillState } from "./state.ts";
+import { checkPurchase } from "./purchase-invariants.ts";
+import type { TillState } from "./state.ts";
 import type { Receipt } from "../receipt/receipt.ts";
 import { registrarOf } from "../shift/book.ts";
 import { cashMovedBy, cashOfCorrection, ZERO_TOTALS, type ShiftTotals } from "../shift/shift.ts";
@@ -27,7 +29,7 @@ interface Books {
   readonly soldCodes: Map<string, number>;
   readonly points: PointsChecker;
   readonly deals: DealChecker;
-  readonly cards: Map<string, "open" | "approved" | "captured" | "reversed" | "none">;
+  readonly cards: CardChecker;
   readonly started: Set<string>;
   /** By registrar: its cash, and the turnover of its running shift. */
   readonly ledgers: Map<string, Ledger>;
@@ -60,7 +62,7 @@ export function createInvariantChecker(): InvariantChecker {
     soldCodes: new Map(),
     points: createPointsChecker(),
     deals: createDealChecker(),
-    cards: new Map(),
+    cards: createCardChecker(),
     started: new Set(),
     ledgers: new Map(),
     sequence: 0,
@@ -83,13 +85,7 @@ export function createInvariantChecker(): InvariantChecker {
       counts.facts = books.sequence;
     },
     finish(state) {
-      const pending = new Set(unfinishedReceipts(state).flatMap((receipt) => receipt.tenders.map((tender) => tender.id)));
-      for (const [tenderId, card] of books.cards) {
-        if ((card === "open" || card === "approved") && !pending.has(tenderId)) {
-          violations.push({ promise: 7, sequence: counts.events, what: `card operation ${tenderId} is ${card}, and no receipt holds it` });
-        }
-      }
-      return violations;
+      return [...violations, ...books.cards.finish(state).map((what) => ({ promise: 7, sequence: counts.events, what }))];
     },
   };
 }
@@ -141,23 +137,11 @@ function checkEvent({ event }: JournalledEvent, before: TillState, books: Books,
       ledgerOf(books, registrarOf(event.jobId, before)).drawerKop +=
         event.fact.kind === "in" ? event.fact.amountKop : -event.fact.amountKop;
       return;
-    case "cardRequested":
-      books.cards.set(event.tenderId, "open");
-      return;
-    case "cardSettled":
-      books.cards.set(event.tenderId, event.state === "approved" ? "approved" : event.state === "declined" ? "none" : "open");
-      return;
-    case "cardReversed":
-      books.cards.set(event.tenderId, "reversed");
-      return;
-    case "receiptVoided":
-      for (const tender of before.receipt?.tenders ?? []) {
-        if (tender.kind === "card" && books.cards.get(tender.id) === "approved")
-          broken(7, `receipt ${event.number} voided with captured card ${tender.id}`);
-      }
+    case "purchaseRequested":
+      checkPurchase(event, before.receipt, broken);
       return;
     default:
-      return;
+      books.cards.step(event, before, broken);
   }
 }
 
@@ -191,7 +175,7 @@ function checkReceipt(fact: ReceiptFact, ledger: Ledger, before: TillState, book
   ledger.turnover[fact.kind] += fact.totalKop;
   books.deals.completed(fact, broken);
   checkCodes(fact, before, books, broken);
-  checkCards(fact, before, books, broken);
+  books.cards.completed(fact, receiptOf(fact, before), broken);
   books.points.completed(fact, receiptOf(fact, before), broken);
   if (fact.originalReceiptId !== null) checkReturn(fact, books, broken);
 }
@@ -216,15 +200,6 @@ function checkCodes(fact: ReceiptFact, before: TillState, books: Books, broken: 
     const sold = books.soldCodes.get(cis);
     if (sold !== undefined) broken(3, `code ${cis} sold in receipts ${sold} and ${fact.number}`);
     books.soldCodes.set(cis, fact.number);
-  }
-}
-
-function checkCards(fact: ReceiptFact, before: TillState, books: Books, broken: Broken): void {
-  for (const tender of receiptOf(fact, before)?.tenders ?? []) {
-    if (tender.kind !== "card" || tender.state !== "approved") continue;
-    if (books.cards.get(tender.id) !== "approved")
-      broken(7, `receipt ${fact.number} completed with card ${tender.id} ${books.cards.get(tender.id)}`);
-    books.cards.set(tender.id, "captured");
   }
 }
 

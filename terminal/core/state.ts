@@ -2,6 +2,7 @@ import type { EpochMs } from "../../config/clock.ts";
 import type { ReceiptFact } from "../../config/contract/facts.ts";
 import type { Quantity } from "../../config/money.ts";
 import type { Operator } from "../access/operator.ts";
+import type { PurchaseState, ReturningPart } from "../receipt/purchase.ts";
 import type { FiscalJob, Receipt, UnresolvedJob } from "../receipt/receipt.ts";
 import { EMPTY_BOOK, MAIN_REGISTRAR, type Books } from "../shift/book.ts";
 
@@ -44,13 +45,16 @@ export interface TillState {
   readonly jobs: readonly FiscalJob[];
   readonly unresolved: readonly UnresolvedJob[];
   readonly completed: CompletedReceipt | null;
+  readonly purchase: PurchaseState | null;
+  /** Parts of purchases whose card money is on its way back. */
+  readonly returning: readonly ReturningPart[];
 }
 
 /**
  * Counts the forms that `TillState` has had. A snapshot of another form is not read: the whole journal is folded again, once. Raise
  * it with every released change of the state or of anything inside it.
  */
-export const STATE_FORM = 4;
+export const STATE_FORM = 5;
 
 export const EMPTY_STATE: TillState = {
   operator: null,
@@ -64,6 +68,8 @@ export const EMPTY_STATE: TillState = {
   jobs: [],
   unresolved: [],
   completed: null,
+  purchase: null,
+  returning: [],
 };
 
 /** Every receipt that is not yet completed, wherever it stands: their codes and points are taken. */

@@ -6,6 +6,7 @@ import { unfinishedReceipts } from "../core/state.ts";
 import type { Receipt } from "../receipt/receipt.ts";
 import type { CardTender } from "../tender/tender.ts";
 import type { Till } from "../till.ts";
+import { cardReturnWork } from "./card-return.ts";
 import { backOff } from "./back-off.ts";
 import { commitOutcome } from "./commit-outcome.ts";
 
@@ -25,24 +26,30 @@ export function createCardEffect(ports: CardEffectPorts): { wake(): void } {
   const busy = new Set<string>();
   const fresh = new Set<string>();
   ports.till.onChange(({ events }) => {
-    for (const { event } of events) if (event.type === "cardRequested") fresh.add(event.tenderId);
+    for (const { event } of events) {
+      if (event.type === "cardRequested") fresh.add(event.tenderId);
+      if (event.type === "partGivenBack") for (const card of event.cards) fresh.add(card.refundId);
+      if (event.type === "cardReturnRepeated") fresh.add(event.newRefundId);
+    }
   });
-  return {
-    wake() {
-      for (const receipt of unfinishedReceipts(ports.till.state)) {
-        for (const tender of receipt.tenders) {
-          if (tender.kind !== "card" || busy.has(tender.id)) continue;
-          const work = workFor(receipt, tender, fresh, ports);
-          if (work === null) continue;
-          busy.add(tender.id);
-          void work.finally(() => {
-            busy.delete(tender.id);
-            if (!ports.signal.aborted) this.wake();
-          });
-        }
-      }
-    },
+  const begin = (operationId: string, work: () => Promise<void> | null): void => {
+    const begun = busy.has(operationId) ? null : work();
+    if (begun === null) return;
+    busy.add(operationId);
+    void begun.finally(() => {
+      busy.delete(operationId);
+      if (!ports.signal.aborted) wake();
+    });
   };
+  function wake(): void {
+    for (const receipt of unfinishedReceipts(ports.till.state)) {
+      for (const tender of receipt.tenders) if (tender.kind === "card") begin(tender.id, () => workFor(receipt, tender, fresh, ports));
+    }
+    for (const part of ports.till.state.returning) {
+      for (const card of part.cards) begin(card.refundId, () => cardReturnWork(part, card, fresh, ports));
+    }
+  }
+  return { wake };
 }
 
 function workFor(receipt: Receipt, tender: CardTender, fresh: Set<string>, ports: CardEffectPorts): Promise<void> | null {

@@ -105,7 +105,7 @@ function byDeal({ tenders }: ReceiptFact, kind: "prepaid" | "credit", returned: 
 
 function returnLine(line: FactLine, found: FoundReceipt, goods: GoodsLookup): CoreCommandOf<"openRefund">["lines"][number] {
   return {
-    item: itemAsSold(line, goods),
+    item: itemAsSold(line, found.fact.sellerId ?? null, goods),
     barcode: line.barcode,
     original: {
       line: line.line,
@@ -121,7 +121,7 @@ function returnLine(line: FactLine, found: FoundReceipt, goods: GoodsLookup): Co
 }
 
 /** The goods card as it was at the sale; today's catalogue may not have it any more. */
-function itemAsSold(line: FactLine, goods: GoodsLookup): CatalogItem {
+function itemAsSold(line: FactLine, seller: string | null, goods: GoodsLookup): CatalogItem {
   return {
     id: line.itemId,
     code: codeOf(goods.byId(line.itemId)),
@@ -138,6 +138,7 @@ function itemAsSold(line: FactLine, goods: GoodsLookup): CatalogItem {
     minimumPriceKop: null,
     department: line.department,
     agent: line.agent ?? null,
+    seller,
     stock: null,
   };
 }

@@ -105,6 +105,8 @@ export function completeCommand(
     case "cancelPayment":
     case "retryFiscal":
       return ok({ type: command.type, jobId: command.jobId ?? null });
+    case "retryCardReturn":
+      return ok({ type: "retryCardReturn", receiptId: command.receiptId });
     case "voidReceipt":
       return ok({ type: "voidReceipt", reason: command.reason });
     case "recallReceipt":

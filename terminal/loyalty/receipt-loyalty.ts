@@ -16,6 +16,7 @@ export interface ReceiptPoints {
 
 /** Null when the receipt has no card. */
 export function receiptLoyalty(receipt: Receipt, settings: TillSettings): ReceiptPoints | null {
+  if (receipt.part !== undefined) return receipt.part.loyalty;
   if (receipt.original !== null) return returnPoints(receipt);
   if (receipt.customer === null || settings.loyalty === null || receipt.kind !== "sale" || receipt.settlement !== "full") return null;
   const totals = receiptTotals(receipt, settings);

@@ -122,6 +122,7 @@ function moneyItem(id: string, name: string, priceKop: Kopecks, vat: VatRate, ta
     frozenPrice: true,
     minimumPriceKop: null,
     department: 1,
+    seller: null,
     stock: null,
   };
 }

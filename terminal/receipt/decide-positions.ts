@@ -14,19 +14,22 @@ import type { CatalogItem } from "../catalog/catalog-item.ts";
 import { authorise, approve, events, refuse, type Consent, type DecideContext, type Decision } from "../core/context.ts";
 import type { CoreCommandOf, ReadMarking } from "../core/command.ts";
 import { unfinishedReceipts, type TillState } from "../core/state.ts";
-import { MAIN_REGISTRAR } from "../shift/book.ts";
 import { shiftForSale } from "../shift/decide-shift.ts";
 import { isMoneyOnly, isPrepaying } from "./line-terms.ts";
 import { newMarking } from "./new-marking.ts";
 import { openSale } from "./open-receipt.ts";
 import { discountableKop, grossKop, hasFixedSums, receiptTotals } from "./receipt-totals.ts";
+import { otherSellerFault, sellerIdOf, sellerOfItem } from "./sellers.ts";
 import type { ManualDiscount, Position, Receipt } from "./receipt.ts";
 
 /** A good was scanned or chosen: opens the receipt when none is open. */
 export function addPosition(state: TillState, command: CoreCommandOf<"addPosition">, context: DecideContext): Decision {
   const consent = authorise(state, context, "sell");
   if (!consent.ok) return consent;
-  const shift = shiftForSale(state, MAIN_REGISTRAR, context);
+  const seller = sellerOfItem(command.item, context.settings);
+  if (!seller.ok) return seller;
+  const sellerId = seller.value.id;
+  const shift = shiftForSale(state, sellerId, context);
   if (!shift.ok) return shift;
   const receipt = state.receipt;
   if (receipt !== null && receipt.phase !== "open") return refuse(appError("RCP402"));
@@ -41,7 +44,10 @@ export function addPosition(state: TillState, command: CoreCommandOf<"addPositio
   if (receipt !== null && receipt.positions.length >= context.settings.positionLimit) {
     return refuse(appError("RCP417", { limit: context.settings.positionLimit }));
   }
-  const other = receipt?.positions.find((position) => !position.voided && position.item.taxSystem !== command.item.taxSystem);
+  const foreign = receipt === null ? null : otherSellerFault(receipt, seller.value, command.item, context.settings);
+  if (foreign !== null) return refuse(foreign);
+  const own = receipt?.positions.filter((position) => !position.voided && sellerIdOf(position) === sellerId);
+  const other = own?.find((position) => position.item.taxSystem !== command.item.taxSystem);
   if (other !== undefined) return refuse(appError("RCP445", { name: command.item.name }));
   const wanted = command.quantity ?? state.nextQuantity;
   const isPrepaid = receipt !== null && isPrepaying(receipt.settlement);
@@ -75,6 +81,7 @@ export function addPosition(state: TillState, command: CoreCommandOf<"addPositio
       discount: null,
       marking: marking === null ? null : newMarking(marking, receipt?.kind ?? "sale"),
       voided: false,
+      sellerId,
       original: null,
     },
   });

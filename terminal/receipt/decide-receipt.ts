@@ -47,7 +47,7 @@ export function recallReceipt(state: TillState, command: CoreCommandOf<"recallRe
   const held = state.held.find((each) => each.receipt.id === command.receiptId);
   if (held === undefined) return refuse(appError("RCP430"));
   // The bank may have said yes meanwhile: then the money is complete and the document is due.
-  const due = documentWhenPaid(held.receipt, consent.value.operator, context);
+  const due = documentWhenPaid(held.receipt, consent.value.operator, state, context);
   const refused = held.receipt.positions.filter((position) => !position.voided && position.marking?.state === "refused");
   const voided = refused.map(({ line }) => refusedCode(held.receipt, line));
   return events(

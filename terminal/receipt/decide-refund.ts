@@ -7,6 +7,8 @@ import type { TillEvent } from "../core/event.ts";
 import { unfinishedReceipts, type TillState } from "../core/state.ts";
 import { leftOf, underWay } from "../deals/deal-left.ts";
 import { openingFault } from "./opening-fault.ts";
+import { sellerOfItem } from "./sellers.ts";
+import { MAIN_REGISTRAR } from "../shift/book.ts";
 import { returnedPositions } from "./open-receipt.ts";
 import type { OriginalReceipt } from "./receipt.ts";
 
@@ -18,13 +20,22 @@ export function openRefund(state: TillState, command: CoreCommandOf<"openRefund"
   const { original } = command;
   const consent = authorise(state, context, original === null ? "refund-without-receipt" : "refund");
   if (!consent.ok) return consent;
-  const fault = openingFault(state, context);
+  // A sale has one seller; a refund without receipt gets its seller with its goods.
+  const [first] = command.lines;
+  const seller = first === undefined ? null : sellerOfItem(first.item, context.settings);
+  if (seller?.ok === false) return seller;
+  const registrars = seller === null ? context.settings.sellers : [seller.value];
+  const fault = openingFault(
+    state,
+    context,
+    registrars.map(({ id }) => id),
+  );
   if (fault !== null) return refuse(fault);
   const other = original === null ? undefined : refundUnderWay(state, original);
   if (other !== undefined) return refuse(appError("RCP453", { number: other.number }));
   const kind = original?.kind === "purchase" ? "purchase-refund" : "refund";
   const lines = original?.settlement === "advance" ? advanceLeft(original, command.lines, state, context) : command.lines;
-  const positions = returnedPositions(lines, kind);
+  const positions = returnedPositions(lines, kind, seller?.value.id ?? MAIN_REGISTRAR);
   if (original !== null && positions.length === 0) return refuse(appError("RCP431", { number: original.number }));
   const opened: TillEvent = {
     type: "receiptOpened",

@@ -9,6 +9,8 @@ import { dealReference } from "../deals/deal.ts";
 import { isMoneyOnly } from "./line-terms.ts";
 import { openingFault } from "./opening-fault.ts";
 import { livePositions } from "./receipt-totals.ts";
+import { MAIN_REGISTRAR } from "../shift/book.ts";
+import { dealFault } from "./sellers.ts";
 import { openSale, returnedPositions } from "./open-receipt.ts";
 
 /** Chosen before payment: goods handed over now, or paid for (in full or in part) and handed over later. Opens a sale when none is open. */
@@ -26,6 +28,8 @@ export function setSettlement(state: TillState, command: CoreCommandOf<"setSettl
     const isPlainSale = receipt.kind === "sale" && receipt.original === null && !isMoneyOnly(receipt.settlement);
     const isHandOver = receipt.deal !== null && receipt.settlement === "full";
     if (!isPlainSale || isHandOver) return refuse(appError("DOC410"));
+    const foreign = settlement === "full" ? null : dealFault(receipt, context.settings);
+    if (foreign !== null) return refuse(foreign);
     // A piece that is prepaid has no code yet, one that is handed over needs its code: such lines are added anew.
     if (
       livePositions(receipt).some(({ item }) => item.markingGroup !== null) &&
@@ -55,7 +59,7 @@ export function openHandOver(state: TillState, command: CoreCommandOf<"openHandO
   if (kind !== "prepayment") return refuse(appError("DOC404", { reference }));
   const other = underWay(state, reference);
   if (other !== undefined) return refuse(appError("DOC408", { reference, number: other.number }));
-  const positions = returnedPositions(command.lines, "sale");
+  const positions = returnedPositions(command.lines, "sale", MAIN_REGISTRAR);
   if (positions.length === 0) return refuse(appError("DOC418", { reference }));
   const opened: TillEvent = {
     type: "receiptOpened",

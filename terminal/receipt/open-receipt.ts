@@ -12,7 +12,7 @@ export function openSale(state: TillState, context: DecideContext): TillEvent {
 }
 
 /** What is left of an earlier receipt's lines. They keep the numbers they had there, so that what came back can be counted per line. */
-export function returnedPositions(lines: readonly ReturnableLine[], kind: Receipt["kind"]): readonly TillEvent[] {
+export function returnedPositions(lines: readonly ReturnableLine[], kind: Receipt["kind"], sellerId: string): readonly TillEvent[] {
   return lines
     .filter(({ original }) => original.returnedQuantity < original.quantity)
     .map(({ item, barcode, original, marking }): TillEvent => ({
@@ -25,6 +25,7 @@ export function returnedPositions(lines: readonly ReturnableLine[], kind: Receip
         discount: null,
         marking: marking === null ? null : newMarking(marking, kind),
         voided: false,
+        sellerId,
         original,
       },
     }));

@@ -55,6 +55,7 @@ export function receiptFact(receipt: Receipt, registered: Registered, header: Fa
     ...header,
     shiftNumber: registered.shiftNumber,
     type: "receipt",
+    ...(receipt.part === undefined ? {} : { purchaseId: receipt.part.purchaseId }),
     kind: receipt.kind,
     settlement: receipt.settlement,
     ...(receipt.deal === null ? {} : { deal: receipt.deal }),
@@ -84,7 +85,13 @@ export function factHeader(id: string, state: TillState, job: FiscalJob, setting
     shiftNumber: bookOf(state, registrarId).shift.number,
     cashierId: operator.id,
     cashierName: operator.name,
+    ...sellerFields(registrarId, settings),
   };
+}
+
+function sellerFields(registrarId: string, { sellers }: TillSettings): Pick<FactHeader, "sellerId" | "sellerInn"> {
+  const seller = sellers.find(({ id }) => id === registrarId);
+  return sellers.length === 1 || seller === undefined ? {} : { sellerId: seller.id, sellerInn: seller.inn };
 }
 
 export function factFiscal(registered: Registered): FactFiscal {

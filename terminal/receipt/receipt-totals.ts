@@ -4,7 +4,7 @@ import { priceReceipt } from "../pricing/price-receipt.ts";
 import { spreadDiscount } from "../pricing/spread.ts";
 import type { TillSettings } from "../core/settings.ts";
 import { redeemLimit } from "../loyalty/programme.ts";
-import type { OriginalLine, Position, Receipt } from "./receipt.ts";
+import type { OriginalLine, Position, PurchasePart, Receipt } from "./receipt.ts";
 
 /** Sums of one position after all discounts. */
 export interface PricedPosition {
@@ -42,9 +42,28 @@ const known = new WeakMap<Receipt, ReceiptTotals>();
 export function receiptTotals(receipt: Receipt, settings: TillSettings): ReceiptTotals {
   const before = known.get(receipt);
   if (before !== undefined) return before;
-  const totals = rounded(receipt, hasFixedSums(receipt) ? priceReturn(receipt) : prepaidPart(receipt, priceGoods(receipt, settings)));
+  const totals = receipt.part === undefined ? wholeTotals(receipt, settings) : partTotals(receipt.part);
   known.set(receipt, totals);
   return totals;
+}
+
+function wholeTotals(receipt: Receipt, settings: TillSettings): ReceiptTotals {
+  return rounded(receipt, hasFixedSums(receipt) ? priceReturn(receipt) : prepaidPart(receipt, priceGoods(receipt, settings)));
+}
+
+/** Priced in the whole purchase, once and for all. */
+function partTotals({ lines, loyalty }: PurchasePart): ReceiptTotals {
+  const sum = (amountOf: (line: PricedPosition) => Kopecks): Kopecks => sumKop(lines.map(amountOf));
+  const totalKop = sum((line) => line.sumKop);
+  return {
+    lines: new Map(lines.map((line) => [line.line, line])),
+    grossKop: sum((line) => line.grossKop),
+    discountKop: sum((line) => line.discountKop),
+    pointsDiscountKop: sum((line) => line.pointsDiscountKop),
+    goodsKop: totalKop,
+    totalKop,
+    redeemed: loyalty?.redeemed ?? points(0),
+  };
 }
 
 /** Sums come from an earlier receipt: a refund, or goods of a prepayment that are handed over. */

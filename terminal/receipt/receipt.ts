@@ -7,7 +7,9 @@ import type { AppError } from "../../config/errors/index.ts";
 import type { CatalogItem } from "../catalog/catalog-item.ts";
 import type { Operator } from "../access/operator.ts";
 import type { ReturnedLine, SoldLine } from "../loyalty/returns.ts";
+import type { ReceiptPoints } from "../loyalty/receipt-loyalty.ts";
 import type { Tender } from "../tender/tender.ts";
+import type { PricedPosition } from "./receipt-totals.ts";
 
 /** A discount given by hand: basis points (1 % = 100) or kopecks. */
 export type ManualDiscount = { readonly percentBasisPoints: number } | { readonly amountKop: Kopecks };
@@ -38,6 +40,8 @@ export interface Position {
   readonly discount: ManualDiscount | null;
   readonly marking: PositionMarking | null;
   readonly voided: boolean;
+  /** Whose goods these are; older journals have none: the till's own. */
+  readonly sellerId?: string;
   /** For a refund by receipt: what is being returned and at what sum. */
   readonly original: OriginalLine | null;
 }
@@ -91,6 +95,16 @@ export interface AttachedCustomer {
   readonly balance: Points;
 }
 
+/** Makes a receipt one seller's part of a purchase that was paid as a whole: its sums are frozen shares of the whole's. */
+export interface PurchasePart {
+  /** Id and number of the receipt that was paid. */
+  readonly purchaseId: string;
+  readonly purchaseNumber: number;
+  /** Every position, as priced in the whole. */
+  readonly lines: readonly PricedPosition[];
+  readonly loyalty: ReceiptPoints | null;
+}
+
 export interface Receipt {
   readonly id: string;
   readonly number: number;
@@ -116,6 +130,8 @@ export interface Receipt {
   readonly roundingKop: Kopecks;
   readonly original: OriginalReceipt | null;
   readonly tenders: readonly Tender[];
+  /** Absent in a receipt that is whole. */
+  readonly part?: PurchasePart;
   /** `open`: goods change; `paying`: money is being taken; `fiscalising`: paid, the document is on its way. */
   readonly phase: "open" | "paying" | "fiscalising";
 }

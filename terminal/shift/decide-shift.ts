@@ -40,8 +40,10 @@ export function shiftForSale(state: TillState, registrarId: string, context: Dec
 export function openShift(state: TillState, context: DecideContext): Decision {
   const consent = authorise(state, context, "open-shift");
   if (!consent.ok) return consent;
-  const closed = registrarsWith(state, context.settings, "closed");
-  if (closed.length === 0) return refuse(appError("RCP405"));
+  const notOpen = registrarsWith(state, context.settings, "closed");
+  if (notOpen.length === 0) return refuse(appError("RCP405"));
+  const closed = notOpen.filter((id) => !jobsOf(state, id).some((job) => job.purpose.kind === "open-shift"));
+  if (closed.length === 0) return refuse(appError("RCP409"));
   if (closed.some((id) => jobsOf(state, id).length > 0)) return refuse(appError("RCP409"));
   if (closed.some((id) => hasUnresolved(state, id, "open-shift", "close-shift"))) return refuse(appError("RCP454"));
   const { operator } = consent.value;
@@ -59,6 +61,7 @@ export function closeShift(state: TillState, command: CoreCommandOf<"closeShift"
   if (state.receipt !== null) return refuse(appError("RCP407", { number: state.receipt.number }));
   if (state.unresolved.length > 0) return refuse(appError("RCP444", { count: state.unresolved.length }));
   if (state.held.length > 0) return refuse(appError("RCP408", { count: state.held.length }));
+  if (state.returning.length > 0) return refuse(appError("RCP484", { count: state.returning.length }));
   const countedKop = kopecks(command.counted.reduce((sum, each) => sum + each.noteKop * each.count, 0));
   const shares = countedByRegistrar(state.books, open, countedKop);
   const { operator } = consent.value;

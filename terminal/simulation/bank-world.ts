@@ -18,6 +18,8 @@ export interface BankWorld {
   readonly faults: BankFaults;
   /** Operation id → captured or reversed; absent = the bank knows nothing. */
   readonly operations: ReadonlyMap<string, "captured" | "reversed" | "declined">;
+  /** Operation id → its sum in kopecks. */
+  readonly amounts: ReadonlyMap<string, number>;
   /** Operations that were asked for twice under one id: the bank would have refused, a till must not. */
   readonly repeated: readonly string[];
 }
@@ -25,6 +27,7 @@ export interface BankWorld {
 export function createBankWorld(clock: Clock, random: Random): BankWorld {
   const faults: BankFaults = { decline: 0, lostBefore: 0, lostAfter: 0, down: false };
   const operations = new Map<string, "captured" | "reversed" | "declined">();
+  const amounts = new Map<string, number>();
   const repeated: string[] = [];
   const unknown: CardOutcome = { kind: "unknown", error: appError("DEV101", { address: "simulated" }) };
   let busy: Promise<unknown> = Promise.resolve();
@@ -35,7 +38,7 @@ export function createBankWorld(clock: Clock, random: Random): BankWorld {
   }
   const approved = (operationId: string): CardOutcome => ({ kind: "approved", approval: approvalOf(operationId) });
 
-  const take = (operationId: string): Promise<CardOutcome> =>
+  const take = (operationId: string, amountKop: number): Promise<CardOutcome> =>
     inTurn(async () => {
       if (faults.down) return { kind: "failed", error: appError("DEV101", { address: "simulated" }) };
       await clock.sleep(random.below(SLOWEST_ANSWER_MS));
@@ -43,12 +46,14 @@ export function createBankWorld(clock: Clock, random: Random): BankWorld {
       if (operations.has(operationId)) repeated.push(operationId);
       const declined = random.chance(faults.decline);
       operations.set(operationId, declined ? "declined" : "captured");
+      amounts.set(operationId, amountKop);
       if (random.chance(faults.lostAfter)) return unknown;
       return declined ? { kind: "declined", reason: "НЕДОСТАТОЧНО СРЕДСТВ" } : approved(operationId);
     });
   return {
     faults,
     operations,
+    amounts,
     repeated,
     terminal: {
       charge: take,

@@ -1,6 +1,6 @@
 import { kopecks, points, quantity } from "../../config/money.ts";
 import type { Intention } from "../api/till-client.ts";
-import type { TillSettings } from "../core/settings.ts";
+import type { SellerSettings, TillSettings } from "../core/settings.ts";
 import { importAccounts } from "../journal/history.ts";
 import { openMemoryJournal } from "../journal/open.ts";
 import { DEFAULT_MARKING_SETTINGS } from "../marking/rules.ts";
@@ -41,6 +41,15 @@ export const SIMULATED_SETTINGS: TillSettings = {
   receiptFooter: [],
 };
 
+/** A further seller with a registrar of its own; its goods name it by INN. */
+export const SECOND_SELLER: SellerSettings = {
+  id: "bakery",
+  organisation: "ИП Хлебов",
+  inn: "500100732259",
+  ffd: "1.05",
+  permittedTaxSystems: null,
+};
+
 export const SIMULATED_STAFF = [
   { id: "cashier", name: "Кассир Анна", role: "cashier", inn: null, pinHash: "1111", badgeHash: null },
   { id: "senior", name: "Старший Олег", role: "manager", inn: null, pinHash: "2222", badgeHash: null },
@@ -50,7 +59,10 @@ export const SIMULATED_CARDS = ["7770000001", "7770000002"] as const;
 const CARD_BALANCE = points(500);
 
 /** A world without faults around an empty database; the simulation makes its weather itself. */
-export function createOutside(seed: number): {
+export function createOutside(
+  seed: number,
+  sellers: 1 | 2 = 1,
+): {
   readonly outside: Outside;
   readonly random: ReturnType<typeof createRandom>;
   readonly clock: ReturnType<typeof createSimulatedClock>;
@@ -58,7 +70,7 @@ export function createOutside(seed: number): {
 } {
   const random = createRandom(seed);
   const clock = createSimulatedClock(SIMULATED_START_MS);
-  const goods = simulatedGoods();
+  const goods = simulatedGoods(sellers === 1 ? null : SECOND_SELLER.inn);
   const db = openMemoryJournal();
   const accounts = SIMULATED_CARDS.map((card) => ({
     card,
@@ -72,21 +84,22 @@ export function createOutside(seed: number): {
   const outside: Outside = {
     db,
     clock,
-    fiscal: createFiscalWorld(clock, random),
+    fiscal: createFiscalWorld(clock, random, "9999078902000001"),
+    furtherFiscal: new Map(sellers === 1 ? [] : [[SECOND_SELLER.id, createFiscalWorld(clock, random, "9999078902000002")]]),
     bank: createBankWorld(clock, random),
     servers: { iteem: createServerWorld(clock, random), onec: createServerWorld(clock, random) },
     markingCheck: createMarkingWorld(clock, random),
     marking: DEFAULT_MARKING_SETTINGS,
     goods: goods.lookup,
     staff: SIMULATED_STAFF,
-    settings: SIMULATED_SETTINGS,
+    settings: sellers === 1 ? SIMULATED_SETTINGS : { ...SIMULATED_SETTINGS, sellers: [...SIMULATED_SETTINGS.sellers, SECOND_SELLER] },
   };
   return { outside, random, clock, items: goods.items };
 }
 
 /** One till process in a calm world, to be driven step by step: what the tests of the core use. */
-export function startCalmTill(seed = 1) {
-  const world = createOutside(seed);
+export function startCalmTill(seed = 1, sellers: 1 | 2 = 1) {
+  const world = createOutside(seed, sellers);
   const process: TillProcess = startProcess(world.outside, world.random, { commitCrash: 0 }, () => {});
   let made = 0;
   return {

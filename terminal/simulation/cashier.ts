@@ -1,12 +1,12 @@
 import { makeMarkingCode } from "../marking/emulator/make-code.ts";
 import type { FoundItem } from "../catalog/catalog-item.ts";
 import { receiptTotals } from "../receipt/receipt-totals.ts";
-import type { TillProcess } from "./till-process.ts";
-import type { Outside } from "./till-process.ts";
+import { fiscalWorlds, type Outside, type TillProcess } from "./till-process.ts";
 import { openDocument, payByDeal, prepareDocument } from "./documents-cashier.ts";
 import { SENIOR, type Draft } from "./draft.ts";
 import type { Random } from "./random.ts";
-import { pressingJob, tillShift } from "../shift/book.ts";
+import { bookOf, headJobs, pressingJob, tillShift } from "../shift/book.ts";
+import { isGivenUp } from "../tender/decide-payment.ts";
 import { paidKop } from "../tender/tender.ts";
 
 /** Few pieces, so that one turns up again although it is sold. */
@@ -22,17 +22,23 @@ export function nextCommand(process: TillProcess, outside: Outside, items: reado
   if (process.till.screen.alert !== null) return { type: "dismissAlert" };
   if (process.till.screen.approval !== null) return { type: "dismissApproval" };
   if (state.operator === null) return { type: "signIn", staffId: "cashier", pin: random.chance(0.05) ? "0000" : "1111" };
+  const given = headJobs(state).find((job) => isGivenUp(job) && job.purpose.kind === "receipt" && job.purpose.receipt.part !== undefined);
+  if (given !== undefined && random.chance(0.3)) return { type: "cancelPayment", jobId: given.id };
   const failed = pressingJob(state)?.state === "failed";
   if (failed) return random.chance(0.7) ? { type: "retryFiscal" } : { type: "cancelPayment" };
   const stuck = state.unresolved[0];
   if (stuck !== undefined && random.chance(0.5)) return settle(stuck.id, outside, process, random);
+  const refused = state.returning.find((part) => part.cards.some((card) => card.state === "refused"));
+  if (refused !== undefined && random.chance(0.3)) return { type: "retryCardReturn", receiptId: refused.receiptId };
+  const isPartlyClosed = outside.settings.sellers.some(({ id }) => bookOf(state, id).shift.status === "closed");
   // The first goods open the shift too.
   if (tillShift(state).status === "closed") return random.chance(0.5) ? { type: "openShift" } : goods(items, random);
+  if (isPartlyClosed && random.chance(0.3)) return { type: "openShift" };
   if (state.receipt !== null) return withReceipt(process, outside, items, random);
-  return withoutReceipt(process, items, random);
+  return withoutReceipt(process, outside, items, random);
 }
 
-function withoutReceipt(process: TillProcess, items: readonly FoundItem[], random: Random): Draft | null {
+function withoutReceipt(process: TillProcess, outside: Outside, items: readonly FoundItem[], random: Random): Draft | null {
   const { state } = process.till;
   const held = state.held[0];
   const roll = random.below(100);
@@ -40,8 +46,9 @@ function withoutReceipt(process: TillProcess, items: readonly FoundItem[], rando
   if (roll < 58) return goods(items, random);
   if (roll < 70) return openDocument(process, random);
   if (roll < 80) return refund(process, random);
-  if (roll < 84) return { type: "cashIn", amountKop: 10_000 + random.below(500_000), reason: "размен" };
-  if (roll < 88) return { type: "cashOut", amountKop: 1 + random.below(300_000), reason: "инкассация", approval: SENIOR };
+  const registrarId = random.pick([...fiscalWorlds(outside).keys()]);
+  if (roll < 84) return { type: "cashIn", registrarId, amountKop: 10_000 + random.below(500_000), reason: "размен" };
+  if (roll < 88) return { type: "cashOut", registrarId, amountKop: 1 + random.below(300_000), reason: "инкассация", approval: SENIOR };
   if (roll < 90) return { type: "xReport" };
   if (roll < 92) return { type: "closeShift", counted: [{ noteKop: 10_000, count: random.below(50) }] };
   if (roll < 94) return { type: "signOut" };
@@ -113,10 +120,11 @@ function refund(process: TillProcess, random: Random): Draft {
 /** The person reads the paper: if the document came out, its number; if not, nothing was printed. */
 function settle(jobId: string, outside: Outside, process: TillProcess, random: Random): Draft {
   const job = process.till.state.unresolved.find((each) => each.id === jobId);
-  const found = job === undefined || job.baseline === null ? null : outside.fiscal.find(job.document, job.baseline);
+  const world = fiscalWorlds(outside).get(job?.registrarId ?? "") ?? outside.fiscal;
+  const found = job === undefined || job.baseline === null ? null : world.find(job.document, job.baseline);
   const approval = SENIOR;
   // Some say so without looking; the registrar, asked once more, knows better if it can tell at all.
-  const isCareless = outside.fiscal.faults.undecided === 0 && random.chance(0.3);
+  const isCareless = world.faults.undecided === 0 && random.chance(0.3);
   if (found === null || isCareless) return { type: "settleUnresolved", jobId, as: "not-registered", reason: "simulated", approval };
   if (found.fdNumber === null) return { type: "settleUnresolved", jobId, as: "registered", reason: "simulated", approval };
   return { type: "settleUnresolved", jobId, as: "registered", fdNumber: found.fdNumber, reason: "simulated", approval };

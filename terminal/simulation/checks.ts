@@ -5,10 +5,12 @@ import { localDate } from "../../config/local-date.ts";
 import type { Fact, FactTender, ReceiptFact } from "../../config/contract/facts.ts";
 import { checkReceipt } from "../../fiscal/document/check.ts";
 import type { FiscalDocument } from "../../fiscal/document/fiscal-document.ts";
+import type { Ffd } from "../../fiscal/document/tags.ts";
+import { sellerById } from "../receipt/sellers.ts";
 import { bookOf, MAIN_REGISTRAR } from "../shift/book.ts";
 import type { Tender } from "../tender/tender.ts";
 import { approvalOf } from "./bank-world.ts";
-import type { Outside } from "./till-process.ts";
+import { fiscalWorlds, type Outside } from "./till-process.ts";
 
 const MOSCOW_OFFSET_MINUTES = 180;
 /** A fact never changes: once is enough. */
@@ -18,47 +20,19 @@ const checkedReceipts = new WeakSet<ReceiptFact>();
 export interface JournalFacts {
   readonly facts: readonly Fact[];
   readonly receipts: ReadonlyMap<string, ReceiptFact>;
-  /** Card operation → receipt that it belongs to. */
-  readonly cardReceipts: ReadonlyMap<string, string>;
+  /** Operations that return a part of another card operation's money, by their own id. */
+  readonly returns: ReadonlyMap<string, { readonly tenderId: string; readonly amountKop: number }>;
 }
+
+type Broken = (promise: number, what: string) => void;
 
 /** Promises that bind the journal to the world outside; true at every moment. */
 export function checkWorld(outside: Outside, journal: JournalFacts, state: TillState, sequence: number): readonly Violation[] {
   const violations: Violation[] = [];
-  const broken = (promise: number, what: string): void => void violations.push({ promise, sequence, what });
-  const tags = new Map<string, number>();
-  for (const document of outside.fiscal.documents) {
-    if (document.ownTag === null) continue;
-    const before = tags.get(document.ownTag);
-    if (before !== undefined) broken(1, `documents ${before} and ${document.fdNumber} carry the same tag ${document.ownTag}`);
-    tags.set(document.ownTag, document.fdNumber);
-  }
-  for (const receipt of journal.receipts.values()) {
-    const document = outside.fiscal.documents[receipt.fiscal.fdNumber - 1];
-    if (document?.ownTag !== ownTag(receipt.id))
-      broken(1, `receipt ${receipt.number} names document ${receipt.fiscal.fdNumber}, which is not its own`);
-    if (document?.totalKop !== receipt.totalKop)
-      broken(1, `receipt ${receipt.number}: ${receipt.totalKop}, document ${document?.totalKop}`);
-    if (document !== undefined) checkPayments(receipt, document.document, broken);
-    if (document?.fiscalSign !== receipt.fiscal.fiscalSign) broken(1, `receipt ${receipt.number}: foreign fiscal sign`);
-  }
-  for (const fact of journal.facts) {
-    if (fact.type !== "correction") continue;
-    const document = outside.fiscal.documents[fact.fiscal.fdNumber - 1];
-    if (document?.ownTag !== ownTag(fact.id) || !document.isCorrection)
-      broken(1, `correction ${fact.id} names document ${fact.fiscal.fdNumber}, which is not its own`);
-    if (document?.totalKop !== fact.totalKop) broken(1, `correction ${fact.id}: ${fact.totalKop}, document ${document?.totalKop}`);
-  }
-  for (const id of outside.bank.repeated) broken(7, `card operation ${id} was asked for twice`);
-  for (const [id, operation] of outside.bank.operations) {
-    if (operation !== "captured") continue;
-    const receipt = journal.receipts.get(journal.cardReceipts.get(id) ?? "");
-    const isPaid = receipt?.tenders.some((tender) => tender.rrn === approvalOf(id).rrn) === true;
-    const isHeld = unfinishedReceipts(state).some((unfinished) =>
-      unfinished.tenders.some((tender) => tender.id === id && mayHoldMoney(tender)),
-    );
-    if (!isHeld && !isPaid) broken(7, `money of card operation ${id} is captured for no receipt`);
-  }
+  const broken: Broken = (promise, what) => void violations.push({ promise, sequence, what });
+  checkDocuments(outside, journal, broken);
+  checkCorrections(outside, journal, broken);
+  checkCards(outside, journal, state, broken);
   for (const [name, server] of Object.entries(outside.servers)) {
     for (const id of server.changed) broken(5, `${name}: fact ${id} came again with other content`);
     server.order.forEach((each, index) => {
@@ -69,7 +43,7 @@ export function checkWorld(outside: Outside, journal: JournalFacts, state: TillS
 }
 
 /** The document says of the money what the receipt says; and the law takes the document. */
-function checkPayments(receipt: ReceiptFact, document: FiscalDocument, broken: (promise: number, what: string) => void): void {
+function checkPayments(receipt: ReceiptFact, document: FiscalDocument, ffd: Ffd, broken: Broken): void {
   if (checkedReceipts.has(receipt)) return;
   checkedReceipts.add(receipt);
   if (document.kind !== "receipt") return broken(1, `receipt ${receipt.number} is no receipt in the drive`);
@@ -83,30 +57,103 @@ function checkPayments(receipt: ReceiptFact, document: FiscalDocument, broken: (
     payments.prepaidKop === paid("prepaid") &&
     payments.creditKop === paid("credit");
   if (!isSame) broken(2, `receipt ${receipt.number}: tenders ${JSON.stringify(receipt.tenders)}, document ${JSON.stringify(payments)}`);
-  const [unlawful] = checkReceipt(document.receipt, { ffd: "1.2", date: localDate(receipt.fiscal.at, MOSCOW_OFFSET_MINUTES) });
+  const [unlawful] = checkReceipt(document.receipt, { ffd, date: localDate(receipt.fiscal.at, MOSCOW_OFFSET_MINUTES) });
   if (unlawful !== undefined) broken(1, `receipt ${receipt.number}: ${unlawful.code} ${unlawful.reason}`);
+}
+
+function checkDocuments(outside: Outside, journal: JournalFacts, broken: Broken): void {
+  const worlds = [...fiscalWorlds(outside).values()];
+  const tags = new Map<string, string>();
+  for (const { fnSerial, documents } of worlds) {
+    for (const { ownTag: tag, fdNumber } of documents) {
+      if (tag === null) continue;
+      const before = tags.get(tag);
+      if (before !== undefined) broken(1, `documents ${before} and ${fnSerial}/${fdNumber} carry the same tag ${tag}`);
+      tags.set(tag, `${fnSerial}/${fdNumber}`);
+    }
+  }
+  const bySerial = new Map(worlds.map((world) => [world.fnSerial, world]));
+  for (const receipt of journal.receipts.values()) {
+    const { fnSerial, fdNumber, fiscalSign } = receipt.fiscal;
+    const document = bySerial.get(fnSerial)?.documents[fdNumber - 1];
+    if (document?.ownTag !== ownTag(receipt.id))
+      broken(1, `receipt ${receipt.number} names document ${fnSerial}/${fdNumber}, which is not its own`);
+    if (document?.totalKop !== receipt.totalKop)
+      broken(1, `receipt ${receipt.number}: ${receipt.totalKop}, document ${document?.totalKop}`);
+    const { ffd } = sellerById(outside.settings, receipt.sellerId ?? MAIN_REGISTRAR);
+    if (document !== undefined) checkPayments(receipt, document.document, ffd, broken);
+    if (document?.fiscalSign !== fiscalSign) broken(1, `receipt ${receipt.number}: foreign fiscal sign`);
+  }
+}
+
+function checkCorrections(outside: Outside, journal: JournalFacts, broken: Broken): void {
+  const bySerial = new Map([...fiscalWorlds(outside).values()].map((world) => [world.fnSerial, world]));
+  for (const fact of journal.facts) {
+    if (fact.type !== "correction") continue;
+    const document = bySerial.get(fact.fiscal.fnSerial)?.documents[fact.fiscal.fdNumber - 1];
+    if (document?.ownTag !== ownTag(fact.id) || !document.isCorrection)
+      broken(1, `correction ${fact.id} names document ${fact.fiscal.fdNumber}, which is not its own`);
+    if (document?.totalKop !== fact.totalKop) broken(1, `correction ${fact.id}: ${fact.totalKop}, document ${document?.totalKop}`);
+  }
+}
+
+/** All money that the bank holds by an operation is that of completed receipts, of receipts under way, or went back. */
+function checkCards({ bank }: Outside, journal: JournalFacts, state: TillState, broken: Broken): void {
+  for (const id of bank.repeated) broken(7, `card operation ${id} was asked for twice`);
+  const completed = new Map<string, number>();
+  for (const { tenders } of journal.receipts.values()) {
+    for (const { rrn, amountKop } of tenders) if (rrn !== null) completed.set(rrn, (completed.get(rrn) ?? 0) + amountKop);
+  }
+  const held = new Map<string, number>();
+  const hold = (id: string, amountKop: number): void => void held.set(id, (held.get(id) ?? 0) + amountKop);
+  for (const { tenders } of unfinishedReceipts(state))
+    for (const tender of tenders) if (mayHoldMoney(tender)) hold(tender.id, tender.amountKop);
+  const goingBack = new Set<string>();
+  for (const { cards } of state.returning) {
+    for (const card of cards) {
+      if (card.state === "returned") continue;
+      hold(card.tenderId, card.amountKop);
+      goingBack.add(card.refundId);
+    }
+  }
+  for (const [id, { tenderId, amountKop }] of journal.returns) if (!goingBack.has(id)) hold(tenderId, amountKop);
+  for (const [id, operation] of bank.operations) {
+    const amountKop = bank.amounts.get(id) ?? 0;
+    const returned = journal.returns.get(id);
+    if (operation === "captured" && returned === undefined) {
+      const accounted = (completed.get(approvalOf(id).rrn) ?? 0) + (held.get(id) ?? 0);
+      if (accounted !== amountKop) broken(7, `card operation ${id}: ${amountKop} captured, ${accounted} accounted for`);
+    }
+    if (returned !== undefined && amountKop !== returned.amountKop)
+      broken(7, `return ${id} of ${returned.amountKop} was made for ${amountKop}`);
+  }
 }
 
 /** What must hold when nothing is under way any more. */
 export function checkQuiet(outside: Outside, journal: JournalFacts, state: TillState, sequence: number): readonly Violation[] {
   const violations: Violation[] = [];
-  const broken = (promise: number, what: string): void => void violations.push({ promise, sequence, what });
+  const broken: Broken = (promise, what) => void violations.push({ promise, sequence, what });
   const known = new Set(journal.facts.map((fact) => ownTag(fact.id)));
-  for (const document of outside.fiscal.documents) {
-    if (document.ownTag !== null && !known.has(document.ownTag)) broken(1, `document ${document.fdNumber} belongs to no receipt`);
+  for (const [id, world] of fiscalWorlds(outside)) {
+    for (const document of world.documents) {
+      if (document.ownTag !== null && !known.has(document.ownTag)) broken(1, `${id}: document ${document.fdNumber} belongs to no receipt`);
+    }
+    const counters = world.counters();
+    const { shift, drawerKop, printOwed } = bookOf(state, id);
+    const { totals } = shift;
+    if (printOwed !== null) broken(1, `${id}: paper is still owed although the registrar has printed everything`);
+    if (counters.salesKop !== totals.salesKop || counters.refundsKop !== totals.refundsKop) {
+      broken(2, `${id}: shift: till ${totals.salesKop}/${totals.refundsKop}, registrar ${counters.salesKop}/${counters.refundsKop}`);
+    }
+    if (counters.purchasesKop !== totals.purchasesKop || counters.purchaseRefundsKop !== totals.purchaseRefundsKop) {
+      const till = `${totals.purchasesKop}/${totals.purchaseRefundsKop}`;
+      broken(2, `${id}: shift: till bought ${till}, registrar ${counters.purchasesKop}/${counters.purchaseRefundsKop}`);
+    }
+    if (counters.cashInDrawerKop !== drawerKop) broken(2, `${id}: drawer: till ${drawerKop}, registrar ${counters.cashInDrawerKop}`);
   }
-  const counters = outside.fiscal.counters();
-  const { shift, drawerKop, printOwed } = bookOf(state, MAIN_REGISTRAR);
-  const { totals } = shift;
-  if (printOwed !== null) broken(1, "paper is still owed although the registrar has printed everything");
-  if (counters.salesKop !== totals.salesKop || counters.refundsKop !== totals.refundsKop) {
-    broken(2, `shift: till ${totals.salesKop}/${totals.refundsKop}, registrar ${counters.salesKop}/${counters.refundsKop}`);
+  for (const [id, { tenderId }] of journal.returns) {
+    if (outside.bank.operations.get(id) !== "captured") broken(7, `return ${id} of card operation ${tenderId} never reached the bank`);
   }
-  if (counters.purchasesKop !== totals.purchasesKop || counters.purchaseRefundsKop !== totals.purchaseRefundsKop) {
-    const till = `${totals.purchasesKop}/${totals.purchaseRefundsKop}`;
-    broken(2, `shift: till bought ${till}, registrar ${counters.purchasesKop}/${counters.purchaseRefundsKop}`);
-  }
-  if (counters.cashInDrawerKop !== drawerKop) broken(2, `drawer: till ${drawerKop}, registrar ${counters.cashInDrawerKop}`);
   for (const [name, server] of Object.entries(outside.servers)) {
     if (server.facts.size !== journal.facts.length) broken(5, `${name} has ${server.facts.size} facts of ${journal.facts.length}`);
     for (const fact of journal.facts) {

@@ -6,7 +6,6 @@ import type { FiscalDocument, ReceiptKind, Registered } from "../../fiscal/docum
 import type { Baseline, Registrar, RegistrarCounters, StoredDocument } from "../../fiscal/registrar.ts";
 import type { Random } from "./random.ts";
 
-const FN_SERIAL = "9999078902000001";
 const SLOWEST_ANSWER_MS = 3_000;
 
 /** Chances of what may go wrong with a document, per attempt. */
@@ -22,6 +21,7 @@ export interface FiscalFaults {
 
 /** A registrar as the outside world: it goes on whatever becomes of the till's process. */
 export interface FiscalWorld {
+  readonly fnSerial: string;
   readonly registrar: Registrar;
   readonly faults: FiscalFaults;
   readonly documents: readonly (StoredDocument & { readonly document: FiscalDocument })[];
@@ -30,7 +30,7 @@ export interface FiscalWorld {
   readonly find: (document: FiscalDocument, baseline: Baseline) => Registered | null;
 }
 
-export function createFiscalWorld(clock: Clock, random: Random): FiscalWorld {
+export function createFiscalWorld(clock: Clock, random: Random, fnSerial: string): FiscalWorld {
   const faults: FiscalFaults = { linkDown: false, lostBefore: 0, lostAfter: 0, refused: 0, undecided: 0, printOwed: 0 };
   const documents: (StoredDocument & { readonly document: FiscalDocument })[] = [];
   const device = {
@@ -72,7 +72,7 @@ export function createFiscalWorld(clock: Clock, random: Random): FiscalWorld {
       return {
         fdNumber: null,
         fiscalSign: null,
-        fnSerial: FN_SERIAL,
+        fnSerial,
         at: clock.now(),
         shiftNumber: device.shiftNumber,
         qr: null,
@@ -101,7 +101,7 @@ export function createFiscalWorld(clock: Clock, random: Random): FiscalWorld {
 
   function registered(stored: StoredDocument): Registered {
     const { fdNumber, fiscalSign, at } = stored;
-    return { fdNumber, fiscalSign, fnSerial: FN_SERIAL, at: epochMs(at), shiftNumber: device.shiftNumber, qr: null, isPrintOwed: false };
+    return { fdNumber, fiscalSign, fnSerial, at: epochMs(at), shiftNumber: device.shiftNumber, qr: null, isPrintOwed: false };
   }
 
   /** What happened since the baseline, as a driver would find it out. */
@@ -112,7 +112,7 @@ export function createFiscalWorld(clock: Clock, random: Random): FiscalWorld {
       return {
         fdNumber: null,
         fiscalSign: null,
-        fnSerial: FN_SERIAL,
+        fnSerial,
         at: clock.now(),
         shiftNumber: device.shiftNumber,
         qr: null,
@@ -124,7 +124,7 @@ export function createFiscalWorld(clock: Clock, random: Random): FiscalWorld {
       return {
         fdNumber: null,
         fiscalSign: null,
-        fnSerial: FN_SERIAL,
+        fnSerial,
         at: clock.now(),
         shiftNumber: device.shiftNumber,
         qr: null,
@@ -146,7 +146,7 @@ export function createFiscalWorld(clock: Clock, random: Random): FiscalWorld {
       inTurn(async () => {
         if (faults.linkDown) return err(down());
         return ok({
-          fnSerial: FN_SERIAL,
+          fnSerial,
           lastFdNumber: documents.length,
           documentNumber: device.documentNumber,
           shiftOpen: device.shiftOpen,
@@ -210,7 +210,7 @@ export function createFiscalWorld(clock: Clock, random: Random): FiscalWorld {
       cashInDrawerKop: kopecks(device.drawer),
     };
   }
-  return { registrar, faults, documents, counters, find };
+  return { fnSerial, registrar, faults, documents, counters, find };
 }
 
 function noTurnover(): Record<ReceiptKind, { kop: number; count: number }> {

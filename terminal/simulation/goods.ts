@@ -6,9 +6,9 @@ import type { GoodsLookup } from "../input/ports.ts";
 
 const GOODS_COUNT = 24;
 
-/** A small shop: pieces, weighed goods, tobacco with a frozen price, one marked group; the last item costs one kopeck. */
-export function simulatedGoods(): { readonly lookup: GoodsLookup; readonly items: readonly FoundItem[] } {
-  const items = Array.from({ length: GOODS_COUNT }, (_unused, index) => item(index));
+/** A small shop: pieces, weighed goods, tobacco with a frozen price, one marked group; the last item costs one kopeck. Every third is the further seller's, if there is one. */
+export function simulatedGoods(furtherSeller: string | null): { readonly lookup: GoodsLookup; readonly items: readonly FoundItem[] } {
+  const items = Array.from({ length: GOODS_COUNT }, (_unused, index) => item(index, furtherSeller));
   const byId = new Map(items.map((each) => [each.id, each]));
   const byBarcode = new Map(items.map((each) => [each.barcode ?? "", each]));
   return {
@@ -22,7 +22,7 @@ export function simulatedGoods(): { readonly lookup: GoodsLookup; readonly items
   };
 }
 
-function item(index: number): FoundItem {
+function item(index: number, furtherSeller: string | null): FoundItem {
   const weighed = index % 7 === 3;
   const frozen = index % 11 === 5;
   const marked = index % 8 === 6;
@@ -41,6 +41,7 @@ function item(index: number): FoundItem {
     frozenPrice: frozen,
     minimumPriceKop: index % 9 === 4 ? kopecks(1_500 + index * 1_500) : null,
     department: 1,
+    seller: index % 3 === 1 ? furtherSeller : null,
     stock: null,
     barcode: withCheckDigit(`46012340${String(index).padStart(4, "0")}`),
   };

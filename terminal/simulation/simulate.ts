@@ -4,13 +4,14 @@ import type { JournalledEvent } from "../core/event.ts";
 import { evolve } from "../core/evolve.ts";
 import { EMPTY_STATE, type TillState } from "../core/state.ts";
 import { factOf } from "../journal/projections.ts";
+import { pressingJob } from "../shift/book.ts";
 import { nextCommand } from "./cashier.ts";
 import { checkQuiet, checkWorld, type JournalFacts } from "./checks.ts";
 import { createOutside } from "./calm-till.ts";
 import type { simulatedGoods } from "./goods.ts";
 import type { Random } from "./random.ts";
 import type { SimulatedClock } from "./simulated-clock.ts";
-import { startProcess, type CrashPlan, type Outside, type TillProcess } from "./till-process.ts";
+import { fiscalWorlds, startProcess, type CrashPlan, type Outside, type TillProcess } from "./till-process.ts";
 
 export interface SimulationReport {
   readonly seed: number;
@@ -50,7 +51,7 @@ export async function simulate(seed: number, steps: number, tamper: Tamper = (ou
   const violations = [...run.checker.finish(run.state), ...run.seen];
   run.outside.db.close();
   const { counts } = run.checker;
-  const { documents } = run.outside.fiscal;
+  const documents = [...fiscalWorlds(run.outside).values()].flatMap((world) => world.documents);
   return {
     seed,
     steps: step,
@@ -77,7 +78,7 @@ interface Run {
   readonly journal: JournalFacts & {
     readonly facts: Fact[];
     readonly receipts: Map<string, ReceiptFact>;
-    readonly cardReceipts: Map<string, string>;
+    readonly returns: Map<string, { readonly tenderId: string; readonly amountKop: number }>;
   };
   readonly seen: Violation[];
   readonly onCommitted: (events: readonly JournalledEvent[]) => void;
@@ -87,13 +88,17 @@ interface Run {
 }
 
 function createRun(seed: number, tamper: Tamper): Run {
-  const { outside: calm, random, clock, items } = createOutside(seed);
-  // Half of the shops round cash.
+  const { outside: calm, random, clock, items } = createOutside(seed, seed % 4 === 1 || seed % 4 === 2 ? 2 : 1);
+  // Half of the shops round cash, and half of either have two sellers.
   const settings = { ...calm.settings, cashRounding: seed % 2 === 0 ? ("rouble-down" as const) : ("none" as const) };
   const outside = tamper({ ...calm, settings });
   const plan: CrashPlan = { commitCrash: 0 };
   const checker = createInvariantChecker();
-  const journal = { facts: [] as Fact[], receipts: new Map<string, ReceiptFact>(), cardReceipts: new Map<string, string>() };
+  const journal = {
+    facts: [] as Fact[],
+    receipts: new Map<string, ReceiptFact>(),
+    returns: new Map<string, { tenderId: string; amountKop: number }>(),
+  };
   const onCommitted = (events: readonly JournalledEvent[]): void => {
     for (const event of events) follow(run, event);
   };
@@ -120,7 +125,15 @@ function follow(run: Run, journalled: JournalledEvent): void {
   run.checker.step(journalled, run.state, after);
   run.state = after;
   const { event } = journalled;
-  if (event.type === "cardRequested" && after.receipt !== null) run.journal.cardReceipts.set(event.tenderId, after.receipt.id);
+  const { returns } = run.journal;
+  if (event.type === "partGivenBack")
+    for (const { refundId, tenderId, amountKop } of event.cards) returns.set(refundId, { tenderId, amountKop });
+  if (event.type === "cardReturnRepeated") {
+    // The refused operation has done nothing; the new one is for the same money.
+    const refused = returns.get(event.refundId);
+    returns.delete(event.refundId);
+    if (refused !== undefined) returns.set(event.newRefundId, refused);
+  }
   if (event.type === "receiptCompleted") run.journal.receipts.set(event.fact.id, event.fact);
   const fact = factOf(journalled);
   if (fact !== null) run.journal.facts.push(fact);
@@ -140,14 +153,16 @@ async function oneStep(run: Run): Promise<void> {
 /** Links and devices get worse or better. */
 function changeWeather({ outside, random, plan }: Run): void {
   const chance = (): number => (random.chance(0.5) ? 0 : random.next() * 0.4);
-  Object.assign(outside.fiscal.faults, {
-    linkDown: random.chance(0.15),
-    lostBefore: chance(),
-    lostAfter: chance(),
-    refused: chance() / 2,
-    undecided: chance() / 4,
-    printOwed: chance(),
-  });
+  for (const { faults } of fiscalWorlds(outside).values()) {
+    Object.assign(faults, {
+      linkDown: random.chance(0.15),
+      lostBefore: chance(),
+      lostAfter: chance(),
+      refused: chance() / 2,
+      undecided: chance() / 4,
+      printOwed: chance(),
+    });
+  }
   Object.assign(outside.bank.faults, { down: random.chance(0.1), lostBefore: chance(), lostAfter: chance(), decline: chance() });
   for (const server of Object.values(outside.servers)) {
     Object.assign(server.faults, { down: random.chance(0.3), lostBefore: chance(), lostAfter: chance() });
@@ -186,14 +201,16 @@ function check(run: Run): readonly Violation[] {
 async function heal(run: Run): Promise<void> {
   const { outside, plan } = run;
   plan.commitCrash = 0;
-  Object.assign(outside.fiscal.faults, { linkDown: false, lostBefore: 0, lostAfter: 0, refused: 0, undecided: 0, printOwed: 0 });
+  const calm = { linkDown: false, lostBefore: 0, lostAfter: 0, refused: 0, undecided: 0, printOwed: 0 };
+  for (const { faults } of fiscalWorlds(outside).values()) Object.assign(faults, calm);
   Object.assign(outside.bank.faults, { down: false, lostBefore: 0, lostAfter: 0, decline: 0 });
   for (const server of Object.values(outside.servers)) Object.assign(server.faults, { down: false, lostBefore: 0, lostAfter: 0 });
   if (!run.process.isAlive) restart(run);
   for (let round = 0; round < HEAL_ROUNDS_MAX; round += 1) {
     await run.clock.advance(HEAL_MS);
     const { state } = run.process.till;
-    if (state.jobs[0]?.state !== "failed" && state.unresolved.length === 0) {
+    const isRefused = state.returning.some((part) => part.cards.some((card) => card.state === "refused"));
+    if (pressingJob(state)?.state !== "failed" && state.unresolved.length === 0 && !isRefused) {
       if (state.jobs.length === 0) break;
       continue;
     }
@@ -207,6 +224,8 @@ function checkEnd(run: Run): readonly Violation[] {
   const found: Violation[] = [...checkQuiet(run.outside, run.journal, state, run.checker.counts.events)];
   if (state.jobs.length > 0)
     found.push({ promise: 1, sequence: run.checker.counts.events, what: "a document is still under way although everything works" });
+  if (state.returning.length > 0)
+    found.push({ promise: 7, sequence: run.checker.counts.events, what: "money is still on its way back to a card" });
   run.seen.push(...found);
   return found;
 }

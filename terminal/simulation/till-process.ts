@@ -25,7 +25,10 @@ import type { ServerWorld } from "./server-world.ts";
 export interface Outside {
   readonly db: Database.Database;
   readonly clock: Clock;
+  /** The main registrar. */
   readonly fiscal: FiscalWorld;
+  /** Registrars of further sellers, by id. */
+  readonly furtherFiscal: ReadonlyMap<string, FiscalWorld>;
   readonly bank: BankWorld;
   readonly servers: Readonly<Record<string, ServerWorld>>;
   readonly markingCheck: MarkingCheck;
@@ -33,6 +36,10 @@ export interface Outside {
   readonly goods: GoodsLookup;
   readonly staff: readonly StaffMember[];
   readonly settings: TillSettings;
+}
+
+export function fiscalWorlds({ fiscal, furtherFiscal }: Outside): ReadonlyMap<string, FiscalWorld> {
+  return new Map([[MAIN_REGISTRAR, fiscal], ...furtherFiscal]);
 }
 
 /** One life of the till's process, from start to crash. */
@@ -63,7 +70,7 @@ export function startProcess(
   const journal = mortal(opened.value, life, random, plan, onCommitted, () => crash());
   const history = openHistory(outside.db);
   const outbox = mortalOutbox(openOutbox(outside.db, journal, Object.keys(outside.servers)), life);
-  const registrars = new Map([[MAIN_REGISTRAR, outside.fiscal.registrar]]);
+  const registrars = new Map([...fiscalWorlds(outside)].map(([id, world]) => [id, world.registrar]));
   const till = createTill({
     journal,
     history,

@@ -8,6 +8,7 @@ import { leftOf } from "../deals/deal-left.ts";
 import { dealReference, isPrepaid } from "../deals/deal.ts";
 import { offsetOf } from "../receipt/receipt-totals.ts";
 import type { PaidPart, Receipt } from "../receipt/receipt.ts";
+import { dealFault } from "../receipt/sellers.ts";
 import { payableReceipt, whenPaid } from "./payable-receipt.ts";
 import type { DealTender } from "./tender.ts";
 
@@ -22,6 +23,8 @@ export function payPrepaid(state: TillState, command: CoreCommandOf<"payPrepaid"
   const payable = payableReceipt(state, context, "offset");
   if (!payable.ok) return payable;
   const { receipt, dueKop } = payable.value;
+  const foreign = dealFault(receipt, context.settings);
+  if (foreign !== null) return refuse(foreign);
   const found = sourceOf(receipt, command.reference, state, context);
   if (!found.ok) return found;
   const { reference } = found.value;
@@ -82,6 +85,8 @@ export function payCredit(state: TillState, command: CoreCommandOf<"payCredit">,
   const payable = payableReceipt(state, context);
   if (!payable.ok) return payable;
   const { receipt } = payable.value;
+  const foreign = dealFault(receipt, context.settings);
+  if (foreign !== null) return refuse(foreign);
   if (receipt.settlement !== "full") return refuse(appError("DOC424"));
   if (receipt.kind === "refund") return takeOffCredit(state, receipt, payable.value.dueKop, command, context);
   if (receipt.kind !== "sale") return refuse(appError("DOC424"));

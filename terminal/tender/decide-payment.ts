@@ -9,9 +9,11 @@ import type { TillSettings } from "../core/settings.ts";
 import type { TillState } from "../core/state.ts";
 import type { FiscalJob, Receipt } from "../receipt/receipt.ts";
 import { headJobs, MAIN_REGISTRAR } from "../shift/book.ts";
+import { sellerIdsOf } from "../receipt/sellers.ts";
 import { freeCashKop } from "../shift/free-cash.ts";
 import { bringsMoney } from "../shift/shift.ts";
 import { cashRoundingOf } from "./cash-rounding.ts";
+import { givePartBack } from "./decide-card-return.ts";
 import { documentOf } from "./document-when-paid.ts";
 import { payableReceipt, whenPaid } from "./payable-receipt.ts";
 import { hasOpenCardOperation, type CardTender, type Tender } from "./tender.ts";
@@ -21,12 +23,14 @@ export function payCash(state: TillState, command: CoreCommandOf<"payCash">, con
   const payable = payableReceipt(state, context);
   if (!payable.ok) return payable;
   const { receipt, dueKop, totals, operator } = payable.value;
-  if (totals.totalKop === 0) return events(documentOf(receipt, operator, context));
+  if (totals.totalKop === 0) return events(documentOf(receipt, operator, state, context));
   const roundingKop = cashRoundingOf(receipt, totals, context.settings);
   const cashDueKop = kopecks(dueKop - roundingKop);
   const amountKop = command.amountKop ?? cashDueKop;
   if (amountKop <= 0) return refuse(appError("RCP439"));
-  const fault = bringsMoney(receipt.kind) ? tooMuchFault(amountKop, cashDueKop, context.settings) : paidOutFault(state, amountKop, dueKop);
+  const fault = bringsMoney(receipt.kind)
+    ? tooMuchFault(amountKop, cashDueKop, context.settings)
+    : paidOutFault(state, receipt, amountKop, dueKop);
   if (fault !== null) return refuse(fault);
   const consent = consentToCash(state, receipt, amountKop, context);
   if (!consent.ok) return consent;
@@ -43,10 +47,10 @@ function tooMuchFault(amountKop: Kopecks, dueKop: Kopecks, { changeLimitKop }: T
   return appError("RCP423", { given: formatKop(amountKop), due: formatKop(dueKop) });
 }
 
-/** Exactly what is due, and no more than the drawer holds. */
-function paidOutFault(state: TillState, amountKop: Kopecks, dueKop: Kopecks): AppError | null {
+/** Exactly what is due, and no more than the book of the registrar holds: money is paid out by one seller only. */
+function paidOutFault(state: TillState, receipt: Receipt, amountKop: Kopecks, dueKop: Kopecks): AppError | null {
   if (amountKop !== dueKop) return appError("RCP423", { given: formatKop(amountKop), due: formatKop(dueKop) });
-  const freeKop = freeCashKop(state, MAIN_REGISTRAR);
+  const freeKop = freeCashKop(state, sellerIdsOf(receipt)[0] ?? MAIN_REGISTRAR);
   return amountKop > freeKop ? appError("RCP433", { drawer: formatKop(freeKop), amount: formatKop(amountKop) }) : null;
 }
 
@@ -143,8 +147,10 @@ export function isGivenUp(job: FiscalJob): boolean {
 
 /** A document that the registrar surely did not register may still be given up; a paid receipt gives the money back. */
 function cancelFailed(job: FiscalJob, context: DecideContext): Decision {
+  const receipt = job.purpose.kind === "receipt" ? job.purpose.receipt : null;
+  if (receipt?.part !== undefined) return events(givePartBack(job, receipt, receipt.part, context));
   const given: TillEvent = { type: "fiscalCancelled", jobId: job.id };
-  return job.purpose.kind === "receipt" ? events(given, cancelled(job.purpose.receipt, context)) : events(given);
+  return receipt === null ? events(given) : events(given, cancelled(receipt, context));
 }
 
 function cancelled(receipt: Receipt, context: DecideContext): TillEvent {

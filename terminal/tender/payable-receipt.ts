@@ -11,9 +11,10 @@ import type { TillState } from "../core/state.ts";
 import { fiscalReceipt } from "../receipt/fiscal-receipt.ts";
 import { livePositions, offsetOf, receiptTotals, type ReceiptTotals } from "../receipt/receipt-totals.ts";
 import type { Receipt } from "../receipt/receipt.ts";
-import { MAIN_REGISTRAR } from "../shift/book.ts";
+import { sellerById, sellerIdsOf } from "../receipt/sellers.ts";
+import { jobsOf } from "../shift/book.ts";
 import { openShiftFault } from "../shift/decide-shift.ts";
-import { documentWhenPaid } from "./document-when-paid.ts";
+import { documentWhenPaid, receiptsWhenPaid } from "./document-when-paid.ts";
 import { hasOpenCardOperation, paidKop, type Tender } from "./tender.ts";
 
 export interface Payable {
@@ -29,7 +30,7 @@ export function payableReceipt(state: TillState, context: DecideContext, by: "mo
   if (!consent.ok) return consent;
   const receipt = state.receipt;
   if (receipt === null) return err(appError("RCP401"));
-  const fault = openShiftFault(state, MAIN_REGISTRAR, context.now) ?? goodsFault(receipt) ?? queueFault(state);
+  const fault = registrarsFault(state, receipt, context) ?? goodsFault(receipt);
   if (fault !== null) return err(fault);
   if (hasOpenCardOperation(receipt.tenders)) return err(appError("RCP425"));
   const totals = receiptTotals(receipt, context.settings);
@@ -40,7 +41,7 @@ export function payableReceipt(state: TillState, context: DecideContext, by: "mo
   const missingKop = offsetOf(receipt) - offsetTendered(receipt);
   if (by === "money" && missingKop > 0) return err(appError("DOC407", { amount: formatKop(kopecks(missingKop)) }));
   const { operator } = consent.value;
-  const unlawful = lawFault(receipt, totals, dueKop, operator, context);
+  const unlawful = lawFault(receipt, dueKop, operator, context);
   return unlawful === null ? ok({ receipt, totals, dueKop, operator }) : err(unlawful);
 }
 
@@ -48,15 +49,19 @@ function offsetTendered({ tenders, deal }: Receipt): number {
   return tenders.reduce((sum, each) => (each.kind === "prepaid" && each.reference === deal?.reference ? sum + each.amountKop : sum), 0);
 }
 
-/** The whole document is held against the law before any money is taken, as if the rest were paid in cash. */
-function lawFault(receipt: Receipt, totals: ReceiptTotals, dueKop: Kopecks, operator: Operator, context: DecideContext): AppError | null {
+/** Every document that comes of the receipt is held against the law before any money is taken, as if the rest were paid in cash. */
+function lawFault(receipt: Receipt, dueKop: Kopecks, operator: Operator, context: DecideContext): AppError | null {
   const { settings, now } = context;
   const rest: readonly Tender[] = dueKop === 0 ? [] : [{ id: "", kind: "cash", amountKop: dueKop }];
-  const document = fiscalReceipt({ ...receipt, tenders: [...receipt.tenders, ...rest] }, totals, operator, settings);
   const date = localDate(now, settings.utcOffsetMinutes);
-  const [{ ffd, permittedTaxSystems }] = settings.sellers;
-  const permitted = permittedTaxSystems === null ? {} : { permittedTaxSystems };
-  return checkReceipt(document, { ffd, date, ...permitted })[0]?.error ?? null;
+  for (const part of receiptsWhenPaid({ ...receipt, tenders: [...receipt.tenders, ...rest] }, settings)) {
+    const { ffd, permittedTaxSystems } = sellerById(settings, part.sellerId);
+    const permitted = permittedTaxSystems === null ? {} : { permittedTaxSystems };
+    const document = fiscalReceipt(part.receipt, receiptTotals(part.receipt, settings), operator, settings);
+    const [found] = checkReceipt(document, { ffd, date, ...permitted });
+    if (found !== undefined) return found.error;
+  }
+  return null;
 }
 
 function goodsFault(receipt: Receipt): AppError | null {
@@ -71,13 +76,19 @@ function goodsFault(receipt: Receipt): AppError | null {
   return appError(barred.marking?.state === "ask-senior" ? "RCP456" : "RCP422", { line: barred.line });
 }
 
-function queueFault(state: TillState): AppError | null {
-  const blocked = state.jobs.length >= WAITING_DOCUMENTS_MAX || state.jobs.some((job) => job.state === "failed");
-  return blocked ? appError("RCP409") : null;
+/** Each registrar that the goods need must have an open shift, and no queue to speak of. */
+function registrarsFault(state: TillState, receipt: Receipt, { now }: DecideContext): AppError | null {
+  for (const id of sellerIdsOf(receipt)) {
+    const closed = openShiftFault(state, id, now);
+    if (closed !== null) return closed;
+    const jobs = jobsOf(state, id);
+    if (jobs.length >= WAITING_DOCUMENTS_MAX || jobs.some((job) => job.state === "failed")) return appError("RCP409");
+  }
+  return null;
 }
 
 /** The last tender may complete the payment. */
 export function whenPaid(state: TillState, receipt: Receipt, last: Tender, context: DecideContext): readonly TillEvent[] {
   const tenders = [...receipt.tenders.filter((tender) => tender.id !== last.id), last];
-  return state.operator === null ? [] : documentWhenPaid({ ...receipt, tenders }, state.operator, context);
+  return state.operator === null ? [] : documentWhenPaid({ ...receipt, tenders }, state.operator, state, context);
 }

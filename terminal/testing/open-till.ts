@@ -7,9 +7,9 @@ export const PIECE = "item-0";
 /** 37,12 a piece. */
 export const OTHER_PIECE = "item-1";
 
-/** A till in a calm world: a cashier is signed in, the shift is open. */
-export async function openTill() {
-  const till = startCalmTill();
+/** A till in a calm world: a cashier is signed in, the shift is open. With two sellers every third good is the bakery's. */
+export async function openTill(sellers: 1 | 2 = 1) {
+  const till = startCalmTill(1, sellers);
   await till.send({ type: "signIn", staffId: "cashier", pin: "1111" });
   await till.send({ type: "openShift" });
   await till.settle();

@@ -102,7 +102,7 @@ export async function makeData(what: "catalog" | "history", size: number, dir: s
     return;
   }
   // 22 % began in 2026; the history reaches further back.
-  const items = simulatedGoods().items.filter((item) => !item.weighed && item.markingGroup === null && item.vat === "10");
+  const items = simulatedGoods(null).items.filter((item) => !item.weighed && item.markingGroup === null && item.vat === "10");
   makeBigJournal({
     dataDir: dir,
     tillId: TILL_ID,
@@ -132,7 +132,7 @@ export function pieceBarcodes(catalogDir: string, count: number): readonly strin
 
 /** A row as the till's journal writes one for a scanned position. */
 export function sampleRow(): string {
-  const [item] = simulatedGoods().items;
+  const [item] = simulatedGoods(null).items;
   return JSON.stringify({
     type: "positionAdded",
     position: {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { approvalOf } from "../../terminal/simulation/bank-world.ts";
 import { simulate, type Tamper } from "../../terminal/simulation/simulate.ts";
 
 /**
@@ -59,6 +60,16 @@ const SABOTAGE: Readonly<Record<string, { readonly promise: number; readonly tam
   "a card terminal that denies operations it has captured": {
     promise: 7,
     tamper: (outside) => ({ ...outside, bank: { ...outside.bank, terminal: { ...outside.bank.terminal, lookUp: async () => null } } }),
+  },
+  "a card terminal that reports refunds which it has not made": {
+    promise: 7,
+    tamper: (outside) => ({
+      ...outside,
+      bank: {
+        ...outside.bank,
+        terminal: { ...outside.bank.terminal, refund: async (id) => ({ kind: "approved" as const, approval: approvalOf(id) }) },
+      },
+    }),
   },
   "a server link that reports undelivered facts as delivered": {
     promise: 5,

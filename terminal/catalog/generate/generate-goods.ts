@@ -118,6 +118,7 @@ function itemOf(index: number, family: GoodsFamily, weightCode: number | null, n
       frozenPrice: isTobacco,
       minimumPriceKop: isTobacco ? priceKop : null,
       department: 1,
+      seller: null,
       active: true,
       weightCode: weightCode === null ? null : String(weightCode),
       popularity: random.chance(SOLD_SHARE) ? popularityWeight(SOLD_MOST / (1 + random.next() * 10_000)) : 0,

@@ -130,6 +130,7 @@ export class CommerceMlImporter {
     const { unit, measure } = this.#unit(place, node, base, name);
     const vatText = vatOfNode(node);
     session.remarkOnName(place, name);
+    const seller = requisite(node, "ИНН продавца") || requisite(node, "Продавец") || (base?.seller ?? null);
     return {
       id,
       code: childText(node, "Код") || requisite(node, "Код") || (base?.code ?? ""),
@@ -139,11 +140,12 @@ export class CommerceMlImporter {
       measure,
       weighed: isFractional(measure),
       vat: base && vatText === "" ? base.vat : session.vat(place, vatText, name),
-      taxSystem: session.settings.defaultTaxSystem,
+      taxSystem: session.taxSystemOf(seller),
       markingGroup: this.#marking(place, node, name) ?? base?.markingGroup ?? null,
       frozenPrice: base?.frozenPrice ?? false,
       minimumPriceKop: base?.minimumPriceKop ?? null,
       department: base?.department ?? 1,
+      seller,
       active: !isRemoved(node),
       weightCode: null,
       popularity: 0,

@@ -15,6 +15,7 @@ export type CsvField =
   | "frozenPrice"
   | "minimumPrice"
   | "department"
+  | "seller"
   | "active"
   | "barcode"
   | "weightCode"
@@ -35,6 +36,7 @@ const CSV_HEADERS: Readonly<Record<CsvField, readonly string[]>> = {
   frozenPrice: ["frozen_price", "без скидок", "фиксированная цена"],
   minimumPrice: ["minimum_price", "мин. цена", "минимальная цена", "мрц"],
   department: ["department", "отдел", "секция"],
+  seller: ["seller", "продавец", "инн продавца", "организация"],
   active: ["active", "активен", "в продаже"],
   barcode: ["barcode", "barcodes", "ean", "штрихкод", "штрихкоды", "штрих-код", "шк"],
   weightCode: ["weight_code", "plu", "плу", "код весов"],

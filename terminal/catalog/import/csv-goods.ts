@@ -144,7 +144,8 @@ class CsvImporter {
     if (frozenPrice === null) return bad("frozenPrice");
     if (active === null) return bad("active");
     const taxText = this.#text(fields, "taxSystem");
-    const taxSystem = taxText === "" ? session.settings.defaultTaxSystem : readTaxSystem(taxText);
+    const seller = this.#text(fields, "seller") || null;
+    const taxSystem = taxText === "" ? session.taxSystemOf(seller) : readTaxSystem(taxText);
     if (taxSystem === null) return bad("taxSystem");
     const minimumText = this.#text(fields, "minimumPrice");
     const minimum = minimumText === "" ? null : readPrice(minimumText);
@@ -169,6 +170,7 @@ class CsvImporter {
       frozenPrice,
       minimumPriceKop: minimum?.kop ?? null,
       department,
+      seller,
       active,
       weightCode: weightCode === "" ? null : weightCode.replace(/^0+(?=\d)/, ""),
       popularity: popularityWeight(sold),

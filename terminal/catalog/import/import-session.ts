@@ -13,6 +13,8 @@ export interface ImportSettings {
   /** For goods whose source names no rate. */
   readonly defaultVat: VatRate;
   readonly defaultTaxSystem: TaxSystem;
+  /** Where it is another: of goods of further sellers, by what the goods list calls them (id or INN). */
+  readonly taxSystemsOfSellers: ReadonlyMap<string, TaxSystem>;
   readonly barcodeRules: BarcodeRules;
   /** Marking group by ВидНоменклатуры or name of the goods group in CommerceML, which has no field for it before 3.1. */
   readonly markingByKind: Readonly<Record<string, string>>;
@@ -54,6 +56,12 @@ export class ImportSession {
     this.pause = options.pause;
     this.merging = options.merging;
     this.#today = options.today;
+  }
+
+  /** Of goods that name none. */
+  taxSystemOf(seller: string | null): TaxSystem {
+    const { defaultTaxSystem, taxSystemsOfSellers } = this.settings;
+    return seller === null ? defaultTaxSystem : (taxSystemsOfSellers.get(seller) ?? defaultTaxSystem);
   }
 
   note(place: Place, reason: ImportReason, value: string): void {

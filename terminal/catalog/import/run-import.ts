@@ -249,6 +249,7 @@ function completeSettings(options: CatalogImportOptions): Result<ImportSettings,
   return ok({
     defaultVat: generalVatRate(localDate(options.clock.now())) ?? "22",
     defaultTaxSystem: "osn",
+    taxSystemsOfSellers: new Map(),
     barcodeRules: rules.value,
     markingByKind: {},
     ...options.settings,

@@ -44,6 +44,7 @@ export function card(index: number, item: SmallItem): GoodsCard {
     frozenPrice: false,
     minimumPriceKop: null,
     department: 1,
+    seller: null,
     active: true,
     weightCode: null,
     popularity: 0,
