@@ -1,39 +1,19 @@
 import { describe, expect, it } from "vitest";
-import type { ReceiptFact } from "../../config/contract/facts.ts";
-import type { FiscalReceipt } from "../../fiscal/document/fiscal-document.ts";
 import { makeMarkingCode } from "../marking/emulator/make-code.ts";
 import { drawerKop } from "../shift/book.ts";
-import { codeOf, openTill, OTHER_PIECE, PIECE, SENIOR, total, type OpenTill } from "../testing/open-till.ts";
+import { codeOf, lastDocument, lastFact, must, openTill, OTHER_PIECE, PIECE, SENIOR, total, type OpenTill } from "../testing/open-till.ts";
 
 /** Water, 13 digits of a serial: a marked item. */
 const MARKED = "item-6";
-
-function lastFact({ till }: OpenTill): ReceiptFact {
-  const { completed } = till.state;
-  if (completed === null) throw new Error("nothing completed");
-  return completed.fact;
-}
-
-function lastDocument({ outside }: OpenTill): FiscalReceipt {
-  const document = outside.fiscal.documents.at(-1)?.document;
-  if (document?.kind !== "receipt") throw new Error("no receipt in the drive");
-  return document.receipt;
-}
 
 function left(till: OpenTill, reference: string): number {
   const deal = till.process.history.deal(reference);
   return deal === null ? Number.NaN : deal.openedKop - deal.settledKop;
 }
 
-async function send(till: OpenTill, intention: Parameters<OpenTill["send"]>[0]): Promise<void> {
-  const reply = await till.send(intention);
-  if (!reply.ok) throw new Error(`${intention.type}: ${reply.code} ${reply.text}`);
-  await till.settle();
-}
-
 async function advance(till: OpenTill, amountKop: number): Promise<string> {
-  await send(till, { type: "openAdvance", amountKop });
-  await send(till, { type: "payCash" });
+  await must(till, { type: "openAdvance", amountKop });
+  await must(till, { type: "payCash" });
   return lastFact(till).deal?.reference ?? "";
 }
 
@@ -54,9 +34,9 @@ describe("an advance", () => {
   it("is offset up to what is left of it, by its number alone, and the rest is paid in cash", async () => {
     const till = await openTill();
     const reference = await advance(till, 3_000);
-    await send(till, { type: "addItem", itemId: OTHER_PIECE });
-    await send(till, { type: "payPrepaid", reference: reference.replace(/^.*-/, "") });
-    await send(till, { type: "payCash" });
+    await must(till, { type: "addItem", itemId: OTHER_PIECE });
+    await must(till, { type: "payPrepaid", reference: reference.replace(/^.*-/, "") });
+    await must(till, { type: "payCash" });
     expect(lastDocument(till)).toMatchObject({ payments: { prepaidKop: 3_000, cashKop: 712 }, lines: [{ method: 4, vat: "22" }] });
     expect(left(till, reference)).toBe(0);
     await till.send({ type: "addItem", itemId: PIECE });
@@ -76,21 +56,21 @@ describe("an advance", () => {
     expect(till.till.state.receipt?.tenders).toMatchObject([{ kind: "prepaid", amountKop: 1_001 }]);
     till.outside.fiscal.faults.linkDown = false;
     await till.settle();
-    await send(till, { type: "payCash" });
+    await must(till, { type: "payCash" });
     expect(left(till, reference)).toBe(0);
   });
 
   it("gets back what goods paid from it bring back", async () => {
     const till = await openTill();
     const reference = await advance(till, 3_000);
-    await send(till, { type: "addItem", itemId: OTHER_PIECE });
-    await send(till, { type: "payPrepaid", reference });
-    await send(till, { type: "payCash" });
-    await send(till, { type: "openRefund", receiptId: lastFact(till).id });
+    await must(till, { type: "addItem", itemId: OTHER_PIECE });
+    await must(till, { type: "payPrepaid", reference });
+    await must(till, { type: "payCash" });
+    await must(till, { type: "openRefund", receiptId: lastFact(till).id });
     // The cash part alone needs nobody's consent, the offset part as cash does.
     expect(codeOf(await till.send({ type: "payCash" }))).toBe("ACC110");
-    await send(till, { type: "payPrepaid" });
-    await send(till, { type: "payCash" });
+    await must(till, { type: "payPrepaid" });
+    await must(till, { type: "payCash" });
     expect(lastDocument(till)).toMatchObject({ kind: "refund", payments: { prepaidKop: 3_000, cashKop: 712 } });
     expect(left(till, reference)).toBe(3_000);
   });
@@ -99,11 +79,11 @@ describe("an advance", () => {
     const till = await openTill();
     const reference = await advance(till, 3_000);
     const receiptId = lastFact(till).id;
-    await send(till, { type: "addItem", itemId: PIECE });
-    await send(till, { type: "payPrepaid", reference });
-    await send(till, { type: "openRefund", receiptId });
+    await must(till, { type: "addItem", itemId: PIECE });
+    await must(till, { type: "payPrepaid", reference });
+    await must(till, { type: "openRefund", receiptId });
     expect(total(till)).toBe(1_001);
-    await send(till, { type: "payCash" });
+    await must(till, { type: "payCash" });
     expect(lastDocument(till)).toMatchObject({ kind: "refund", lines: [{ method: 3, subject: 10, vat: "22/122", sumKop: 1_001 }] });
     expect(left(till, reference)).toBe(0);
     expect(codeOf(await till.send({ type: "openRefund", receiptId }))).toBe("RCP431");
@@ -113,13 +93,13 @@ describe("an advance", () => {
 describe("a gift certificate", () => {
   it("is known by its own number and not sold twice while money is on it", async () => {
     const till = await openTill();
-    await send(till, { type: "openCertificate", number: "4600000000017", amountKop: 2_000 });
+    await must(till, { type: "openCertificate", number: "4600000000017", amountKop: 2_000 });
     expect(codeOf(await till.send({ type: "addItem", itemId: PIECE }))).toBe("DOC401");
-    await send(till, { type: "payCard" });
+    await must(till, { type: "payCard" });
     expect(lastFact(till).deal).toEqual({ reference: "4600000000017", kind: "certificate" });
     expect(codeOf(await till.send({ type: "openCertificate", number: "4600000000017", amountKop: 1 }))).toBe("DOC409");
-    await send(till, { type: "addItem", itemId: PIECE });
-    await send(till, { type: "payPrepaid", reference: "4600000000017" });
+    await must(till, { type: "addItem", itemId: PIECE });
+    await must(till, { type: "payPrepaid", reference: "4600000000017" });
     expect(left(till, "4600000000017")).toBe(1);
   });
 });
@@ -127,11 +107,11 @@ describe("a gift certificate", () => {
 describe("a prepayment for known goods", () => {
   it("in full: calculated rates now, the goods with their code and a full offset later", async () => {
     const till = await openTill();
-    await send(till, { type: "setSettlement", settlement: "prepayment" });
-    await send(till, { type: "addItem", itemId: PIECE, quantity: 2_000_000 });
-    await send(till, { type: "addItem", itemId: MARKED });
+    await must(till, { type: "setSettlement", settlement: "prepayment" });
+    await must(till, { type: "addItem", itemId: PIECE, quantity: 2_000_000 });
+    await must(till, { type: "addItem", itemId: MARKED });
     const sumKop = total(till);
-    await send(till, { type: "payCash" });
+    await must(till, { type: "payCash" });
     const reference = lastFact(till).deal?.reference ?? "";
     expect(lastDocument(till).lines).toMatchObject([
       { method: 1, subject: 1, vat: "10/110" },
@@ -139,14 +119,14 @@ describe("a prepayment for known goods", () => {
     ]);
     expect(lastDocument(till).lines[1]?.marking).toBeUndefined();
 
-    await send(till, { type: "openHandOver", reference });
+    await must(till, { type: "openHandOver", reference });
     expect(codeOf(await till.send({ type: "addItem", itemId: OTHER_PIECE }))).toBe("DOC405");
     expect(codeOf(await till.send({ type: "payPrepaid" }))).toBe("DOC406");
     const gtin = till.items.find((item) => item.id === MARKED)?.barcode ?? "";
     const code = Buffer.from(makeMarkingCode({ gtin, form: "short", seed: 1, outcome: "ok" })).toString("base64");
-    await send(till, { type: "scan", code, source: "test" });
+    await must(till, { type: "scan", code, source: "test" });
     expect(codeOf(await till.send({ type: "payCash" }))).toBe("DOC407");
-    await send(till, { type: "payPrepaid" });
+    await must(till, { type: "payPrepaid" });
     expect(lastDocument(till)).toMatchObject({
       payments: { prepaidKop: sumKop, cashKop: 0 },
       lines: [
@@ -160,40 +140,40 @@ describe("a prepayment for known goods", () => {
 
   it("in part: the sum is spread over the goods, the rest is due at hand-over", async () => {
     const till = await openTill();
-    await send(till, { type: "addItem", itemId: PIECE });
-    await send(till, { type: "addItem", itemId: OTHER_PIECE });
+    await must(till, { type: "addItem", itemId: PIECE });
+    await must(till, { type: "addItem", itemId: OTHER_PIECE });
     const goodsKop = total(till);
-    await send(till, { type: "setSettlement", settlement: "part-prepayment", amountKop: 2_000 });
+    await must(till, { type: "setSettlement", settlement: "part-prepayment", amountKop: 2_000 });
     expect(total(till)).toBe(2_000);
-    await send(till, { type: "payCash" });
+    await must(till, { type: "payCash" });
     const { deal, lines } = lastFact(till);
     expect(lines.map(({ method }) => method)).toEqual([2, 2]);
     expect(lines.reduce((sum, line) => sum + (line.agreedKop ?? 0), 0)).toBe(goodsKop);
-    await send(till, { type: "openHandOver", reference: deal?.reference ?? "" });
+    await must(till, { type: "openHandOver", reference: deal?.reference ?? "" });
     expect(total(till)).toBe(goodsKop);
-    await send(till, { type: "payPrepaid" });
-    await send(till, { type: "payCash" });
+    await must(till, { type: "payPrepaid" });
+    await must(till, { type: "payCash" });
     expect(lastDocument(till).payments).toMatchObject({ prepaidKop: 2_000, cashKop: goodsKop - 2_000 });
   });
 
   it("goods that come back after hand-over are prepaid again, and can then be paid back", async () => {
     const till = await openTill();
-    await send(till, { type: "setSettlement", settlement: "prepayment" });
-    await send(till, { type: "addItem", itemId: PIECE });
-    await send(till, { type: "addItem", itemId: OTHER_PIECE });
-    await send(till, { type: "payCash" });
+    await must(till, { type: "setSettlement", settlement: "prepayment" });
+    await must(till, { type: "addItem", itemId: PIECE });
+    await must(till, { type: "addItem", itemId: OTHER_PIECE });
+    await must(till, { type: "payCash" });
     const { id: prepayment, deal } = lastFact(till);
     const reference = deal?.reference ?? "";
-    await send(till, { type: "openHandOver", reference });
-    await send(till, { type: "voidLine", line: 2 });
-    await send(till, { type: "payPrepaid" });
+    await must(till, { type: "openHandOver", reference });
+    await must(till, { type: "voidLine", line: 2 });
+    await must(till, { type: "payPrepaid" });
     const handOver = lastFact(till).id;
     expect(left(till, reference)).toBe(3_712);
-    await send(till, { type: "openRefund", receiptId: handOver });
-    await send(till, { type: "payPrepaid" });
+    await must(till, { type: "openRefund", receiptId: handOver });
+    await must(till, { type: "payPrepaid" });
     expect(left(till, reference)).toBe(5_711);
-    await send(till, { type: "openRefund", receiptId: prepayment });
-    await send(till, { type: "payCash" });
+    await must(till, { type: "openRefund", receiptId: prepayment });
+    await must(till, { type: "payCash" });
     expect(lastDocument(till)).toMatchObject({ kind: "refund", totalKop: 5_711, lines: [{ method: 1 }, { method: 1 }] });
     expect([left(till, reference), drawerKop(till.till.state)]).toEqual([0, 0]);
   });
@@ -202,37 +182,37 @@ describe("a prepayment for known goods", () => {
 describe("a credit", () => {
   it("needs a customer and a senior, is paid off in parts and never beyond what was given", async () => {
     const till = await openTill();
-    await send(till, { type: "addItem", itemId: OTHER_PIECE });
+    await must(till, { type: "addItem", itemId: OTHER_PIECE });
     expect(codeOf(await till.send({ type: "payCredit" }))).toBe("DOC412");
     expect(codeOf(await till.send({ type: "payCredit", customer: "Иванов И. И." }))).toBe("ACC110");
-    await send(till, { type: "payCash", amountKop: 712 });
-    await send(till, { type: "payCredit", customer: "Иванов И. И.", agreement: "17/26", approval: SENIOR });
+    await must(till, { type: "payCash", amountKop: 712 });
+    await must(till, { type: "payCredit", customer: "Иванов И. И.", agreement: "17/26", approval: SENIOR });
     const fact = lastFact(till);
     const reference = fact.tenders.find(({ kind }) => kind === "credit")?.reference ?? "";
     expect(lastDocument(till)).toMatchObject({ payments: { cashKop: 712, creditKop: 3_000 }, lines: [{ method: 5, vat: "22" }] });
     expect(fact.credit).toEqual({ customer: "Иванов И. И.", agreement: "17/26" });
     expect(codeOf(await till.send({ type: "openCreditPayment", reference, amountKop: 3_001 }))).toBe("DOC403");
-    await send(till, { type: "openCreditPayment", reference, amountKop: 1_000 });
-    await send(till, { type: "payCash" });
+    await must(till, { type: "openCreditPayment", reference, amountKop: 1_000 });
+    await must(till, { type: "payCash" });
     expect(lastDocument(till).lines).toMatchObject([{ method: 7, subject: 10, vat: "22/122", sumKop: 1_000 }]);
-    await send(till, { type: "openCreditPayment", reference });
-    await send(till, { type: "payCard" });
+    await must(till, { type: "openCreditPayment", reference });
+    await must(till, { type: "payCard" });
     expect(left(till, reference)).toBe(0);
     expect(codeOf(await till.send({ type: "openCreditPayment", reference }))).toBe("DOC418");
   });
 
   it("all of the receipt is method 6; goods that come back are owed no more", async () => {
     const till = await openTill();
-    await send(till, { type: "addItem", itemId: OTHER_PIECE });
-    await send(till, { type: "payCredit", customer: "Петрова А.", approval: SENIOR });
+    await must(till, { type: "addItem", itemId: OTHER_PIECE });
+    await must(till, { type: "payCredit", customer: "Петрова А.", approval: SENIOR });
     const { id, tenders } = lastFact(till);
     const reference = tenders[0]?.reference ?? "";
     expect(lastDocument(till).lines).toMatchObject([{ method: 6 }]);
-    await send(till, { type: "openCreditPayment", reference, amountKop: 712 });
-    await send(till, { type: "payCash" });
-    await send(till, { type: "openRefund", receiptId: id });
-    await send(till, { type: "payCredit" });
-    await send(till, { type: "payCash", approval: SENIOR });
+    await must(till, { type: "openCreditPayment", reference, amountKop: 712 });
+    await must(till, { type: "payCash" });
+    await must(till, { type: "openRefund", receiptId: id });
+    await must(till, { type: "payCredit" });
+    await must(till, { type: "payCash", approval: SENIOR });
     expect(lastDocument(till)).toMatchObject({ kind: "refund", payments: { creditKop: 3_000, cashKop: 712 } });
     expect(left(till, reference)).toBe(0);
   });

@@ -4,7 +4,7 @@ import { priceReceipt } from "../pricing/price-receipt.ts";
 import { spreadDiscount } from "../pricing/spread.ts";
 import type { TillSettings } from "../core/settings.ts";
 import { redeemLimit } from "../loyalty/programme.ts";
-import type { OriginalLine, Position, PurchasePart, Receipt } from "./receipt.ts";
+import type { ManualDiscount, OriginalLine, Position, PurchasePart, Receipt } from "./receipt.ts";
 
 /** Sums of one position after all discounts. */
 export interface PricedPosition {
@@ -35,6 +35,8 @@ export interface ReceiptTotals {
 
 /** Ties between equal lines go to the smaller id, so ids sort as numbers do. */
 const LINE_ID_WIDTH = 6;
+
+const WHOLE_BASIS_POINTS = 10_000;
 
 /** One receipt object always has the same totals, so they are computed once for it. */
 const known = new WeakMap<Receipt, ReceiptTotals>();
@@ -103,8 +105,8 @@ export function livePositions(receipt: Receipt): readonly Position[] {
 
 /** The most that a discount on the whole receipt could take off now. */
 export function discountableKop(receipt: Receipt, settings: TillSettings): Kopecks {
-  const free = priceGoods({ ...receipt, discount: { percentBasisPoints: 10_000 }, redeem: points(0) }, settings);
   const before = priceGoods({ ...receipt, discount: null, redeem: points(0) }, settings);
+  const free = priceGoods({ ...receipt, discount: { amountKop: before.totalKop }, redeem: points(0) }, settings);
   return kopecks(before.totalKop - free.totalKop);
 }
 
@@ -128,6 +130,12 @@ function priceGoods(receipt: Receipt, settings: TillSettings): ReceiptTotals {
   return { ...totals, redeemed: points(redeemed) };
 }
 
+function isGift(receipt: Receipt): boolean {
+  const isWhole = (discount: ManualDiscount | null): boolean =>
+    discount !== null && "percentBasisPoints" in discount && discount.percentBasisPoints === WHOLE_BASIS_POINTS;
+  return isWhole(receipt.discount) || receipt.positions.some((position) => isWhole(position.discount));
+}
+
 function price(receipt: Receipt, pointsDiscountKop: Kopecks) {
   const positions = livePositions(receipt);
   const priced = priceReceipt({
@@ -142,6 +150,8 @@ function price(receipt: Receipt, pointsDiscountKop: Kopecks) {
     })),
     ...(receipt.discount === null ? {} : { receiptDiscount: receipt.discount }),
     pointsDiscountKop,
+    // Only a discount of the whole price makes goods free; every other leaves a kopeck for a piece.
+    ...(isGift(receipt) ? { minPayableKop: kopecks(0), minPayableReceiptKop: kopecks(0) } : {}),
   });
   const lines = new Map<number, PricedPosition>();
   let gross = 0;

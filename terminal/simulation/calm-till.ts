@@ -98,8 +98,9 @@ export function createOutside(
 }
 
 /** One till process in a calm world, to be driven step by step: what the tests of the core use. */
-export function startCalmTill(seed = 1, sellers: 1 | 2 = 1) {
-  const world = createOutside(seed, sellers);
+export function startCalmTill(seed = 1, sellers: 1 | 2 = 1, changes: Partial<TillSettings> = {}) {
+  const calm = createOutside(seed, sellers);
+  const world = { ...calm, outside: { ...calm.outside, settings: { ...calm.outside.settings, ...changes } } };
   const process: TillProcess = startProcess(world.outside, world.random, { commitCrash: 0 }, () => {});
   let made = 0;
   return {

@@ -1,3 +1,4 @@
+import type { ReceiptFact } from "../../config/contract/facts.ts";
 import { makeMarkingCode } from "../marking/emulator/make-code.ts";
 import type { FoundItem } from "../catalog/catalog-item.ts";
 import { receiptTotals } from "../receipt/receipt-totals.ts";
@@ -43,7 +44,7 @@ function withoutReceipt(process: TillProcess, outside: Outside, items: readonly 
   const held = state.held[0];
   const roll = random.below(100);
   if (held !== undefined && roll < 30) return { type: "recallReceipt", receiptId: held.receipt.id };
-  if (roll < 58) return goods(items, random);
+  if (roll < 55) return goods(items, random);
   if (roll < 70) return openDocument(process, random);
   if (roll < 80) return refund(process, random);
   const registrarId = random.pick([...fiscalWorlds(outside).keys()]);
@@ -114,7 +115,13 @@ function refund(process: TillProcess, random: Random): Draft {
   // The same sale turns up again soon: half returned, or while its refund is still under way.
   const receipts = process.history.latestReceipts(random.chance(0.5) ? 3 : 20);
   if (receipts.length === 0) return { type: "xReport" };
+  const rare = receipts.filter(({ fact }) => isRare(fact));
+  if (rare.length > 0 && random.chance(0.5)) return { type: "openRefund", receiptId: random.pick(rare).fact.id };
   return { type: "openRefund", receiptId: random.pick(receipts).fact.id };
+}
+
+function isRare({ kind, deal, tenders }: ReceiptFact): boolean {
+  return kind === "purchase" || (kind === "sale" && (deal !== undefined || tenders.some((tender) => tender.reference !== undefined)));
 }
 
 /** The person reads the paper: if the document came out, its number; if not, nothing was printed. */

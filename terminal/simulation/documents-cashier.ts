@@ -1,4 +1,5 @@
 import type { FoundItem } from "../catalog/catalog-item.ts";
+import type { OpenDeal } from "../deals/deal.ts";
 import { makeMarkingCode } from "../marking/emulator/make-code.ts";
 import { isMoneyOnly } from "../receipt/line-terms.ts";
 import { hasFixedSums, receiptTotals } from "../receipt/receipt-totals.ts";
@@ -14,16 +15,20 @@ const BUYER = { name: "ООО «Ромашка»", inn: "7707083893" };
 /** Documents other than plain sales: what a cashier begins when the screen is free. */
 export function openDocument(process: TillProcess, random: Random): Draft {
   const deals = process.history.openDeals("", 20);
-  const reference = deals.length === 0 ? "nothing-1" : random.pick(deals).reference;
+  // Mostly the right one, sometimes any.
+  const named = (kind: OpenDeal["kind"]): string => {
+    const fitting = deals.filter((deal) => deal.kind === kind || random.chance(0.1));
+    return fitting.length === 0 ? "nothing-1" : random.pick(fitting).reference;
+  };
   const amountKop = 1 + random.below(20_000);
   const roll = random.below(100);
-  if (roll < 20) return { type: "openAdvance", amountKop };
-  if (roll < 35) return { type: "openCertificate", number: `certificate-${random.below(CERTIFICATES)}`, amountKop };
-  if (roll < 50) return { type: "setSettlement", settlement: "prepayment" };
-  if (roll < 58) return { type: "setSettlement", settlement: "part-prepayment", amountKop };
-  if (roll < 75) return { type: "openHandOver", reference };
-  if (roll < 85) return { type: "openCreditPayment", reference, ...(random.chance(0.5) ? { amountKop } : {}) };
-  if (roll < 95) return { type: "openPurchase", approval: SENIOR };
+  if (roll < 15) return { type: "openAdvance", amountKop };
+  if (roll < 25) return { type: "openCertificate", number: `certificate-${random.below(CERTIFICATES)}`, amountKop };
+  if (roll < 37) return { type: "setSettlement", settlement: "prepayment" };
+  if (roll < 45) return { type: "setSettlement", settlement: "part-prepayment", amountKop };
+  if (roll < 65) return { type: "openHandOver", reference: named("prepayment") };
+  if (roll < 83) return { type: "openCreditPayment", reference: named("credit"), ...(random.chance(0.5) ? { amountKop } : {}) };
+  if (roll < 96) return { type: "openPurchase", approval: SENIOR };
   return correction(amountKop, random);
 }
 
@@ -66,16 +71,19 @@ export function prepareDocument(receipt: Receipt, items: readonly FoundItem[], r
 
 /** Payment by money of before, or of later; null: by money of now. */
 export function payByDeal(receipt: Receipt, process: TillProcess, outside: Outside, random: Random): Draft | null {
-  const wantsOffset = hasFixedSums(receipt) && random.chance(0.5);
+  const wantsOffset = hasFixedSums(receipt) && random.chance(0.7);
   if (wantsOffset)
     return random.chance(0.8) ? { type: "payPrepaid" } : { type: "payCredit", customer: random.pick(CUSTOMERS), approval: SENIOR };
+  const { original } = receipt;
+  if (original !== null && original.credits.length > 0 && random.chance(0.6)) return { type: "payCredit" };
+  if (original !== null && original.prepaid.length > 0 && random.chance(0.6)) return { type: "payPrepaid" };
   const roll = random.below(100);
   const total = receiptTotals(receipt, outside.settings).totalKop;
   const part = random.chance(0.4) ? { amountKop: 1 + random.below(Math.max(1, total)) } : {};
-  if (roll < 12) {
-    const deals = process.history.openDeals("", 20);
+  if (roll < 25) {
+    const deals = process.history.openDeals("", 20).filter(({ kind }) => kind !== "credit" || random.chance(0.1));
     return deals.length === 0 ? null : { type: "payPrepaid", reference: random.pick(deals).reference, ...part };
   }
-  if (roll < 18) return { type: "payCredit", customer: random.pick(CUSTOMERS), approval: SENIOR, ...part };
+  if (roll < 32) return { type: "payCredit", customer: random.pick(CUSTOMERS), approval: SENIOR, ...part };
   return null;
 }

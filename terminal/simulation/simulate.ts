@@ -21,6 +21,8 @@ export interface SimulationReport {
   readonly receipts: number;
   readonly documents: number;
   readonly facts: number;
+  /** What was made at least once: kinds of receipts, settlements, tenders. */
+  readonly kinds: readonly string[];
   readonly violations: readonly Violation[];
   /** The step after which the first violation was seen, or null. */
   readonly failedAtStep: number | null;
@@ -60,9 +62,21 @@ export async function simulate(seed: number, steps: number, tamper: Tamper = (ou
     receipts: counts.receipts,
     documents: documents.length,
     facts: counts.facts,
+    kinds: [...new Set(run.journal.facts.flatMap(kindsOf))].toSorted(),
     violations,
     failedAtStep,
   };
+}
+
+function kindsOf(fact: Fact): readonly string[] {
+  if (fact.type !== "receipt") return [fact.type];
+  const { kind, settlement = "full", deal, roundingKop, tenders } = fact;
+  const isHandOver = settlement === "full" && deal !== undefined;
+  return [
+    `${kind} ${isHandOver ? "hand-over" : settlement}`,
+    ...tenders.map((tender) => `${kind} by ${tender.kind}`),
+    ...(roundingKop === undefined ? [] : ["rounded"]),
+  ];
 }
 
 /** Replaces a part of the world by one that breaks its promise: the tests of the checks themselves. */
