@@ -1,6 +1,6 @@
 import type { Clock } from "../../../config/clock.ts";
 import { err, ok } from "../../../config/result.ts";
-import { localSeconds, type FiscalDrive, type LocalSeconds } from "../fiscal-drive/index.ts";
+import { FFD, localSeconds, type FiscalDrive, type LocalSeconds } from "../fiscal-drive/index.ts";
 import { paperRoll, type PaperDocument, type PaperRoll } from "../paper/index.ts";
 import { driverError, DRIVER_CODE, type DriverError } from "./driver-error.ts";
 import { FieldReader, type JsonObject } from "./field-reader.ts";
@@ -73,16 +73,8 @@ export class AtolKkt {
     return localSeconds(this.drive.state.shift.openedAt + SHIFT_SECONDS);
   }
 
-  get ffdWord(): "1.05" | "1.1" | "1.2" {
-    return "1.2";
-  }
-
   get isFfd12(): boolean {
-    return this.ffdWord === "1.2";
-  }
-
-  get sellsExcise(): boolean {
-    return true;
+    return this.drive.state.registration.ffd === FFD.v12;
   }
 
   /** What is wrong with a task by its form alone; null when nothing is. */
@@ -100,8 +92,9 @@ export class AtolKkt {
   rules(): ReceiptRules {
     return {
       isFfd12: this.isFfd12,
+      correctionsHaveItems: this.drive.state.registration.ffd !== FFD.v105,
       date: this.isoTime(this.now()).slice(0, 10),
-      sellsExcise: this.sellsExcise,
+      sellsExcise: this.drive.state.registration.excise,
       paperWidth: this.profile.paperWidth,
     };
   }

@@ -149,7 +149,7 @@ export class AtolMachine {
       case "notice-memory":
         return drive.setMarking({ noticeCapacity: change.capacity });
       case "ofd":
-        return drive.setOfd({ online: change.online });
+        return drive.setOfd(ofdChange(change));
       case "oism":
         return drive.setMarking({ mode: change.mode });
       case "code-verdict":
@@ -158,4 +158,8 @@ export class AtolMachine {
         return unreachable(change);
     }
   }
+}
+
+function ofdChange({ kind: _kind, ...change }: Extract<WorldChange, { kind: "ofd" }>): typeof change {
+  return change;
 }

@@ -42,10 +42,15 @@ function phoneTags(fields: FieldReader | null, tag: number): TlvItem[] {
   return fields === null ? [] : fields.strings("phones").flatMap((phone) => textTags(fields, tag, phone));
 }
 
-/** `agentInfo` of a position: 1222 and 1223. */
-export function agentTags(position: FieldReader): TlvItem[] {
-  const agent = position.object("agentInfo");
-  if (agent === null) return [];
+interface AgentInfo {
+  readonly bits: number;
+  readonly data: TlvItem[];
+}
+
+/** `agentInfo`: kinds of agent and the data about them. */
+function readAgent(owner: FieldReader): AgentInfo {
+  const agent = owner.object("agentInfo");
+  if (agent === null) return { bits: 0, data: [] };
   let bits = 0;
   for (const word of agent.strings("agents")) {
     const bit = Object.hasOwn(AGENTS, word) ? AGENTS[word] : undefined;
@@ -65,7 +70,19 @@ export function agentTags(position: FieldReader): TlvItem[] {
     ...(paying === null ? [] : [...textTags(paying, 1044, paying.optionalString("operation")), ...phoneTags(paying, 1073)]),
     ...phoneTags(agent.object("receivePaymentsOperator"), 1074),
   ];
+  return { bits, data };
+}
+
+/** `agentInfo` of a position: 1222 and 1223. */
+export function agentTags(position: FieldReader): TlvItem[] {
+  const { bits, data } = readAgent(position);
   return [...(bits === 0 ? [] : [byteTag(1222, bits)]), ...container(1223, data)];
+}
+
+/** `agentInfo` and `supplierInfo` of a whole receipt before FFD 1.2: 1057, the data and 1171, all flat. */
+export function receiptAgentTags(task: FieldReader): TlvItem[] {
+  const { bits, data } = readAgent(task);
+  return [...(bits === 0 ? [] : [byteTag(1057, bits)]), ...data, ...phoneTags(task.object("supplierInfo"), 1171)];
 }
 
 /** `supplierInfo` of a position: 1226 and 1224. */

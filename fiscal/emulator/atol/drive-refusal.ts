@@ -21,6 +21,8 @@ const BY_CODE: Readonly<Record<number, number>> = {
   [DRIVE_ERROR.markingOrder]: DRIVER_CODE.checkRunning,
   [DRIVE_ERROR.markingBlocked]: DRIVER_CODE.markingBlocked,
   [DRIVE_ERROR.markingTableFull]: DRIVER_CODE.codesOverflow,
+  [DRIVE_ERROR.exciseForbidden]: DRIVER_CODE.excise,
+  [DRIVE_ERROR.itemRequisiteMissing]: DRIVER_CODE.requiredTag,
   [DRIVE_ERROR.requisiteMissing]: DRIVER_CODE.requiredTag,
   [DRIVE_ERROR.codeNotChecked]: DRIVER_CODE.codeNotChecked,
 };
@@ -28,6 +30,7 @@ const BY_CODE: Readonly<Record<number, number>> = {
 /** The driver's error for what the drive refused. */
 export function refusalError(refusal: DriveRefusal): DriverError {
   const detail = refusal.tag === undefined ? undefined : String(refusal.tag);
+  if (refusal.tag === TAG.operation) return driverError(DRIVER_CODE.receiptKind);
   if (refusal.tag === TAG.taxSystem) return driverError(DRIVER_CODE.taxSystem);
   return driverError(BY_CODE[refusal.code] ?? DRIVER_CODE.fnParameters, detail);
 }

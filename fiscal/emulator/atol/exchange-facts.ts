@@ -1,10 +1,10 @@
 import { receiptCount } from "../fiscal-drive/counters.ts";
-import { OPERATIONS, type DriveCounters, type LocalSeconds, type Operation } from "../fiscal-drive/index.ts";
+import { localSeconds, OPERATIONS, type DriveCounters, type Operation } from "../fiscal-drive/index.ts";
 import type { AtolKkt } from "./atol-kkt.ts";
 import { roubles } from "./decimal.ts";
 
 export const OPERATION_WORDS: Readonly<Record<Operation, string>> = { 1: "sell", 2: "sellReturn", 3: "buy", 4: "buyReturn" };
-const NOTHING: LocalSeconds = 0 as LocalSeconds;
+const NOTHING = localSeconds(0);
 
 export function byOperation<T>(of: (operation: Operation) => T): Record<string, T> {
   return Object.fromEntries(OPERATIONS.map((operation) => [OPERATION_WORDS[operation], of(operation)]));
@@ -21,28 +21,25 @@ export function ofdStatus(kkt: AtolKkt): Record<string, unknown> {
 
 /** State of the last talk with the OFD; an OFD that is away is a network error. */
 export function ofdErrors(kkt: AtolKkt): Record<string, unknown> {
-  const isAway = !kkt.drive.state.ofd.online && kkt.drive.queue().firstUnsent !== null;
+  const { ofd } = kkt.drive.state;
+  const isAway = !ofd.online && kkt.drive.queue().firstUnsent !== null;
+  const answered = ofd.lastAnswer;
+  const isRefused = answered !== null && answered.code !== 0;
   const none = { code: 0, description: "Ошибок нет" };
   return {
     fnCommandCode: 0,
-    documentNumber: isAway ? (kkt.drive.queue().firstUnsent?.fdNumber ?? 0) : 0,
-    lastSuccessConnectionDateTime: kkt.isoTime(lastConnection(kkt)),
+    documentNumber: isRefused ? answered.fdNumber : isAway ? (kkt.drive.queue().firstUnsent?.fdNumber ?? 0) : 0,
+    lastSuccessConnectionDateTime: kkt.isoTime(answered?.at ?? NOTHING),
     fn: none,
     network: isAway ? { code: 1, description: "Нет соединения с сервером ОФД" } : none,
-    ofd: none,
+    ofd: isRefused ? { code: answered.code, description: "ОФД не принял документ" } : none,
   };
-}
-
-/** The time of the newest confirmed document: the drive keeps no other trace of its talks. */
-function lastConnection(kkt: AtolKkt): LocalSeconds {
-  const { firstUnsent } = kkt.drive.queue();
-  const confirmed = firstUnsent === null ? kkt.drive.state.last.fdNumber : firstUnsent.fdNumber - 1;
-  return kkt.drive.document(confirmed)?.at ?? NOTHING;
 }
 
 /** `fnTotals`, `fnQuantityCounters`, `fnUnsentDocsCounters` as newer drivers add them: of the shift, else of the drive's life. */
 export function fnCounters(kkt: AtolKkt): Record<string, unknown> {
   const { state } = kkt.drive;
+  const unsent = kkt.drive.unsentCounters();
   const counters: DriveCounters = state.shift.open ? state.shiftCounters : state.totalCounters;
   return {
     fnTotals: byOperation((operation) => {
@@ -70,5 +67,6 @@ export function fnCounters(kkt: AtolKkt): Record<string, unknown> {
       countAll: receiptCount(counters),
       ...byOperation((operation) => ({ count: counters[operation].count, corrections: counters[operation].correctionCount })),
     },
+    fnUnsentDocsCounters: byOperation((operation) => ({ count: unsent[operation].count, sum: roubles(unsent[operation].sumKop) })),
   };
 }

@@ -3,7 +3,7 @@ import type { ArmedFault, WorldChange } from "./faults.ts";
 /** One field of a fault as it comes in JSON. */
 type FieldRule =
   | { readonly type: "integer"; readonly min: number; readonly max: number; readonly optional?: true }
-  | { readonly type: "boolean" }
+  | { readonly type: "boolean"; readonly optional?: true }
   | { readonly type: "text"; readonly optional?: true }
   | { readonly type: "hex" }
   | { readonly type: "one-of"; readonly values: readonly string[]; readonly optional?: true };
@@ -64,7 +64,12 @@ export const WORLD_SHAPES: Readonly<Record<WorldChange["kind"], FaultShape>> = {
   "drive-memory": { documentsLeft: whole(10_000_000) },
   "drive-expiry": { days: whole(10_000, -10_000) },
   "notice-memory": { capacity: whole(1_000_000) },
-  ofd: { online: { type: "boolean" } },
+  ofd: {
+    online: { type: "boolean", optional: true },
+    refusing: { type: "boolean", optional: true },
+    lateMs: optionalWhole(MAX_MS),
+    msPerDocument: optionalWhole(MAX_MS),
+  },
   oism: { mode: { type: "one-of", values: ["online", "timeout", "off"] } },
   "code-verdict": { codeHex: { type: "hex" }, verdict: { type: "one-of", values: ["genuine", "forged", "wrong-status", "stopped"] } },
 };

@@ -55,7 +55,14 @@ export type WorldChange =
   | { readonly kind: "drive-memory"; readonly documentsLeft: number }
   | { readonly kind: "drive-expiry"; readonly days: number }
   | { readonly kind: "notice-memory"; readonly capacity: number }
-  | { readonly kind: "ofd"; readonly online: boolean }
+  /** Line to the OFD; it may also refuse every document, answer later, or take another time for each. */
+  | {
+      readonly kind: "ofd";
+      readonly online?: boolean;
+      readonly refusing?: boolean;
+      readonly lateMs?: number;
+      readonly msPerDocument?: number;
+    }
   | { readonly kind: "oism"; readonly mode: OismMode }
   | { readonly kind: "code-verdict"; readonly codeHex: string; readonly verdict: CodeVerdict };
 

@@ -92,6 +92,11 @@ export class FieldReader {
     return isObject(value) ? this.#inside(value, this.#at(name)) : this.#wrongType(name, "object", null);
   }
 
+  objectOrString(name: string): FieldReader | string | null {
+    const value = this.#value(name);
+    return typeof value === "string" ? value : this.object(name);
+  }
+
   /** Readers of the objects in a list; empty when there is no list. */
   objects(name: string): FieldReader[] {
     const found: FieldReader[] = [];

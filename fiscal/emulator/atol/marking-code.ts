@@ -51,3 +51,34 @@ function fractionTags(params: FieldReader): TlvItem[] {
   ];
   return [{ tag: 1291, value: encodeTlv(parts) }];
 }
+
+const DATA_MATRIX = 0x444d;
+/** First two bytes of 1162 by the word of `nomenclatureCode.type`. [memory] */
+const NOMENCLATURE: Readonly<Record<string, number>> = { furs: 0x5246, medicines: 0x0003, tobacco: 0x0005, shoes: 0x1520 };
+
+/** Goods code (1162) of FFD 1.05 and 1.1: `nomenclatureCode`, or what a scanned `markingCode` of GS1 gives. */
+export function legacyCode(position: FieldReader): TlvItem[] {
+  const marking = position.object("markingCode");
+  if (marking !== null) {
+    const [, gtin, serial] = /^01(\d{14})21([^\u001d]{1,20})/.exec(Buffer.from(codeBytes(marking.string("mark"))).toString("latin1")) ?? [];
+    if (gtin !== undefined && serial !== undefined) return [goodsCode(DATA_MATRIX, gtin, serial)];
+    marking.fail(driverError(DRIVER_CODE.badCode));
+    return [];
+  }
+  if (!position.has("nomenclatureCode")) return [];
+  const parts = position.objectOrString("nomenclatureCode");
+  if (typeof parts === "string") return [{ tag: 1162, value: new Uint8Array(Buffer.from(parts, "base64")) }];
+  if (parts === null) return [];
+  const kind = parts.optionalStrictWord("type", NOMENCLATURE) ?? 0;
+  const gtin = parts.optionalString("gtin") ?? "";
+  if (!/^\d{0,14}$/.test(gtin)) return parts.wrongValue("gtin", gtin, []);
+  return [goodsCode(kind, gtin, parts.string("serial"))];
+}
+
+function goodsCode(kind: number, gtin: string, serial: string): TlvItem {
+  const value = Buffer.alloc(8 + serial.length);
+  value.writeUInt16BE(kind, 0);
+  value.writeUIntBE(Number(gtin), 2, 6);
+  value.write(serial, 8, "latin1");
+  return { tag: 1162, value: new Uint8Array(value) };
+}

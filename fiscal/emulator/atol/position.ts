@@ -5,7 +5,7 @@ import { agentTags, industryTags, supplierTags, textTags } from "./attributes.ts
 import { toKopecks, toQuantity } from "./decimal.ts";
 import { driverError, DRIVER_CODE } from "./driver-error.ts";
 import type { FieldReader } from "./field-reader.ts";
-import { readCode, type CodeOrder } from "./marking-code.ts";
+import { legacyCode, readCode, type CodeOrder } from "./marking-code.ts";
 import { ITEM_UNITS, PAYMENT_METHODS, PAYMENT_OBJECTS, PRODUCT_CODES, TAX_TYPES } from "./words.ts";
 
 /** What a task wants to be sold in one position. */
@@ -78,6 +78,7 @@ export function readPosition(position: FieldReader, rules: PositionRules): Posit
     ...textTags(position, 1231, position.optionalString("customsDeclaration")),
     ...productCodes(position, rules.isFfd12),
     ...(code?.fraction ?? []),
+    ...(rules.isFfd12 ? [] : legacyCode(position)),
   ];
   textTags(position, 1030, name);
   const vatKop = tax.vatKop ?? (tax.code === null ? (0 as Kopecks) : vatOf(amount, tax.code));

@@ -11,6 +11,7 @@ import {
   industryTags,
   operationTags,
   operatorTags,
+  receiptAgentTags,
   textTags,
 } from "./attributes.ts";
 import { toKopecks } from "./decimal.ts";
@@ -44,6 +45,8 @@ export interface ReceiptOrder {
 }
 
 export interface ReceiptRules extends PositionRules {
+  /** False in FFD 1.05: a correction has its sums only. */
+  readonly correctionsHaveItems: boolean;
   readonly paperWidth: number;
 }
 
@@ -57,8 +60,9 @@ export function readReceipt(
   kind: { readonly operation: Operation; readonly correction: boolean },
   rules: ReceiptRules,
 ): ReceiptOrder {
-  const items = readItems(task, rules);
-  const total = readTotal(task, items.positions);
+  const hasItems = !kind.correction || rules.correctionsHaveItems;
+  const items = readItems(task, rules, hasItems);
+  const total = hasItems ? readTotal(task, items.positions) : paidTotal(task);
   const money = readPayments(task, total);
   const isElectronic = task.optionalBoolean("electronically");
   const company = task.object("companyInfo");
@@ -75,7 +79,7 @@ export function readReceipt(
     ...textTags(task, 1036, task.optionalString("machineNumber")),
     ...(task.optionalBoolean("internet") ? [byteTag(1125, 1)] : []),
     ...(rules.isFfd12 ? industryTags(task, 1261) : []),
-    ...(rules.isFfd12 ? operationTags(task) : []),
+    ...(rules.isFfd12 ? operationTags(task) : receiptAgentTags(task)),
     ...cashlessTags(task),
     ...(kind.correction ? correctionTags(task, rules.isFfd12) : []),
     ...items.tags,
@@ -103,11 +107,12 @@ interface Items {
   readonly tags: TlvItem[];
 }
 
-function readItems(task: FieldReader, rules: ReceiptRules): Items {
+function readItems(task: FieldReader, rules: ReceiptRules, hasPositions: boolean): Items {
   const found: Items = { positions: [], lines: [], graphics: [], tags: [] };
-  for (const item of task.requiredObjects("items")) {
+  for (const item of hasPositions ? task.requiredObjects("items") : task.objects("items")) {
     switch (item.string("type")) {
       case "position": {
+        if (!hasPositions) break;
         const position = readPosition(item, rules);
         if (position !== null) found.positions.push(position);
         break;
@@ -127,7 +132,7 @@ function readItems(task: FieldReader, rules: ReceiptRules): Items {
         }
     }
   }
-  if (found.positions.length === 0 && task.error === null) task.fail(driverError(DRIVER_CODE.requiredTag, "1059"));
+  if (hasPositions && found.positions.length === 0 && task.error === null) task.fail(driverError(DRIVER_CODE.requiredTag, "1059"));
   if (found.positions.some(({ isOldVat18 }) => isOldVat18) && found.positions.some((one) => one.item.vatCode === 1 && !one.isOldVat18)) {
     task.fail(driverError(DRIVER_CODE.vat18And20));
   }
@@ -146,6 +151,11 @@ function readTotal(task: FieldReader, positions: readonly PositionOrder[]): Kope
     return ofPositions;
   }
   return total;
+}
+
+/** Total of a correction without positions: what was paid. */
+function paidTotal(task: FieldReader): Kopecks {
+  return sumKop(task.objects("payments").map((payment) => toKopecks(payment.number("sum")) ?? kopecks(0)));
 }
 
 interface Money {

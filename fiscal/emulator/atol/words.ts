@@ -156,6 +156,9 @@ export const PRODUCT_CODES: Words = {
 /** Payment kinds; 5–9 are the user's own and count as cashless. */
 export const PAYMENT_TYPES: Words = { cash: 0, electronically: 1, prepaid: 2, credit: 3, other: 4 };
 
+/** Tags 1209, 1189, 1190. */
+export const FFD_VERSIONS: Words = { "1.05": 2, "1.1": 3, "1.2": 4 };
+
 /** Task types of receipts: tag 1054 and whether it is a correction. */
 export const RECEIPT_TASKS: Readonly<Record<string, { readonly operation: Operation; readonly correction: boolean }>> = {
   sell: { operation: 1, correction: false },

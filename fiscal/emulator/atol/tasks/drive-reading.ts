@@ -1,15 +1,12 @@
 import { err, ok } from "../../../../config/result.ts";
 import { refused, type TaskHandler } from "../task.ts";
+import { conditionsOf, localSeconds } from "../../fiscal-drive/index.ts";
 import { DRIVER_CODE } from "../driver-error.ts";
 import { ofdErrors, ofdStatus } from "../exchange-facts.ts";
 import { documentFields, documentQr, typeWord } from "../fn-document.ts";
-import { AGENTS, TAX_SYSTEMS } from "../words.ts";
+import { AGENTS, FFD_VERSIONS, TAX_SYSTEMS, wordOf } from "../words.ts";
 
-const NEVER = 0 as Parameters<typeof isoOf>[1];
-
-function isoOf(kkt: Parameters<TaskHandler>[0]["kkt"], at: Parameters<typeof kkt.isoTime>[0]): string {
-  return kkt.isoTime(at);
-}
+const NEVER = localSeconds(0);
 
 const getFnDocument: TaskHandler = ({ kkt, task }) => {
   const number = task.number("fiscalDocumentNumber");
@@ -26,7 +23,7 @@ const getFnDocument: TaskHandler = ({ kkt, task }) => {
 
 const ofdExchangeStatus: TaskHandler = ({ kkt }) =>
   ok({
-    status: { ...ofdStatus(kkt), lastSuccessKeysUpdate: isoOf(kkt, NEVER) },
+    status: { ...ofdStatus(kkt), lastSuccessKeysUpdate: kkt.isoTime(NEVER) },
     errors: ofdErrors(kkt),
     warnings: kkt.drive.queue().unsentCount === 0 ? { dataForSendIsEmpty: true } : null,
   });
@@ -50,6 +47,7 @@ function words(map: Readonly<Record<string, number>>, bits: number): string[] {
 
 const getRegistrationInfo: TaskHandler = ({ kkt }) => {
   const { registration } = kkt.drive.state;
+  const conditions = conditionsOf(registration);
   const taxationTypes = words(TAX_SYSTEMS, registration.taxSystems);
   return ok({
     organization: {
@@ -57,7 +55,7 @@ const getRegistrationInfo: TaskHandler = ({ kkt }) => {
       vatin: registration.userInn,
       email: registration.senderEmail,
       taxationTypes,
-      agents: words(AGENTS, 0),
+      agents: words(AGENTS, registration.agents),
       address: registration.address,
     },
     device: {
@@ -65,25 +63,25 @@ const getRegistrationInfo: TaskHandler = ({ kkt }) => {
       fnsUrl: registration.taxSite,
       registrationNumber: registration.rnm,
       offlineMode: registration.autonomous,
-      machineInstallation: false,
-      bso: false,
-      encryption: false,
-      autoMode: false,
-      machineNumber: "",
-      internet: false,
-      service: false,
-      excise: kkt.sellsExcise,
-      gambling: false,
-      lottery: false,
+      machineInstallation: (conditions & 0x2) !== 0,
+      bso: registration.strictForms,
+      encryption: registration.encryption,
+      autoMode: registration.automatNumber !== "",
+      machineNumber: registration.automatNumber,
+      internet: registration.internet,
+      service: registration.services,
+      excise: registration.excise,
+      gambling: (conditions & 0x400) !== 0,
+      lottery: (conditions & 0x800) !== 0,
       marking: registration.marking,
-      pawnShop: false,
-      insurance: false,
-      vending: false,
-      catering: false,
-      wholesale: false,
+      pawnShop: (conditions & 0x1000) !== 0,
+      insurance: (conditions & 0x2000) !== 0,
+      vending: (conditions & 0x4000) !== 0,
+      catering: (conditions & 0x8000) !== 0,
+      wholesale: (conditions & 0x1_0000) !== 0,
       defaultTaxationType: taxationTypes[0] ?? "osn",
       ofdChannel: "auto",
-      ffdVersion: kkt.ffdWord,
+      ffdVersion: wordOf(FFD_VERSIONS, registration.ffd),
     },
     ofd: { name: registration.ofdName, vatin: registration.ofdInn, host: "ofd.emulator.invalid", port: 7777, dns: "0.0.0.0" },
     ism: { host: "ism.emulator.invalid", port: 7778 },

@@ -3,6 +3,7 @@ import { refused, type TaskHandler } from "../task.ts";
 import { fiscalParams } from "../fiscal-document.ts";
 import type { AtolKkt } from "../atol-kkt.ts";
 import { DRIVER_CODE } from "../driver-error.ts";
+import { FFD_VERSIONS, wordOf } from "../words.ts";
 
 const PIXELS_A_CHARACTER = 12;
 const LICENSES = [
@@ -11,7 +12,10 @@ const LICENSES = [
   { id: "10", name: "ФФД 1.2" },
   { id: "15", name: "Web Requests" },
 ];
-const REGISTRATIONS_MAX = 30;
+function ffdVersions(kkt: AtolKkt): Record<string, string | null> {
+  const { registration, ffd } = kkt.drive.state;
+  return { ffdVersion: wordOf(FFD_VERSIONS, registration.ffd), fnFfdVersion: wordOf(FFD_VERSIONS, ffd) };
+}
 
 function shiftWord(kkt: AtolKkt): string {
   if (!kkt.drive.state.shift.open) return "closed";
@@ -43,8 +47,7 @@ const getDeviceInfo: TaskHandler = ({ kkt }) =>
       configurationVersion: kkt.profile.firmwareVersion,
       receiptLineLength: kkt.profile.paperWidth,
       receiptLineLengthPix: kkt.profile.paperWidth * PIXELS_A_CHARACTER,
-      ffdVersion: kkt.ffdWord,
-      fnFfdVersion: kkt.ffdWord,
+      ...ffdVersions(kkt),
     },
   });
 
@@ -69,17 +72,15 @@ const LIFE_WORDS: Readonly<Record<number, string>> = {
 
 const getFnInfo: TaskHandler = ({ kkt }) => {
   const { state } = kkt.drive;
-  const registrations = kkt.drive.documentsFrom(1, 1).length;
   return ok({
     fnInfo: {
       serial: state.serial,
       version: "fn_v_1_2   ",
       execution: "ЭМУЛЯТОР ФН-М",
-      numberOfRegistrations: registrations,
-      registrationsRemaining: REGISTRATIONS_MAX - registrations,
+      numberOfRegistrations: kkt.drive.registrations().length,
+      registrationsRemaining: kkt.drive.registrationsLeft(),
       validityDate: kkt.isoTime(state.expiresAt),
-      ffdVersion: kkt.ffdWord,
-      fnFfdVersion: kkt.ffdWord,
+      ...ffdVersions(kkt),
       fnContainsKeysUpdaterServerUri: false,
       livePhase: LIFE_WORDS[state.lifePhase] ?? "unknown",
       warnings: fnWarnings(kkt),
