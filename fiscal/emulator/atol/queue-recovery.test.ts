@@ -104,6 +104,42 @@ describe("the link is lost", () => {
   });
 });
 
+describe("the world around", () => {
+  it("a power cycle in the middle of slow printing: blocked, found in the drive, printed again", async () => {
+    const c = await start();
+    c.emulator.applyFault({ kind: "print-speed", msPerLine: 200 });
+    await post(c, "a", sell());
+    await c.see(() => c.lastFd() === 3);
+    c.emulator.applyFault({ kind: "power-cycle" });
+    c.emulator.applyFault({ kind: "print-speed", msPerLine: 0 });
+    expect((await c.finished("a"))[0]).toMatchObject({ status: "ready", result: { fiscalParams: { fiscalDocumentNumber: 3 } } });
+    await c.see(() => !c.emulator.state().paper.owed);
+    expect(c.lastFd()).toBe(3);
+  });
+
+  it("another program sells at the same registrar", async () => {
+    const c = await start();
+    c.emulator.applyFault({ kind: "foreign-sale", totalKop: 5_000 });
+    await c.see(() => c.lastFd() === 3);
+    expect(c.emulator.drive.document(3)?.totalKop).toBe(5_000);
+    expect(await c.ok(sell())).toMatchObject({ fiscalParams: { fiscalDocumentNumber: 4, fiscalReceiptNumber: 2 } });
+  });
+
+  it("errors of the drive: expired, full, an old queue to the OFD", async () => {
+    const c = await start();
+    c.emulator.applyFault({ kind: "drive-expiry", days: -1 });
+    expect(await c.code(sell())).toBe(120);
+    c.emulator.applyFault({ kind: "drive-expiry", days: 20 });
+    expect(await c.ok({ type: "getFnStatus" })).toMatchObject({
+      fnStatus: { warnings: { resourceExhausted: true, needReplacement: false } },
+    });
+    c.emulator.applyFault({ kind: "drive-memory", documentsLeft: 1 });
+    expect(await c.code(sell())).toBe(121);
+    c.emulator.applyFault({ kind: "drive-memory", documentsLeft: 1000 });
+    await c.ok(sell());
+  });
+});
+
 describe("paper", () => {
   it("ends in the middle: registered, the queue waits for paper, then prints on", async () => {
     const c = await start();
