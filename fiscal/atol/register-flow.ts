@@ -22,6 +22,9 @@ export class RegisterFlow {
 
   async register(document: FiscalDocument, baseline: Baseline): Promise<Result<Registered, RegistrarFailure>> {
     const { port, clock, utcOffsetMinutes, industryDate } = this.#context;
+    // The driver would open a shift by itself, of which the till knows nothing.
+    if (document.kind === "receipt" && !baseline.shiftOpen)
+      return err({ effect: "none", error: appError("FIS321", { command: "receipt", meaning: "смена закрыта" }) });
     const identity = await this.#identity.read();
     if (!identity.ok) return err({ effect: "none", error: identity.error });
     const { ffd } = identity.value;

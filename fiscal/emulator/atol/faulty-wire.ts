@@ -28,6 +28,8 @@ export class FaultyWire extends Duplex {
     super({ allowHalfOpen: true });
     this.#socket = socket;
     this.#faults = faults;
+    // Head and body of an answer are written apart: the body would wait for an acknowledgement of the head.
+    socket.setNoDelay(true);
     socket.on("data", (chunk: Buffer) => this.#received(chunk));
     socket.on("end", () => this.push(null));
     socket.on("error", () => this.destroy());

@@ -1,14 +1,23 @@
 import { renderText } from "../../../fiscal/emulator/paper/index.ts";
 import type { PaperDocument } from "../../../fiscal/emulator/paper/index.ts";
-import type { FiscalDrive } from "../../../fiscal/emulator/fiscal-drive/index.ts";
+import type { Ffd } from "../../../fiscal/document/tags.ts";
+import { TRAINING_REGISTRATION } from "../../../fiscal/emulator/default-drive.ts";
+import type { FiscalDrive, NewDrive } from "../../../fiscal/emulator/fiscal-drive/index.ts";
 import type { OperationSums, PrintedPaper, Sight } from "../suite/bench.ts";
+
+const FORMATS: Readonly<Record<Ffd, 2 | 3 | 4>> = { "1.05": 2, "1.1": 3, "1.2": 4 };
+
+/** A new drive whose registrar is registered in this version of the format. */
+export function registeredIn(ffd: Ffd): Partial<NewDrive> {
+  return { registration: { ...TRAINING_REGISTRATION, ffd: FORMATS[ffd] } };
+}
 
 /** The emulated drive is the same under every family. */
 export function sightOf(drive: FiscalDrive): Pick<Sight, "fnSerial" | "lastFd" | "shift" | "sums"> {
   const { serial, last, shift, shiftCounters } = drive.state;
   const sums = (of: 1 | 2 | 3 | 4): OperationSums => {
-    const { count, sumKop, correctionCount } = shiftCounters[of];
-    return { count, sumKop, corrections: correctionCount };
+    const { count, sumKop, correctionCount, correctionSumKop } = shiftCounters[of];
+    return { count, sumKop, corrections: correctionCount, correctionsKop: correctionSumKop };
   };
   return {
     fnSerial: serial,

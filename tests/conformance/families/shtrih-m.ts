@@ -10,7 +10,7 @@ import { SHTRIH_PROFILES, connectShtrihM } from "../../../fiscal/shtrih-m/index.
 import type { Registrar } from "../../../fiscal/registrar.ts";
 import type { BenchOptions, CutPlan, DocumentKind, RegistrarBench, RegistrarFamily, Trouble } from "../suite/bench.ts";
 import { MUTE } from "../suite/rows.ts";
-import { paperText, sightOf } from "./emulated-drive.ts";
+import { paperText, registeredIn, sightOf } from "./emulated-drive.ts";
 
 /** The command after which a document is there. */
 const COMMAND: Readonly<Record<DocumentKind, string>> = {
@@ -35,19 +35,16 @@ const SLOW = {
 const CLOSE_FRAME_BYTES = 118 + 3;
 /** ACK, then the framed answer of 21 bytes. */
 const CLOSE_ANSWER_BYTES = 1 + 21 + 3;
-const bytesOf = (bytes: number) => () => Promise.resolve(bytes);
 
 const FORGETFUL = "an answer is forgotten at a reconnect";
 
 const REQUEST: CutPlan = {
   point: { name: "FF45, the command", of: "receipt", direction: "out" },
-  bytes: bytesOf(CLOSE_FRAME_BYTES),
   paths: ["unknown:FIS303 not-registered ok"],
   variants: [],
 };
 const ANSWER: CutPlan = {
   point: { name: "FF45, the answer", of: "receipt", direction: "in" },
-  bytes: bytesOf(CLOSE_ANSWER_BYTES),
   paths: ["unknown:FIS303 registered", "ok"],
   variants: ["an answer is held over a reconnect", FORGETFUL],
 };
@@ -58,6 +55,7 @@ export const SHTRIH_M_TCP: RegistrarFamily = {
   refuses: {},
   cannotHappen: {},
   cuts: [REQUEST, ANSWER],
+  isMuteWithoutPaper: false,
   start: (options) => start("tcp", options),
 };
 
@@ -75,7 +73,7 @@ export const SHTRIH_M_SERIAL: RegistrarFamily = {
 async function start(medium: "tcp" | "serial", { pace = "at-once", ffd = "1.2", variant }: BenchOptions = {}): Promise<RegistrarBench> {
   const paced = pace === "at-once" ? FAST_PROFILE : SLOW;
   const profile = { ...paced, heldAnswerSurvivesReconnect: variant !== FORGETFUL, byteTimeoutMs: BYTE_TIMEOUT_MS };
-  const emulator = await startKktEmulator({ dataDir: null, profile, pty: medium === "serial" });
+  const emulator = await startKktEmulator({ dataDir: null, profile, drive: registeredIn(ffd), pty: medium === "serial" });
   const { ptyPath = "" } = emulator;
   const overTcp: OpenChannel = () => openTcpChannel({ host: "127.0.0.1", port: emulator.tcpPort }, systemClock);
   const overPty: OpenChannel = () => openSerialChannel({ path: ptyPath, baudRate: 115_200 }, systemClock);
@@ -101,6 +99,7 @@ async function start(medium: "tcp" | "serial", { pace = "at-once", ffd = "1.2", 
     },
     papers: () => emulator.machine.kkt.paper(50).map((paper) => paperText(paper, profile.paperWidth)),
     trouble: (of) => makeTrouble(emulator, of),
+    lengthOf: ({ direction }) => (direction === "out" ? CLOSE_FRAME_BYTES : CLOSE_ANSWER_BYTES),
     // The serial line has one end: the other program comes over the network.
     another: () => connected(overTcp),
     stop: async () => {

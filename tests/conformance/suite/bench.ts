@@ -44,8 +44,6 @@ export interface CutPoint {
 
 export interface CutPlan {
   readonly point: CutPoint;
-  /** Bytes of this stretch for `document`, once the driver is warm: cuts are made at 0, 1, … and after the last one. */
-  readonly bytes: (bench: RegistrarBench, document: FiscalDocument) => Promise<number>;
   /** Ways that lead to the one document: each is met, and no other. */
   readonly paths: readonly string[];
   /** Device behaviours to try one after the other; empty: as the family is. */
@@ -56,6 +54,7 @@ export interface OperationSums {
   readonly count: number;
   readonly sumKop: number;
   readonly corrections: number;
+  readonly correctionsKop: number;
 }
 
 export interface PrintedPaper {
@@ -93,6 +92,8 @@ export interface RegistrarBench {
   /** The newest papers, oldest first. */
   papers(): readonly PrintedPaper[];
   trouble(of: Trouble): void;
+  /** Bytes of that stretch in the last exchange of its kind. */
+  lengthOf(point: CutPoint): number;
   /** A driver of another program at the same device; closed with the bench. */
   another(): Registrar;
   stop(): Promise<void>;
@@ -108,5 +109,7 @@ export interface RegistrarFamily {
   /** Troubles that cannot happen on this line, with the reason. */
   readonly cannotHappen: Readonly<Record<string, string>>;
   readonly cuts: readonly CutPlan[];
+  /** Without paper it answers no questions about documents: what is in doubt stays so until there is paper. */
+  readonly isMuteWithoutPaper: boolean;
   start(options?: BenchOptions): Promise<RegistrarBench>;
 }

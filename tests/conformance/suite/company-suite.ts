@@ -57,7 +57,7 @@ export function describeCompany(family: RegistrarFamily): void {
         const other = bench.another();
         // What we have left half open can be theirs for all they know: their own question clears it away.
         if (moment === "before") await insistOnAnswer(other);
-        await insist(other, tagged("THEIRS"), true);
+        await insist(other, tagged("THEIRS"), { waitsForPerson: true });
         expect(bench.see().lastFd).toBe(lastFd + 1);
         const resolved = await bench.registrar.resolve(asDocument(own), baseline);
         if (moment === "before") expect(resolved).toEqual({ outcome: "not-registered" });
@@ -77,7 +77,7 @@ export function describeCompany(family: RegistrarFamily): void {
           const known = [];
           for (let i = 0; i < EACH; i++) {
             const own = receipt({ ownTag: `${name}${i}` });
-            known.push({ own, registered: (await insist(registrar, asDocument(own), true)).registered });
+            known.push({ own, registered: (await insist(registrar, asDocument(own), { waitsForPerson: true })).registered });
           }
           return known;
         };

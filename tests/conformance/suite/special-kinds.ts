@@ -1,8 +1,11 @@
 import { kopecks, quantity } from "../../../config/money.ts";
+import type { Correction, FiscalReceipt } from "../../../fiscal/document/fiscal-document.ts";
 import type { ReceiptKind } from "./receipt-kinds.ts";
 import { line, piece, receipt, receiptOf } from "./sample-documents.ts";
 
 const ALL_FFD = { "1.05": {}, "1.1": {}, "1.2": {} } as const;
+/** Seconds since 1970 of 20.11.2026 00:00, the shop's time taken as UTC. */
+const CORRECTED_AT = 1_795_132_800;
 const CODE = Buffer.from("0104600439931256215JgXJ5.T\u001d93dGVz").toString("base64");
 
 /** Agents, buyers and attributes of the receipt, in the versions that write them differently. */
@@ -58,6 +61,19 @@ export const PARTIES: readonly ReceiptKind[] = [
     },
   },
   {
+    name: "attributes of the user, of the position, sender's address",
+    receipt: receiptOf(
+      [piece(7_000, { extra: "Серия 12-34" })],
+      { cashKop: 7_000 },
+      {
+        userAttribute: { name: "Заказ", value: "ИМ-000123" },
+        buyerContact: "buyer@example.ru",
+        senderEmail: "shop@example.ru",
+      },
+    ),
+    holds: { 1008: "buyer@example.ru", 1117: "shop@example.ru", 1084: { 1085: "Заказ", 1086: "ИМ-000123" }, 1059: { 1191: "Серия 12-34" } },
+  },
+  {
     name: "industry attribute of the receipt",
     receipt: receipt({ industry: { foivId: "020", date: "01.01.2026", number: "12", value: "a=1" } }),
     holds: { 1261: { 1262: "020", 1263: "01.01.2026", 1264: "12", 1265: "a=1" } },
@@ -77,5 +93,50 @@ export const PARTIES: readonly ReceiptKind[] = [
       { cashKop: 10_000 },
     ),
     holds: { 1059: { 1212: 33, 1291: { 1293: 1, 1294: 4 } } },
+  },
+];
+
+const own: Correction = { basis: "own", correctedOn: "2026-11-20" };
+const order: Correction = { basis: "order", correctedOn: "2026-11-20", orderNumber: "17-15/2026" };
+const corrected = (correction: Correction, change: Partial<FiscalReceipt> = {}): FiscalReceipt =>
+  receiptOf([piece(30_000, { vat: "10" })], { cashKop: 10_000, electronicKop: 20_000 }, { correction, ...change });
+
+/** Correction receipts (чек коррекции). Before FFD 1.1 there are none of returns. */
+export const CORRECTIONS: readonly ReceiptKind[] = [
+  {
+    name: "correction of a sale, own decision",
+    receipt: corrected(own),
+    holds: { 1054: 1, 1173: 0, 1174: { 1178: CORRECTED_AT }, 1020: 30_000, 1031: 10_000, 1081: 20_000 },
+    perFfd: ALL_FFD,
+  },
+  {
+    name: "correction of a sale, by order",
+    receipt: corrected(order),
+    holds: { 1054: 1, 1173: 1, 1174: { 1178: CORRECTED_AT, 1179: "17-15/2026" }, 1020: 30_000 },
+    perFfd: ALL_FFD,
+  },
+  {
+    name: "correction of a refund, own decision",
+    receipt: corrected(own, { kind: "refund" }),
+    holds: { 1054: 2, 1173: 0, 1174: { 1178: CORRECTED_AT }, 1020: 30_000 },
+    perFfd: { "1.1": {}, "1.2": {} },
+  },
+  {
+    name: "correction of a purchase, own decision",
+    receipt: corrected(own, { kind: "purchase" }),
+    holds: { 1054: 3, 1173: 0, 1174: { 1178: CORRECTED_AT }, 1020: 30_000 },
+    perFfd: ALL_FFD,
+  },
+  {
+    name: "correction of a purchase's refund, by order",
+    receipt: corrected(order, { kind: "purchase-refund" }),
+    holds: { 1054: 4, 1173: 1, 1174: { 1178: CORRECTED_AT, 1179: "17-15/2026" }, 1020: 30_000 },
+    perFfd: { "1.1": {}, "1.2": {} },
+  },
+  {
+    name: "correction that names the wrong document (1192)",
+    receipt: corrected({ ...own, correctedFiscalSign: "2938471650" }),
+    holds: { 1192: "2938471650", 1084: { 1085: "Документ кассы" } },
+    perFfd: { "1.1": {}, "1.2": {} },
   },
 ];

@@ -28,10 +28,14 @@ export async function must(registrar: Registrar, document: FiscalDocument): Prom
 
 /**
  * As the terminal does it (`terminal/effects/fiscal-effect.ts`): register; what is in doubt is resolved until it is decided; what
- * surely was not registered is begun again. What a person must mend ends it, unless `waitsForPerson`. Every resolution is asked
- * twice and must say the same.
+ * surely was not registered is begun again. What a person must mend ends it, unless `waitsForPerson`. A resolution is asked twice
+ * (unless `asksOnce`) and must say the same.
  */
-export async function insist(registrar: Registrar, document: FiscalDocument, waitsForPerson = false): Promise<Insisted> {
+export async function insist(
+  registrar: Registrar,
+  document: FiscalDocument,
+  { waitsForPerson = false, asksOnce = false }: { readonly waitsForPerson?: boolean; readonly asksOnce?: boolean } = {},
+): Promise<Insisted> {
   const path: string[] = [];
   let rounds = 0;
   const pause = async (why: string): Promise<void> => {
@@ -63,7 +67,7 @@ export async function insist(registrar: Registrar, document: FiscalDocument, wai
         continue;
       }
       path.push(resolution.outcome);
-      const again = await registrar.resolve(document, from.value);
+      const again = asksOnce ? resolution : await registrar.resolve(document, from.value);
       if (again.outcome !== "unreachable" && JSON.stringify(again) !== JSON.stringify(resolution))
         throw new Error(`two answers: ${JSON.stringify([resolution, again])}`);
       if (resolution.outcome === "registered") return { registered: resolution.registered, path: path.join(" ") };

@@ -47,11 +47,12 @@ export function describeTroubles(family: RegistrarFamily): void {
         const own = receipt({ ownTag: "TROUBLE1" });
         const before = bench.see();
         bench.trouble(trouble);
-        const { registered } = await insist(bench.registrar, asDocument(own), true);
-        await expectOneReceipt(bench, before, own, registered);
+        const { registered } = await insist(bench.registrar, asDocument(own), { waitsForPerson: true });
+        expectOneReceipt(bench, before, own, registered);
+        await expectCounters(bench);
         const next = receipt({ ownTag: "TROUBLE2" });
         const between = bench.see();
-        await expectOneReceipt(bench, between, next, await must(bench.registrar, asDocument(next)));
+        expectOneReceipt(bench, between, next, await must(bench.registrar, asDocument(next)));
       },
       TROUBLE_TIMEOUT_MS,
     );
@@ -63,7 +64,7 @@ export function describeTroubles(family: RegistrarFamily): void {
       expect(result).toMatchObject({ ok: false, error: { effect: "none" } });
       expect(bench.see()).toEqual(before);
       const own = receipt({ ownTag: "AGAIN" });
-      await expectOneReceipt(bench, before, own, await must(bench.registrar, asDocument(own)));
+      expectOneReceipt(bench, before, own, await must(bench.registrar, asDocument(own)));
     });
   });
 
@@ -79,7 +80,7 @@ export function describeTroubles(family: RegistrarFamily): void {
           const before = bench.see();
           const papers = bench.papers().length;
           bench.trouble({ kind: "answer-lost", moment, of: document.kind });
-          const { registered } = await insist(bench.registrar, document, true);
+          const { registered } = await insist(bench.registrar, document, { waitsForPerson: true });
           const after = bench.see();
           const isStored = document.kind === "open-shift" || document.kind === "close-shift";
           expect({ of: document.kind, stored: after.lastFd - before.lastFd, printed: bench.papers().length - papers }).toEqual({

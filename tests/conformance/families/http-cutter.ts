@@ -1,0 +1,187 @@
+import { createServer, connect, type AddressInfo, type Server, type Socket } from "node:net";
+
+/** Which message of an exchange: the POST of a document's task, or the GET that asks for its result. */
+export type Message = "post" | "result";
+
+export type Mishap =
+  /** The connection ends (or falls mute) after so many bytes of this message; nothing of it passes any more. */
+  | { readonly kind: "cut"; readonly message: Message; readonly direction: "out" | "in"; readonly atByte: number; readonly isMute: boolean }
+  /** The document's POST is done and answered with rubbish. */
+  | { readonly kind: "garbage"; readonly task: RegExp }
+  /** The document's POST does not reach the server; somebody before it says 503. */
+  | { readonly kind: "unavailable"; readonly task: RegExp; times: number };
+
+export type ArmedMishap = Mishap & { readonly task: RegExp };
+
+/**
+ * A cable between an HTTP client and its server that can be cut at any byte. It passes whole requests and whole answers, one at a
+ * time, byte by byte as they are; only where a mishap waits for this very message it passes a part.
+ */
+export class HttpCutter {
+  readonly #server: Server;
+  readonly #target: number;
+  readonly #sockets = new Set<Socket>();
+  /** Ids of the requests that make documents, by which their results are known. */
+  readonly #documentIds = new Set<string>();
+  readonly #lengths = new Map<string, number>();
+  #mishap: ArmedMishap | null = null;
+
+  private constructor(server: Server, target: number) {
+    this.#server = server;
+    this.#target = target;
+  }
+
+  static start(target: number): Promise<HttpCutter> {
+    return new Promise((resolve, reject) => {
+      const server = createServer({ noDelay: true, allowHalfOpen: false });
+      const cutter = new HttpCutter(server, target);
+      server.on("connection", (socket) => cutter.#serve(socket));
+      server.once("error", reject);
+      server.listen(0, "127.0.0.1", () => resolve(cutter));
+    });
+  }
+
+  get port(): number {
+    return (this.#server.address() as AddressInfo).port;
+  }
+
+  arm(mishap: ArmedMishap): void {
+    this.#mishap = mishap;
+  }
+
+  /** Bytes of the last such message that passed whole. */
+  lengthOf(message: Message, direction: "out" | "in"): number {
+    return this.#lengths.get(`${message} ${direction}`) ?? 0;
+  }
+
+  async stop(): Promise<void> {
+    for (const socket of this.#sockets) socket.destroy();
+    await new Promise<void>((closed) => this.#server.close(() => closed()));
+  }
+
+  #serve(client: Socket): void {
+    const server = connect(this.#target, "127.0.0.1");
+    server.setNoDelay(true);
+    for (const [one, other] of [
+      [client, server],
+      [server, client],
+    ] as const) {
+      this.#sockets.add(one);
+      one.on("error", () => other.destroy());
+      one.on("close", () => {
+        this.#sockets.delete(one);
+        other.destroy();
+      });
+    }
+    const cable = new Cable(client, server, this);
+    client.on("data", (bytes: Buffer) => cable.fromClient(bytes));
+    server.on("data", (bytes: Buffer) => cable.fromServer(bytes));
+  }
+
+  /** What this request is to the mishap that waits; learns the ids of documents on the way. */
+  meet(request: Buffer): { readonly message: Message | null; readonly mishap: ArmedMishap | null } {
+    const text = request.toString("utf8");
+    const message = this.#messageOf(text);
+    const mishap = this.#mishap;
+    if (message === null || mishap === null) return { message, mishap: null };
+    if (mishap.kind === "cut") return { message, mishap: mishap.message === message ? this.#take(mishap) : null };
+    return { message, mishap: message === "post" ? this.#take(mishap) : null };
+  }
+
+  passed(message: Message | null, direction: "out" | "in", bytes: number): void {
+    if (message !== null) this.#lengths.set(`${message} ${direction}`, bytes);
+  }
+
+  #take(mishap: ArmedMishap): ArmedMishap {
+    if (mishap.kind !== "unavailable" || --mishap.times <= 0) this.#mishap = null;
+    return mishap;
+  }
+
+  #messageOf(text: string): Message | null {
+    const asked = /^GET \S*\/requests\/([0-9a-f-]+)/.exec(text)?.[1];
+    if (asked !== undefined) return this.#documentIds.has(asked) ? "result" : null;
+    const task = this.#mishap?.task ?? DOCUMENT_TASK;
+    const id = /"uuid":"([0-9a-f-]+)"/.exec(text)?.[1];
+    if (id === undefined || !text.startsWith("POST ") || !task.test(text)) return null;
+    this.#documentIds.add(id);
+    return "post";
+  }
+}
+
+/** Tasks that make receipts and corrections. */
+export const DOCUMENT_TASK = /"type":"(?:sell|buy)(?:Return)?(?:Correction)?"/;
+
+/** One connection through the cutter. */
+class Cable {
+  readonly #client: Socket;
+  readonly #server: Socket;
+  readonly #cutter: HttpCutter;
+  #request = Buffer.alloc(0);
+  #answer = Buffer.alloc(0);
+  #message: Message | null = null;
+  #mishap: ArmedMishap | null = null;
+  #isDead = false;
+
+  constructor(client: Socket, server: Socket, cutter: HttpCutter) {
+    this.#client = client;
+    this.#server = server;
+    this.#cutter = cutter;
+  }
+
+  fromClient(bytes: Buffer): void {
+    if (this.#isDead) return;
+    this.#request = Buffer.concat([this.#request, bytes]);
+    if (messageLength(this.#request) === null) return;
+    const request = this.#request;
+    this.#request = Buffer.alloc(0);
+    ({ message: this.#message, mishap: this.#mishap } = this.#cutter.meet(request));
+    const mishap = this.#mishap;
+    if (mishap?.kind === "unavailable") {
+      this.#client.write("HTTP/1.1 503 Service Unavailable\r\ncontent-length: 0\r\n\r\n");
+      return;
+    }
+    if (mishap?.kind === "cut" && mishap.direction === "out")
+      return this.#die(this.#server, request.subarray(0, mishap.atByte), mishap.isMute);
+    this.#cutter.passed(this.#message, "out", request.length);
+    this.#server.write(request);
+  }
+
+  fromServer(bytes: Buffer): void {
+    if (this.#isDead) return;
+    this.#answer = Buffer.concat([this.#answer, bytes]);
+    if (messageLength(this.#answer) === null) return;
+    const answer = this.#answer;
+    this.#answer = Buffer.alloc(0);
+    const mishap = this.#mishap;
+    this.#mishap = null;
+    if (mishap?.kind === "cut") return this.#die(this.#client, answer.subarray(0, mishap.atByte), mishap.isMute);
+    this.#cutter.passed(this.#message, "in", answer.length);
+    this.#client.write(mishap?.kind === "garbage" ? "HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n<html>{]}" : answer);
+  }
+
+  /** The last bytes leave on one side, then the line is gone on both, or stays up and passes nothing. */
+  #die(towards: Socket, last: Buffer, isMute: boolean): void {
+    this.#isDead = true;
+    const end = (): void => {
+      if (isMute) return;
+      this.#client.destroy();
+      this.#server.destroy();
+    };
+    if (last.length === 0) end();
+    else towards.write(last, end);
+  }
+}
+
+/** Bytes of a whole HTTP message at the start of the buffer; null while some are missing. */
+function messageLength(buffer: Buffer): number | null {
+  const headEnd = buffer.indexOf("\r\n\r\n");
+  if (headEnd < 0) return null;
+  const head = buffer.subarray(0, headEnd).toString("latin1").toLowerCase();
+  const bodyStart = headEnd + 4;
+  if (/\r\ntransfer-encoding: *chunked/.test(head)) {
+    const end = buffer.indexOf("0\r\n\r\n", bodyStart);
+    return end < 0 ? null : end + 5;
+  }
+  const length = Number(/\r\ncontent-length: *(\d+)/.exec(head)?.[1] ?? 0);
+  return buffer.length >= bodyStart + length ? bodyStart + length : null;
+}
