@@ -1,5 +1,6 @@
 import type { EpochMs } from "../clock.ts";
 import type { Kopecks, Points, Quantity } from "../money.ts";
+import type { TaxSystem } from "./vat.ts";
 import type { FactDeal, FactReceiptKind, FactSettlement } from "./facts.ts";
 
 /**
@@ -226,6 +227,8 @@ export interface TillInfoView {
   readonly theme: "light" | "dark";
   readonly version: string;
   readonly training: boolean;
+  /** Tax systems of the registration; the first is that of goods that name none. */
+  readonly taxSystems: readonly TaxSystem[];
   readonly denominationsKop: readonly Kopecks[];
 }
 

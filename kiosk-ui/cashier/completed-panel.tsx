@@ -1,17 +1,19 @@
 import type { CompletedView } from "../../config/contract/view.ts";
 import { formatKop } from "../../config/money.ts";
 import { useApp } from "../state/app.ts";
+import { paysOut, receiptName } from "./receipt-name.ts";
 import { pointsText, rubles } from "../ui/format.ts";
 
 /** What is left of the receipt just done: the change in the largest type. The next scan or key takes its place. */
 export function CompletedPanel({ completed }: { readonly completed: CompletedView }) {
   const { t, send } = useApp();
-  const { kind, number, changeKop, totalKop, fdNumber, accrued } = completed;
-  const isRefund = kind === "refund";
+  const { kind, number, changeKop, totalKop, fdNumber, accrued, deal } = completed;
+  const isRefund = paysOut(completed);
   return (
     <section class="paper done" onClick={() => void send({ type: "closeCompleted" })} aria-live="polite">
       <p class="done-head">
-        <span class="badge tone-good">✓</span> {t(isRefund ? "done.refund" : "done.sale", { number })}
+        <span class="badge tone-good">✓</span>{" "}
+        {t(kind === "sale" || kind === "refund" ? `done.${kind}` : receiptName(completed), { number })}
       </p>
       <div class="done-change">
         <span>{t(isRefund ? "done.refundOut" : changeKop > 0 ? "done.change" : "done.noChange")}</span>
@@ -25,6 +27,16 @@ export function CompletedPanel({ completed }: { readonly completed: CompletedVie
           <>
             <dt>{t("done.accrued")}</dt>
             <dd>+{pointsText(accrued)}</dd>
+          </>
+        )}
+        {deal !== null && (
+          <>
+            <dt>
+              {t(`deal.kind.${deal.kind}`)}: {t("done.deal")}
+            </dt>
+            <dd>
+              <b>{deal.reference}</b>
+            </dd>
           </>
         )}
         <dt class="soft">{t("done.fd", { number: fdNumber })}</dt>

@@ -12,6 +12,7 @@ import { Keypad } from "../ui/keypad.tsx";
 import { LEVELS, useKeyLayer } from "../ui/use-key-layer.ts";
 import { NoticeLine } from "./entry-panel.tsx";
 import { leave } from "./leave.ts";
+import { paysOut, receiptName } from "./receipt-name.ts";
 import { TenderList, isCardBusy } from "./tender-list.tsx";
 
 type Method = "cash" | "card";
@@ -44,13 +45,14 @@ export function PaymentScreen({ receipt }: { readonly receipt: ReceiptView }) {
   useEffect(() => {
     document.querySelector<HTMLElement>("[data-own-field]")?.focus();
   }, [method, isBusy]);
-  const isRefund = receipt.kind === "refund";
+  const isRefund = paysOut(receipt);
   const isPart = receipt.paidKop > 0;
   return (
     <main class="payment">
       <section class="methods">
         <Method name="cash" chosen={method} onChoose={isBusy ? undefined : choose} />
         <Method name="card" chosen={method} onChoose={isBusy ? undefined : choose} />
+        <OtherWays receipt={receipt} isBusy={isBusy} />
         <span class="fill" />
         {isBusy && <Button onPress={() => void app.send({ type: "holdReceipt" })}>{t("action.hold")}</Button>}
         <Button onPress={backOf(app, receipt)} keyName="Esc" tone={isPart ? "danger" : "plain"}>
@@ -65,7 +67,7 @@ export function PaymentScreen({ receipt }: { readonly receipt: ReceiptView }) {
         </output>
         <dl class="facts">
           <dt>
-            {t(isRefund ? "receipt.refund" : "receipt.sale", { number: receipt.number })}
+            {t(receiptName(receipt), { number: receipt.number })}
             <span class="soft"> · {t("common.pieces", { n: receipt.lineCount })}</span>
           </dt>
           <dd>{rubles(receipt.totalKop)}</dd>
@@ -73,6 +75,18 @@ export function PaymentScreen({ receipt }: { readonly receipt: ReceiptView }) {
             <>
               <dt>{t("receipt.discount")}</dt>
               <dd>−{rubles(receipt.discountKop)}</dd>
+            </>
+          )}
+          {receipt.goodsKop !== receipt.totalKop && (
+            <>
+              <dt>{t("receipt.goods")}</dt>
+              <dd>{rubles(receipt.goodsKop)}</dd>
+            </>
+          )}
+          {receipt.cashDueKop !== receipt.dueKop && (
+            <>
+              <dt>{t("receipt.cashDue")}</dt>
+              <dd>{rubles(receipt.cashDueKop)}</dd>
             </>
           )}
           {isPart && (
@@ -92,6 +106,35 @@ export function PaymentScreen({ receipt }: { readonly receipt: ReceiptView }) {
       </section>
       {isBusy ? <CardWait /> : <AmountPad receipt={receipt} method={method} amount={amount} onPay={pay} />}
     </main>
+  );
+}
+
+/** Money that was received before, and money that comes later. */
+function OtherWays({ receipt, isBusy }: { readonly receipt: ReceiptView; readonly isBusy: boolean }) {
+  const app = useApp();
+  const { t } = app;
+  if (isBusy || receipt.dueKop === 0) return null;
+  const isMoneyOnly = receipt.settlement !== "full";
+  const offset = (): void => {
+    if (receipt.prepaidKop !== null) void app.send({ type: "payPrepaid" });
+    else app.dialog.value = { kind: "deal", use: "offset" };
+  };
+  const canOffset = receipt.prepaidKop !== null || (receipt.kind === "sale" && !isMoneyOnly);
+  const canCredit = receipt.kind === "sale" && !isMoneyOnly;
+  return (
+    <>
+      {canOffset && (
+        <Button class="method" onPress={offset}>
+          <span class="method-name">{t("deal.payOffset")}</span>
+          {receipt.prepaidKop !== null && <span class="small">{rubles(receipt.prepaidKop)}</span>}
+        </Button>
+      )}
+      {canCredit && (
+        <Button class="method" onPress={() => (app.dialog.value = { kind: "credit" })}>
+          <span class="method-name">{t("deal.payCredit")}</span>
+        </Button>
+      )}
+    </>
   );
 }
 
@@ -129,7 +172,7 @@ function AmountPad({
 }) {
   const app = useApp();
   const { t } = app;
-  const isRefund = receipt.kind === "refund";
+  const isRefund = paysOut(receipt);
   // A refund is paid out to the kopeck: there is nothing to enter.
   const hasAmount = !(isRefund && method === "cash");
   const suggestions = method === "cash" ? receipt.suggestedCashKop : [];
@@ -195,18 +238,18 @@ function ChangePreview({
 }) {
   const { t } = useApp();
   const given = readMoney(amount.value);
-  if (method !== "cash" || given === null || receipt.kind === "refund") return null;
-  const changeKop = changeFor(given, receipt.dueKop);
+  if (method !== "cash" || given === null || paysOut(receipt)) return null;
+  const changeKop = changeFor(given, receipt.cashDueKop);
   return (
     <p class="pay-change" aria-live="polite">
       <span>{t(changeKop === null ? "pay.shortBy" : "pay.change")}</span>
-      <output>{rubles(changeKop ?? ((receipt.dueKop - given) as Kopecks))}</output>
+      <output>{rubles(changeKop ?? ((receipt.cashDueKop - given) as Kopecks))}</output>
     </p>
   );
 }
 
 async function takeMoney(app: App, receipt: ReceiptView, method: Method, amount: Signal<string>): Promise<void> {
-  const entered = receipt.kind === "refund" && method === "cash" ? null : readMoney(amount.value);
+  const entered = paysOut(receipt) && method === "cash" ? null : readMoney(amount.value);
   const type = method === "cash" ? "payCash" : "payCard";
   const isTaken = await app.send(entered === null || entered === 0 ? { type } : { type, amountKop: entered });
   if (isTaken) amount.value = "";

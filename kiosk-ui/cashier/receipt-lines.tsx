@@ -69,10 +69,11 @@ function LineRemarks({ line, isCurrent, app }: RowProps) {
   const { t } = app;
   const marking = line.marking?.state === "allowed" ? null : line.marking;
   const why = isCurrent && !line.voided ? line.explanation : [];
-  if (marking === null && why.length === 0) return null;
+  if (marking === null && why.length === 0 && !line.needsCode) return null;
   const isDoubt = marking !== null && marking.state !== "checking";
   return (
     <span class="line-remarks">
+      {line.needsCode && <span class="badge tone-ask">▦ {t("receipt.needsCode")}</span>}
       {marking !== null && <MarkingBadge state={marking.state} app={app} />}
       {isDoubt && <span class="small line-reason">{marking.text}</span>}
       {marking?.state === "ask-senior" && !line.voided && (

@@ -5,6 +5,7 @@ import { useApp } from "../state/app.ts";
 import { Button } from "../ui/button.tsx";
 import { pointsText } from "../ui/format.ts";
 import { CompletedPanel } from "./completed-panel.tsx";
+import { paysOut, receiptName } from "./receipt-name.ts";
 import { ReceiptLines } from "./receipt-lines.tsx";
 
 /** The left side of the sale screen: the receipt as it will be printed. */
@@ -26,10 +27,14 @@ export function ReceiptPanel() {
 function ReceiptHead({ receipt }: { readonly receipt: ReceiptView | null }) {
   const { t } = useApp();
   if (receipt === null) return <header class="paper-head">{t("receipt.next")}</header>;
-  const isRefund = receipt.kind === "refund";
+  const { deal, settlement } = receipt;
   return (
-    <header class={isRefund ? "paper-head paper-head-refund" : "paper-head"}>
-      <b>{t(isRefund ? "receipt.refund" : "receipt.sale", { number: receipt.number })}</b>
+    <header class={receipt.kind === "sale" ? "paper-head" : "paper-head paper-head-refund"}>
+      <b>
+        {t(receiptName(receipt), { number: receipt.number })}
+        {deal !== null && ` · ${t(`deal.kind.${deal.kind}`)} ${deal.reference}`}
+        {deal === null && settlement !== "full" && ` · ${t("receipt.prepayment")}`}
+      </b>
       <span>{t("common.pieces", { n: receipt.lineCount })}</span>
     </header>
   );
@@ -54,7 +59,7 @@ function CustomerStrip({ receipt }: { readonly receipt: ReceiptView }) {
   const { t } = app;
   const { customer } = receipt;
   const isChangeable = receipt.phase === "open" && receipt.kind === "sale";
-  const open = (kind: "customer" | "contact") => (isChangeable ? () => (app.dialog.value = { kind }) : undefined);
+  const open = (kind: "customer" | "contact" | "buyer") => (isChangeable ? () => (app.dialog.value = { kind }) : undefined);
   return (
     <div class="customer-strip">
       <Button class="strip-button" onPress={open("customer")} keyName={keyLabel("customer")}>
@@ -79,11 +84,22 @@ function CustomerStrip({ receipt }: { readonly receipt: ReceiptView }) {
           </span>
         )}
       </Button>
+      {receipt.buyer !== null && (
+        <Button class="strip-contact" onPress={open("buyer")}>
+          <span class="strip-address">
+            {receipt.buyer.name}
+            {receipt.buyer.inn !== null && `, ${t("buyer.inn")} ${receipt.buyer.inn}`}
+          </span>
+        </Button>
+      )}
       <Button class="strip-contact" onPress={open("contact")}>
         {receipt.buyerContact === null ? (
           <span class="soft">{t("contact.none")}</span>
         ) : (
-          <span class="strip-address">✉ {receipt.buyerContact}</span>
+          <span class="strip-address">
+            ✉ {receipt.buyerContact}
+            {receipt.paper === "none" && ` · ${t("paper.none")}`}
+          </span>
         )}
       </Button>
     </div>
@@ -108,7 +124,7 @@ function ReceiptTotal({ receipt }: { readonly receipt: ReceiptView | null }) {
         )}
       </div>
       <div class="total-sum">
-        <span class="total-word">{t(receipt?.kind === "refund" ? "receipt.totalRefund" : "receipt.total")}</span>
+        <span class="total-word">{t(receipt !== null && paysOut(receipt) ? "receipt.totalRefund" : "receipt.total")}</span>
         <output class="total-figure">
           {total}
           <small> ₽</small>

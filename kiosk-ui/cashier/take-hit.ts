@@ -6,6 +6,10 @@ export function takeHit(app: App, hit: SearchHitView): void {
   app.entryText.value = "";
   app.entryMode.value = "auto";
   app.hasLetters.value = false;
+  if (app.sections.receipt.value?.kind === "purchase") {
+    app.dialog.value = { kind: "purchase-price", hit };
+    return;
+  }
   const hasQuantity = Boolean(app.sections.nextQuantity.value);
   if (hit.weighed && !hasQuantity) app.dialog.value = { kind: "weight", hit };
   else void app.send({ type: "addItem", itemId: hit.itemId });

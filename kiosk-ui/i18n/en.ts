@@ -1,8 +1,10 @@
+import { enDeals } from "./en-deals.ts";
 import { enDocuments } from "./en-documents.ts";
 import { enService } from "./en-service.ts";
 import type { Texts } from "./texts.ts";
 
 export const en: Texts = {
+  ...enDeals,
   ...enDocuments,
   ...enService,
   "app.loading": "Connecting to the till…",

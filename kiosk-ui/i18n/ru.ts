@@ -1,8 +1,10 @@
+import { ruDeals } from "./ru-deals.ts";
 import { ruDocuments } from "./ru-documents.ts";
 import { ruService } from "./ru-service.ts";
 
 /** Texts of the screens. `{name}` is filled in; `one|few|many` forms are chosen by `{n}`. */
 export const ru = {
+  ...ruDeals,
   ...ruDocuments,
   ...ruService,
   "app.loading": "Подключение к кассе…",

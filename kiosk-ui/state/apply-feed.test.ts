@@ -28,6 +28,7 @@ const view = (lines: readonly LineView[]): TillView => ({
     theme: "light",
     version: "1",
     training: false,
+    taxSystems: ["osn"],
     denominationsKop: [],
   },
   staff: [],

@@ -10,6 +10,13 @@ export type Dialog =
   | { readonly kind: "contact" }
   | { readonly kind: "held" }
   | { readonly kind: "refund" }
+  | { readonly kind: "advance"; readonly what: "advance" | "certificate" }
+  | { readonly kind: "deal"; readonly use: "offset" | "hand-over" | "credit-payment" }
+  | { readonly kind: "settlement" }
+  | { readonly kind: "credit" }
+  | { readonly kind: "buyer" }
+  | { readonly kind: "purchase-price"; readonly hit: SearchHitView }
+  | { readonly kind: "correction" }
   | { readonly kind: "copy" }
   | { readonly kind: "documents" }
   | { readonly kind: "void-receipt" }

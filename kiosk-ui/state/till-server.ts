@@ -1,5 +1,5 @@
 import type { TillCommand } from "../../config/contract/commands.ts";
-import type { ReceiptSummaryView, SearchHitView, ServiceView, UnresolvedEvidenceView } from "../../config/contract/view.ts";
+import type { DealView, ReceiptSummaryView, SearchHitView, ServiceView, UnresolvedEvidenceView } from "../../config/contract/view.ts";
 import type { FeedPorts } from "./feed-client.ts";
 
 /** Hits that one search asks for: a list that a person can still look through. */
@@ -14,6 +14,8 @@ export interface TillServer {
   /** Rejects when there is no answer. */
   readonly search: (query: string, signal: AbortSignal) => Promise<readonly SearchHitView[]>;
   readonly receipts: (query: string, signal: AbortSignal) => Promise<readonly ReceiptSummaryView[]>;
+  /** Rejects when there is no answer. */
+  readonly deals: (query: string, signal: AbortSignal) => Promise<readonly DealView[]>;
   /** Null when the document is settled meanwhile. Rejects when there is no answer. */
   readonly unresolved: (jobId: string) => Promise<UnresolvedEvidenceView | null>;
   /** Null when the person at the till may not see it. */
@@ -61,6 +63,11 @@ export function connectTill(page: Location): TillServer {
       const { body } = await get(`/api/receipts?q=${encodeURIComponent(query)}`, signal);
       if (body === null) throw new Error("receipts refused");
       return (body as { receipts: readonly ReceiptSummaryView[] }).receipts;
+    },
+    async deals(query, signal) {
+      const { body } = await get(`/api/deals?q=${encodeURIComponent(query)}`, signal);
+      if (body === null) throw new Error("deals refused");
+      return (body as { deals: readonly DealView[] }).deals;
     },
     async unresolved(jobId) {
       const { body } = await get(`/api/unresolved/${encodeURIComponent(jobId)}`);

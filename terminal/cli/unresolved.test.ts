@@ -34,7 +34,16 @@ beforeAll(async () => {
   await world.send({ type: "signOut" });
   const view = () =>
     tillView(world.till.state, {
-      info: { tillId: "t", shopName: "", language: "ru", theme: "light", version: "0", training: false, denominationsKop: [] },
+      info: {
+        tillId: "t",
+        shopName: "",
+        language: "ru",
+        theme: "light",
+        version: "0",
+        training: false,
+        taxSystems: ["osn"],
+        denominationsKop: [],
+      },
       staff: SIMULATED_STAFF,
       settings: SIMULATED_SETTINGS,
       suggestedNotesKop: [],

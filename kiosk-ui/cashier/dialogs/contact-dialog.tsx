@@ -14,6 +14,7 @@ export function ContactDialog() {
   const { app, t, close, sendAndClose } = useDialog();
   const now = app.sections.receipt.value?.buyerContact ?? null;
   const text = useSignal(now ?? "");
+  const isPaperless = useSignal(app.sections.receipt.value?.paper === "none");
   const error = useSignal("");
   const submit = async (): Promise<void> => {
     const contact = readBuyerContact(text.value);
@@ -23,6 +24,9 @@ export function ContactDialog() {
       return;
     }
     error.value = await sendAndClose({ type: "setBuyerContact", contact });
+    const wasPaperless = app.sections.receipt.value?.paper === "none";
+    if (error.value === "" && isPaperless.value !== wasPaperless)
+      await app.send({ type: "setPaper", paper: isPaperless.value ? "none" : "print" });
   };
   const clear = async (): Promise<void> => {
     error.value = await sendAndClose({ type: "setBuyerContact", contact: null });
@@ -43,6 +47,9 @@ export function ContactDialog() {
       }
     >
       <Field label={t("contact.field")} value={text} isOwn maxLength={CONTACT_LENGTH_MAX} placeholder="+7 916 123-45-67" />
+      <Button isChosen={isPaperless.value} onPress={() => (isPaperless.value = !isPaperless.value)}>
+        {isPaperless.value ? "☑" : "☐"} {t("paper.none")}
+      </Button>
       <p class="pin-error" role="alert">
         {error.value}
       </p>

@@ -1,5 +1,12 @@
 import { useApp } from "../../state/app.ts";
 import type { Dialog as DialogState } from "../../state/dialog.ts";
+import { AdvanceDialog } from "./advance-dialog.tsx";
+import { BuyerDialog } from "./buyer-dialog.tsx";
+import { CorrectionDialog } from "./correction-dialog.tsx";
+import { CreditDialog } from "./credit-dialog.tsx";
+import { DealDialog } from "./deal-dialog.tsx";
+import { PurchasePriceDialog } from "./purchase-price-dialog.tsx";
+import { SettlementDialog } from "./settlement-dialog.tsx";
 import { CashDialog } from "./cash-dialog.tsx";
 import { CloseShiftDialog } from "./close-shift-dialog.tsx";
 import { CancelDocumentDialog, CancelPaymentDialog } from "./cancel-dialogs.tsx";
@@ -40,6 +47,20 @@ function Opened({ dialog }: { readonly dialog: DialogState }) {
       return <ContactDialog />;
     case "held":
       return <HeldDialog />;
+    case "advance":
+      return <AdvanceDialog what={dialog.what} />;
+    case "deal":
+      return <DealDialog use={dialog.use} />;
+    case "settlement":
+      return <SettlementDialog />;
+    case "credit":
+      return <CreditDialog />;
+    case "buyer":
+      return <BuyerDialog />;
+    case "purchase-price":
+      return <PurchasePriceDialog hit={dialog.hit} />;
+    case "correction":
+      return <CorrectionDialog />;
     case "copy":
       return <CopyDialog />;
     case "documents":
