@@ -30,6 +30,7 @@ export function PaymentScreen({ receipt }: { readonly receipt: ReceiptView }) {
     amount.value = "";
   };
   const pay = isBlocked ? undefined : (): void => void takeMoney(app, receipt, method, amount);
+  const ways = otherWays(app, receipt, isBusy);
   useKeyLayer({
     level: LEVELS.page,
     isModal: false,
@@ -37,6 +38,8 @@ export function PaymentScreen({ receipt }: { readonly receipt: ReceiptView }) {
     actions: {
       payCash: isBusy ? undefined : () => choose("cash"),
       payCard: isBusy ? undefined : () => (method === "card" ? pay?.() : choose("card")),
+      payOffset: ways.offset,
+      payCredit: ways.credit,
       submit: pay,
       back: backOf(app, receipt),
       ...leave(app),
@@ -52,7 +55,8 @@ export function PaymentScreen({ receipt }: { readonly receipt: ReceiptView }) {
       <section class="methods">
         <Method name="cash" chosen={method} onChoose={isBusy ? undefined : choose} />
         <Method name="card" chosen={method} onChoose={isBusy ? undefined : choose} />
-        <OtherWays receipt={receipt} isBusy={isBusy} />
+        <OtherWay action="payOffset" onPress={ways.offset} sumKop={receipt.prepaidKop} />
+        <OtherWay action="payCredit" onPress={ways.credit} sumKop={null} />
         <span class="fill" />
         {isBusy && <Button onPress={() => void app.send({ type: "holdReceipt" })}>{t("action.hold")}</Button>}
         <Button onPress={backOf(app, receipt)} keyName="Esc" tone={isPart ? "danger" : "plain"}>
@@ -109,32 +113,34 @@ export function PaymentScreen({ receipt }: { readonly receipt: ReceiptView }) {
   );
 }
 
-/** Money that was received before, and money that comes later. */
-function OtherWays({ receipt, isBusy }: { readonly receipt: ReceiptView; readonly isBusy: boolean }) {
-  const app = useApp();
-  const { t } = app;
-  if (isBusy || receipt.dueKop === 0) return null;
-  const isMoneyOnly = receipt.settlement !== "full";
-  const offset = (): void => {
-    if (receipt.prepaidKop !== null) void app.send({ type: "payPrepaid" });
-    else app.dialog.value = { kind: "deal", use: "offset" };
+/** Money that was received before (offset), and money that comes later (credit); undefined where they don't fit. */
+function otherWays(app: App, receipt: ReceiptView, isBusy: boolean): { readonly offset?: () => void; readonly credit?: () => void } {
+  if (isBusy || receipt.dueKop === 0) return {};
+  const isPlainSale = receipt.kind === "sale" && receipt.settlement === "full";
+  const ownOffset = receipt.prepaidKop === null ? undefined : (): void => void app.send({ type: "payPrepaid" });
+  const offset = ownOffset ?? (isPlainSale ? () => (app.dialog.value = { kind: "deal", use: "offset" }) : undefined);
+  return {
+    ...(offset === undefined ? {} : { offset }),
+    ...(isPlainSale ? { credit: () => (app.dialog.value = { kind: "credit" }) } : {}),
   };
-  const canOffset = receipt.prepaidKop !== null || (receipt.kind === "sale" && !isMoneyOnly);
-  const canCredit = receipt.kind === "sale" && !isMoneyOnly;
+}
+
+function OtherWay({
+  action,
+  onPress,
+  sumKop,
+}: {
+  readonly action: "payOffset" | "payCredit";
+  readonly onPress: (() => void) | undefined;
+  readonly sumKop: Kopecks | null;
+}) {
+  const { t } = useApp();
+  if (onPress === undefined) return null;
   return (
-    <>
-      {canOffset && (
-        <Button class="method" onPress={offset}>
-          <span class="method-name">{t("deal.payOffset")}</span>
-          {receipt.prepaidKop !== null && <span class="small">{rubles(receipt.prepaidKop)}</span>}
-        </Button>
-      )}
-      {canCredit && (
-        <Button class="method" onPress={() => (app.dialog.value = { kind: "credit" })}>
-          <span class="method-name">{t("deal.payCredit")}</span>
-        </Button>
-      )}
-    </>
+    <Button class="method" onPress={onPress} keyName={keyLabel(action)}>
+      <span class="method-name">{t(`action.${action}`)}</span>
+      {sumKop !== null && <span class="small">{rubles(sumKop)}</span>}
+    </Button>
   );
 }
 

@@ -23,6 +23,8 @@ export type ActionId =
   | "payCard"
   | "payCash"
   | "pay"
+  | "payOffset"
+  | "payCredit"
   | "voidLine"
   | "voidReceipt"
   | "refund"
@@ -65,6 +67,8 @@ export const KEY_MAP: readonly KeyBinding[] = [
   { action: "discountLine", scope: "sale", combo: "F7" },
   { action: "discountReceipt", scope: "sale", combo: "Shift+F7" },
   { action: "payCard", scope: "sale", combo: "F8" },
+  { action: "payOffset", scope: "payment", combo: "Shift+F8" },
+  { action: "payCredit", scope: "payment", combo: "Shift+F9" },
   { action: "payCash", scope: "sale", combo: "F9" },
   { action: "pay", scope: "sale", combo: "F10" },
   { action: "voidLine", scope: "sale", combo: "Delete", whenFieldEmpty: true },

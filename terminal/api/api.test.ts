@@ -64,6 +64,7 @@ function viewContext(): ViewContext {
       theme: "light",
       version: "0",
       training: true,
+      taxSystems: ["osn"],
       denominationsKop: [kopecks(100)],
     },
     staff: [],

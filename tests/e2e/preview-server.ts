@@ -4,7 +4,9 @@ import { WebSocketServer, type WebSocket } from "ws";
 import type { CommandReply, TillCommand } from "../../config/contract/commands.ts";
 import type { CustomerScreenView, FeedMessage, TillView, UnresolvedEvidenceView } from "../../config/contract/view.ts";
 import { EVIDENCE } from "./fixtures/evidence.ts";
-import { HITS, RECEIPTS, SERVICE } from "./fixtures/views.ts";
+import { DEALS } from "./fixtures/deals.ts";
+import { HITS, RECEIPTS } from "./fixtures/views.ts";
+import { SERVICE } from "./fixtures/service.ts";
 
 /** As strict as a page of ours must bear: nothing from elsewhere, nothing inline. */
 const CONTENT_POLICY =
@@ -49,6 +51,7 @@ export async function startPreview(files: ReadonlyMap<string, Uint8Array>, first
     };
     if (pathname === "/api/search") return send(200, { hits: HITS });
     if (pathname === "/api/receipts") return send(200, { receipts: RECEIPTS });
+    if (pathname === "/api/deals") return send(200, { deals: DEALS });
     if (pathname === "/api/service") return send(200, SERVICE);
     if (pathname.startsWith("/api/unresolved/")) return send(200, preview.evidence);
     if (pathname === "/api/commands") {

@@ -1,0 +1,145 @@
+import type { Browser, Page } from "playwright-core";
+import { chromium } from "playwright-core";
+import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import type { TillCommand } from "../../config/contract/commands.ts";
+import { bundleScreens } from "./bundle-screens.ts";
+import { VIEWS, type ViewName } from "./fixtures/views.ts";
+import { startPreview, type Preview } from "./preview-server.ts";
+
+/** Goal: the documents that a shop makes rarely are made from the keyboard alone. */
+const CHROMIUM = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
+const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"];
+const FINGER_MS = 70;
+
+let browser: Browser;
+let preview: Preview;
+let page: Page;
+
+beforeAll(async () => {
+  browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+  preview = await startPreview(await bundleScreens(), VIEWS.empty());
+  page = await browser.newPage({ viewport: { width: 1_024, height: 768 } });
+});
+afterAll(async () => {
+  await browser?.close();
+  await preview?.stop();
+});
+beforeEach(() => {
+  preview.commands.length = 0;
+});
+
+/** Opens the menu of rare documents and chooses by digit. */
+async function choose(view: ViewName, digit: string): Promise<void> {
+  preview.show(VIEWS[view]());
+  await page.goto(`${preview.url}/`);
+  await page.locator(".status").waitFor();
+  await keys("Shift+F10");
+  await page.getByRole("dialog", { name: "Меню кассы" }).waitFor();
+  await keys("0");
+  const documents = page.getByRole("dialog", { name: "Другие документы" });
+  await documents.waitFor();
+  await keys(digit);
+  await documents.waitFor({ state: "detached" });
+}
+async function keys(...all: string[]): Promise<void> {
+  for (const key of all) {
+    await page.waitForTimeout(FINGER_MS);
+    await page.keyboard.press(key);
+  }
+}
+const text = async (typed: string): Promise<void> => page.keyboard.type(typed, { delay: FINGER_MS });
+const told = async (): Promise<TillCommand | undefined> => {
+  await expect.poll(() => preview.commands.length).toBe(1);
+  return preview.commands[0];
+};
+
+it("an advance: a sum, and Enter", async () => {
+  await choose("empty", "1");
+  await text("5000");
+  await keys("Enter");
+  expect(await told()).toMatchObject({ type: "openAdvance", amountKop: 500_000 });
+});
+
+it("a certificate: number and sum", async () => {
+  await choose("empty", "2");
+  await text("77012");
+  await keys("Tab");
+  await text("3000");
+  await keys("Enter");
+  expect(await told()).toMatchObject({ type: "openCertificate", number: "77012", amountKop: 300_000 });
+});
+
+it("goods prepaid in part", async () => {
+  await choose("sale", "3");
+  await keys("ArrowDown", "ArrowDown");
+  await page.getByRole("dialog").getByText("Вносит сейчас").waitFor();
+  await page.getByLabel("Вносит сейчас").fill("1000");
+  await keys("Enter");
+  expect(await told()).toMatchObject({ type: "setSettlement", settlement: "part-prepayment", amountKop: 100_000 });
+});
+
+it("prepaid goods are handed over by the number of the list", async () => {
+  await choose("empty", "4");
+  await page.getByRole("dialog").getByText("2-000098").waitFor();
+  await keys("Enter");
+  expect(await told()).toMatchObject({ type: "openHandOver", reference: "2-000098" });
+});
+
+it("a credit is paid off in part", async () => {
+  await choose("empty", "5");
+  await page.getByRole("dialog").getByText("ООО «Ромашка»").waitFor();
+  await keys("Tab");
+  await text("500");
+  await keys("Enter");
+  expect(await told()).toMatchObject({ type: "openCreditPayment", reference: "2-000077", amountKop: 50_000 });
+});
+
+it("a business buyer: name and INN", async () => {
+  await choose("sale", "6");
+  await page.getByLabel("Наименование").fill("ООО Ромашка");
+  await keys("Tab");
+  await text("7701234560");
+  await keys("Enter");
+  expect(await told()).toMatchObject({ type: "setBuyer", buyer: { name: "ООО Ромашка", inn: "7701234560" } });
+});
+
+it("a purchase from a person", async () => {
+  await choose("empty", "7");
+  expect(await told()).toMatchObject({ type: "openPurchase" });
+});
+
+it("a correction receipt in three steps; a step with something missing is not left", async () => {
+  await choose("empty", "8");
+  await keys("Enter");
+  await page.getByText("Нужны дата расчёта").waitFor();
+  await page.getByLabel("Дата исправляемого расчёта").fill("20112026");
+  await page.getByLabel("Почему").fill("чек не пробит");
+  await keys("Enter");
+  await page.getByLabel("Наименование").fill("Молоко");
+  await page.getByLabel("Цена").fill("119,90");
+  await page.getByRole("button", { name: "Добавить товар" }).click();
+  await page.getByRole("button", { name: "Дальше" }).click();
+  await page.getByText("Остальное — безналичными").waitFor();
+  await keys("Control+Backspace");
+  expect(await told()).toMatchObject({
+    type: "registerCorrection",
+    kind: "sale",
+    basis: "own",
+    correctedOn: "2026-11-20",
+    lines: [{ name: "Молоко", priceKop: 11_990, quantity: 1_000_000, vat: "22" }],
+    payments: { cashKop: 11_990, electronicKop: 0 },
+    reason: "чек не пробит",
+  });
+});
+
+it("an advance is offset from the payment screen", async () => {
+  preview.show(VIEWS.sale());
+  await page.goto(`${preview.url}/`);
+  await page.locator(".status").waitFor();
+  await keys("F10");
+  await page.getByRole("button", { name: "Зачёт" }).waitFor();
+  await keys("Shift+F8");
+  await page.getByRole("dialog").getByText("GIFT-0042").waitFor();
+  await keys("ArrowDown", "Enter");
+  expect(await told()).toMatchObject({ type: "payPrepaid", reference: "GIFT-0042" });
+});
