@@ -34,7 +34,7 @@ export function openForUpdate(path: string): Result<CatalogDatabase, AppError> {
     const db = new Database(path, { fileMustExist: true, timeout: BUSY_TIMEOUT_MS });
     db.pragma("synchronous = FULL");
     db.pragma(`cache_size = -${READER_CACHE_KIB}`);
-    addSellers(db);
+    addColumns(db);
     return db;
   });
 }
@@ -65,17 +65,19 @@ export function copyForBuilding(from: CatalogDatabase, path: string): CatalogDat
   from.prepare("VACUUM INTO ?").run(path);
   const db = new Database(path);
   tuneForBuilding(db);
-  addSellers(db);
+  addColumns(db);
   return db;
 }
 
-/** Catalogues written before there were several sellers have no such column: all goods are the till's own. */
-export function hasSellers(db: CatalogDatabase): boolean {
-  return db.prepare("SELECT 1 FROM pragma_table_info('goods') WHERE name = 'seller'").get() !== undefined;
+/** Columns that catalogues written by earlier versions have not: all goods are the till's own there. */
+const ADDED_COLUMNS = ["seller", "agent"] as const;
+
+export function hasColumn(db: CatalogDatabase, name: (typeof ADDED_COLUMNS)[number]): boolean {
+  return db.prepare<[string]>("SELECT 1 FROM pragma_table_info('goods') WHERE name = ?").get(name) !== undefined;
 }
 
-function addSellers(db: CatalogDatabase): void {
-  if (!hasSellers(db)) db.exec("ALTER TABLE goods ADD COLUMN seller TEXT");
+function addColumns(db: CatalogDatabase): void {
+  for (const name of ADDED_COLUMNS) if (!hasColumn(db, name)) db.exec(`ALTER TABLE goods ADD COLUMN ${name} TEXT`);
 }
 
 /** WAL is kept in the file: readers and a later update need it. Closing writes everything into the one file. */

@@ -6,7 +6,7 @@ import type { Result } from "../../config/result.ts";
 import { err, ok } from "../../config/result.ts";
 import { barcodeCandidates } from "./barcode.ts";
 import type { CatalogDatabase } from "./catalog-database.ts";
-import { hasSellers, readSafely, sqliteFailure } from "./catalog-database.ts";
+import { hasColumn, readSafely, sqliteFailure } from "./catalog-database.ts";
 import type { CatalogItem, FoundItem } from "./catalog-item.ts";
 import type { CatalogMeta } from "./catalog-schema.ts";
 import type { CatalogOptions, CatalogStats } from "./catalog.ts";
@@ -58,9 +58,9 @@ export function createReader(db: CatalogDatabase, options: ReaderOptions): Resul
 
 function readerOf(db: CatalogDatabase, options: ReaderOptions, priceType: number): CatalogReader {
   const shop = shopKey(db, options.shop);
-  const seller = hasSellers(db) ? "g.seller" : "NULL";
+  const added = (["seller", "agent"] as const).map((name) => (hasColumn(db, name) ? `g.${name}` : `NULL AS ${name}`)).join(", ");
   const prepareItem = (from: string): ReturnType<typeof db.prepare<[number, number, string], ItemRow>> =>
-    db.prepare<[number, number, string], ItemRow>(`SELECT ${ITEM_COLUMNS}, ${seller} AS seller FROM ${from}`);
+    db.prepare<[number, number, string], ItemRow>(`SELECT ${ITEM_COLUMNS}, ${added} FROM ${from}`);
   const barcode = prepareItem(`barcodes b JOIN goods g ON g.n = b.n ${ITEM_JOINS} WHERE b.code = ?`);
   const id = prepareItem(`goods g ${ITEM_JOINS} WHERE g.id = ?`);
   const code = prepareItem(`goods g ${ITEM_JOINS} WHERE g.code = ? AND g.code <> '' ORDER BY g.active DESC, g.n LIMIT 1`);

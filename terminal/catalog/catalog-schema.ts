@@ -29,7 +29,8 @@ CREATE TABLE goods (
   active INTEGER NOT NULL,
   weight_code TEXT,
   popularity INTEGER NOT NULL,
-  seller TEXT
+  seller TEXT,
+  agent TEXT
 ) STRICT;
 
 CREATE TABLE barcodes (code TEXT PRIMARY KEY, n INTEGER NOT NULL, tail INTEGER) STRICT, WITHOUT ROWID;

@@ -132,10 +132,10 @@ function prepareStatements(db: CatalogDatabase) {
     findBarcode: db.prepare<[string], number>("SELECT n FROM barcodes WHERE code = ?").pluck(),
     findCode: db.prepare<[string], number>("SELECT n FROM goods WHERE code = ? AND code <> '' LIMIT 1").pluck(),
     insert: db.prepare(`INSERT OR IGNORE INTO goods (id, code, article, name, unit, measure, weighed, vat, tax_system, marking_group,
-      frozen_price, minimum_price_kop, department, active, weight_code, popularity, seller) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`),
+      frozen_price, minimum_price_kop, department, active, weight_code, popularity, seller, agent) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`),
     replace:
       db.prepare(`UPDATE goods SET id = ?, code = ?, article = ?, name = ?, unit = ?, measure = ?, weighed = ?, vat = ?, tax_system = ?,
-      marking_group = ?, frozen_price = ?, minimum_price_kop = ?, department = ?, active = ?, weight_code = ?, popularity = max(popularity, ?), seller = ? WHERE n = ?`),
+      marking_group = ?, frozen_price = ?, minimum_price_kop = ?, department = ?, active = ?, weight_code = ?, popularity = max(popularity, ?), seller = ?, agent = ? WHERE n = ?`),
     name: db.prepare<[number], string>("SELECT name FROM goods WHERE n = ?").pluck(),
     card: db.prepare<[number], CardRow>("SELECT * FROM goods WHERE n = ?"),
     active: db.prepare("UPDATE goods SET active = ? WHERE n = ?"),
@@ -178,6 +178,7 @@ function columns(card: GoodsCard): (string | number | null)[] {
     card.weightCode,
     card.popularity,
     card.seller,
+    card.agent ? JSON.stringify(card.agent) : null,
   ];
 }
 

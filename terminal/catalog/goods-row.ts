@@ -1,4 +1,5 @@
 import type { TaxSystem, VatRate } from "../../config/contract/vat.ts";
+import type { FiscalAgent } from "../../fiscal/document/fiscal-document.ts";
 import type { Kopecks } from "../../config/money.ts";
 import type { GoodsFacts } from "./catalog-item.ts";
 
@@ -19,6 +20,8 @@ export interface GoodsRow {
   readonly department: number;
   readonly active: number;
   readonly seller: string | null;
+  /** JSON of `FiscalAgent`. */
+  readonly agent: string | null;
 }
 
 export function goodsOfRow(row: GoodsRow): GoodsFacts {
@@ -37,5 +40,6 @@ export function goodsOfRow(row: GoodsRow): GoodsFacts {
     minimumPriceKop: row.minimum_price_kop as Kopecks | null,
     department: row.department,
     seller: row.seller,
+    ...(row.agent === null ? {} : { agent: JSON.parse(row.agent) as FiscalAgent }),
   };
 }

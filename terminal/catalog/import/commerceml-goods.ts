@@ -146,6 +146,7 @@ export class CommerceMlImporter {
       minimumPriceKop: base?.minimumPriceKop ?? null,
       department: base?.department ?? 1,
       seller,
+      agent: base?.agent ?? null,
       active: !isRemoved(node),
       weightCode: null,
       popularity: 0,

@@ -1,3 +1,4 @@
+import type { AgentField } from "./agent-columns.ts";
 import { foldText } from "../search/fold-text.ts";
 
 /** What a column of a goods list can be. */
@@ -19,7 +20,8 @@ export type CsvField =
   | "active"
   | "barcode"
   | "weightCode"
-  | "sold";
+  | "sold"
+  | AgentField;
 
 /** Header names by field; compared by their letters and digits only, without case. docs/catalog.md shows the same table. */
 const CSV_HEADERS: Readonly<Record<CsvField, readonly string[]>> = {
@@ -40,6 +42,17 @@ const CSV_HEADERS: Readonly<Record<CsvField, readonly string[]>> = {
   active: ["active", "активен", "в продаже"],
   barcode: ["barcode", "barcodes", "ean", "штрихкод", "штрихкоды", "штрих-код", "шк"],
   weightCode: ["weight_code", "plu", "плу", "код весов"],
+  agent: ["agent", "агент", "признак агента"],
+  supplier: ["supplier", "поставщик", "наименование поставщика", "комитент"],
+  supplierInn: ["supplier_inn", "ИНН поставщика", "ИНН комитента"],
+  supplierPhone: ["supplier_phone", "телефон поставщика"],
+  agentOperation: ["agent_operation", "операция агента", "операция платежного агента"],
+  agentPhone: ["agent_phone", "телефон агента", "телефон платежного агента"],
+  receiverPhone: ["receiver_phone", "телефон оператора по приему платежей"],
+  transferName: ["transfer_name", "оператор перевода"],
+  transferInn: ["transfer_inn", "ИНН оператора перевода"],
+  transferAddress: ["transfer_address", "адрес оператора перевода"],
+  transferPhone: ["transfer_phone", "телефон оператора перевода"],
   sold: ["sold", "popularity", "продано", "популярность"],
 };
 const PRICE_HEADERS = ["price", "цена", "розничная цена"];

@@ -5,6 +5,7 @@ import type { Result } from "../../../config/result.ts";
 import { err, ok } from "../../../config/result.ts";
 import { popularityWeight } from "../catalog-schema.ts";
 import type { GoodsCard } from "../catalog-writer.ts";
+import { readAgent } from "./agent-columns.ts";
 import type { CsvColumns, CsvField } from "./csv-columns.ts";
 import { readHeader } from "./csv-columns.ts";
 import type { CsvRow } from "./csv-reader.ts";
@@ -156,6 +157,8 @@ class CsvImporter {
     if (!(sold >= 0)) return bad("sold");
     const weightCode = this.#text(fields, "weightCode");
     if (weightCode !== "" && !/^\d{1,7}$/.test(weightCode)) return this.#refuse(place, "badWeightCode", `${named.name}: ${weightCode}`);
+    const reading = readAgent((field) => this.#text(fields, field));
+    if ("wrong" in reading) return this.#refuse(place, "badValue", `${named.name}: ${reading.wrong}`);
     if (!known) session.note(place, "unknownUnit", `${named.name}: ${this.#text(fields, "unit")}`);
     session.remarkOnName(place, named.name);
     return {
@@ -171,6 +174,7 @@ class CsvImporter {
       minimumPriceKop: minimum?.kop ?? null,
       department,
       seller,
+      agent: reading.agent,
       active,
       weightCode: weightCode === "" ? null : weightCode.replace(/^0+(?=\d)/, ""),
       popularity: popularityWeight(sold),
