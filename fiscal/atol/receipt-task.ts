@@ -1,9 +1,11 @@
 import { QUANTITY_ONE } from "../../config/money.ts";
+import { hasWrittenLines } from "../document/correction.ts";
 import type { Cashier, FiscalLine, FiscalReceipt, IndustryAttribute } from "../document/fiscal-document.ts";
 import { measureByCode } from "../document/measure.ts";
 import { isMarkedPart } from "../document/receipt-tlv.ts";
 import { OWN_TAG_NAME } from "../document/own-tag.ts";
 import type { Ffd } from "../document/tags.ts";
+import { vatTotals } from "../document/vat.ts";
 import { amount, count, money } from "./decimal.ts";
 import type { JsonObject, JsonValue } from "./json-text.ts";
 import type { Task } from "./task-port.ts";
@@ -50,14 +52,30 @@ export function receiptTask(receipt: FiscalReceipt, checks: CheckResults, rules:
           correctionBaseNumber: correction.orderNumber,
           correctionBaseName: rules.ffd === "1.2" ? undefined : correction.description,
         }),
+    agentInfo: rules.ffd === "1.2" ? undefined : agentsOf(receipt.lines),
     clientInfo: clientInfo(receipt),
     companyInfo: receipt.senderEmail === undefined ? undefined : { email: receipt.senderEmail },
     industryInfo: receipt.industry === undefined ? undefined : [industryInfo(receipt.industry, rules.industryDate)],
     items: [...positions(receipt, checks, rules), ...attributes(receipt)],
     payments: payments(receipt),
     total: money(receipt.totalKop),
+    taxes: hasWrittenLines(receipt, rules.ffd) ? undefined : taxes(receipt.lines),
     postItems: receipt.footer.length === 0 ? undefined : textItems(receipt.footer),
   };
+}
+
+/** Before ФФД 1.2 the receipt as a whole names its agents too (1057). */
+function agentsOf(lines: readonly FiscalLine[]): JsonObject | undefined {
+  const kinds = new Set(lines.flatMap(({ agent }) => (agent === undefined ? [] : [agent.kind])));
+  return kinds.size === 0 ? undefined : { agents: [...kinds].map((kind) => AGENT_WORDS[kind]) };
+}
+
+/** A document without positions carries its tax sums itself; 0 % and "without VAT" carry the turnover. */
+function taxes(lines: readonly FiscalLine[]): JsonObject[] {
+  return vatTotals(lines).map(({ rate, vatKop, turnoverKop }) => ({
+    type: TAX_TYPES[rate],
+    sum: money(rate === "0" || rate === "none" ? turnoverKop : vatKop),
+  }));
 }
 
 export function operator(cashier: Cashier): JsonObject {

@@ -56,8 +56,6 @@ const TAXES: readonly (readonly [number, string])[] = [
 ];
 const OPERATOR_ROWS = 30;
 const ADMINISTRATOR_ROW = 29;
-/** FFD 1.2 in table 17 field 17. */
-const FFD_1_2 = 4;
 
 /** Field numbers that the device itself reads (table/field). */
 export const SETTING = {
@@ -119,7 +117,7 @@ export function settingsTables(registration: DriveRegistration, fnSerial: string
         7: bin("РЕЖИМ ПЕЧАТИ", 0, 3),
         8: bin("МАКС. ДЛИТЕЛЬНОСТЬ СМЕНЫ", 24, 24),
         12: bin("РЕКВИЗИТЫ ПОЛЬЗОВАТЕЛЯ", 0),
-        17: { ...bin("ФОРМАТ ФД", FFD_1_2, 4), readOnly: true },
+        17: { ...bin("ФОРМАТ ФД", registration.ffd, 4), readOnly: true },
         25: bin("АВТОПЕЧАТЬ РЕКВИЗИТОВ", 0),
         31: bin("РЕПЛИКА", 0),
         35: bin("СТРОГИЙ ФЛК", 0, 1),

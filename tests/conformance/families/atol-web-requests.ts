@@ -47,7 +47,7 @@ const NOT_SENT = "unknown:FIS303 not-registered ok";
 
 export const ATOL_WEB_REQUESTS: RegistrarFamily = {
   name: "ATOL, Web Requests",
-  ffds: ["1.2"],
+  ffds: ["1.05", "1.1", "1.2"],
   refuses: {},
   cannotHappen: {},
   cuts: [

@@ -113,6 +113,20 @@ export function describePaper(family: RegistrarFamily): void {
       PAPER_TIMEOUT_MS,
     );
 
+    it(PAPER.electronic, async () => {
+      const silent = receipt({ ownTag: "SILENT", paper: "none", buyerContact: "buyer@example.ru" });
+      const before = bench.see();
+      const registered = await must(bench.registrar, asDocument(silent));
+      expectOneReceipt(bench, before, silent, registered, { 1008: "buyer@example.ru" });
+      expect(registered.isPrintOwed).toBe(false);
+      await printed();
+      const next = await must(bench.registrar, tagged("LOUD"));
+      await printed();
+      const onPaper = bench.papers().flatMap(({ kind, fdNumber }) => (kind === "receipt" ? [fdNumber] : []));
+      expect(onPaper).toEqual([next.fdNumber]);
+      expect(await isOwed()).toBe(false);
+    });
+
     it(PAPER.nothingOwed, async () => {
       await must(bench.registrar, tagged("DONE"));
       await printed();

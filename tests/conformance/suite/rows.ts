@@ -34,5 +34,6 @@ export const PAPER = {
   ended: "paper ends in the middle of a receipt",
   cover: "cover opened in the middle of a receipt",
   none: "no paper from the start",
+  electronic: "electronic receipt: no paper of it, and the next one is printed",
   nothingOwed: "nothing owed counts as printed and registers nothing",
 } as const;
