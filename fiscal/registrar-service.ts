@@ -40,9 +40,17 @@ export interface RegistrarTables {
   write(table: number, row: number, field: number, value: string): Promise<Result<TableField, AppError>>;
 }
 
+/** Report on the current state of settlements (отчёт о текущем состоянии расчётов), a document of the drive. */
+export interface StateReport {
+  readonly fdNumber: number;
+  readonly fiscalSign: string;
+  /** Documents that the OFD has not confirmed (tag 1097). */
+  readonly unsent: number | null;
+}
+
 /**
  * What technicians need beyond `Registrar`, in the family's own words. A family implements what it has; what it has not is
- * absent. Nothing here registers a document.
+ * absent. Nothing here but `stateReport` makes a fiscal document.
  */
 export interface RegistrarService {
   /** Model, serial number, versions of firmware, network, link counters. */
@@ -60,5 +68,7 @@ export interface RegistrarService {
   syncClock(): Promise<Result<{ readonly before: EpochMs; readonly ours: EpochMs; readonly isChanged: boolean }, AppError>>;
   /** Cancels a document left open; never one that is registered. */
   cancelOpenDocument(): Promise<Result<"nothing-open" | "cancelled", AppError>>;
+  /** Only with the shift closed. After a lost answer the drive's last document tells whether it was made; it is never made twice by itself. */
+  stateReport(): Promise<Result<StateReport, AppError>>;
   reboot?(): Promise<Result<void, AppError>>;
 }

@@ -3,7 +3,7 @@ import { appError } from "../../config/errors/index.ts";
 import type { AppError } from "../../config/errors/index.ts";
 import { err, ok } from "../../config/result.ts";
 import type { Result } from "../../config/result.ts";
-import type { RegistrarService, ServiceFact } from "../registrar-service.ts";
+import type { RegistrarService, ServiceFact, StateReport } from "../registrar-service.ts";
 import { flagAt, textAt, wholeAt } from "./answer.ts";
 import type { AtolContext } from "./context.ts";
 import { driverDateTime, timeOf } from "./driver-time.ts";
@@ -103,6 +103,18 @@ export class AtolService implements RegistrarService {
       if (textAt(shift, "shiftStatus.state") !== "closed") return err(appError("FIS322", { command: "setDateTime", vendor: "" }));
       const set = await port.query([{ type: "setDateTime", dateTime: driverDateTime(ours, utcOffsetMinutes) }]);
       return set.ok ? ok({ before, ours, isChanged: true }) : err(set.error.error);
+    });
+  }
+
+  stateReport(): Promise<Result<StateReport, AppError>> {
+    return this.#run(async (): ReturnType<AtolService["stateReport"]> => {
+      const answers = await this.#context.port.query([{ type: "reportOfdExchangeStatus" }, { type: "ofdExchangeStatus" }]);
+      if (!answers.ok) return err(answers.error.error);
+      const [report, exchange] = answers.value;
+      const fdNumber = wholeAt(report, "fiscalParams.fiscalDocumentNumber");
+      const fiscalSign = textAt(report, "fiscalParams.fiscalDocumentSign");
+      if (fdNumber === null || fiscalSign === null) return err(malformed("reportOfdExchangeStatus", "no document"));
+      return ok({ fdNumber, fiscalSign, unsent: wholeAt(exchange, "status.notSentCount") });
     });
   }
 

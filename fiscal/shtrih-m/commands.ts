@@ -93,6 +93,8 @@ export const COMMANDS = {
   documentTags: spec("fiscal", [0xff, 0x0c], "FF0C document tags", "admin", 0, USUAL_MS),
   beginOpenShift: spec("fiscal", [0xff, 0x41], "FF41 begin opening", "admin", 0, USUAL_MS),
   beginCloseShift: spec("fiscal", [0xff, 0x42], "FF42 begin closing", "admin", 0, USUAL_MS),
+  beginStateReport: spec("fiscal", [0xff, 0x37], "FF37 begin state report", "admin", 0, USUAL_MS),
+  stateReport: spec("fiscal", [0xff, 0x38], "FF38 state report", "admin", 12, USUAL_MS),
   closeReceipt: spec("fiscal", [0xff, 0x45], "FF45 close receipt", "operator", 13, USUAL_MS),
   item: spec("fiscal", [0xff, 0x46], "FF46 item", "operator", 0, USUAL_MS),
   itemTags: spec("fiscal", [0xff, 0x4d], "FF4D item tags", "admin", 0, USUAL_MS),

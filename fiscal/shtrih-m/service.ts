@@ -3,7 +3,8 @@ import { appError } from "../../config/errors/index.ts";
 import type { AppError } from "../../config/errors/index.ts";
 import { err, ok } from "../../config/result.ts";
 import type { Result } from "../../config/result.ts";
-import type { RegistrarService, RegistrarTables, ServiceFact } from "../registrar-service.ts";
+import type { RegistrarService, RegistrarTables, ServiceFact, StateReport } from "../registrar-service.ts";
+import { ByteReader } from "./byte-fields.ts";
 import { cancelOpenReceipt } from "./abandon.ts";
 import type { CancelOutcome } from "./abandon.ts";
 import { setClock } from "./clock-setting.ts";
@@ -53,6 +54,21 @@ export class ShtrihService implements RegistrarService {
 
   ofdTicket(fdNumber: number): Promise<Result<readonly ServiceFact[] | null, AppError>> {
     return this.#deps.run(() => ticketFacts(this.#deps.session, fdNumber));
+  }
+
+  /** FF37, FF38: number(4), sign(4), unconfirmed(4), date of the oldest of them. */
+  stateReport(): Promise<Result<StateReport, AppError>> {
+    const { session, run } = this.#deps;
+    return run(async () => {
+      const begun = await session.callPatiently(COMMANDS.beginStateReport);
+      if (!begun.ok) return err(begun.error.error);
+      const formed = await session.call(COMMANDS.stateReport);
+      if (!formed.ok) return err(formed.error.error);
+      const reader = new ByteReader(formed.value);
+      const fdNumber = reader.uint(4);
+      const fiscalSign = String(reader.uint(4));
+      return ok({ fdNumber, fiscalSign, unsent: reader.uint(4) });
+    });
   }
 
   /** Hex of command bytes, password and parameters; the answer as hex from the command byte on. */

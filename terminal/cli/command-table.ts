@@ -151,6 +151,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./kkt-raw.ts"),
   },
   {
+    name: "kkt state-report",
+    summary: { en: "make the report on the state of settlements", ru: "сформировать отчёт о состоянии расчётов" },
+    load: () => import("./kkt-state-report.ts"),
+  },
+  {
     name: "kkt close-shift",
     summary: { en: "close a shift that only the registrar knows of", ru: "закрыть смену, о которой знает только ККТ" },
     load: () => import("./kkt-close-shift.ts"),

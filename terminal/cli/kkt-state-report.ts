@@ -1,0 +1,32 @@
+import type { Command } from "./command.ts";
+import { YES_OPTION, confirm } from "./confirm.ts";
+import { serviceOf } from "./kkt-facts.ts";
+import { REGISTRAR_OPTIONS, withRegistrar } from "./with-registrar.ts";
+
+export const command: Command = {
+  options: [...REGISTRAR_OPTIONS, YES_OPTION],
+  details: {
+    en: "Makes the report on the state of settlements, a fiscal document. Only with the shift closed. No answer: look at `till kkt last-document` before another try.",
+    ru: "Формирует отчёт о текущем состоянии расчётов, это фискальный документ. Только при закрытой смене. Нет ответа: посмотрите `till kkt last-document`, прежде чем повторять.",
+  },
+  async run(context) {
+    const refused = await confirm(context, {
+      en: "Make the report on the state of settlements (a fiscal document)?",
+      ru: "Сформировать отчёт о текущем состоянии расчётов (фискальный документ)?",
+    });
+    if (refused !== null) return refused;
+    return withRegistrar(
+      context,
+      async (registrar) => {
+        const service = serviceOf(registrar);
+        return service.ok ? service.value.stateReport() : service;
+      },
+      (report) => {
+        const { fdNumber, fiscalSign, unsent } = report;
+        const russian = context.language === "ru";
+        const waiting = unsent === null ? "" : russian ? `, не передано в ОФД: ${unsent}` : `, not confirmed by the OFD: ${unsent}`;
+        context.answer(report, `${russian ? "отчёт" : "report"}: ФД ${fdNumber}, ФП ${fiscalSign}${waiting}`);
+      },
+    );
+  },
+};

@@ -1,0 +1,17 @@
+import { afterEach, expect, it } from "vitest";
+import { startAtolEmulator, type AtolEmulator } from "../../fiscal/emulator/atol/index.ts";
+import { atolOverHttp } from "./families/atol-web-requests.ts";
+
+let emulator: AtolEmulator;
+afterEach(async () => emulator.stop());
+
+it("a technician's report on the state of settlements is a document of the drive, made once", async () => {
+  emulator = await startAtolEmulator({ dataDir: null });
+  const registrar = atolOverHttp(emulator.httpPort);
+  const before = emulator.drive.state.last.fdNumber;
+  const report = await registrar.service?.stateReport();
+  expect(report).toMatchObject({ ok: true, value: { fdNumber: before + 1, unsent: expect.any(Number) as number } });
+  expect(emulator.drive.document(before + 1)?.type).toBe(21);
+  expect(emulator.drive.state.last.fdNumber).toBe(before + 1);
+  await registrar.close();
+});
