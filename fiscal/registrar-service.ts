@@ -1,6 +1,7 @@
 import type { EpochMs } from "../config/clock.ts";
 import type { AppError } from "../config/errors/index.ts";
 import type { Result } from "../config/result.ts";
+import type { Cashier } from "./document/fiscal-document.ts";
 
 /** One line of what a registrar tells a technician. `key` is for machines (camelCase), the rest for people. */
 export interface ServiceFact {
@@ -69,6 +70,6 @@ export interface RegistrarService {
   /** Cancels a document left open; never one that is registered. */
   cancelOpenDocument(): Promise<Result<"nothing-open" | "cancelled", AppError>>;
   /** Only with the shift closed. After a lost answer the drive's last document tells whether it was made; it is never made twice by itself. */
-  stateReport(): Promise<Result<StateReport, AppError>>;
+  stateReport(cashier: Cashier): Promise<Result<StateReport, AppError>>;
   reboot?(): Promise<Result<void, AppError>>;
 }

@@ -69,7 +69,7 @@ class Atol implements AtolRegistrar {
     this.#status = new StatusReader(options, this.#identity);
     this.#register = new RegisterFlow(options, this.#identity);
     this.#resolve = new ResolveFlow(options);
-    this.service = new AtolService(options, (job) => this.#run(job));
+    this.service = new AtolService(options, options.newId, (job) => this.#run(job));
   }
 
   status(): Promise<Result<RegistrarStatus, AppError>> {

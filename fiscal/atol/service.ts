@@ -3,12 +3,14 @@ import { appError } from "../../config/errors/index.ts";
 import type { AppError } from "../../config/errors/index.ts";
 import { err, ok } from "../../config/result.ts";
 import type { Result } from "../../config/result.ts";
+import type { Cashier } from "../document/fiscal-document.ts";
 import type { RegistrarService, ServiceFact, StateReport } from "../registrar-service.ts";
 import { flagAt, textAt, wholeAt } from "./answer.ts";
 import type { AtolContext } from "./context.ts";
 import { driverDateTime, timeOf } from "./driver-time.ts";
 import { isJsonObject, readJson, writeJson } from "./json-text.ts";
 import type { JsonObject } from "./json-text.ts";
+import { operator } from "./receipt-task.ts";
 import { malformed } from "./task-port.ts";
 import type { Task } from "./task-port.ts";
 
@@ -54,10 +56,12 @@ const OFD_FACTS: readonly FactRow[] = [
 /** For technicians: facts by JSON tasks, any JSON task as it is, the clock. */
 export class AtolService implements RegistrarService {
   readonly #context: AtolContext;
+  readonly #newId: () => string;
   readonly #run: Run;
 
-  constructor(context: AtolContext, run: Run) {
+  constructor(context: AtolContext, newId: () => string, run: Run) {
     this.#context = context;
+    this.#newId = newId;
     this.#run = run;
   }
 
@@ -106,15 +110,15 @@ export class AtolService implements RegistrarService {
     });
   }
 
-  stateReport(): Promise<Result<StateReport, AppError>> {
+  stateReport(cashier: Cashier): Promise<Result<StateReport, AppError>> {
     return this.#run(async (): ReturnType<AtolService["stateReport"]> => {
-      const answers = await this.#context.port.query([{ type: "reportOfdExchangeStatus" }, { type: "ofdExchangeStatus" }]);
-      if (!answers.ok) return err(answers.error.error);
-      const [report, exchange] = answers.value;
-      const fdNumber = wholeAt(report, "fiscalParams.fiscalDocumentNumber");
-      const fiscalSign = textAt(report, "fiscalParams.fiscalDocumentSign");
+      const task = { type: "reportOfdExchangeStatus", operator: operator(cashier) };
+      const report = await this.#context.port.submit(this.#newId(), task);
+      if (!report.ok) return err(report.error.error);
+      const fdNumber = wholeAt(report.value, "fiscalParams.fiscalDocumentNumber");
+      const fiscalSign = textAt(report.value, "fiscalParams.fiscalDocumentSign");
       if (fdNumber === null || fiscalSign === null) return err(malformed("reportOfdExchangeStatus", "no document"));
-      return ok({ fdNumber, fiscalSign, unsent: wholeAt(exchange, "status.notSentCount") });
+      return ok({ fdNumber, fiscalSign, unsent: wholeAt(report.value, "status.notSentCount") });
     });
   }
 

@@ -3,6 +3,8 @@ import { appError } from "../../config/errors/index.ts";
 import type { AppError } from "../../config/errors/index.ts";
 import { err, ok } from "../../config/result.ts";
 import type { Result } from "../../config/result.ts";
+import type { Cashier } from "../document/fiscal-document.ts";
+import { encodeTlv } from "../document/tlv.ts";
 import type { RegistrarService, RegistrarTables, ServiceFact, StateReport } from "../registrar-service.ts";
 import { ByteReader } from "./byte-fields.ts";
 import { cancelOpenReceipt } from "./abandon.ts";
@@ -13,6 +15,7 @@ import type { DeviceModelReader } from "./device-model.ts";
 import { NON_FISCAL_DOCUMENT, FN_NO_DOCUMENT, MODE, fnStatus } from "./replies.ts";
 import { driveFacts, infoFacts, ofdFacts, ticketFacts } from "./service-facts.ts";
 import type { ShtrihSession } from "./session.ts";
+import { cashierTags } from "./shift-flow.ts";
 import { ShtrihTables } from "./settings-tables.ts";
 
 const RAW_TIMEOUT_MS = 60_000;
@@ -56,12 +59,16 @@ export class ShtrihService implements RegistrarService {
     return this.#deps.run(() => ticketFacts(this.#deps.session, fdNumber));
   }
 
-  /** FF37, FF38: number(4), sign(4), unconfirmed(4), date of the oldest of them. */
-  stateReport(): Promise<Result<StateReport, AppError>> {
+  /** FF37, FF0C (1021, 1203), FF38: number(4), sign(4), unconfirmed(4), date of the oldest of them. */
+  stateReport(cashier: Cashier): Promise<Result<StateReport, AppError>> {
     const { session, run } = this.#deps;
     return run(async () => {
       const begun = await session.callPatiently(COMMANDS.beginStateReport);
       if (!begun.ok) return err(begun.error.error);
+      for (const tag of cashierTags(cashier)) {
+        const written = await session.call(COMMANDS.documentTags, encodeTlv([tag]));
+        if (!written.ok) return err(written.error.error);
+      }
       const formed = await session.call(COMMANDS.stateReport);
       if (!formed.ok) return err(formed.error.error);
       const reader = new ByteReader(formed.value);

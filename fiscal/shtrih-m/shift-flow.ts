@@ -114,7 +114,7 @@ export class ShiftFlow {
   }
 }
 
-function cashierTags(cashier: Cashier): TlvItem[] {
+export function cashierTags(cashier: Cashier): TlvItem[] {
   const name = { tag: CASHIER_NAME, value: tlvString(cashier.name) };
   return cashier.inn === undefined ? [name] : [name, { tag: CASHIER_INN, value: tlvString(cashier.inn, INN_BYTES) }];
 }

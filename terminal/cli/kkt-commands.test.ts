@@ -130,7 +130,7 @@ describe("what changes something", () => {
     ["kkt", "table", "set", "4", "1", "1", "Спасибо"],
     ["kkt", "raw", "8D 01 00 00 00 00"],
     ["kkt", "sync-clock"],
-    ["kkt", "state-report"],
+    ["kkt", "state-report", "--cashier", "Техник"],
     ["kkt", "reset"],
     ["kkt", "close-shift", "--cashier", "Техник"],
   ];
@@ -168,7 +168,11 @@ describe("what changes something", () => {
     expect(await json(["kkt", "close-shift", "--cashier", "Техник", "--yes"])).toMatchObject({ exit: 0, fdNumber: 4, shiftNumber: 1 });
     expect(kkt.state().shift.open).toBe(false);
     expect(await json(["kkt", "sync-clock", "--yes"])).toMatchObject({ exit: 0, isChanged: expect.any(Boolean) as boolean });
-    expect(await json(["kkt", "state-report", "--yes"])).toMatchObject({ exit: 0, fdNumber: 5, unsent: expect.any(Number) as number });
+    expect(await json(["kkt", "state-report", "--cashier", "Техник", "--yes"])).toMatchObject({
+      exit: 0,
+      fdNumber: 5,
+      unsent: expect.any(Number) as number,
+    });
     expect(kkt.drive.document(5)?.type).toBe(21);
     expect(await json(["kkt", "close-shift", "--cashier", "Техник", "--yes"])).toMatchObject({ exit: 1, errors: [{ code: "RCP404" }] });
   });

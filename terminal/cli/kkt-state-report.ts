@@ -4,7 +4,17 @@ import { serviceOf } from "./kkt-facts.ts";
 import { REGISTRAR_OPTIONS, withRegistrar } from "./with-registrar.ts";
 
 export const command: Command = {
-  options: [...REGISTRAR_OPTIONS, YES_OPTION],
+  options: [
+    ...REGISTRAR_OPTIONS,
+    YES_OPTION,
+    {
+      name: "cashier",
+      kind: "text",
+      placeholder: "NAME",
+      required: true,
+      summary: { en: "person named in the document (tag 1021)", ru: "кто формирует отчёт (тег 1021)" },
+    },
+  ],
   details: {
     en: "Makes the report on the state of settlements, a fiscal document. Only with the shift closed. No answer: look at `till kkt last-document` before another try.",
     ru: "Формирует отчёт о текущем состоянии расчётов, это фискальный документ. Только при закрытой смене. Нет ответа: посмотрите `till kkt last-document`, прежде чем повторять.",
@@ -19,7 +29,7 @@ export const command: Command = {
       context,
       async (registrar) => {
         const service = serviceOf(registrar);
-        return service.ok ? service.value.stateReport() : service;
+        return service.ok ? service.value.stateReport({ name: context.text("cashier") ?? "" }) : service;
       },
       (report) => {
         const { fdNumber, fiscalSign, unsent } = report;

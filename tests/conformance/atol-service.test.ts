@@ -9,7 +9,7 @@ it("a technician's report on the state of settlements is a document of the drive
   emulator = await startAtolEmulator({ dataDir: null });
   const registrar = atolOverHttp(emulator.httpPort);
   const before = emulator.drive.state.last.fdNumber;
-  const report = await registrar.service?.stateReport();
+  const report = await registrar.service?.stateReport({ name: "Техник" });
   expect(report).toMatchObject({ ok: true, value: { fdNumber: before + 1, unsent: expect.any(Number) as number } });
   expect(emulator.drive.document(before + 1)?.type).toBe(21);
   expect(emulator.drive.state.last.fdNumber).toBe(before + 1);
