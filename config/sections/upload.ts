@@ -33,7 +33,7 @@ const OneC = section("1C infobase, through its standard OData interface", {
   createGoods: flag("Create goods that the infobase lacks; otherwise the document is set aside", { default: false }),
   cashMovements: choice("Cash in and out as documents of their own, or not sent", ["documents", "skip"], { default: "documents" }),
   otherReceipts: choice(
-    "Advances, prepayments, credit payments, purchases, corrections: set aside for a person to book, or not sent",
+    "Advances, prepayments, offsets, credit, purchases, corrections: set aside for a person to book, or not sent",
     ["set-aside", "skip"],
     { default: "set-aside" },
   ),

@@ -5,9 +5,19 @@ import { describe, expect, it } from "vitest";
 import { parse, stringify } from "yaml";
 import { epochMs, systemClock } from "../../config/clock.ts";
 import type { Fact } from "../../config/contract/facts.ts";
+import { kopecks } from "../../config/money.ts";
 import { silentLog } from "../../config/log.ts";
 import { startIteemServer } from "../reference-server/iteem/server.ts";
-import { SAMPLE_TILL, sampleCash, sampleLoyalty, sampleReceipt, sampleShift } from "../testing/sample-facts.ts";
+import {
+  cashTender,
+  SAMPLE_TILL,
+  sampleCash,
+  sampleCorrection,
+  sampleLine,
+  sampleLoyalty,
+  sampleReceipt,
+  sampleShift,
+} from "../testing/sample-facts.ts";
 import { encodeBatch } from "./encode.ts";
 import { iteemOpenApi } from "./openapi.ts";
 import type { WireFact } from "./wire.ts";
@@ -47,6 +57,27 @@ describe("openapi.yaml", () => {
       sampleReceipt(2, { loyalty: sampleLoyalty(5) }),
       sampleCash(3, "in", 100),
       sampleShift(4, "closed"),
+      sampleCorrection(5),
+      sampleReceipt(6, {
+        kind: "purchase",
+        settlement: "full",
+        buyer: { name: "ООО «Ромашка»", inn: null },
+        lines: [
+          {
+            ...sampleLine(1, 8990, 2),
+            method: 4,
+            subject: 1,
+            agent: { kind: "commission-agent", supplier: { inn: "7707083893", phones: ["+79161234567"] } },
+          },
+        ],
+      }),
+      sampleReceipt(7, {
+        settlement: "part-prepayment",
+        deal: { reference: "till-1-7", kind: "prepayment" },
+        credit: { customer: "Иванов И. И.", agreement: "17" },
+        roundingKop: kopecks(12),
+        tenders: [{ ...cashTender(kopecks(100)), kind: "prepaid", reference: "till-1-3" }],
+      }),
     ];
     const rows = facts.map((fact) => ({ sequence: fact.sequence, destination: "iteem", fact, attempts: 0 }));
     const { body } = encodeBatch({ rows, heldBack: [{ from: 1, to: 1 }] }, { epoch: "e1", sentAt: epochMs(1) }, 1e6);

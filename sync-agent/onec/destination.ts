@@ -87,11 +87,15 @@ async function sendFact(room: Room, fact: Fact, signal: AbortSignal): ODataResul
   }
 }
 
-/** Goods sold and returned have ЧекККМ; money before or after goods, purchases and corrections have nothing that is known here. */
+/**
+ * Goods sold and returned for money have ЧекККМ. Money before or after goods, offsets, credit, purchases and corrections have nothing
+ * that is known here: a ЧекККМ must be paid in cash and by cards.
+ */
 function hasDocument(fact: Fact): boolean {
   if (fact.type === "correction") return false;
   if (fact.type !== "receipt") return true;
-  return (fact.kind === "sale" || fact.kind === "refund") && (fact.settlement ?? "full") === "full";
+  const isForMoney = fact.tenders.every(({ kind }) => kind === "cash" || kind === "card");
+  return (fact.kind === "sale" || fact.kind === "refund") && (fact.settlement ?? "full") === "full" && isForMoney;
 }
 
 async function sendReceipt(room: Room, fact: ReceiptFact, shiftKey: string, signal: AbortSignal): ODataResult<null> {

@@ -1,4 +1,5 @@
 import type { CashFact, FactLine, ReceiptFact } from "../../config/contract/facts.ts";
+import { kopecks } from "../../config/money.ts";
 import type { JsonObject } from "../http/decode.ts";
 import { derivedKey } from "./derived-key.ts";
 import { ENTITY, LENGTH, RECEIPT_STATUS_PUNCHED, tableType } from "./names.ts";
@@ -39,10 +40,26 @@ export function receiptDocument(fact: ReceiptFact, found: ReceiptReferences, set
     Комментарий: receiptComment(fact, found),
     ...money,
     "Товары@odata.type": tableType(entity, "Товары"),
-    Товары: fact.lines.map((line, i) => goodsRow(fact, line, i, found, settings)),
+    Товары: paidLines(fact).map((line, i) => goodsRow(fact, line, i, found, settings)),
     "ОплатаПлатежнымиКартами@odata.type": tableType(entity, "ОплатаПлатежнымиКартами"),
     ОплатаПлатежнымиКартами: cardRows(fact, settings),
   };
+}
+
+/** 1C adds the rows up: kopecks that cash was rounded down by are a discount of the dearest lines. */
+function paidLines({ lines, roundingKop = kopecks(0) }: ReceiptFact): readonly FactLine[] {
+  let left: number = roundingKop;
+  if (left === 0) return lines;
+  const taken = new Map<FactLine, number>();
+  for (const line of lines.toSorted((a, b) => b.sumKop - a.sumKop)) {
+    const share = Math.min(left, line.sumKop);
+    left -= share;
+    taken.set(line, share);
+  }
+  return lines.map((line) => {
+    const share = taken.get(line) ?? 0;
+    return { ...line, sumKop: kopecks(line.sumKop - share), discountKop: kopecks(line.discountKop + share) };
+  });
 }
 
 function goodsRow(fact: ReceiptFact, line: FactLine, index: number, found: ReceiptReferences, settings: OnecSettings): JsonObject {
@@ -86,11 +103,6 @@ function receiptComment(fact: ReceiptFact, found: ReceiptReferences): string {
   const parts = [`Касса ${fact.tillId}, кассир ${fact.cashierName}`, `ФН ${fnSerial} ФД ${fdNumber} ФПД ${fiscalSign}`];
   if (fact.kind === "refund" && found.originalKey === null)
     parts.push(`чек продажи ${fact.originalReceiptId ?? "не указан"} не найден в 1С`);
-  for (const tender of fact.tenders) {
-    if (tender.kind === "prepaid") parts.push(`зачтено ${toRoubles(tender.amountKop).toFixed(2)} по № ${tender.reference ?? "?"}`);
-    if (tender.kind === "credit") parts.push(`в кредит ${toRoubles(tender.amountKop).toFixed(2)} по № ${tender.reference ?? "?"}`);
-  }
-  if (fact.credit !== undefined) parts.push(`покупатель в кредит: ${fact.credit.customer}`);
   if (fact.buyer !== undefined) parts.push(`покупатель ${fact.buyer.name}, ИНН ${fact.buyer.inn ?? "нет"}`);
   if (fact.roundingKop !== undefined) parts.push(`округление ${toRoubles(fact.roundingKop).toFixed(2)}`);
   const points = fact.lines.reduce((sum, line) => sum + line.pointsDiscountKop, 0);

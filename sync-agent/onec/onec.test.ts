@@ -13,6 +13,7 @@ import {
   cardTender,
   cashTender,
   sampleCash,
+  sampleCorrection,
   sampleId,
   sampleLine,
   sampleReceipt,
@@ -192,6 +193,39 @@ describe("1C delivery over real sockets", () => {
     skipping.outbox.append(sampleCash(3, "in", 1));
     await eventually(() => skipping.summary().delivered === 1);
     expect(server.received().documents["Document_ВнесениеДенежныхСредствВКассуККМ"]?.count).toBe(1);
+  });
+
+  it("takes rounded cash off the dearest line, and names a business buyer", async () => {
+    const till = startTill();
+    const receipt = sampleReceipt(1, {
+      tenders: [cashTender(kopecks(21_900))],
+      totalKop: kopecks(21_900),
+      roundingKop: kopecks(80),
+      buyer: { name: "ООО «Ромашка»", inn: "7707083893" },
+    });
+    till.outbox.append(receipt);
+    await eventually(() => till.summary().delivered === 1);
+    expect(server.object(RECEIPT, receipt.id)).toMatchObject({ СуммаДокумента: 219, ПолученоНаличными: 219, Posted: true });
+    expect(tablesOf(RECEIPT, receipt.id, "Товары")).toMatchObject([{ Сумма: 179, СуммаАвтоматическойСкидки: 0.8 }, { Сумма: 40 }]);
+    const comment = String(server.object(RECEIPT, receipt.id)?.["Комментарий"]);
+    for (const part of ["ИНН 7707083893", "округление 0.80"]) expect(comment).toContain(part);
+  });
+
+  it("sets aside what 1C has no document for, or passes it over by setting; the rest goes on", async () => {
+    const others = [
+      sampleReceipt(1, { settlement: "advance", deal: { reference: "till-1-1", kind: "advance" } }),
+      sampleReceipt(2, { kind: "purchase" }),
+      sampleCorrection(3),
+      sampleReceipt(4, { tenders: [{ ...cashTender(kopecks(21_980)), kind: "prepaid", reference: "till-1-1" }] }),
+    ];
+    const till = startTill();
+    till.outbox.append(...others, sampleReceipt(5));
+    await eventually(() => till.summary().delivered === 1);
+    expect(till.outbox.setAsideRows("1c").map(({ sequence }) => sequence)).toEqual([1, 2, 3, 4]);
+    const skipping = startTill({ otherReceipts: "skip" });
+    skipping.outbox.append(...others);
+    await eventually(() => skipping.summary().delivered === 4);
+    expect(server.received().documents).toMatchObject({ Document_ЧекККМ: { count: 1 } });
   });
 
   it("makes the report of the shift out of its receipts, which give up their own movements", async () => {

@@ -30,7 +30,7 @@ export interface OnecSettings {
   /** Cash in and out as documents of their own, or not sent (1C's own loader of offline tills drops them). */
   readonly cashMovements: "documents" | "skip";
   /**
-   * Receipts that UT has no document for here (advances, prepayments, credit payments, purchases, corrections): set aside for a person,
+   * Receipts that UT has no document for here (advances, prepayments, offsets, credit, purchases, corrections): set aside for a person,
    * or not sent.
    */
   readonly otherReceipts: "set-aside" | "skip";

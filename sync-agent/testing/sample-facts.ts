@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { epochMs } from "../../config/clock.ts";
-import type { CashFact, FactHeader, FactLine, FactTender, ReceiptFact, ShiftFact } from "../../config/contract/facts.ts";
+import type { CashFact, CorrectionFact, FactHeader, FactLine, FactTender, ReceiptFact, ShiftFact } from "../../config/contract/facts.ts";
 import type { Kopecks } from "../../config/money.ts";
 import { QUANTITY_ONE, ZERO_KOP, kopecks, points, quantity } from "../../config/money.ts";
 
@@ -89,6 +89,29 @@ export function sampleLoyalty(accrued: number, redeemed = 0, cardNumber = "20000
 
 export function sampleCash(sequence: number, kind: "in" | "out", amountKop: number): CashFact {
   return { ...header(sequence, SAMPLE_TILL), type: "cash", kind, amountKop: kopecks(amountKop), reason: "Размен" };
+}
+
+export function sampleCorrection(sequence: number, changes: Partial<CorrectionFact> = {}): CorrectionFact {
+  const head = header(sequence, SAMPLE_TILL);
+  const { name, priceKop, quantity: pieces, sumKop, vat } = sampleLine(1, 8990, 2);
+  return {
+    ...head,
+    type: "correction",
+    kind: "sale",
+    basis: "own",
+    correctedOn: "2026-11-19",
+    orderNumber: null,
+    description: null,
+    correctedFiscalSign: null,
+    reason: "Чек не пробит",
+    approvedBy: "s1",
+    taxSystem: "osn",
+    totalKop: sumKop,
+    lines: [{ name, priceKop, quantity: pieces, sumKop, vat, method: 4, subject: 1 }],
+    payments: { cashKop: sumKop, electronicKop: ZERO_KOP, prepaidKop: ZERO_KOP, creditKop: ZERO_KOP, counterKop: ZERO_KOP },
+    fiscal: { fnSerial: "9999078900001234", fdNumber: sequence, fiscalSign: String(sequence), at: head.at, qr: null },
+    ...changes,
+  };
 }
 
 export function sampleShift(sequence: number, kind: "opened" | "closed", totals: Partial<ShiftFact["totals"]> = {}): ShiftFact {
