@@ -7,24 +7,63 @@ type PlaceOf = (path: string) => Place;
 /** Rules over several settings at once; run only on a configuration whose single settings are all right. */
 export function crossCheck(config: Config, placeOf: PlaceOf, report: Report): void {
   checkRegistrarFamily(config, placeOf, report);
+  checkSellersDiffer(config, placeOf, report);
   checkPortsDiffer(config, placeOf, report);
   checkOneWedge(config, placeOf, report);
   checkWeightTemplates(config, placeOf, report);
   checkNotesAscend(config, placeOf, report);
 }
 
+/** Every registrar of the till with the path of its settings. */
+function registrarsOf({ fiscal, sellers }: Config): readonly { readonly path: string; readonly fiscal: Config["fiscal"] }[] {
+  return [{ path: "fiscal", fiscal }, ...sellers.map((seller, index) => ({ path: `sellers.${index}.fiscal`, fiscal: seller.fiscal }))];
+}
+
 /** Each family of registrars has ways of its own to be connected. */
 function checkRegistrarFamily(config: Config, placeOf: PlaceOf, report: Report): void {
-  const { kind, link } = config.fiscal;
-  const family = "webRequests" in link || "driver" in link ? "atol" : "shtrih-m";
-  if (kind !== family) report("CFG908", placeOf("fiscal.kind"), "fiscal.kind", { choices: family, got: kind });
+  for (const { path, fiscal } of registrarsOf(config)) {
+    const { kind, link } = fiscal;
+    const family = "webRequests" in link || "driver" in link ? "atol" : "shtrih-m";
+    const key = `${path}.kind`;
+    if (kind !== family) report("CFG908", placeOf(key), key, { choices: family, got: kind });
+  }
+}
+
+/** A registrar belongs to one user: sellers differ in INN, and in where their registrars are. */
+function checkSellersDiffer(config: Config, placeOf: PlaceOf, report: Report): void {
+  const inns = new Map([[config.till.inn, "till.inn"]]);
+  config.sellers.forEach(({ inn }, index) => {
+    const path = `sellers.${index}.inn`;
+    const other = inns.get(inn);
+    if (other === undefined) inns.set(inn, path);
+    else report("CFG917", placeOf(path), path, { got: inn, other });
+  });
+  if (config.embedded.kkt) return;
+  const addresses = new Map<string, string>();
+  for (const { path, fiscal } of registrarsOf(config)) {
+    const address = networkAddress(fiscal.link);
+    const other = address === null ? undefined : addresses.get(address);
+    if (other !== undefined) report("CFG917", placeOf(`${path}.link`), `${path}.link`, { got: address ?? "", other: `${other}.link` });
+    else if (address !== null) addresses.set(address, path);
+  }
+}
+
+function networkAddress(link: Config["fiscal"]["link"]): string | null {
+  if ("webRequests" in link) return `${link.webRequests.url} ${link.webRequests.deviceId ?? ""}`.trim();
+  const line = "driver" in link ? link.driver.device : link;
+  if ("tcp" in line) return `${line.tcp.host}:${line.tcp.port}`;
+  return "usb" in line ? `usb ${line.usb.device}` : null;
 }
 
 /** One serial port, one device. */
 function checkPortsDiffer(config: Config, placeOf: PlaceOf, report: Report): void {
   const ports: [path: string, port: string][] = [];
-  const registrarPort = registrarSerialPort(config);
-  if (registrarPort !== null) ports.push(registrarPort);
+  if (!config.embedded.kkt) {
+    for (const { path, fiscal } of registrarsOf(config)) {
+      const port = registrarSerialPort(fiscal.link, path);
+      if (port !== null) ports.push(port);
+    }
+  }
   config.scanners.forEach((scanner, index) => {
     if (scanner.kind === "serial") ports.push([`scanners.${index}.path`, scanner.path]);
   });
@@ -37,11 +76,10 @@ function checkPortsDiffer(config: Config, placeOf: PlaceOf, report: Report): voi
   }
 }
 
-function registrarSerialPort({ fiscal: { link }, embedded }: Config): [path: string, port: string] | null {
-  if (embedded.kkt) return null;
-  if ("serial" in link) return ["fiscal.link.serial.path", link.serial.path];
+function registrarSerialPort(link: Config["fiscal"]["link"], path: string): [path: string, port: string] | null {
+  if ("serial" in link) return [`${path}.link.serial.path`, link.serial.path];
   if (!("driver" in link) || !("serial" in link.driver.device)) return null;
-  return ["fiscal.link.driver.device.serial.path", link.driver.device.serial.path];
+  return [`${path}.link.driver.device.serial.path`, link.driver.device.serial.path];
 }
 
 /** Keys typed into the screen do not tell which keyboard they came from. */

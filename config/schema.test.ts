@@ -94,6 +94,8 @@ describe("the schema", () => {
     }
     (plain["fiscal"] as Record<string, unknown>)["operatorPassword"] = "1";
     (plain["fiscal"] as Record<string, unknown>)["adminPassword"] = "30";
+    for (const seller of plain["sellers"] as { fiscal: Record<string, unknown> }[])
+      Object.assign(seller.fiscal, { operatorPassword: "1", adminPassword: "30" });
     expect(Check(ConfigSchema, plain)).toBe(true);
     const leaf = fc.oneof(
       fc.constant(true),
@@ -108,6 +110,8 @@ describe("the schema", () => {
         const changed = withValue(plain, path, value);
         // Texts may be written without quotes and formats are checked by us alone, so ours may differ there; elsewhere both agree.
         if (isText(path)) return;
+        // TypeBox fills no defaults inside a union.
+        if (path.at(-1) === "webRequests") return;
         const ours = validate(CONFIG_SCHEMA_NODE, parseSource("x.yaml", JSON.stringify(changed)).root, CONTEXT).issues.length === 0;
         expect(ours, `${path.join(".")} = ${JSON.stringify(value)}`).toBe(
           Check(ConfigSchema, Default(ConfigSchema, structuredClone(changed))),

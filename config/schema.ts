@@ -2,6 +2,7 @@ import { Type, type Static } from "typebox";
 import { section, schemaNode, text } from "./fields.ts";
 import { CardTerminalSection, DisplaySection, FiscalSection, Scanners } from "./sections/devices.ts";
 import { CatalogSection, LoyaltySection, MarkingSection, ReceiptSection } from "./sections/sale.ts";
+import { Sellers } from "./sections/sellers.ts";
 import { AccessSection, EmbeddedSection, LogSection } from "./sections/service.ts";
 import { ApiSection, TillSection } from "./sections/shop.ts";
 import { UploadSection } from "./sections/upload.ts";
@@ -16,6 +17,7 @@ export const ConfigSchema = section("Configuration of one till", {
   }),
   api: ApiSection,
   fiscal: FiscalSection,
+  sellers: Sellers,
   scanners: Scanners,
   display: Type.Optional(DisplaySection),
   cardTerminal: Type.Optional(CardTerminalSection),

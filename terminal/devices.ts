@@ -10,6 +10,7 @@ import { openScanner, type Scanner } from "../device-drivers/scanner/open-scanne
 import type { ScanEvent } from "../device-drivers/scanner/scan.ts";
 import type { OpenChannel } from "../device-drivers/transport/channel.ts";
 import { openTcpChannel } from "../device-drivers/transport/tcp-channel.ts";
+import { configuredSellers } from "./till-settings.ts";
 import { openRegistrar, serialLink, type OpenedRegistrar } from "./open-registrar.ts";
 
 export interface DeviceDeps {
@@ -24,7 +25,8 @@ export interface DeviceDeps {
 }
 
 export interface Devices {
-  readonly registrar: OpenedRegistrar;
+  /** By the id of the seller that it belongs to, the till's own first. */
+  readonly registrars: ReadonlyMap<string, OpenedRegistrar>;
   readonly cardTerminal: JsonTerminal | null;
   readonly display: LineDisplay | null;
   readonly states: () => readonly DeviceState[];
@@ -34,7 +36,7 @@ export interface Devices {
 /** Opens every device of the configuration; each keeps itself connected from then on, and none holds up the start. */
 export function openDevices(config: Config, deps: DeviceDeps): Devices {
   const { clock } = deps;
-  const registrar = openRegistrar(config.fiscal, deps);
+  const registrars = new Map(configuredSellers(config).map(({ id, fiscal }) => [id, openRegistrar(fiscal, deps)]));
   const scanners = config.scanners.flatMap((scanner): Scanner[] => {
     if (scanner.kind === "wedge") return []; // read by the cashier's screen
     const opening = scanner.kind === "serial" ? serialLink(scanner.path, scanner.baud, clock) : hid(scanner);
@@ -47,7 +49,7 @@ export function openDevices(config: Config, deps: DeviceDeps): Devices {
   const display = openDisplay(config, deps);
   const cardTerminal = openCardTerminal(config, deps);
   return {
-    registrar,
+    registrars,
     cardTerminal,
     display,
     states: () => [
@@ -57,7 +59,7 @@ export function openDevices(config: Config, deps: DeviceDeps): Devices {
     ],
     async stop() {
       await Promise.all([...scanners.map((scanner) => scanner.stop()), display?.stop(), cardTerminal?.stop()]);
-      await registrar.registrar.close();
+      await Promise.all([...registrars.values()].map(({ registrar }) => registrar.close()));
     },
   };
 }

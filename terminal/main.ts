@@ -22,14 +22,12 @@ import { openTillDatabase, type OpenedDatabase } from "./journal/open.ts";
 import { openOutbox } from "./journal/outbox-store.ts";
 import { createMarking } from "./marking-service.ts";
 import { findReceipts } from "./input/find-receipts.ts";
-import { startRegistrarWatch, type RegistrarSight } from "./registrar-watch.ts";
-import { bookOf, MAIN_REGISTRAR } from "./shift/book.ts";
+import { registrarStates, startRegistrarWatches, type SeenRegistrar } from "./registrar-watches.ts";
 import { createTill, type Till } from "./till.ts";
 import { lockPolicyOf, staffOf, tillSettings, utcOffsetMinutes } from "./till-settings.ts";
 import { destinationNames, startUpload } from "./upload.ts";
 import { startUpkeep } from "./upkeep.ts";
 import { lights, uploadView } from "./view/lights.ts";
-import { registrarFacts } from "./view/registrar-light.ts";
 import { dealViews } from "./view/deal-view.ts";
 import { receiptSummary, searchHitView, serviceView } from "./view/service-view.ts";
 import { tillView, type ViewContext } from "./view/till-view.ts";
@@ -93,12 +91,13 @@ export async function startTill(options: StartOptions): Promise<Result<RunningTi
     onDoubleRead: () => feed.refresh("ask"),
     onState: () => feed.refresh(null),
   });
+  const registrars = new Map([...devices.registrars].map(([id, { registrar }]) => [id, registrar]));
   const till = createTill({
     journal: journal.value,
     history,
     outbox,
     goods: catalog,
-    registrars: new Map([[MAIN_REGISTRAR, devices.registrar.registrar]]),
+    registrars,
     settings,
     barcodes: barcodes.value,
     customerSources: new Set(config.scanners.filter((scanner) => scanner.side === "customer").map((scanner) => scanner.name)),
@@ -112,18 +111,12 @@ export async function startTill(options: StartOptions): Promise<Result<RunningTi
     log,
   });
   const marking = createMarking(config, { clock, log, version: options.version, utcOffsetMinutes: offset });
-  const registrarWatch = startRegistrarWatch({
-    registrar: devices.registrar.registrar,
-    isBusy: () => till.state.jobs.length > 0 || till.state.receipt?.phase === "paying",
-    onChange: () => {
-      const { status, error } = registrarWatch.sight();
-      if (status !== null && error === null && till.state.jobs.length === 0)
-        till.outcome({ type: "recordPrinting", registrarId: MAIN_REGISTRAR, isOwed: status.isPrintOwed });
-      feed.refresh(null);
-    },
-    shiftOpenedAt: () => bookOf(till.state, MAIN_REGISTRAR).shift.openedAt,
+  const registrarWatches = startRegistrarWatches({
+    config,
+    devices,
+    till,
     utcOffsetMinutes: offset,
-    expected: { inn: config.till.inn, taxSystems: config.fiscal.taxSystems, ffd: config.fiscal.ffd },
+    onChange: () => feed.refresh(null),
     clock,
     log,
   });
@@ -132,7 +125,7 @@ export async function startTill(options: StartOptions): Promise<Result<RunningTi
     till,
     journal: journal.value,
     devices,
-    registrar: registrarWatch.sight,
+    registrars: registrarWatches.seen,
     outbox,
     deliveries: () => upload?.agent.states() ?? [],
     settings,
@@ -145,7 +138,7 @@ export async function startTill(options: StartOptions): Promise<Result<RunningTi
 
   const effects = startEffects({
     till,
-    registrars: new Map([[MAIN_REGISTRAR, devices.registrar.registrar]]),
+    registrars,
     cardTerminal: devices.cardTerminal,
     display: devices.display,
     markingCheck: marking.check,
@@ -183,9 +176,8 @@ export async function startTill(options: StartOptions): Promise<Result<RunningTi
         serviceView({
           version: options.version,
           startedAt,
-          devices: [registrarState(devices, till, registrarWatch.sight(), language), ...devices.states()],
-          calendar: registrarWatch.sight().calendar,
-          misfits: registrarWatch.sight().misfits,
+          devices: [...registrarStates(registrarWatches.seen(), devices, till, language), ...devices.states()],
+          registrars: registrarWatches.seen(),
           outbox,
           journal: journalFacts(journal.value, database.value),
           catalog: valueOf(catalog.stats()),
@@ -195,7 +187,9 @@ export async function startTill(options: StartOptions): Promise<Result<RunningTi
         }),
       unresolved: async (jobId) => {
         const job = till.state.unresolved.find((each) => each.id === jobId);
-        return job === undefined ? null : unresolvedEvidenceView(job, await gatherEvidence(job, devices.registrar.registrar), language);
+        const registrar = job === undefined ? undefined : registrars.get(job.registrarId);
+        if (job === undefined || registrar === undefined) return null;
+        return unresolvedEvidenceView(job, await gatherEvidence(job, registrar), language);
       },
       view: () => currentView(options, viewParts),
       guard: { allowedHosts: config.api.allowedHosts, allowedOrigins: config.api.allowedOrigins },
@@ -213,7 +207,7 @@ export async function startTill(options: StartOptions): Promise<Result<RunningTi
   upload = startUpload({ config, epoch: database.value.epoch, outbox, db: database.value.db, clock, random: Math.random, log });
   async function stopTheRest(): Promise<void> {
     // The watch may stand in a question to the registrar, which closing the registrar ends.
-    const watchEnded = registrarWatch.stop();
+    const watchEnded = registrarWatches.stop();
     await Promise.all([effects.stop(), upkeep.stop()]);
     await devices.stop();
     await watchEnded;
@@ -241,7 +235,7 @@ interface ViewParts {
   readonly till: Till;
   readonly journal: Journal;
   readonly devices: Devices;
-  readonly registrar: () => RegistrarSight;
+  readonly registrars: () => readonly SeenRegistrar[];
   readonly outbox: OutboxPort;
   readonly deliveries: () => readonly DeliveryState[];
   readonly settings: ReturnType<typeof tillSettings>;
@@ -272,7 +266,7 @@ function currentView({ config, clock }: StartOptions, parts: ViewParts): TillVie
     lights: lights({
       state: till.state,
       devices: parts.devices.states(),
-      registrar: parts.registrar(),
+      registrars: parts.registrars(),
       hasMarking: config.marking.tsPiot !== undefined,
       markingFault: parts.markingFault(),
       storageFault: parts.journal.fault,
@@ -283,21 +277,6 @@ function currentView({ config, clock }: StartOptions, parts: ViewParts): TillVie
     }),
     upload,
   });
-}
-
-function registrarState(devices: Devices, till: Till, { status, error, since }: RegistrarSight, language: "ru" | "en") {
-  const refusal = till.state.jobs[0]?.error ?? null;
-  const isReached = status === null ? ("connecting" as const) : ("connected" as const);
-  return {
-    name: "registrar",
-    kind: "kkt" as const,
-    address: devices.registrar.address,
-    state: refusal !== null || (error !== null && status === null) ? ("error" as const) : error !== null ? ("lost" as const) : isReached,
-    since,
-    lastError: refusal ?? error,
-    counters: devices.registrar.counters(),
-    facts: registrarFacts(status, language),
-  };
 }
 
 function journalFacts(journal: Journal, { db }: OpenedDatabase) {

@@ -160,7 +160,7 @@ function lightOf(name: "registrar" | "upload", facts: Partial<LightFacts>) {
   const all = lights({
     state: EMPTY_STATE,
     devices: [],
-    registrar: SIGHT,
+    registrars: [{ id: "main", owner: null, sight: SIGHT }],
     hasMarking: false,
     markingFault: null,
     storageFault: null,
@@ -174,7 +174,8 @@ function lightOf(name: "registrar" | "upload", facts: Partial<LightFacts>) {
 }
 
 describe("the registrar's light", () => {
-  const seen = (sight: Partial<RegistrarSight>) => lightOf("registrar", { registrar: { ...SIGHT, ...sight } });
+  const seen = (sight: Partial<RegistrarSight>) =>
+    lightOf("registrar", { registrars: [{ id: "main", owner: null, sight: { ...SIGHT, ...sight } }] });
 
   it("is green only while the registrar answers", () => {
     expect(seen({})).toMatchObject({ state: "ok", text: "" });

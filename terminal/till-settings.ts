@@ -11,11 +11,12 @@ const MINUTE_MS = 60_000;
 /** What the decisions need of the configuration, as plain data. */
 export function tillSettings(config: Config, utcOffsetMinutes: number): TillSettings {
   const { till, receipt } = config;
+  const [main, ...others] = configuredSellers(config);
   return {
     tillId: till.id,
     shopId: till.shopId,
     discountLimitBasisPoints: { ...receipt.manualDiscountLimitBasisPoints, technician: 0 },
-    sellers: [mainSeller(config)],
+    sellers: [sellerSettings(main), ...others.map(sellerSettings)],
     utcOffsetMinutes,
     positionLimit: receipt.positionLimit,
     openShiftWithFirstSale: receipt.openShiftWithFirstSale,
@@ -31,9 +32,16 @@ export function tillSettings(config: Config, utcOffsetMinutes: number): TillSett
   };
 }
 
-function mainSeller({ till, fiscal }: Config): SellerSettings {
+/** Legal entities of the till with the settings of their registrars; the till's own first. */
+export function configuredSellers({ till, fiscal, sellers }: Config): readonly [ConfiguredSeller, ...ConfiguredSeller[]] {
   const { organisation, inn } = till;
-  return { id: MAIN_REGISTRAR, organisation, inn, ffd: fiscal.ffd, permittedTaxSystems: fiscal.taxSystems };
+  return [{ id: MAIN_REGISTRAR, organisation, inn, fiscal }, ...sellers];
+}
+
+export type ConfiguredSeller = Pick<Config["sellers"][number], "id" | "organisation" | "inn" | "fiscal">;
+
+function sellerSettings({ id, organisation, inn, fiscal }: ConfiguredSeller): SellerSettings {
+  return { id, organisation, inn, ffd: fiscal.ffd, permittedTaxSystems: fiscal.taxSystems };
 }
 
 export function staffOf(config: Config): readonly StaffMember[] {

@@ -1,4 +1,5 @@
 import type { EpochMs } from "../clock.ts";
+import type { PurchaseView, RegistrarShiftView } from "./sellers-view.ts";
 import type { Kopecks, Points, Quantity } from "../money.ts";
 import type { TaxSystem } from "./vat.ts";
 import type { FactDeal, FactReceiptKind, FactSettlement } from "./facts.ts";
@@ -32,6 +33,8 @@ export interface ShiftView {
   readonly purchasesCount: number;
   readonly purchaseRefundsKop: Kopecks;
   readonly purchaseRefundsCount: number;
+  /** Of each registrar on a till with several; otherwise empty. The sums above are of all of them. */
+  readonly registrars: readonly RegistrarShiftView[];
 }
 
 export interface LineView {
@@ -44,6 +47,8 @@ export interface LineView {
   readonly priceKop: Kopecks;
   readonly discountKop: Kopecks;
   readonly sumKop: Kopecks;
+  /** On a till with several sellers. */
+  readonly seller?: string;
   readonly voided: boolean;
   /** Null for goods without marking. */
   readonly marking: { readonly state: "checking" | "allowed" | "refused" | "ask-senior"; readonly text: string } | null;
@@ -112,6 +117,10 @@ export interface FiscalView {
   readonly error: { readonly code: string; readonly text: string } | null;
   readonly canRetry: boolean;
   readonly canCancel: boolean;
+  /** Seller whose registrar makes it, on a till with several. */
+  readonly owner?: string;
+  /** Cancelling gives back this seller's part of a purchase; the other parts stand. */
+  readonly isPart?: boolean;
 }
 
 export interface CompletedView {
@@ -218,6 +227,8 @@ export interface LightView {
   readonly name: "registrar" | "scanner" | "display" | "card-terminal" | "marking" | "upload" | "storage";
   readonly state: "ok" | "warn" | "error" | "off";
   readonly text: string;
+  /** Seller whose registrar it is, on a till with several. */
+  readonly owner?: string;
 }
 
 export interface TillInfoView {
@@ -249,6 +260,7 @@ export interface TillView {
   readonly nextQuantity: Quantity | null;
   readonly fiscal: FiscalView | null;
   readonly completed: CompletedView | null;
+  readonly purchase: PurchaseView | null;
   readonly held: readonly HeldView[];
   readonly unresolved: readonly UnresolvedView[];
   /** A document that is registered and not on paper: printed by itself when the paper is back. */

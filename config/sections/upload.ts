@@ -2,12 +2,12 @@ import { Type } from "typebox";
 import { VAT_RATES, type VatRate } from "../contract/vat.ts";
 import { choice, flag, secretText, section, text } from "../fields.ts";
 
-const key = (description: string) =>
+export const onecKey = (description: string) =>
   text(`Ref_Key of ${description}`, {
     pattern: "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$",
     example: "0f5fbf3c-7f6e-11ee-8c3a-00155d000001",
   });
-const vatRateKey = Type.Optional(key("that rate"));
+const vatRateKey = Type.Optional(onecKey("that rate"));
 const vatRateKeys = Object.fromEntries(VAT_RATES.map((rate) => [rate, vatRateKey])) as Record<VatRate, typeof vatRateKey>;
 
 const Iteem = section("ITEEM exchange", {
@@ -20,13 +20,13 @@ const OneC = section("1C infobase, through its standard OData interface", {
   url: text("Publication of the infobase; the OData path is added", { format: "serviceUrl", example: "https://1c.example/trade" }),
   user: text("User of the infobase", { maxLength: 64 }),
   password: secretText("Password of that user"),
-  organisationKey: key("Справочник.Организации"),
-  warehouseKey: key("Справочник.Склады"),
-  cashRegisterKey: key("Справочник.КассыККМ"),
-  acquiringTerminalKey: Type.Optional(key("Справочник.ЭквайринговыеТерминалы")),
-  currencyKey: Type.Optional(key("Справочник.Валюты")),
-  priceTypeKey: Type.Optional(key("Справочник.ВидыЦен")),
-  partnerKey: Type.Optional(key("Справочник.Партнеры: the retail customer")),
+  organisationKey: onecKey("Справочник.Организации"),
+  warehouseKey: onecKey("Справочник.Склады"),
+  cashRegisterKey: onecKey("Справочник.КассыККМ"),
+  acquiringTerminalKey: Type.Optional(onecKey("Справочник.ЭквайринговыеТерминалы")),
+  currencyKey: Type.Optional(onecKey("Справочник.Валюты")),
+  priceTypeKey: Type.Optional(onecKey("Справочник.ВидыЦен")),
+  partnerKey: Type.Optional(onecKey("Справочник.Партнеры: the retail customer")),
   vatRates: section("Справочник.СтавкиНДС by rate; a rate not named is looked for by its description", vatRateKeys, {
     whenAbsent: "defaults",
   }),

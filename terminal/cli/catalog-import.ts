@@ -61,7 +61,21 @@ function importSettings(
   const barcodeRules = parseWeightTemplates(config.receipt.weightBarcodes);
   if (!barcodeRules.ok) return barcodeRules;
   const [defaultTaxSystem] = config.fiscal.taxSystems;
-  return { ok: true, value: { barcodeRules: barcodeRules.value, ...(defaultTaxSystem === undefined ? {} : { defaultTaxSystem }) } };
+  const taxSystemsOfSellers = new Map(
+    config.sellers.flatMap(({ id, inn, fiscal }) => {
+      const [taxSystem] = fiscal.taxSystems;
+      return taxSystem === undefined
+        ? []
+        : ([
+            [id, taxSystem],
+            [inn, taxSystem],
+          ] as const);
+    }),
+  );
+  return {
+    ok: true,
+    value: { barcodeRules: barcodeRules.value, taxSystemsOfSellers, ...(defaultTaxSystem === undefined ? {} : { defaultTaxSystem }) },
+  };
 }
 
 function summaryLine({ taken, mode, generation }: ImportReport, russian: boolean): string {

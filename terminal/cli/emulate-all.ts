@@ -26,6 +26,7 @@ export const command: Command = {
     const started = await startWorld({
       which: config.embedded,
       upload: config.upload,
+      sellers: config.sellers,
       displayKind: config.display?.kind ?? "cd5220",
       dataDir: context.text("data") ?? join(config.dataDir, "world"),
       isRealistic: context.flag("realistic"),
@@ -34,7 +35,8 @@ export const command: Command = {
     });
     if (!started.ok) return context.fail([started.error], EXIT.environment);
     const { addresses } = started.value;
-    const text = Object.entries(addresses)
+    const { sellers, ...others } = addresses;
+    const text = [...Object.entries(others), ...Object.entries(sellers)]
       .map(([name, address]) => `${name.padEnd(14)} ${address === null ? "—" : Object.values(address).join("   ")}`)
       .join("\n");
     context.answer(addresses, text);

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Config } from "../../config/schema.ts";
 import { untilAborted } from "../../config/until-aborted.ts";
-import { hasEmbedded, withEmulators } from "../embedded/addresses.ts";
+import { hasEmbedded, withEmulators, type WorldAddresses } from "../embedded/addresses.ts";
 import { seedDemoCatalog } from "../embedded/seed-catalog.ts";
 import { spawnWorld, type SpawnedWorld } from "../embedded/spawn-world.ts";
 import { openLog } from "../log/open-log.ts";
@@ -78,7 +78,7 @@ interface Addresses {
   readonly service: string;
   readonly api: string;
   readonly dataDir: string;
-  readonly emulators: object | null;
+  readonly emulators: WorldAddresses | null;
 }
 
 function addressesOf(url: string, config: Config, world: SpawnedWorld | null): Addresses {
@@ -111,8 +111,9 @@ function describe(
   ];
   if (emulators === null) return lines.join("\n");
   lines.push(language === "ru" ? "Учебные устройства и серверы:" : "Emulated devices and servers:");
-  for (const [name, address] of Object.entries(emulators)) {
-    if (address !== null) lines.push(`  ${name.padEnd(12)} ${Object.values(address as object).join("   ")}`);
+  const { sellers, ...others } = emulators;
+  for (const [name, address] of [...Object.entries(others), ...Object.entries(sellers)]) {
+    if (address !== null) lines.push(`  ${name.padEnd(12)} ${Object.values(address).join("   ")}`);
   }
   return lines.join("\n");
 }

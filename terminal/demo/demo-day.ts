@@ -27,6 +27,7 @@ export async function playDay(day: DemoDay): Promise<void> {
   const actor = createActor(day);
   await actor.morning();
   await sales(actor);
+  await twoSellers(actor);
   await outage(actor);
   await troubles(actor);
   await refunds(actor);
@@ -37,7 +38,9 @@ type Actor = ReturnType<typeof createActor>;
 
 /** The cashier's hands: scans on the serial line, keys as commands, eyes on the view. */
 function createActor({ client, world, goods, tell }: DemoDay) {
-  const pieces = goods.filter((good) => good.barcode !== "" && good.markingGroup === "" && good.weightCode === "");
+  const unmarked = goods.filter((good) => good.barcode !== "" && good.markingGroup === "" && good.weightCode === "");
+  const pieces = unmarked.filter((good) => good.seller === "");
+  const breads = unmarked.filter((good) => good.seller !== "");
   const weighed = goods.filter((good) => good.weightCode !== "");
   const marked = goods.filter((good) => good.markingGroup === "milk" || good.markingGroup === "water");
   let next = 0;
@@ -89,6 +92,18 @@ function createActor({ client, world, goods, tell }: DemoDay) {
     completed,
     async pieces(count: number): Promise<void> {
       for (let done = 0; done < count; done += 1) await piece();
+    },
+    /** Gives back the part that a registrar refuses; the others are completed. */
+    async giveBack(what: string): Promise<void> {
+      await must({ type: "cancelPayment" });
+      await completed(what, last);
+    },
+    /** Goods of the second seller. */
+    async bread(): Promise<void> {
+      const good = breads[(next += 1) % breads.length];
+      assertInvariant(good !== undefined, "the list has goods of a second seller");
+      const before = lineCount(await client.view());
+      await scan(good.name, { code: good.barcode }, (view) => lineCount(view) > before && view.receipt !== null);
     },
     async weigh(grams: number): Promise<void> {
       const good = weighed[0];
@@ -161,6 +176,30 @@ async function sales(actor: Actor): Promise<void> {
   await actor.piece();
   await actor.weigh(845);
   await actor.payCash("количество перед сканом и весовой товар");
+}
+
+/** One payment, a document of each seller at its own registrar; one of them out of paper for good. */
+async function twoSellers(actor: Actor): Promise<void> {
+  const { must, client, world } = actor;
+  await actor.pieces(2);
+  await actor.bread();
+  await actor.payCash("товары двух продавцов, наличными со сдачей", 500_000);
+  await actor.bread();
+  await actor.pieces(1);
+  await must({ type: "payCash", amountKop: 1_000 });
+  await actor.payCard("товары двух продавцов, наличными и картой");
+  await actor.bread();
+  await actor.payCard("товар второго продавца");
+  const bakery = world.sellers["bakery"];
+  assertInvariant(bakery !== undefined, "the day needs a second seller");
+  await control(bakery.control, "POST", "/faults", { kind: "paper-out" });
+  await actor.pieces(1);
+  await actor.bread();
+  await must({ type: "payCard" });
+  const stuck = await client.until("the second registrar has no paper", (view) => view.fiscal?.canCancel === true, 60_000);
+  actor.tell(`  отказ второй ККТ: ${stuck.fiscal?.error?.text}`);
+  await actor.giveBack("часть второго продавца возвращена на карту, первая осталась");
+  await control(bakery.control, "POST", "/faults", { kind: "paper-load" });
 }
 
 /** Both servers are away; the shop sells on. */

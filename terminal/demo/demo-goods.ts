@@ -13,6 +13,8 @@ export interface DemoGood {
   readonly weightCode: string;
   /** Empty for goods without marking. */
   readonly markingGroup: string;
+  /** Empty for the till's own organisation. */
+  readonly seller: string;
 }
 
 /** Reads config/demo/catalog.csv. */
@@ -35,5 +37,6 @@ export function readDemoGoods(root: string): readonly DemoGood[] {
       barcode: cell(fields, "barcode").split(/[ ,|]/)[0] ?? "",
       weightCode: cell(fields, "weightCode"),
       markingGroup: cell(fields, "marking"),
+      seller: cell(fields, "seller"),
     }));
 }

@@ -1,9 +1,10 @@
 import type { Fact, FactReceiptKind, ReceiptFact, ShiftFact } from "../../config/contract/facts.ts";
-import { formatKop } from "../../config/money.ts";
+import { formatKop, kopecks } from "../../config/money.ts";
 import type { WorldAddresses } from "../embedded/addresses.ts";
 import { verifyDataDirectory, type VerifyReport } from "../journal/verify.ts";
+import { MAIN_REGISTRAR } from "../shift/book.ts";
 import { control } from "../api/till-client.ts";
-import { compareWithBank, compareWithRegistrar, compareWithServers, factsOf } from "./worlds-agree.ts";
+import { compareWithBank, compareWithRegistrars, compareWithServers, factsOf, registrarControls } from "./worlds-agree.ts";
 
 /** What `npm run demo -- --json` prints. Money in kopecks. */
 export interface DemoReport {
@@ -11,6 +12,9 @@ export interface DemoReport {
     readonly id: string;
     readonly number: number;
     readonly kind: FactReceiptKind;
+    readonly seller: string;
+    /** The same for the receipts of one payment; null for a receipt that was paid alone. */
+    readonly purchaseId: string | null;
     readonly totalKop: number;
     readonly cashKop: number;
     readonly cardKop: number;
@@ -20,11 +24,8 @@ export interface DemoReport {
     readonly fiscalSign: string;
     readonly qr: string | null;
   }[];
-  readonly shift: {
-    readonly journal: ShiftFact["totals"] | null;
-    /** As the fiscal drive wrote it into its own document of the shift's close. */
-    readonly registrar: RegistrarShift | null;
-  };
+  /** By seller. */
+  readonly shifts: Readonly<Record<string, ClosedShift>>;
   readonly servers: { readonly iteem: object | null; readonly onec: object | null };
   readonly journal: Pick<VerifyReport, "events" | "receipts" | "facts" | "lastHash"> | null;
   readonly invariants: { readonly checked: readonly string[]; readonly violated: readonly string[] };
@@ -40,6 +41,12 @@ const CHECKED = [
   "6 the journal is whole: chain, snapshot, derived tables, counted deliveries",
   "7 card money is held only for completed receipts (operations in the journal, balance of the bank)",
 ] as const;
+
+interface ClosedShift {
+  readonly journal: ShiftFact["totals"] | null;
+  /** As the fiscal drive wrote it into its own document of the shift's close. */
+  readonly registrar: RegistrarShift | null;
+}
 
 interface RegistrarShift {
   readonly fdNumber: number;
@@ -94,18 +101,26 @@ function compareShifts(till: ShiftFact["totals"] | null, registrar: RegistrarShi
     .map((name) => `2: shift ${name}: till ${till[name]}, registrar ${registrar[name]}`);
 }
 
+async function shiftsOf(facts: readonly Fact[], world: WorldAddresses): Promise<Readonly<Record<string, ClosedShift>>> {
+  const shifts: Record<string, ClosedShift> = {};
+  for (const [id, address] of registrarControls(world)) {
+    shifts[id] = { journal: closedShift(facts, id)?.totals ?? null, registrar: await closedByRegistrar(address) };
+  }
+  return shifts;
+}
+
 /** Holds the day's journal against everything outside it. */
 export async function demoReport(dataDir: string, world: WorldAddresses): Promise<DemoReport> {
   const facts = factsOf(dataDir);
   const receipts = facts.filter((fact): fact is ReceiptFact => fact.type === "receipt");
   const verified = verifyDataDirectory(dataDir);
-  const kkt = world.kkt?.control ?? "";
-  const registrar = await closedByRegistrar(kkt);
-  const closed = closedShift(facts)?.totals ?? null;
+  const shifts = await shiftsOf(facts, world);
   const violated = [
     ...(verified.ok ? verified.value.violations.map(({ promise, what }) => `${promise}: ${what}`) : [verified.error.code]),
-    ...compareShifts(closed, registrar),
-    ...(await compareWithRegistrar(receipts, kkt)),
+    ...Object.entries(shifts).flatMap(([id, { journal, registrar }]) =>
+      compareShifts(journal, registrar).map((fault) => `${fault} (${id})`),
+    ),
+    ...(await compareWithRegistrars(receipts, world)),
     ...(world.cardTerminal === null ? [] : await compareWithBank(receipts, world.cardTerminal.control)),
     ...(await compareWithServers(facts, world)),
   ];
@@ -114,6 +129,8 @@ export async function demoReport(dataDir: string, world: WorldAddresses): Promis
       id: fact.id,
       number: fact.number,
       kind: fact.kind,
+      seller: fact.sellerId ?? MAIN_REGISTRAR,
+      purchaseId: fact.purchaseId ?? null,
       totalKop: fact.totalKop,
       cashKop: tendered(fact, "cash"),
       cardKop: tendered(fact, "card"),
@@ -123,7 +140,7 @@ export async function demoReport(dataDir: string, world: WorldAddresses): Promis
       fiscalSign: fact.fiscal.fiscalSign,
       qr: fact.fiscal.qr,
     })),
-    shift: { journal: closed, registrar },
+    shifts,
     servers: {
       iteem: world.iteem === null ? null : await control(world.iteem.control, "GET", "/received"),
       onec: world.onec === null ? null : await control(world.onec.control, "GET", "/received"),
@@ -135,21 +152,26 @@ export async function demoReport(dataDir: string, world: WorldAddresses): Promis
   };
 }
 
-/** The fiscal documents as they were printed, one after another. */
+/** The fiscal documents as they were printed, one after another, registrar by registrar. */
 export async function printedDocuments(world: WorldAddresses): Promise<string> {
-  const answer = await fetch(`${world.kkt?.control}/paper?last=500&format=text`);
-  return answer.text();
+  const rolls: string[] = [];
+  for (const address of registrarControls(world).values()) {
+    const answer = await fetch(`${address}/paper?last=500&format=text`);
+    rolls.push(await answer.text());
+  }
+  return rolls.join("\n");
 }
 
 export function summary(report: DemoReport): string {
-  const { receipts, shift, journal, invariants } = report;
+  const { receipts, shifts, journal, invariants } = report;
+  const drawerKop = Object.values(shifts).reduce((total, { journal: closed }) => total + (closed?.drawerKop ?? 0), 0);
   const sales = receipts.filter((receipt) => receipt.kind === "sale");
   const refunds = receipts.filter((receipt) => receipt.kind === "refund");
   const sum = (list: typeof receipts): string =>
     formatKop(list.reduce((total, each) => total + each.totalKop, 0) as Parameters<typeof formatKop>[0]);
   return [
     `чеков продажи ${sales.length} на ${sum(sales)}, возвратов ${refunds.length} на ${sum(refunds)}`,
-    `в кассе ${shift.journal === null ? "?" : formatKop(shift.journal.drawerKop)}, событий в журнале ${journal?.events ?? "?"}`,
+    `в кассе ${formatKop(kopecks(drawerKop))}, событий в журнале ${journal?.events ?? "?"}`,
     `обещаний проверено ${invariants.checked.length}, нарушено ${invariants.violated.length}`,
     ...invariants.violated.map((what) => `  ✗ ${what}`),
   ].join("\n");
@@ -159,6 +181,8 @@ function tendered(fact: ReceiptFact, kind: "cash" | "card"): number {
   return fact.tenders.reduce((total, tender) => total + (tender.kind === kind ? tender.amountKop : 0), 0);
 }
 
-function closedShift(facts: readonly Fact[]): ShiftFact | undefined {
-  return facts.findLast((fact): fact is ShiftFact => fact.type === "shift" && fact.kind === "closed");
+function closedShift(facts: readonly Fact[], id: string): ShiftFact | undefined {
+  return facts.findLast(
+    (fact): fact is ShiftFact => fact.type === "shift" && fact.kind === "closed" && (fact.sellerId ?? MAIN_REGISTRAR) === id,
+  );
 }

@@ -1,6 +1,7 @@
 import type { Fact, ReceiptFact } from "../../config/contract/facts.ts";
 import { openJournalReader } from "../journal/open.ts";
 import { ownTag } from "../receipt/fiscal-receipt.ts";
+import { MAIN_REGISTRAR } from "../shift/book.ts";
 import { control } from "../api/till-client.ts";
 import type { WorldAddresses } from "../embedded/addresses.ts";
 
@@ -31,8 +32,24 @@ export function factsOf(dataDir: string): readonly Fact[] {
   return rows.map((row) => (JSON.parse(row.data) as { fact: Fact }).fact);
 }
 
+/** Controls of all registrars by seller, the till's own first. */
+export function registrarControls({ kkt, sellers }: WorldAddresses): ReadonlyMap<string, string> {
+  const main: readonly (readonly [string, string])[] = kkt === null ? [] : [[MAIN_REGISTRAR, kkt.control]];
+  return new Map([...main, ...Object.entries(sellers).map(([id, each]) => [id, each.control] as const)]);
+}
+
+/** As `compareWithRegistrar`, each receipt at its own seller's registrar. */
+export async function compareWithRegistrars(receipts: readonly ReceiptFact[], world: WorldAddresses): Promise<readonly string[]> {
+  const faults: string[] = [];
+  for (const [id, address] of registrarControls(world)) {
+    const own = receipts.filter(({ sellerId }) => (sellerId ?? MAIN_REGISTRAR) === id);
+    faults.push(...(await compareWithRegistrar(own, address)).map((fault) => `${id}: ${fault}`));
+  }
+  return faults;
+}
+
 /** Every fiscal document with our tag belongs to exactly one receipt of the journal, and the other way round. */
-export async function compareWithRegistrar(receipts: readonly ReceiptFact[], kktControl: string): Promise<readonly string[]> {
+async function compareWithRegistrar(receipts: readonly ReceiptFact[], kktControl: string): Promise<readonly string[]> {
   const faults: string[] = [];
   const documents: KktDocument[] = [];
   for (;;) {

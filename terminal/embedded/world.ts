@@ -9,6 +9,7 @@ import { startCardTerminalEmulator } from "../../device-drivers/card-terminal/em
 import { startDisplayEmulator } from "../../device-drivers/emulator/display-emulator.ts";
 import { startScannerEmulator } from "../../device-drivers/emulator/scanner-emulator.ts";
 import { FAST_PROFILE, REALISTIC_PROFILE, tryStartKktEmulator } from "../../fiscal/emulator/index.ts";
+import { startSellerKkt } from "./seller-kkt.ts";
 import { startIteemServer } from "../../sync-agent/reference-server/iteem/server.ts";
 import { VAT_DESCRIPTIONS } from "../../sync-agent/onec/names.ts";
 import { startOneCServer } from "../../sync-agent/reference-server/onec/server.ts";
@@ -19,6 +20,8 @@ import { DEMO_CARDS } from "./demo-cards.ts";
 export interface WorldOptions {
   readonly which: Config["embedded"];
   readonly upload: Config["upload"];
+  /** Each gets an emulated registrar of its family, registered as the configuration says. */
+  readonly sellers: Config["sellers"];
   readonly displayKind: "cd5220" | "escpos";
   /** Each emulator keeps its own folder below; what it remembers outlives the till. */
   readonly dataDir: string;
@@ -53,8 +56,10 @@ export async function startWorld(options: WorldOptions): Promise<Result<World, A
     return result.value;
   };
   const home = (name: string): string => join(options.dataDir, name);
-  const [kkt, scanner, display, cardTerminal, tsPiot, iteem, onec] = await Promise.all([
+  const sellers = which.kkt ? options.sellers : [];
+  const [kkt, sellerKkts, scanner, display, cardTerminal, tsPiot, iteem, onec] = await Promise.all([
     which.kkt ? startKkt(home("kkt"), options).then(started) : null,
+    Promise.all(sellers.map(async (seller, index) => [seller.id, await startSellerKkt(seller, index, options).then(started)] as const)),
     which.scanner ? startScannerEmulator().then(started) : null,
     which.display ? startDisplayEmulator({ kind: options.displayKind }).then(started) : null,
     which.cardTerminal ? startCardTerminalEmulator({ file: join(options.dataDir, "card-terminal.jsonl"), clock }).then(started) : null,
@@ -71,6 +76,7 @@ export async function startWorld(options: WorldOptions): Promise<Result<World, A
     stop,
     addresses: {
       kkt: kkt && { port: kkt.tcpPort, control: loopback(kkt.controlPort) },
+      sellers: Object.fromEntries(sellerKkts.flatMap(([id, each]) => (each === null ? [] : [[id, each.address]]))),
       scanner: scanner && { path: scanner.path, control: loopback(scanner.controlPort) },
       display: display && { path: display.path, control: loopback(display.controlPort) },
       cardTerminal: cardTerminal && { port: cardTerminal.port, control: loopback(cardTerminal.controlPort) },

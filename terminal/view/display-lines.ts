@@ -4,6 +4,7 @@ import type { TillState } from "../core/state.ts";
 import { receiptTotals } from "../receipt/receipt-totals.ts";
 import type { Receipt } from "../receipt/receipt.ts";
 import { pressingJob, tillShift } from "../shift/book.ts";
+import { paymentOf } from "./sellers-view.ts";
 import { paidKop } from "../tender/tender.ts";
 
 /** Two lines for a line display: the good just added and the total; payment and change; a greeting between customers. */
@@ -11,9 +12,9 @@ export function displayLines(state: TillState, settings: TillSettings, greeting:
   const receipt = state.receipt ?? fiscalisingReceipt(state);
   if (receipt !== null) return receiptLines(receipt, settings, columns);
   if (state.completed?.shown === true) {
-    const { fact } = state.completed;
-    const paid = justify("ОПЛАЧЕНО", plainKop(fact.totalKop), columns);
-    return [paid, fact.changeKop > 0 ? justify("СДАЧА", plainKop(fact.changeKop), columns) : centre("СПАСИБО!", columns)];
+    const { totalKop, changeKop } = paymentOf(state.completed, state);
+    const paid = justify("ОПЛАЧЕНО", plainKop(totalKop), columns);
+    return [paid, changeKop > 0 ? justify("СДАЧА", plainKop(changeKop), columns) : centre("СПАСИБО!", columns)];
   }
   if (tillShift(state).status === "closed") return [centre("КАССА ЗАКРЫТА", columns), ""];
   return [centre(greeting, columns), ""];

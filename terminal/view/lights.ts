@@ -5,13 +5,13 @@ import type { DeliveryState } from "../../sync-agent/destination.ts";
 import type { OutboxSummary } from "../../sync-agent/outbox-port.ts";
 import type { EpochMs } from "../../config/clock.ts";
 import type { TillState } from "../core/state.ts";
-import type { RegistrarSight } from "../registrar-watch.ts";
+import type { SeenRegistrar } from "../registrar-watches.ts";
 import { registrarLight } from "./registrar-light.ts";
 
 export interface LightFacts {
   readonly state: TillState;
   readonly devices: readonly DeviceState[];
-  readonly registrar: RegistrarSight;
+  readonly registrars: readonly SeenRegistrar[];
   readonly hasMarking: boolean;
   readonly markingFault: AppError | null;
   readonly storageFault: AppError | null;
@@ -33,7 +33,7 @@ export function lights(facts: LightFacts): readonly LightView[] {
     return { name, state: own.every((each) => each.state === "connected") ? "ok" : "warn", text: "" };
   };
   return [
-    registrarLight(facts.state, facts.registrar, facts.now, language),
+    ...facts.registrars.map((seen) => registrarLight(facts.state, seen, facts.now, language)),
     device("scanner", "scanner"),
     device("display", "display"),
     device("card-terminal", "card-terminal"),

@@ -3,7 +3,8 @@ import type { LightView } from "../../config/contract/view.ts";
 import { appError, errorText } from "../../config/errors/index.ts";
 import type { RegistrarStatus } from "../../fiscal/registrar.ts";
 import type { TillState } from "../core/state.ts";
-import type { RegistrarSight } from "../registrar-watch.ts";
+import type { SeenRegistrar } from "../registrar-watches.ts";
+import { jobsOf, pressingJob } from "../shift/book.ts";
 
 type Language = "ru" | "en";
 
@@ -27,19 +28,23 @@ const DRIVE_WARNINGS: Readonly<Record<string, { readonly ru: string; readonly en
 const COVER_OPEN = { ru: "Открыта крышка ККТ. Закройте её.", en: "The cover of the registrar is open." };
 
 /** Red: it refuses documents or does not answer. Yellow: it answers, and something on it, or a date ahead, wants a person. */
-export function registrarLight(state: TillState, sight: RegistrarSight, now: EpochMs, language: Language): LightView {
-  const error = state.jobs[0]?.error ?? sight.error;
-  if (error !== null) return { name: "registrar", state: "error", text: errorText(error, language) };
+export function registrarLight(state: TillState, seen: SeenRegistrar, now: EpochMs, language: Language): LightView {
+  const { state: colour, text } = lightOf(state, seen, now, language);
+  return { name: "registrar", state: colour, text, ...(seen.owner === null ? {} : { owner: seen.owner }) };
+}
+
+function lightOf(state: TillState, { id, sight }: SeenRegistrar, now: EpochMs, language: Language): Pick<LightView, "state" | "text"> {
+  const error = pressingJob({ jobs: jobsOf(state, id) })?.error ?? sight.error;
+  if (error !== null) return { state: "error", text: errorText(error, language) };
   const [misfit] = sight.misfits;
-  if (misfit !== undefined) return { name: "registrar", state: "error", text: errorText(misfit, language) };
+  if (misfit !== undefined) return { state: "error", text: errorText(misfit, language) };
   const [gravest] = sight.calendar;
-  if (gravest?.severity === "blocked") return { name: "registrar", state: "error", text: errorText(gravest.error, language) };
+  if (gravest?.severity === "blocked") return { state: "error", text: errorText(gravest.error, language) };
   const text = sight.status === null ? null : warningOf(sight.status, now, language);
-  if (text !== null) return { name: "registrar", state: "warn", text };
-  if (gravest !== undefined && gravest.severity !== "info")
-    return { name: "registrar", state: "warn", text: errorText(gravest.error, language) };
+  if (text !== null) return { state: "warn", text };
+  if (gravest !== undefined && gravest.severity !== "info") return { state: "warn", text: errorText(gravest.error, language) };
   const isAsked = sight.status !== null;
-  return { name: "registrar", state: isAsked && state.unresolved.length === 0 ? "ok" : "warn", text: "" };
+  return { state: isAsked && !state.unresolved.some((job) => job.registrarId === id) ? "ok" : "warn", text: "" };
 }
 
 function warningOf(status: RegistrarStatus, now: EpochMs, language: Language): string | null {

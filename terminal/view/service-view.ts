@@ -4,19 +4,18 @@ import type { ReceiptSummaryView, SearchHitView, ServiceView } from "../../confi
 import { errorText, type AppError } from "../../config/errors/index.ts";
 import { kopecks, quantity } from "../../config/money.ts";
 import type { DeviceState } from "../../device-drivers/diagnostics/device-state.ts";
-import type { CalendarEntry } from "../../fiscal/calendar.ts";
 import type { OutboxPort } from "../../sync-agent/outbox-port.ts";
 import type { CatalogStats } from "../catalog/catalog.ts";
 import type { SearchHit } from "../catalog/search/search.ts";
 import { refundableOf } from "../input/history-input.ts";
+import type { SeenRegistrar } from "../registrar-watches.ts";
 import type { FoundReceipt } from "../journal/history.ts";
 
 export interface ServiceFacts {
   readonly version: string;
   readonly startedAt: EpochMs;
   readonly devices: readonly (DeviceState & { readonly facts?: Readonly<Record<string, string>> })[];
-  readonly calendar: readonly CalendarEntry[];
-  readonly misfits: readonly AppError[];
+  readonly registrars: readonly SeenRegistrar[];
   readonly outbox: OutboxPort;
   readonly journal: ServiceView["journal"];
   readonly catalog: CatalogStats | null;
@@ -43,8 +42,17 @@ export function serviceView(facts: ServiceFacts): ServiceView {
       facts: own ?? {},
     })),
     calendar: [
-      ...facts.misfits.map((error) => ({ code: error.code, severity: "urgent" as const, at: null, text: errorText(error, language) })),
-      ...facts.calendar.map(({ code, severity, at, error }) => ({ code, severity, at, text: errorText(error, language) })),
+      ...facts.registrars.flatMap(({ owner, sight }) =>
+        sight.misfits.map((error) => ({
+          code: error.code,
+          severity: "urgent" as const,
+          at: null,
+          text: ofOwner(owner, errorText(error, language)),
+        })),
+      ),
+      ...facts.registrars.flatMap(({ owner, sight }) =>
+        sight.calendar.map(({ code, severity, at, error }) => ({ code, severity, at, text: ofOwner(owner, errorText(error, language)) })),
+      ),
     ],
     outbox: outbox.destinations().map((destination) => {
       const summary = outbox.summary(destination);
@@ -74,6 +82,11 @@ const RECEIPT_NAMES: Readonly<Record<FactReceiptKind, string>> = {
   purchase: "Покупка",
   "purchase-refund": "Возврат покупки",
 };
+
+/** Says whose registrar is meant, on a till with several. */
+function ofOwner(owner: string | null, text: string): string {
+  return owner === null ? text : `${owner}: ${text}`;
+}
 
 function factName(fact: Fact): string {
   switch (fact.type) {

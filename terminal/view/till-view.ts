@@ -34,6 +34,8 @@ import { shiftEndsAt } from "../shift/shift.ts";
 import { suggestedCash } from "../tender/suggested-cash.ts";
 import { paidKop, type Tender } from "../tender/tender.ts";
 import type { ScreenState } from "../till.ts";
+import { sellerIdOf } from "../receipt/sellers.ts";
+import { ownerName, paymentOf, purchaseView, registrarShifts } from "./sellers-view.ts";
 import { approvalText } from "./approval-text.ts";
 
 /** What the view needs besides the till's state. */
@@ -62,11 +64,12 @@ export function tillView(state: TillState, context: ViewContext): TillView {
       receipt === null
         ? []
         : receipt.positions.map((position) =>
-            lineView(position, receiptTotals(receipt, settings), receipt.kind === "sale" && receipt.settlement === "full", language),
+            lineView(position, receiptTotals(receipt, settings), receipt.kind === "sale" && receipt.settlement === "full", context),
           ),
     nextQuantity: state.nextQuantity,
-    fiscal: fiscalView(state, language),
+    fiscal: fiscalView(state, settings, language),
     completed: completedView(state),
+    purchase: purchaseView(state, settings, language),
     held: state.held.map((held): HeldView => {
       const { receipt: kept } = held;
       const totalKop = receiptTotals(kept, settings).totalKop;
@@ -99,7 +102,8 @@ function operatorView({ id, name, role }: OperatorView): OperatorView {
   return { id, name, role };
 }
 
-function shiftView(state: TillState, { openShiftWithFirstSale }: TillSettings): ShiftView {
+function shiftView(state: TillState, settings: TillSettings): ShiftView {
+  const { openShiftWithFirstSale } = settings;
   const shift = tillShift(state);
   const moving = state.jobs.find((job) => job.purpose.kind === "open-shift" || job.purpose.kind === "close-shift");
   const status = moving === undefined ? shift.status : moving.purpose.kind === "open-shift" ? "opening" : "closing";
@@ -120,19 +124,26 @@ function shiftView(state: TillState, { openShiftWithFirstSale }: TillSettings): 
     purchasesCount,
     purchaseRefundsKop,
     purchaseRefundsCount,
+    registrars: registrarShifts(state, settings),
   };
 }
 
 /** Line views are kept per position and total, so that an unchanged line is the same object and is not sent again. */
 const keptLines = new WeakMap<Position, { readonly key: string; readonly view: LineView }>();
 
-function lineView(position: Position, totals: ReceiptTotals, isHandedOver: boolean, language: "ru" | "en"): LineView {
+function lineView(
+  position: Position,
+  totals: ReceiptTotals,
+  isHandedOver: boolean,
+  { settings, info: { language } }: ViewContext,
+): LineView {
   const priced = totals.lines.get(position.line);
   const needsCode = isHandedOver && position.item.markingGroup !== null && position.marking === null && !position.voided;
   const key = `${needsCode}/${language}/${priced?.sumKop}/${priced?.discountKop}/${priced?.explanation.length}`;
   const kept = keptLines.get(position);
   if (kept?.key === key) return kept.view;
   const { item, marking } = position;
+  const seller = ownerName(settings, sellerIdOf(position));
   const view: LineView = {
     line: position.line,
     name: item.name,
@@ -144,6 +155,7 @@ function lineView(position: Position, totals: ReceiptTotals, isHandedOver: boole
     discountKop: priced?.discountKop ?? kopecks(0),
     sumKop: priced?.sumKop ?? kopecks(0),
     voided: position.voided,
+    ...(seller === null ? {} : { seller }),
     marking: marking === null ? null : { state: marking.state, text: markingText(marking, language) },
     needsCode,
     explanation: priced === undefined || priced.discountKop === 0 ? [] : priced.explanation.map((note) => priceNoteText(note, language)),
@@ -213,15 +225,19 @@ function tenderView(tender: Tender): TenderView {
   return { id, kind, amountKop, state, text: tender.text };
 }
 
-function fiscalView(state: TillState, language: "ru" | "en"): FiscalView | null {
+function fiscalView(state: TillState, settings: TillSettings, language: "ru" | "en"): FiscalView | null {
   const job = pressingJob(state);
   if (job === null) return null;
+  const owner = ownerName(settings, job.registrarId);
+  const isPart = job.purpose.kind === "receipt" && job.purpose.receipt.part !== undefined;
   return {
     purpose: job.purpose.kind,
     state: fiscalState(job),
     error: job.error === null ? null : { code: job.error.code, text: errorText(job.error, language) },
     canRetry: job.state === "failed",
     canCancel: isGivenUp(job),
+    ...(owner === null ? {} : { owner }),
+    ...(isPart ? { isPart } : {}),
   };
 }
 
@@ -255,8 +271,7 @@ function completedView(state: TillState): CompletedView | null {
     number: fact.number,
     kind: fact.kind,
     deal: dealOfFact(fact),
-    totalKop: fact.totalKop,
-    changeKop: fact.changeKop,
+    ...paymentOf(state.completed, state),
     fdNumber: fact.fiscal.fdNumber,
     accrued: points(fact.loyalty?.accrued ?? 0),
   };

@@ -33,6 +33,7 @@ export function tillEnvironment(dataDir: string, world: SpawnedWorld | null, sca
     TILL__MARKING__TSPIOT__URL: tsPiot?.url,
     TILL__UPLOAD__ITEEM__URL: iteem?.url,
     TILL__UPLOAD__ONEC__URL: onec?.url,
+    TILL__SELLERS: "[]",
     TILL__EMBEDDED: "{}",
   };
   return { ...process.env, ...Object.fromEntries(Object.entries(here).filter(([, value]) => value !== undefined)) };

@@ -9,6 +9,9 @@ const PRINTING_MS = 60;
 
 export const DEMO_SENIOR = { staffId: "oleg", pin: "2222" } as const;
 
+/** Its registrar works beside the main one: nobody waits for it but its own goods. */
+const SECOND_SELLER = "ИП Хлебов И. П.";
+
 /** Drives a running till through its real inputs: the serial scanner for goods, commands for keys. */
 export interface CashierDriver {
   /** One thing that a cashier would do now. */
@@ -37,7 +40,7 @@ export function createCashierDriver(client: TillClient, scannerControl: string, 
       if (view.shift.status === "closed") return send({ type: "openShift" });
       const { receipt } = view;
       // A cashier lets the printer finish, most of the time.
-      if (view.fiscal !== null && random.chance(0.7)) return sleep(PRINTING_MS);
+      if (view.fiscal !== null && view.fiscal.owner !== SECOND_SELLER && random.chance(0.7)) return sleep(PRINTING_MS);
       const roll = random.below(100);
       if (receipt === null || receipt.phase === "fiscalising") {
         if (roll < 6) return send({ type: "cashIn", amountKop: 1 + random.below(100_000), reason: "размен" });

@@ -53,12 +53,14 @@ export async function startRealWorld(): Promise<RealWorld> {
 }
 
 function environment(
-  { kkt, scanner, display, cardTerminal, tsPiot, iteem, onec }: WorldAddresses,
+  { kkt, sellers, scanner, display, cardTerminal, tsPiot, iteem, onec }: WorldAddresses,
   dataDir: string,
 ): Record<string, string> {
   return {
     TILL__DATADIR: dataDir,
     TILL__FISCAL__LINK__TCP__PORT: String(kkt?.port),
+    TILL__SELLERS__0__FISCAL__LINK__WEBREQUESTS__URL:
+      "url" in (sellers["bakery"] ?? {}) ? String((sellers["bakery"] as { url?: string }).url) : "",
     TILL__SCANNERS__0__PATH: scanner?.path ?? "",
     TILL__DISPLAY__PATH: display?.path ?? "",
     TILL__CARDTERMINAL__PORT: String(cardTerminal?.port),

@@ -1,0 +1,45 @@
+import type { EpochMs } from "../clock.ts";
+import type { Kopecks } from "../money.ts";
+
+/** One seller's part of a purchase. */
+export interface PurchasePartView {
+  readonly receiptId: string;
+  readonly number: number;
+  readonly seller: string;
+  readonly totalKop: Kopecks;
+  readonly state: "under-way" | "failed" | "unresolved" | "registered" | "given-back";
+  readonly fdNumber: number | null;
+  /** To be handed over to the customer for a part that was given back. */
+  readonly cashBackKop: Kopecks;
+  /** On its way back to cards. */
+  readonly cardBackKop: Kopecks;
+  /** Why the bank refused to return it; `retryCardReturn` asks again. */
+  readonly cardRefused: string | null;
+  /** For `retryFiscal` and `cancelPayment`; null when no document is on its way. */
+  readonly jobId: string | null;
+  readonly canGiveBack: boolean;
+  readonly error: string | null;
+}
+
+/** A purchase from several sellers: one payment, a document of each. Shown until the next receipt, and while a part is open. */
+export interface PurchaseView {
+  readonly number: number;
+  readonly totalKop: Kopecks;
+  readonly changeKop: Kopecks;
+  readonly parts: readonly PurchasePartView[];
+}
+
+/** Shift and cash of one of several registrars. */
+export interface RegistrarShiftView {
+  readonly registrarId: string;
+  readonly owner: string;
+  readonly status: "closed" | "open";
+  readonly number: number;
+  readonly openedAt: EpochMs | null;
+  readonly endsAt: EpochMs | null;
+  readonly drawerKop: Kopecks;
+  readonly salesKop: Kopecks;
+  readonly salesCount: number;
+  readonly refundsKop: Kopecks;
+  readonly refundsCount: number;
+}

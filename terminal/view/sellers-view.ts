@@ -1,0 +1,73 @@
+import type { PurchasePartView, PurchaseView, RegistrarShiftView } from "../../config/contract/sellers-view.ts";
+import { errorText } from "../../config/errors/index.ts";
+import { kopecks, type Kopecks } from "../../config/money.ts";
+import type { TillSettings } from "../core/settings.ts";
+import type { CompletedReceipt, TillState } from "../core/state.ts";
+import { sellerById } from "../receipt/sellers.ts";
+import type { PurchasePartState } from "../receipt/purchase.ts";
+import { bookOf } from "../shift/book.ts";
+import { shiftEndsAt } from "../shift/shift.ts";
+import { isGivenUp } from "../tender/decide-payment.ts";
+
+/** Seller's name for people, on a till with several; null on one with one, where it would say nothing. */
+export function ownerName(settings: TillSettings, sellerId: string): string | null {
+  return settings.sellers.length === 1 ? null : sellerById(settings, sellerId).organisation;
+}
+
+/** Shift and cash of each registrar; empty on a till with one. */
+export function registrarShifts(state: TillState, { sellers }: TillSettings): readonly RegistrarShiftView[] {
+  if (sellers.length === 1) return [];
+  return sellers.map(({ id, organisation }) => {
+    const { shift, drawerKop } = bookOf(state, id);
+    const { salesKop, salesCount, refundsKop, refundsCount } = shift.totals;
+    const { status, number, openedAt } = shift;
+    const times = { openedAt, endsAt: shiftEndsAt(shift) };
+    return { registrarId: id, owner: organisation, status, number, ...times, drawerKop, salesKop, salesCount, refundsKop, refundsCount };
+  });
+}
+
+/** The last purchase from several sellers: what became of each part. */
+export function purchaseView(state: TillState, settings: TillSettings, language: "ru" | "en"): PurchaseView | null {
+  const { purchase } = state;
+  const isOver = purchase === null || (!purchase.shown && purchase.parts.every((part) => !isOpen(part, state)));
+  if (purchase === null || isOver) return null;
+  const { number, totalKop, changeKop } = purchase;
+  return { number, totalKop, changeKop, parts: purchase.parts.map((part) => partView(part, state, settings, language)) };
+}
+
+/** Goods or money of the part have not come to rest. */
+function isOpen(part: PurchasePartState, state: TillState): boolean {
+  return part.state === "under-way" || state.returning.some(({ receiptId }) => receiptId === part.receiptId);
+}
+
+function partView(part: PurchasePartState, state: TillState, settings: TillSettings, language: "ru" | "en"): PurchasePartView {
+  const { receiptId, number, sellerId, totalKop, fdNumber, cashBackKop } = part;
+  const job = state.jobs.find((each) => each.purpose.kind === "receipt" && each.purpose.receipt.id === receiptId);
+  const cards = state.returning.find((each) => each.receiptId === receiptId)?.cards ?? [];
+  const waiting = cards.filter((card) => card.state !== "returned");
+  const refused = waiting.find((card) => card.state === "refused");
+  const isUnresolved = state.unresolved.some((each) => each.purpose.kind === "receipt" && each.purpose.receipt.id === receiptId);
+  const error = job?.error ?? null;
+  return {
+    receiptId,
+    number,
+    seller: sellerById(settings, sellerId).organisation,
+    totalKop,
+    state: isUnresolved ? "unresolved" : job?.state === "failed" ? "failed" : part.state,
+    fdNumber,
+    cashBackKop,
+    cardBackKop: kopecks(waiting.reduce((sum, card) => sum + card.amountKop, 0)),
+    cardRefused: refused?.text ?? null,
+    jobId: job?.id ?? null,
+    canGiveBack: job !== undefined && isGivenUp(job),
+    error: error === null ? null : errorText(error, language),
+  };
+}
+
+/** Total and change of what was paid at once: the receipt, or the purchase that it is a part of. */
+export function paymentOf(
+  { fact }: CompletedReceipt,
+  { purchase }: TillState,
+): { readonly totalKop: Kopecks; readonly changeKop: Kopecks } {
+  return fact.purchaseId !== undefined && fact.purchaseId === purchase?.purchaseId ? purchase : fact;
+}
