@@ -33,7 +33,7 @@ export interface WebTimings {
   readonly runLimitMs: number;
 }
 
-const TIMINGS: WebTimings = { pollMs: [20, 30, 50, 100, 200, 200, 500], waitLimitMs: 20_000, runLimitMs: 90_000 };
+const TIMINGS: WebTimings = { pollMs: [20, 30, 50, 100, 200], waitLimitMs: 20_000, runLimitMs: 90_000 };
 /** Time in the queue after which the queue itself is asked what holds it up. */
 const ASK_QUEUE_AFTER_MS = 1_000;
 const SETTLE_ROUNDS = 5;

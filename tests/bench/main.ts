@@ -5,6 +5,7 @@
 import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { benchAtolWire } from "./atol-wire.bench.ts";
 import { prepareData, type BenchData } from "./bench-data.ts";
 import { figure, type BenchResult } from "./figures.ts";
 import { benchMemory } from "./memory.bench.ts";
@@ -28,7 +29,7 @@ const RUN: Readonly<Record<BenchName, Bench>> = {
   receipt: benchReceipt,
   start: benchStart,
   memory: benchMemory,
-  wire: () => benchWire(),
+  wire: wireFigures,
   registrar: (_data, sizes) => benchRegistrar(sizes),
   outbox: outboxFigures,
   simulator: (_data, sizes) => benchSimulator(sizes),
@@ -82,6 +83,11 @@ function report(
   if (jsonTo === "-") process.stdout.write(json);
   else process.stdout.write(`${table(figures)}\n`);
   if (jsonTo !== null && jsonTo !== "-") writeFileSync(jsonTo, json);
+}
+
+async function wireFigures(): Promise<BenchResult> {
+  const [shtrih, atol] = [await benchWire(), await benchAtolWire()];
+  return { figures: [...shtrih.figures, ...atol.figures], details: { shtrih: shtrih.details, atol: atol.details } };
 }
 
 async function outboxFigures(_data: BenchData, { backlog }: Sizes): Promise<BenchResult> {

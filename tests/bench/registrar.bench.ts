@@ -1,17 +1,13 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { systemClock } from "../../config/clock.ts";
 import { assertInvariant } from "../../config/result.ts";
 import type { Registrar } from "../../fiscal/registrar.ts";
-import { REALISTIC_PROFILE, startKktEmulator } from "../../fiscal/emulator/index.ts";
-import type { KktEmulator } from "../../fiscal/emulator/index.ts";
-import { lineTimes } from "../../fiscal/emulator/paper/index.ts";
-import { shtrihOverTcp } from "../conformance/families/shtrih-m.ts";
 import { OPEN_SHIFT, asDocument } from "../conformance/suite/sample-documents.ts";
 import { baselineOf, must } from "../conformance/suite/till-loop.ts";
 import { figure, type BenchResult, type Figure } from "./figures.ts";
 import type { Sizes } from "./options.ts";
+import { FAMILIES, type FamilyName, type MeasuredFamily } from "./registrar-families.ts";
 import { plainReceipt } from "./wire-cases.ts";
 
 /** Receipts of so many positions, and how many of each in a round. */
@@ -26,25 +22,45 @@ const PACE_CASES = [
   { positions: 100, receipts: 1 },
 ] as const;
 const QUICK_POSITIONS_MAX = 10;
-const COMMANDS = { openReceipt: 0x8d, close: 0xff45 } as const;
-const SETTLED_POLL_MS = 2;
+const NAMES: readonly FamilyName[] = ["shtrih-m", "atol"];
 
 /** What a receipt costs the till itself: time of the processor, and the share of its time when the registrar prints at a real pace. */
 export async function benchRegistrar({ rounds }: Sizes): Promise<BenchResult> {
-  const cpu = await cpuOfReceipts(rounds);
-  const pace = [];
-  for (const { positions, receipts } of PACE_CASES) {
-    if (rounds > 1) pace.push(await paceOf(positions, receipts));
-    else if (positions <= QUICK_POSITIONS_MAX) pace.push(await paceOf(positions, 1));
+  const figures: Figure[] = [];
+  const details: object[] = [];
+  for (const name of NAMES) {
+    const family = FAMILIES[name];
+    for (const { positions, ms } of await cpuOfReceipts(name, rounds)) {
+      details.push({ family: family.title, positions, cpuMs: ms });
+      figures.push(figure(`${family.title}: processor time of the driver, ${lines(positions)}`, ms, "ms"));
+    }
+    for (const { positions, receipts } of PACE_CASES) {
+      if (rounds === 1 && positions > QUICK_POSITIONS_MAX) continue;
+      const pace = await paceOf(family, positions, rounds === 1 ? 1 : receipts);
+      details.push(pace);
+      figures.push(...paceFigures(pace));
+    }
   }
-  const figures: Figure[] = [
-    ...cpu.map(({ positions, ms }) => figure(`processor time of the driver, ${lines(positions)}`, ms, "ms")),
-    ...pace.flatMap(({ positions, totalMs, deviceMs }) => [
-      figure(`receipt at a printer's pace, ${lines(positions)}`, totalMs, "ms", { limit: { what: "the device alone", value: deviceMs } }),
-      figure(`  ours of it`, (1 - deviceMs / totalMs) * 100, "%"),
-    ]),
+  return { figures, details };
+}
+
+interface Pace {
+  readonly family: string;
+  readonly positions: number;
+  readonly totalMs: number;
+  /** What the till asks before the document; part of the total. */
+  readonly baselineMs: number;
+  readonly deviceMs: number;
+}
+
+function paceFigures({ family, positions, totalMs, baselineMs, deviceMs }: Pace): Figure[] {
+  return [
+    figure(`${family}: receipt at a printer's pace, ${lines(positions)}`, totalMs, "ms", {
+      limit: { what: "the device alone", value: deviceMs },
+    }),
+    figure("  not the device's printing", (1 - deviceMs / totalMs) * 100, "%"),
+    figure("  – without the baseline before it", (1 - deviceMs / (totalMs - baselineMs)) * 100, "%"),
   ];
-  return { figures, details: { cpu, pace } };
 }
 
 function lines(positions: number): string {
@@ -52,9 +68,9 @@ function lines(positions: number): string {
 }
 
 /** Processor time of this process, in which nothing but the driver works; the emulator has its own. The best of the rounds. */
-async function cpuOfReceipts(rounds: number): Promise<{ readonly positions: number; readonly ms: number }[]> {
-  const device = await spawnRegistrar();
-  const registrar = shtrihOverTcp(device.port);
+async function cpuOfReceipts(name: FamilyName, rounds: number): Promise<{ readonly positions: number; readonly ms: number }[]> {
+  const device = await spawnRegistrar(name);
+  const registrar = FAMILIES[name].connect(device.port);
   try {
     await must(registrar, OPEN_SHIFT);
     const best = CPU_CASES.map(({ positions }) => ({ positions, ms: Number.POSITIVE_INFINITY }));
@@ -81,48 +97,35 @@ async function cpuOfSome(registrar: Registrar, positions: number, receipts: numb
   return (user + system) / 1_000 / receipts;
 }
 
-/** Receipts one after another as the till makes them; the device's own part is worked out from its profile and what it printed. */
-async function paceOf(
-  positions: number,
-  receipts: number,
-): Promise<{ readonly positions: number; readonly totalMs: number; readonly deviceMs: number }> {
-  const emulator = await startKktEmulator({ dataDir: null, profile: REALISTIC_PROFILE });
-  const registrar = shtrihOverTcp(emulator.tcpPort);
+/** Receipts one after another as the till makes them. */
+async function paceOf(family: MeasuredFamily, positions: number, receipts: number): Promise<Pace> {
+  const paced = await family.startAtPace();
+  const { registrar } = paced;
   try {
     await must(registrar, OPEN_SHIFT);
-    const document = asDocument(plainReceipt(positions));
     // Once: what the driver reads before the first receipt of a connection.
     await must(registrar, asDocument(plainReceipt(1)));
-    await printed(emulator);
+    await paced.printed();
+    const document = asDocument(plainReceipt(positions));
+    let baselineMs = 0;
     const began = performance.now();
     for (let i = 0; i < receipts; i++) {
-      const done = await registrar.register(document, await baselineOf(registrar));
+      const asked = performance.now();
+      const baseline = await baselineOf(registrar);
+      baselineMs += (performance.now() - asked) / receipts;
+      const done = await registrar.register(document, baseline);
       assertInvariant(done.ok, "the receipt is registered");
-      await printed(emulator);
+      await paced.printed();
     }
     const totalMs = (performance.now() - began) / receipts;
-    const papers = emulator.machine.kkt.paper(receipts);
-    const deviceMs =
-      papers.reduce((sum, { lines }) => sum + deviceTimeOf(lines.reduce((all, line) => all + lineTimes(line), 0)), 0) / receipts;
-    return { positions, totalMs, deviceMs };
+    return { family: family.title, positions, totalMs, baselineMs, deviceMs: paced.deviceMs(receipts) };
   } finally {
-    await registrar.close();
-    await emulator.stop();
+    await paced.stop();
   }
 }
 
-/** 8D and FF45 take their time; printing begins with FF45's execution. */
-function deviceTimeOf(printedLines: number): number {
-  const { answerDelayMs, msPerLine, printTailMs } = REALISTIC_PROFILE;
-  return (answerDelayMs[COMMANDS.openReceipt] ?? 0) + Math.max(answerDelayMs[COMMANDS.close] ?? 0, printedLines * msPerLine + printTailMs);
-}
-
-async function printed(emulator: KktEmulator): Promise<void> {
-  while (emulator.state().submode !== 0) await systemClock.sleep(SETTLED_POLL_MS);
-}
-
-async function spawnRegistrar(): Promise<{ readonly port: number; stop(): Promise<void> }> {
-  const child = spawn(process.execPath, ["--import", "tsx", join(import.meta.dirname, "registrar-process.ts")], {
+async function spawnRegistrar(family: FamilyName): Promise<{ readonly port: number; stop(): Promise<void> }> {
+  const child = spawn(process.execPath, ["--import", "tsx", join(import.meta.dirname, "registrar-process.ts"), family], {
     stdio: ["pipe", "pipe", "inherit"],
   });
   const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));

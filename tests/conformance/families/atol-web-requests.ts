@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { systemClock } from "../../../config/clock.ts";
 import { silentLog } from "../../../config/log.ts";
 import { connectAtol, WebRequests } from "../../../fiscal/atol/index.ts";
+import type { WebRequestsOptions } from "../../../fiscal/atol/index.ts";
 import { decodeTlv } from "../../../fiscal/document/tlv.ts";
 import { FAST_ATOL_PROFILE, startAtolEmulator } from "../../../fiscal/emulator/atol/index.ts";
 import type { AtolEmulator } from "../../../fiscal/emulator/atol/index.ts";
@@ -32,6 +33,7 @@ const DEVICE_TASK: Readonly<Record<DocumentKind, string>> = {
 /** "Wrong payment method": an ordinary error, surely before anything was registered. */
 const ERROR_OF_DRIVER = 145;
 const SLOW = { ...FAST_ATOL_PROFILE, msPerLine: 4, taskMs: 20 };
+const QUICK = { pollMs: [2, 5, 10, 20], waitLimitMs: 3_000, runLimitMs: 10_000 };
 /** The vendor's server looks every 3 s what became of a blocked task. */
 const RETRY_MS = 50;
 
@@ -97,13 +99,12 @@ async function start({ pace = "at-once", ffd = "1.2" }: BenchOptions = {}): Prom
 }
 
 /** On loopback answers take no time, so a mute line is noticed soon. */
-export function atolOverHttp(port: number): Registrar {
+export function atolOverHttp(port: number, timings: WebRequestsOptions["timings"] = QUICK): Registrar {
   const url = new URL(`http://127.0.0.1:${port}`);
   const shared = { clock: systemClock, log: silentLog, newId: randomUUID };
-  const timings = { pollMs: [2, 5, 10, 20], waitLimitMs: 3_000, runLimitMs: 10_000 };
   return connectAtol({
     ...shared,
-    port: new WebRequests({ ...shared, url, timings, answerTimeoutMs: 1_000 }),
+    port: new WebRequests({ ...shared, url, timings: timings ?? QUICK, answerTimeoutMs: 1_000 }),
     utcOffsetMinutes: 180,
     industryDate: "YYYY.MM.DD",
     refuseNegativeMarking: false,

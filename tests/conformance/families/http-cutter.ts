@@ -23,7 +23,8 @@ export class HttpCutter {
   readonly #sockets = new Set<Socket>();
   /** Ids of the requests that make documents, by which their results are known. */
   readonly #documentIds = new Set<string>();
-  readonly #lengths = new Map<string, number>();
+  readonly #last = new Map<string, Buffer>();
+  #traffic = { requests: 0, bytes: 0 };
   #mishap: ArmedMishap | null = null;
 
   private constructor(server: Server, target: number) {
@@ -51,7 +52,18 @@ export class HttpCutter {
 
   /** Bytes of the last such message that passed whole. */
   lengthOf(message: Message, direction: "out" | "in"): number {
-    return this.#lengths.get(`${message} ${direction}`) ?? 0;
+    return this.lastOf(message, direction).length;
+  }
+
+  lastOf(message: Message, direction: "out" | "in"): Buffer {
+    return this.#last.get(`${message} ${direction}`) ?? Buffer.alloc(0);
+  }
+
+  /** Requests and bytes of both directions since the last call. */
+  takeTraffic(): { readonly requests: number; readonly bytes: number } {
+    const taken = this.#traffic;
+    this.#traffic = { requests: 0, bytes: 0 };
+    return taken;
   }
 
   async stop(): Promise<void> {
@@ -88,8 +100,10 @@ export class HttpCutter {
     return { message, mishap: message === "post" ? this.#take(mishap) : null };
   }
 
-  passed(message: Message | null, direction: "out" | "in", bytes: number): void {
-    if (message !== null) this.#lengths.set(`${message} ${direction}`, bytes);
+  passed(message: Message | null, direction: "out" | "in", bytes: Buffer): void {
+    this.#traffic.bytes += bytes.length;
+    if (direction === "out") this.#traffic.requests += 1;
+    if (message !== null) this.#last.set(`${message} ${direction}`, bytes);
   }
 
   #take(mishap: ArmedMishap): ArmedMishap {
@@ -142,7 +156,7 @@ class Cable {
     }
     if (mishap?.kind === "cut" && mishap.direction === "out")
       return this.#die(this.#server, request.subarray(0, mishap.atByte), mishap.isMute);
-    this.#cutter.passed(this.#message, "out", request.length);
+    this.#cutter.passed(this.#message, "out", request);
     this.#server.write(request);
   }
 
@@ -155,7 +169,7 @@ class Cable {
     const mishap = this.#mishap;
     this.#mishap = null;
     if (mishap?.kind === "cut") return this.#die(this.#client, answer.subarray(0, mishap.atByte), mishap.isMute);
-    this.#cutter.passed(this.#message, "in", answer.length);
+    this.#cutter.passed(this.#message, "in", answer);
     this.#client.write(mishap?.kind === "garbage" ? "HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n<html>{]}" : answer);
   }
 
