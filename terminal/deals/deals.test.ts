@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { kopecks, quantity } from "../../config/money.ts";
 import { makeMarkingCode } from "../marking/emulator/make-code.ts";
 import { drawerKop } from "../shift/book.ts";
 import { codeOf, lastDocument, lastFact, must, openTill, OTHER_PIECE, PIECE, SENIOR, total, type OpenTill } from "../testing/open-till.ts";
@@ -138,6 +139,28 @@ describe("a prepayment for known goods", () => {
     expect(codeOf(await till.send({ type: "openHandOver", reference }))).toBe("DOC418");
   });
 
+  it("under a rate that has ended since is handed over under the one of the day", async () => {
+    const till = await openTill();
+    await must(till, { type: "setSettlement", settlement: "prepayment" });
+    await must(till, { type: "addItem", itemId: OTHER_PIECE });
+    await must(till, { type: "payCash" });
+    const { deal, lines } = lastFact(till);
+    const [line] = lines;
+    const item = till.items.find(({ id }) => id === OTHER_PIECE);
+    if (line === undefined || item === undefined) throw new Error("no line");
+    const { quantity: whole, sumKop } = line;
+    const original = { line: 1, quantity: whole, sumKop, pointsDiscountKop: kopecks(0), returnedQuantity: quantity(0), offsetKop: sumKop };
+    const returnable = {
+      item: { ...item, vat: "20" as const },
+      barcode: null,
+      marking: null,
+      original: { ...original, markingCodeBase64: null },
+    };
+    till.till.outcome({ type: "openHandOver", reference: deal?.reference ?? "", lines: [returnable] });
+    await must(till, { type: "payPrepaid" });
+    expect(lastDocument(till).lines).toMatchObject([{ method: 4, vat: "22" }]);
+  });
+
   it("in part: the sum is spread over the goods, the rest is due at hand-over", async () => {
     const till = await openTill();
     await must(till, { type: "addItem", itemId: PIECE });
@@ -154,6 +177,26 @@ describe("a prepayment for known goods", () => {
     await must(till, { type: "payPrepaid" });
     await must(till, { type: "payCash" });
     expect(lastDocument(till).payments).toMatchObject({ prepaidKop: 2_000, cashKop: goodsKop - 2_000 });
+  });
+
+  it("takes its own money first: an advance pays only what is due besides, and each gets its part back", async () => {
+    const till = await openTill();
+    const other = await advance(till, 5_000);
+    await must(till, { type: "setSettlement", settlement: "part-prepayment", amountKop: 1_000 });
+    await must(till, { type: "addItem", itemId: OTHER_PIECE });
+    await must(till, { type: "payCash" });
+    const reference = lastFact(till).deal?.reference ?? "";
+    await must(till, { type: "openHandOver", reference });
+    expect(codeOf(await till.send({ type: "payPrepaid", reference: other }))).toBe("DOC407");
+    expect(codeOf(await till.send({ type: "payPrepaid", amountKop: 999 }))).toBe("DOC407");
+    await must(till, { type: "payPrepaid", reference: reference.replace(/^.*-/, "") });
+    await must(till, { type: "payPrepaid", reference: other });
+    expect([left(till, reference), left(till, other)]).toEqual([0, 2_288]);
+    await must(till, { type: "openRefund", receiptId: lastFact(till).id });
+    expect(codeOf(await till.send({ type: "payPrepaid", reference: other }))).toBe("DOC407");
+    await must(till, { type: "payPrepaid" });
+    await must(till, { type: "payPrepaid" });
+    expect([left(till, reference), left(till, other)]).toEqual([1_000, 5_000]);
   });
 
   it("goods that come back after hand-over are prepaid again, and can then be paid back", async () => {

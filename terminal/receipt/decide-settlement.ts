@@ -1,5 +1,8 @@
 import { appError } from "../../config/errors/index.ts";
+import type { VatRate } from "../../config/contract/vat.ts";
 import { isInn } from "../../config/inn.ts";
+import { localDate, type LocalDate } from "../../config/local-date.ts";
+import { generalVatRate, isVatRateValid } from "../../fiscal/document/vat.ts";
 import type { CoreCommandOf } from "../core/command.ts";
 import { authorise, events, refuse, type DecideContext, type Decision } from "../core/context.ts";
 import type { TillEvent } from "../core/event.ts";
@@ -59,7 +62,9 @@ export function openHandOver(state: TillState, command: CoreCommandOf<"openHandO
   if (kind !== "prepayment") return refuse(appError("DOC404", { reference }));
   const other = underWay(state, reference);
   if (other !== undefined) return refuse(appError("DOC408", { reference, number: other.number }));
-  const positions = returnedPositions(command.lines, "sale", MAIN_REGISTRAR);
+  const date = localDate(context.now, context.settings.utcOffsetMinutes);
+  const lines = command.lines.map((line) => ({ ...line, item: { ...line.item, vat: rateOfDay(line.item.vat, date) } }));
+  const positions = returnedPositions(lines, "sale", MAIN_REGISTRAR);
   if (positions.length === 0) return refuse(appError("DOC418", { reference }));
   const opened: TillEvent = {
     type: "receiptOpened",
@@ -72,6 +77,11 @@ export function openHandOver(state: TillState, command: CoreCommandOf<"openHandO
     approvedBy: null,
   };
   return events(opened, ...positions);
+}
+
+/** Goods that were prepaid under a rate which has ended since are handed over under the one that took its place. */
+function rateOfDay(rate: VatRate, date: LocalDate): VatRate {
+  return isVatRateValid(rate, date, false) ? rate : (generalVatRate(date) ?? rate);
 }
 
 export function openPurchase(state: TillState, context: DecideContext): Decision {

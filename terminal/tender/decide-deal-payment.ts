@@ -25,15 +25,15 @@ export function payPrepaid(state: TillState, command: CoreCommandOf<"payPrepaid"
   const { receipt, dueKop } = payable.value;
   const foreign = dealFault(receipt, context.settings);
   if (foreign !== null) return refuse(foreign);
-  const found = sourceOf(receipt, command.reference, state, context);
+  const asked = command.reference === null ? null : (context.dealOf(command.reference)?.reference ?? command.reference);
+  const ownKop = kopecks(offsetOf(receipt) - tendered(receipt, "prepaid", receipt.deal?.reference ?? ""));
+  const found = ownKop > 0 ? ownSource(receipt, ownKop, asked) : sourceOf(receipt, asked, state, context);
   if (!found.ok) return found;
   const { reference } = found.value;
-  const limitKop = kopecks(Math.min(dueKop, found.value.limitKop));
-  const amountKop = command.amountKop ?? limitKop;
+  const amountKop = command.amountKop ?? kopecks(Math.min(dueKop, found.value.limitKop));
   const fault = amountFault(amountKop, dueKop, found.value);
   if (fault !== null) return refuse(fault);
-  // Goods that were prepaid one by one take exactly their own money, so that what is left always belongs to the goods left.
-  if (offsetOf(receipt) > 0 && amountKop !== limitKop) return refuse(appError("DOC407", { amount: formatKop(limitKop) }));
+  if (ownKop > 0 && amountKop !== ownKop) return refuse(appError("DOC407", { amount: formatKop(ownKop) }));
   const tender: DealTender = { id: context.newId(), kind: "prepaid", amountKop, reference };
   return events({ type: "prepaidTendered", tenderId: tender.id, amountKop, reference }, ...whenPaid(state, receipt, tender, context));
 }
@@ -45,6 +45,12 @@ function amountFault(amountKop: Kopecks, dueKop: Kopecks, { reference, limitKop 
   return amountKop > limitKop ? appError("DOC403", { reference, left: formatKop(limitKop), amount: formatKop(amountKop) }) : null;
 }
 
+/** Goods that were prepaid one by one take exactly their own money, and first: so what is left always belongs to the goods left. */
+function ownSource({ deal }: Receipt, limitKop: Kopecks, asked: string | null): Result<Source, AppError> {
+  const reference = deal?.reference ?? "";
+  return asked === null || asked === reference ? ok({ reference, limitKop }) : err(appError("DOC407", { amount: formatKop(limitKop) }));
+}
+
 function sourceOf(receipt: Receipt, asked: string | null, state: TillState, context: DecideContext): Result<Source, AppError> {
   const isOfGoods = receipt.kind === "sale" || receipt.kind === "refund";
   if (receipt.settlement !== "full" || !isOfGoods) return err(appError("DOC424"));
@@ -52,28 +58,25 @@ function sourceOf(receipt: Receipt, asked: string | null, state: TillState, cont
   const reference = asked ?? receipt.deal?.reference;
   const deal = reference === undefined ? null : context.dealOf(reference);
   if (deal === null) return err(appError("DOC402", { reference: reference ?? "" }));
-  const isOwn = receipt.deal?.reference === deal.reference;
-  if (!isPrepaid(deal.kind) || (deal.kind === "prepayment" && !isOwn)) return err(appError("DOC404", { reference: deal.reference }));
-  const limitKop = isOwn
-    ? kopecks(offsetOf(receipt) - tendered(receipt, "prepaid", deal.reference))
-    : leftOf(deal, state, context.settings);
-  return ok({ reference: deal.reference, limitKop });
+  if (receipt.deal?.reference === deal.reference) return err(appError("DOC418", { reference: deal.reference }));
+  if (!isPrepaid(deal.kind) || deal.kind === "prepayment") return err(appError("DOC404", { reference: deal.reference }));
+  return ok({ reference: deal.reference, limitKop: leftOf(deal, state, context.settings) });
 }
 
 /** The first deal of the sale that something is left to go back to, or the one that was named. */
 function refunded(receipt: Receipt, kind: DealTender["kind"], asked: string | null): Result<Source, AppError> {
   const parts: readonly (PaidPart & { readonly reference: string })[] =
     (kind === "prepaid" ? receipt.original?.prepaid : receipt.original?.credits) ?? [];
+  // What was prepaid for the very lines has gone back before.
+  const own = kind === "prepaid" && offsetOf(receipt) > 0 ? receipt.deal?.reference : undefined;
   const sources = parts
-    .filter(({ reference }) => asked === null || reference === asked)
+    .filter(({ reference }) => reference !== own && (asked === null || reference === asked))
     .map(({ reference, paidKop, returnedKop }) => ({
       reference,
       limitKop: kopecks(paidKop - returnedKop - tendered(receipt, kind, reference)),
     }));
   const found = sources.find(({ limitKop }) => limitKop > 0) ?? sources[0];
-  if (found === undefined) return err(appError("DOC424"));
-  const own = offsetOf(receipt);
-  return ok(own === 0 || kind === "credit" ? found : { ...found, limitKop: kopecks(own - tendered(receipt, kind, found.reference)) });
+  return found === undefined ? err(appError("DOC424")) : ok(found);
 }
 
 function tendered({ tenders }: Receipt, kind: DealTender["kind"], reference: string): number {

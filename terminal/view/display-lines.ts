@@ -25,9 +25,16 @@ function fiscalisingReceipt(state: TillState): Receipt | null {
   return purpose?.kind === "receipt" ? purpose.receipt : null;
 }
 
+const WORDS: Readonly<Record<Receipt["kind"], string>> = {
+  sale: "ИТОГО",
+  refund: "ВОЗВРАТ",
+  purchase: "К ВЫДАЧЕ",
+  "purchase-refund": "ИТОГО",
+};
+
 function receiptLines(receipt: Receipt, settings: TillSettings, columns: number): readonly [string, string] {
   const totals = receiptTotals(receipt, settings);
-  const word = receipt.kind === "sale" ? "ИТОГО" : "ВОЗВРАТ";
+  const word = WORDS[receipt.kind];
   const total = justify(word, plainKop(totals.totalKop), columns);
   if (receipt.phase !== "open") {
     const due = kopecks(Math.max(0, totals.totalKop - paidKop(receipt.tenders)));

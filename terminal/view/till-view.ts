@@ -256,10 +256,16 @@ function dealOfFact({ deal, tenders }: ReceiptFact): FactDeal | null {
 
 /** What can be offset without naming a deal: money of the very goods, or what a refund gives back. */
 function offsettable(receipt: Receipt, dueKop: Kopecks): Kopecks | null {
-  const taken = receipt.tenders.reduce((sum, tender) => (tender.kind === "prepaid" ? sum + tender.amountKop : sum), 0);
-  const own = offsetOf(receipt);
-  const ofSale = receipt.original?.prepaid.reduce((sum, part) => sum + part.paidKop - part.returnedKop, 0) ?? 0;
-  const limit = Math.min(dueKop, (own > 0 ? own : ofSale) - taken);
+  const ownDeal = receipt.deal?.reference;
+  const taken = (isOwn: boolean): number =>
+    receipt.tenders.reduce(
+      (sum, each) => (each.kind === "prepaid" && (each.reference === ownDeal) === isOwn ? sum + each.amountKop : sum),
+      0,
+    );
+  const ownKop = offsetOf(receipt) - taken(true);
+  const others = (receipt.original?.prepaid ?? []).filter(({ reference }) => reference !== ownDeal);
+  const ofSale = others.reduce((sum, part) => sum + part.paidKop - part.returnedKop, 0) - taken(false);
+  const limit = Math.min(dueKop, ownKop > 0 ? ownKop : ofSale);
   return limit > 0 ? kopecks(limit) : null;
 }
 
