@@ -32,7 +32,7 @@ const QUICK: Sizes = { items: 10_000, receipts: 2_000, backlog: 20_000, rounds: 
 export const USAGE = `npm run bench -- [options]
 
   --only NAME,…    some of: ${BENCHES.join(", ")}
-  --quick          small data and few rounds, under a minute: shows that everything runs, the figures say little
+  --quick          small data and few rounds, a minute or two: shows that everything runs, the figures say little
   --items N        goods in the catalogue (default ${FULL.items})
   --receipts N     receipts in the journal's history (default ${FULL.receipts})
   --backlog N      receipts waiting in the outbox (default ${FULL.backlog})

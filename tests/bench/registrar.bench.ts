@@ -21,7 +21,7 @@ const PACE_CASES = [
   { positions: 10, receipts: 2 },
   { positions: 100, receipts: 1 },
 ] as const;
-const QUICK_POSITIONS_MAX = 10;
+const QUICK_POSITIONS_MAX = 1;
 const NAMES: readonly FamilyName[] = ["shtrih-m", "atol"];
 
 /** What a receipt costs the till itself: time of the processor, and the share of its time when the registrar prints at a real pace. */

@@ -8,7 +8,7 @@ import { FAST_PROFILE, REALISTIC_PROFILE, startKktEmulator } from "../../../fisc
 import type { KktEmulator } from "../../../fiscal/emulator/index.ts";
 import { SHTRIH_PROFILES, connectShtrihM } from "../../../fiscal/shtrih-m/index.ts";
 import type { Registrar } from "../../../fiscal/registrar.ts";
-import type { BenchOptions, CutPlan, DocumentKind, RegistrarBench, RegistrarFamily, Trouble } from "../suite/bench.ts";
+import type { BenchOptions, CutPlan, CutPoint, DocumentKind, RegistrarBench, RegistrarFamily, Trouble } from "../suite/bench.ts";
 import { MUTE } from "../suite/rows.ts";
 import { paperText, registeredIn, sightOf } from "./emulated-drive.ts";
 
@@ -99,7 +99,7 @@ async function start(medium: "tcp" | "serial", { pace = "at-once", ffd = "1.2", 
     },
     papers: () => emulator.machine.kkt.paper(50).map((paper) => paperText(paper, profile.paperWidth)),
     trouble: (of) => makeTrouble(emulator, of),
-    lengthOf: ({ direction }) => (direction === "out" ? CLOSE_FRAME_BYTES : CLOSE_ANSWER_BYTES),
+    lengthOf,
     // The serial line has one end: the other program comes over the network.
     another: () => connected(overTcp),
     stop: async () => {
@@ -107,6 +107,10 @@ async function start(medium: "tcp" | "serial", { pace = "at-once", ffd = "1.2", 
       await emulator.stop();
     },
   };
+}
+
+function lengthOf({ direction }: CutPoint): number {
+  return direction === "out" ? CLOSE_FRAME_BYTES : CLOSE_ANSWER_BYTES;
 }
 
 /** For the bench: the driver alone. */
@@ -137,7 +141,9 @@ function makeTrouble(emulator: KktEmulator, trouble: Trouble): void {
       // The emulator counts from its own side.
       const seen = direction === "out" ? "in" : "out";
       const silent = trouble.kind === "mute";
-      return void emulator.applyFault({ kind: "cut", direction: seen, atByte: trouble.atByte, silent, command: COMMAND[of] });
+      // Frames have one length; a cut beyond their end would wait for ever.
+      const atByte = Math.min(trouble.atByte, lengthOf(trouble.point));
+      return void emulator.applyFault({ kind: "cut", direction: seen, atByte, silent, command: COMMAND[of] });
     }
     case "not-taken":
       return void emulator.applyFault({ kind: "nak", times: trouble.times, command: COMMAND[trouble.of] });
