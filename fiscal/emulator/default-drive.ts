@@ -1,4 +1,4 @@
-import type { DriveRegistration, NewDrive } from "./fiscal-drive/index.ts";
+import { FFD, type DriveRegistration, type FfdVersion, type NewDrive } from "./fiscal-drive/index.ts";
 
 /** A shop that cannot exist: the INN has the check digit of a region that was never given out. */
 export const TRAINING_REGISTRATION: DriveRegistration = {
@@ -28,6 +28,11 @@ export const TRAINING_REGISTRATION: DriveRegistration = {
 
 /** Numbers of debug drives begin with 9999. */
 const TRAINING_DRIVE_SERIAL = "9999078902000001";
+
+/** A new drive whose documents have this format (tag 1209); marking exists in 1.2 only. */
+export function trainingFormat(ffd: FfdVersion): Partial<NewDrive> {
+  return { registration: { ...TRAINING_REGISTRATION, ffd, marking: ffd === FFD.v12 } };
+}
 
 export function trainingDrive(keyHex: string, overrides: Partial<NewDrive> = {}): NewDrive {
   return { serial: TRAINING_DRIVE_SERIAL, keyHex, registration: TRAINING_REGISTRATION, ...overrides };

@@ -1,3 +1,3 @@
 export { startKktEmulator, tryStartKktEmulator, type KktEmulator, type KktEmulatorOptions } from "./kkt-emulator.ts";
-export { FAST_PROFILE, REALISTIC_PROFILE } from "./shtrih-m/profile.ts";
-export { TRAINING_REGISTRATION } from "./default-drive.ts";
+export { TRAINING_REGISTRATION, trainingFormat } from "./default-drive.ts";
+export { FAST_PROFILE, KKT_MODELS, REALISTIC_PROFILE, type KktModel } from "./shtrih-m/profile.ts";

@@ -6,6 +6,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { openSerialPort } from "./testing/serial-host.ts";
 import { close, cmd, fromLe, item } from "./testing/host-bytes.ts";
 import { TcpHost } from "./testing/tcp-host.ts";
+import { FAST_PROFILE } from "./shtrih-m/profile.ts";
 import { startKktEmulator, tryStartKktEmulator, type KktEmulator, type KktEmulatorOptions } from "./kkt-emulator.ts";
 
 const cleanups: (() => Promise<void> | void)[] = [];
@@ -78,6 +79,15 @@ describe("the emulator on real sockets", () => {
     const begun = performance.now();
     await host.send(cmd(0x10));
     expect(performance.now() - begun).toBeGreaterThanOrEqual(79);
+  });
+
+  it("a model that lets only one in keeps the first session", async () => {
+    const emulator = await start({ profile: { ...FAST_PROFILE, secondSession: "refused" } });
+    const first = await connect(emulator);
+    await first.send(cmd(0xe0));
+    const second = await connect(emulator);
+    expect(await second.byte()).toBeNull();
+    expect(await first.send(cmd(0x10))).not.toBeNull();
   });
 
   it("a new session takes the place of the old; power off ends it, and lets nobody in", async () => {

@@ -1,4 +1,11 @@
-import { FAST_PROFILE, REALISTIC_PROFILE, tryStartKktEmulator } from "../../fiscal/emulator/index.ts";
+import {
+  FAST_PROFILE,
+  KKT_MODELS,
+  REALISTIC_PROFILE,
+  trainingFormat,
+  tryStartKktEmulator,
+  type KktModel,
+} from "../../fiscal/emulator/index.ts";
 import { EXIT, type Command } from "./command.ts";
 import {
   CONTROL_PORT_OPTION,
@@ -11,6 +18,8 @@ import {
   VERBOSE_OPTION,
 } from "./emulating.ts";
 
+const FFD_BY_NAME = { "1.05": 2, "1.1": 3, "1.2": 4 } as const;
+
 export const command: Command = {
   options: [
     portOption(7778),
@@ -18,6 +27,20 @@ export const command: Command = {
     LINK_OPTION,
     CONTROL_PORT_OPTION,
     DATA_DIR_OPTION,
+    {
+      name: "model",
+      kind: "choice",
+      words: Object.keys(KKT_MODELS),
+      default: "fr-01f",
+      summary: { en: "what differs between models", ru: "чем отличаются модели" },
+    },
+    {
+      name: "ffd",
+      kind: "choice",
+      words: Object.keys(FFD_BY_NAME),
+      default: "1.2",
+      summary: { en: "format of a new drive's documents", ru: "версия ФФД нового накопителя" },
+    },
     { name: "realistic", kind: "flag", summary: { en: "the pace of a real device", ru: "скорость настоящей кассы" } },
     VERBOSE_OPTION,
   ],
@@ -33,7 +56,11 @@ export const command: Command = {
       controlPort: context.whole("control-port") ?? 0,
       pty: context.flag("pty") || link !== undefined,
       ...(link === undefined ? {} : { ptyLink: link }),
-      profile: context.flag("realistic") ? REALISTIC_PROFILE : FAST_PROFILE,
+      profile: {
+        ...(context.flag("realistic") ? REALISTIC_PROFILE : FAST_PROFILE),
+        ...KKT_MODELS[(context.text("model") ?? "fr-01f") as KktModel],
+      },
+      drive: trainingFormat(FFD_BY_NAME[(context.text("ffd") ?? "1.2") as keyof typeof FFD_BY_NAME]),
       log: emulatorLog(context),
     });
     if (!started.ok) return context.fail([started.error], EXIT.environment);

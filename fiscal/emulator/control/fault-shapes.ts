@@ -1,3 +1,4 @@
+import { FOREIGN_ACTIONS } from "../shtrih-m/foreign-program.ts";
 import type { ArmedFault, WorldChange } from "./faults.ts";
 
 /** One field of a fault as it comes in JSON. */
@@ -12,6 +13,7 @@ export type FieldRule =
 export type FaultShape = Readonly<Record<string, FieldRule>>;
 
 const MAX_MS = 366 * 86_400_000;
+const MAX_KOP = 99_999_999_99;
 const MAX_TIMES = 1_000_000;
 const MAX_FRAME_BYTES = 4096;
 const MAX_HEX_CHARS = 2048;
@@ -28,6 +30,10 @@ const AIM: FaultShape = {
   command: { type: "command", optional: true },
   times: { type: "integer", min: 0, max: MAX_TIMES, optional: true },
 };
+const FOREIGN: FaultShape = {
+  action: { type: "one-of", values: FOREIGN_ACTIONS },
+  sumKop: { type: "integer", min: 0, max: MAX_KOP, optional: true },
+};
 const MOMENT: FieldRule = { type: "one-of", values: ["before", "after"] };
 
 /** Faults that wait for a frame. */
@@ -39,6 +45,7 @@ export const ARMED_SHAPES: Readonly<Record<ArmedFault["kind"], FaultShape>> = {
     silent: { type: "boolean", optional: true },
     ...AIM,
   },
+  "foreign-action": { moment: MOMENT, ...FOREIGN, ...AIM },
   nak: AIM,
   garbage: { hex: { type: "hex" }, ...AIM },
   delay: { ms: count(MAX_MS), ...AIM },
@@ -55,6 +62,9 @@ export const WORLD_SHAPES: Readonly<Record<WorldChange["kind"], FaultShape>> = {
   power: { on: { type: "boolean" } },
   "print-speed": { msPerLine: count(60_000) },
   "advance-clock": { ms: count(MAX_MS * 5) },
+  "clock-shift": { seconds: { type: "integer", min: -MAX_MS / 1000, max: MAX_MS / 1000 } },
+  foreign: FOREIGN,
+  "drive-link": { state: { type: "one-of", values: ["well", "silent", "failed"] } },
   "drive-memory": { documentsLeft: count(10_000_000) },
   "drive-expiry": { days: { type: "integer", min: -10_000, max: 10_000 } },
   "notice-memory": { capacity: count(1_000_000) },

@@ -190,4 +190,55 @@ describe("faults on command", () => {
       expect(isFault(wrong)).toBe(false);
     }
   });
+
+  it("another program sells between our command and its answer", async () => {
+    const h = await withOpenReceipt();
+    h.kkt.applyFault({ kind: "foreign-action", moment: "after", action: "receipt", sumKop: 4_200, command: "FF45" });
+    h.kkt.applyFault({ kind: "answer-lost", moment: "after", forget: true, command: "FF45" });
+    h.raw(...frame(close(100)));
+    expect(lastFd(h)).toBe(4);
+    expect(h.kkt.machine.kkt.drive.document(4)).toMatchObject({ type: 3, totalKop: 4_200 });
+  });
+
+  it("another program works on its own: cash, reports, shifts, a cancelled receipt; it is refused as anybody is", async () => {
+    const h = await withOpenReceipt();
+    h.kkt.applyFault({ kind: "foreign", action: "receipt" });
+    expect(lastFd(h)).toBe(2);
+    h.kkt.applyFault({ kind: "foreign", action: "cancel" });
+    expect(h.kkt.state().openReceipt).toBeNull();
+    h.kkt.applyFault({ kind: "foreign", action: "cash-in", sumKop: 700 });
+    h.kkt.applyFault({ kind: "foreign", action: "return", sumKop: 300 });
+    h.kkt.applyFault({ kind: "foreign", action: "cash-out", sumKop: 100 });
+    expect(h.kkt.state().drawerKop).toBe(300);
+    const printed = h.kkt.state().documentNumber;
+    h.kkt.applyFault({ kind: "foreign", action: "x-report" });
+    h.kkt.applyFault({ kind: "foreign", action: "close-shift" });
+    h.kkt.applyFault({ kind: "foreign", action: "open-shift" });
+    expect(h.kkt.state()).toMatchObject({ documentNumber: printed + 3, shift: { open: true, number: 2 } });
+  });
+
+  it("another program does not wait for our paper", async () => {
+    const h = openHost({ profile: { msPerLine: 50 } });
+    await h.send(cmd(0xe0));
+    h.kkt.applyFault({ kind: "foreign", action: "receipt" });
+    expect(lastFd(h)).toBe(3);
+  });
+
+  it("the drive is silent or fails, then is well again", async () => {
+    const h = await withOpenReceipt();
+    h.kkt.applyFault({ kind: "drive-link", state: "silent" });
+    expect([await h.error(close(100)), await h.error(cmd(0xff01)), await h.error(cmd(0x10))]).toEqual([0x30, 0x30, 0]);
+    h.kkt.applyFault({ kind: "drive-link", state: "failed" });
+    expect(await h.error(close(100))).toBe(0x03);
+    h.kkt.applyFault({ kind: "drive-link", state: "well" });
+    await h.ok(close(100));
+  });
+
+  it("the registrar's clock goes wrong against its drive", async () => {
+    const h = await withOpenReceipt();
+    h.kkt.applyFault({ kind: "clock-shift", seconds: 3600 });
+    expect(await h.error(close(100))).toBe(0x17);
+    h.kkt.applyFault({ kind: "clock-shift", seconds: -3600 });
+    await h.ok(close(100));
+  });
 });

@@ -1,4 +1,5 @@
 import type { CodeVerdict, OismMode } from "../fiscal-drive/index.ts";
+import type { ForeignAction } from "../shtrih-m/foreign-program.ts";
 import { ARMED_SHAPES, hasShape, WORLD_SHAPES } from "./fault-shapes.ts";
 
 /** Which frames an armed fault waits for ("FF45", "8D"; absent = any), and how often it strikes: once; 0 = until cleared. */
@@ -25,6 +26,8 @@ export type ArmedFault = Aim &
         /** The session stays up and mute. */
         readonly silent?: boolean;
       }
+    /** Another program does something just before or after the command. */
+    | { readonly kind: "foreign-action"; readonly moment: "before" | "after"; readonly action: ForeignAction; readonly sumKop?: number }
     | { readonly kind: "nak" }
     | { readonly kind: "garbage"; readonly hex: string }
     | { readonly kind: "delay"; readonly ms: number }
@@ -42,6 +45,12 @@ export type WorldChange =
   | { readonly kind: "print-speed"; readonly msPerLine: number }
   /** Of the drive; the registrar's clock goes with it. */
   | { readonly kind: "advance-clock"; readonly ms: number }
+  /** Of the registrar alone, against its drive; forward or back. */
+  | { readonly kind: "clock-shift"; readonly seconds: number }
+  /** Another program on the same registrar. */
+  | { readonly kind: "foreign"; readonly action: ForeignAction; readonly sumKop?: number }
+  /** The drive is well, does not answer, or fails. */
+  | { readonly kind: "drive-link"; readonly state: "well" | "silent" | "failed" }
   | { readonly kind: "drive-memory"; readonly documentsLeft: number }
   | { readonly kind: "drive-expiry"; readonly days: number }
   | { readonly kind: "notice-memory"; readonly capacity: number }

@@ -47,6 +47,7 @@ export function checkReceipt(receipt: DriveReceipt, state: DriveState): DriveRef
   return (
     checkTags(receipt.tags, (receipt.correction ? CORRECTION_HOST_TAGS : RECEIPT_HOST_TAGS)[ffd]) ??
     checkCorrection(receipt, ffd) ??
+    checkHasItems(receipt, ffd) ??
     checkMoney(receipt, ffd) ??
     checkTaxSystem(receipt, state) ??
     checkItems(receipt, state)
@@ -72,6 +73,11 @@ function checkCorrection(receipt: DriveReceipt, ffd: FfdVersion): DriveRefusal |
   return type === BY_ORDER && !hasOrder ? { code: DRIVE_ERROR.dataMissing, tag: TAG.correctionOrder } : null;
 }
 
+function checkHasItems(receipt: DriveReceipt, ffd: FfdVersion): DriveRefusal | null {
+  const mayBeEmpty = receipt.correction && ffd === FFD.v105;
+  return receipt.items.length === 0 && !mayBeEmpty ? { code: DRIVE_ERROR.dataMissing, tag: TAG.item } : null;
+}
+
 function checkMoney(receipt: DriveReceipt, ffd: FfdVersion): DriveRefusal | null {
   const { cashKop, electronicKop, prepaidKop, creditKop, counterKop } = receipt.payments;
   const paid = sumKop([cashKop, electronicKop, prepaidKop, creditKop, counterKop]);
@@ -91,7 +97,6 @@ function checkTaxSystem(receipt: DriveReceipt, state: DriveState): DriveRefusal 
 
 function checkItems(receipt: DriveReceipt, state: DriveState): DriveRefusal | null {
   const { ffd } = state.registration;
-  if (receipt.items.length === 0 && !(receipt.correction && ffd === FFD.v105)) return { code: DRIVE_ERROR.dataMissing, tag: TAG.item };
   for (const item of receipt.items) {
     const refusal =
       checkTags(item.tags, ITEM_HOST_TAGS[ffd]) ??

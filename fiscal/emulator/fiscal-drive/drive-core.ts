@@ -14,11 +14,12 @@ import {
   type LocalSeconds,
 } from "./drive-types.ts";
 import { fiscalSign, signedBody } from "./fiscal-sign.ts";
-import { noticeBody, noticeTable, type NoticeTable } from "./notice-table.ts";
+import { noticeBody, noticeTable, type NoticeTable, type StoredNotice } from "./notice-table.ts";
 import type { QueueFacts } from "./report-body.ts";
 import type { EmulatorStore } from "./store.ts";
 
 const RECORD_KEY = "drive";
+const MS_PER_HOUR = 3_600_000;
 
 /** What a new document is about to be, besides its body. */
 export interface NewDocument {
@@ -141,11 +142,18 @@ export class DriveCore {
   }
 
   #appendNotice(frame: DocumentFrame, receipt: DriveReceipt, marking: DriveState["marking"]): DriveState["marking"] {
+    const notice = this.noticeOf(frame, receipt);
+    if (notice === null) return marking;
+    this.notices.append(notice);
+    return { ...marking, noticeNumber: notice.number };
+  }
+
+  /** Notice on the marked goods of a receipt; null when it has none. */
+  noticeOf(frame: DocumentFrame, receipt: DriveReceipt): StoredNotice | null {
     const marked = receipt.items.filter((item) => item.marking !== null);
-    if (marked.length === 0) return marking;
-    const number = marking.noticeNumber + 1;
-    const body = noticeBody(frame, number, receipt, marked, this.#utcOffsetMs / 3_600_000);
-    this.notices.append({ number, fdNumber: frame.fdNumber, at: frame.at, body, ticket: null });
-    return { ...marking, noticeNumber: number };
+    if (marked.length === 0) return null;
+    const number = this.#state.marking.noticeNumber + 1;
+    const body = noticeBody(frame, number, receipt, marked, this.#utcOffsetMs / MS_PER_HOUR);
+    return { number, fdNumber: frame.fdNumber, at: frame.at, body, ticket: null };
   }
 }

@@ -48,6 +48,10 @@ export type CurrentDocument = keyof typeof CURRENT_DOCUMENT;
 export type Operation = 1 | 2 | 3 | 4;
 export const OPERATIONS: readonly Operation[] = [1, 2, 3, 4];
 
+export function isOperation(value: number): value is Operation {
+  return value === 1 || value === 2 || value === 3 || value === 4;
+}
+
 /** Format of fiscal documents, value of tags 1209, 1189 and 1190: 1.05, 1.1, 1.2. */
 export type FfdVersion = 2 | 3 | 4;
 export const FFD = { v105: 2, v11: 3, v12: 4 } as const;

@@ -31,6 +31,8 @@ import { TAG } from "./tags.ts";
 import { countersOf } from "./unsent-counters.ts";
 
 const DAY_SECONDS = 86_400;
+/** Tag 1077 with its header. */
+const SIGN_BYTES = 10;
 
 type Closed = Result<ClosedDocument, DriveRefusal>;
 
@@ -125,6 +127,14 @@ export class FiscalDrive {
 
   firstUnsentNotice(): StoredNotice | null {
     return this.#core.notices.firstUnsent();
+  }
+
+  /** A host has unloaded this notice of an autonomous drive. False: there is no such notice that waits. */
+  confirmNotice(number: number): boolean {
+    const notice = this.#core.notices.byNumber(number);
+    if (notice === null || notice.ticket !== null) return false;
+    this.store.transact(() => this.#core.notices.deliver(notice, new Uint8Array()));
+    return true;
   }
 
   // ---- documents
@@ -250,6 +260,13 @@ export class FiscalDrive {
       marking: { ...state.marking, table: [], pending: null },
     };
     return ok(this.#core.append({ type: FD_TYPE[this.#formOf(kind)], frame, body, receiptNumber, receipt }, next));
+  }
+
+  /** Bytes that a receipt would take: its document, and its notice on marked goods. Checks nothing. */
+  sizeOf(receipt: DriveReceipt): { readonly document: number; readonly notice: number } {
+    const frame = this.#core.frame(receipt.at, this.state.shift.number);
+    const document = receiptBody(frame, receipt, this.state.shift.receipts + 1);
+    return { document: document.length + SIGN_BYTES, notice: this.#core.noticeOf(frame, receipt)?.body.length ?? 0 };
   }
 
   /** What a receipt is called while strict forms are made in its place. */

@@ -14,8 +14,9 @@
  *
  * Everything that one request of the host does belongs into one `store.transact`; after a throw call `reload()`.
  */
-export { controlCode, codeShape } from "./code-shape.ts";
+export { controlCode, codeShape, type CodeShape } from "./code-shape.ts";
 export { EMPTY_COUNTERS, type DriveCounters, type OperationTotals } from "./counters.ts";
+export { correctionBasis } from "./correction-basis.ts";
 export { vatOfItems } from "./document-body.ts";
 export { checkTags } from "./document-rules.ts";
 export type { NewDrive } from "./drive-state.ts";

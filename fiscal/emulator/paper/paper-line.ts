@@ -3,6 +3,8 @@ export type PaperLine =
   | { readonly kind: "text"; readonly text: string; readonly bold?: true; readonly double?: true }
   | { readonly kind: "qr"; readonly data: string }
   | { readonly kind: "barcode"; readonly symbology: string; readonly data: string }
+  /** Rows of dots as hex, each printed `scale` times. */
+  | { readonly kind: "picture"; readonly rows: readonly string[]; readonly scale: number }
   | { readonly kind: "feed"; readonly lines: number }
   | { readonly kind: "cut" };
 
@@ -11,6 +13,7 @@ export const TRAINING_BANNER: readonly string[] = ["*** ЭМУЛЯТОР ***", "
 
 /** A graphic code takes the paper length of about this many text lines. */
 const CODE_HEIGHT_LINES = 8;
+const DOTS_PER_LINE = 24;
 
 export function textLine(text: string): PaperLine {
   return { kind: "text", text };
@@ -62,6 +65,8 @@ export function lineTimes(line: PaperLine): number {
     case "qr":
     case "barcode":
       return CODE_HEIGHT_LINES;
+    case "picture":
+      return Math.ceil((line.rows.length * line.scale) / DOTS_PER_LINE);
     case "feed":
       return line.lines;
     case "cut":

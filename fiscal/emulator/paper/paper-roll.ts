@@ -11,6 +11,7 @@ export type PaperKind =
   | "cancelled"
   | "copy"
   | "state-report"
+  | "registration"
   | "slip";
 
 /** `printing` may stand for a break by power loss too: the lines after `printed` never reached the paper. */

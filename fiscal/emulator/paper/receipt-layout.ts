@@ -1,7 +1,11 @@
 import { formatQuantity, kopToDecimal, type Kopecks } from "../../../config/money.ts";
+import { decodeUnixTime, findTag, tlvText } from "../../document/tlv.ts";
 import {
+  TAG,
   VAT_CODES,
   controlCode,
+  correctionBasis,
+  localSeconds,
   type DriveItem,
   type DriveReceipt,
   type DriveRegistration,
@@ -71,6 +75,7 @@ export function receiptLines(print: ReceiptPrint, width: number): PaperLine[] {
     boldLine(centered(OPERATION_NAMES[receipt.operation], width)),
     ...columns(`СМЕНА ${stamp.shiftNumber}`, `ЧЕК ${print.receiptNumber}`, width),
     ...columns("КАССИР", stamp.cashier, width),
+    ...(receipt.correction ? correctionLines(receipt, width) : []),
     ...hostLines(print, 0, width),
     rule(width),
     ...receipt.items.flatMap((item, i) => [...itemLines(item, width), ...hostLines(print, i + 1, width)]),
@@ -93,6 +98,21 @@ export function receiptLines(print: ReceiptPrint, width: number): PaperLine[] {
     ...stampLines(stamp, width),
     { kind: "qr", data: receiptQr(stamp, receipt.totalKop, receipt.operation) },
     ...print.footer.flatMap((text) => wrapped(text, width)),
+  ];
+}
+
+/** Type (1173) and basis (1174) of a correction. */
+function correctionLines(receipt: DriveReceipt, width: number): PaperLine[] {
+  const basis = correctionBasis(receipt.tags);
+  const value = (tag: number): Uint8Array | undefined => findTag(basis, tag)?.value;
+  const [date, number, description] = [value(TAG.correctionDate), value(TAG.correctionOrder), value(TAG.correctionDescription)];
+  const seconds = date === undefined ? null : decodeUnixTime(date);
+  const byOrder = findTag(receipt.tags, TAG.correctionType)?.value[0] === 1;
+  return [
+    ...columns("КОРРЕКЦИЯ", byOrder ? "ПО ПРЕДПИСАНИЮ" : "САМОСТОЯТЕЛЬНО", width),
+    ...(seconds?.ok ? columns("РАСЧЕТ ОТ", paperTime(localSeconds(seconds.value)).slice(0, 8), width) : []),
+    ...(number === undefined ? [] : columns("ПРЕДПИСАНИЕ", tlvText(number), width)),
+    ...(description === undefined ? [] : wrapped(tlvText(description), width)),
   ];
 }
 

@@ -1,9 +1,11 @@
 import { codeMatrix } from "./code-matrix.ts";
 import type { PaperLine } from "./paper-line.ts";
+import { pictureMatrix } from "./picture.ts";
 import type { PaperDocument } from "./paper-roll.ts";
 import { linesOnPaper } from "./render-text.ts";
 
 const MODULE_PX = 4;
+const PICTURE_DOT_PX = 1;
 const STYLE =
   "body{background:#ccc}article{background:#fff;width:max-content;margin:1em auto;padding:1em;font:14px/1.25 monospace;white-space:pre}" +
   ".bold{font-weight:bold}.double{font-size:200%;line-height:1.1}svg{display:block;margin:8px auto}.cut{border-top:1px dashed #888}";
@@ -29,6 +31,8 @@ function asHtml(line: PaperLine, width: number): string {
       return codeSvg("qrcode", line.data);
     case "barcode":
       return codeSvg(line.symbology, line.data);
+    case "picture":
+      return matrixSvg(pictureMatrix(line), PICTURE_DOT_PX);
     case "feed":
       return "<div> </div>".repeat(line.lines);
     case "cut":
@@ -39,11 +43,15 @@ function asHtml(line: PaperLine, width: number): string {
 function codeSvg(symbology: string, data: string): string {
   const matrix = codeMatrix(symbology, data);
   if (matrix === null) return `<div>[${escapeHtml(`${symbology} ${data}`)}]</div>`;
+  return matrixSvg(matrix, MODULE_PX);
+}
+
+function matrixSvg(matrix: ReturnType<typeof pictureMatrix>, modulePx: number): string {
   let path = "";
   for (let y = 0; y < matrix.height; y++) {
     for (let x = 0; x < matrix.width; x++) if (matrix.dark(x, y)) path += `M${x} ${y}h1v1h-1z`;
   }
-  const size = `width="${matrix.width * MODULE_PX}" height="${matrix.height * MODULE_PX}"`;
+  const size = `width="${matrix.width * modulePx}" height="${matrix.height * modulePx}"`;
   return `<svg ${size} viewBox="0 0 ${matrix.width} ${matrix.height}" shape-rendering="crispEdges"><path d="${path}"/></svg>`;
 }
 

@@ -3,6 +3,7 @@ import { encodeCp866 } from "../../../config/cp866.ts";
 import { codeMatrix } from "./code-matrix.ts";
 import { FONT_10X20_BASE64 } from "./font-10x20.ts";
 import type { PaperLine } from "./paper-line.ts";
+import { pictureMatrix } from "./picture.ts";
 import type { PaperDocument } from "./paper-roll.ts";
 import { linesOnPaper } from "./render-text.ts";
 
@@ -65,6 +66,8 @@ function heightOf(line: PaperLine): number {
     case "qr":
     case "barcode":
       return (matrixOf(line)?.height ?? 0) * MODULE_PX + GLYPH_HEIGHT;
+    case "picture":
+      return pictureMatrix(line).height + GLYPH_HEIGHT;
     case "feed":
       return line.lines * GLYPH_HEIGHT;
     case "cut":
@@ -82,13 +85,14 @@ function draw(bitmap: Bitmap, line: PaperLine, y: number, width: number): void {
   } else if (line.kind === "cut") {
     for (let x = 0; x < bitmap.width; x += DASH_PX * 2) bitmap.block(x, y + (CUT_HEIGHT_PX >> 1), DASH_PX, 1);
   } else if (line.kind !== "feed") {
-    const matrix = matrixOf(line);
+    const matrix = line.kind === "picture" ? pictureMatrix(line) : matrixOf(line);
     if (matrix === null) return;
-    const left = (bitmap.width - matrix.width * MODULE_PX) >> 1;
+    const dotPx = line.kind === "picture" ? 1 : MODULE_PX;
+    const left = (bitmap.width - matrix.width * dotPx) >> 1;
     const top = y + (GLYPH_HEIGHT >> 1);
     for (let my = 0; my < matrix.height; my++) {
       for (let mx = 0; mx < matrix.width; mx++) {
-        if (matrix.dark(mx, my)) bitmap.block(left + mx * MODULE_PX, top + my * MODULE_PX, MODULE_PX, MODULE_PX);
+        if (matrix.dark(mx, my)) bitmap.block(left + mx * dotPx, top + my * dotPx, dotPx, dotPx);
       }
     }
   }

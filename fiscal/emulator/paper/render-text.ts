@@ -1,4 +1,5 @@
 import { banner, type PaperLine } from "./paper-line.ts";
+import { pictureMatrix } from "./picture.ts";
 import type { PaperDocument } from "./paper-roll.ts";
 
 export const INVALID_DOCUMENT_LINE = "ДОКУМЕНТ НЕДЕЙСТВИТЕЛЕН";
@@ -33,6 +34,10 @@ function asText(line: PaperLine, width: number): string {
       return `[QR ${line.data}]\n`;
     case "barcode":
       return `[${line.symbology} ${line.data}]\n`;
+    case "picture": {
+      const { width: dots, height } = pictureMatrix(line);
+      return `[РИСУНОК ${dots}×${height}]\n`;
+    }
     case "feed":
       return "\n".repeat(line.lines);
     case "cut":

@@ -20,7 +20,7 @@ export interface QueuePrint {
 }
 
 export function shiftOpenLines(stamp: FiscalStamp, width: number): PaperLine[] {
-  return [...fiscalHead("ОТЧЕТ ОБ ОТКРЫТИИ СМЕНЫ", stamp, width), ...stampLines(stamp, width)];
+  return reportLines("ОТЧЕТ ОБ ОТКРЫТИИ СМЕНЫ", stamp, width);
 }
 
 export function shiftCloseLines(
@@ -37,6 +37,11 @@ export function shiftCloseLines(
     ...(queue.firstUnsentFd === null ? [] : columns("ПЕРВЫЙ НЕПЕРЕДАННЫЙ ФД", String(queue.firstUnsentFd), width)),
     ...stampLines(stamp, width),
   ];
+}
+
+/** Report without totals of its own: registration, closing of the drive. */
+export function reportLines(title: string, stamp: FiscalStamp, width: number): PaperLine[] {
+  return [...fiscalHead(title, stamp, width), ...stampLines(stamp, width)];
 }
 
 export function stateReportLines(stamp: FiscalStamp, queue: QueuePrint, width: number): PaperLine[] {

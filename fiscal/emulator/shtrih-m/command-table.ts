@@ -1,9 +1,15 @@
 import type { Command } from "./command.ts";
 import { CLOSE_COMMANDS } from "./commands/close-receipt.ts";
+import { CORRECTION_COMMANDS } from "./commands/correction.ts";
+import { DISCOUNT_COMMANDS } from "./commands/discount.ts";
 import { DRIVE_READ_COMMANDS } from "./commands/drive-read.ts";
+import { GRAPHICS_COMMANDS } from "./commands/graphics.ts";
+import { MAINTENANCE_COMMANDS } from "./commands/maintenance.ts";
 import { MARKING_COMMANDS } from "./commands/marking.ts";
+import { NOTICE_COMMANDS } from "./commands/notices.ts";
 import { PRINTING_COMMANDS } from "./commands/printing.ts";
 import { RECEIPT_COMMANDS } from "./commands/receipt.ts";
+import { REGISTRATION_COMMANDS } from "./commands/registration.ts";
 import { SETTINGS_COMMANDS } from "./commands/settings.ts";
 import { SHIFT_COMMANDS } from "./commands/shift.ts";
 import { STATUS_COMMANDS } from "./commands/status.ts";
@@ -19,5 +25,11 @@ export const COMMANDS: ReadonlyMap<number, Command> = new Map(
     ...CLOSE_COMMANDS,
     ...MARKING_COMMANDS,
     ...PRINTING_COMMANDS,
+    ...CORRECTION_COMMANDS,
+    ...DISCOUNT_COMMANDS,
+    ...GRAPHICS_COMMANDS,
+    ...NOTICE_COMMANDS,
+    ...REGISTRATION_COMMANDS,
+    ...MAINTENANCE_COMMANDS,
   ].map((command) => [command.code, command]),
 );

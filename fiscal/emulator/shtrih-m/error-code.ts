@@ -1,6 +1,8 @@
 /** Error codes that the emulated registrar raises itself; the drive's own (01h–20h) pass through. */
 export const KKT_ERROR = {
   ok: 0x00,
+  wrongDriveState: 0x02,
+  driveFailed: 0x03,
   noData: 0x08,
   driveSilent: 0x30,
   badParameters: 0x33,
@@ -20,6 +22,7 @@ export const KKT_ERROR = {
   waitsForContinue: 0x58,
   otherOperator: 0x59,
   tableUndefined: 0x5d,
+  negativeTotal: 0x5f,
   departmentRange: 0x63,
   noPaper: 0x6b,
   wrongSubmode: 0x72,
@@ -95,6 +98,7 @@ const ERROR_TEXTS: Readonly<Record<number, string>> = {
   0x59: "Документ открыт другим оператором",
   0x5d: "Таблица не определена",
   0x5e: "Неверная операция",
+  0x5f: "Отрицательный итог чека",
   0x63: "Переполнение диапазона отдела",
   0x6b: "Нет чековой ленты",
   0x72: "Команда не поддерживается в данном подрежиме",

@@ -15,6 +15,13 @@ export function documentTags(kkt: ShtrihKkt): TlvItem[] {
   return name === "" ? tags : [...tags, { tag: TAG.cashier, value: tlvString(name) }];
 }
 
+/** Zero = the only registered tax system. */
+export function onlyTaxSystem(kkt: ShtrihKkt, given: number): number {
+  const { taxSystems } = kkt.drive.state.registration;
+  const onlyOne = (taxSystems & (taxSystems - 1)) === 0;
+  return given === 0 && onlyOne ? taxSystems : given;
+}
+
 /** Name of the cashier as printed. */
 export function cashierName(tags: readonly TlvItem[], decode: (bytes: Uint8Array) => string): string {
   const value = tags.find(({ tag }) => tag === TAG.cashier)?.value;

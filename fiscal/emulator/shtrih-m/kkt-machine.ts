@@ -3,11 +3,15 @@ import type { Log } from "../../../config/log.ts";
 import { unreachable } from "../../../config/result.ts";
 import { FaultBox, isArmed, type Fault, type WorldChange } from "../control/faults.ts";
 import { localSeconds, type FiscalDrive } from "../fiscal-drive/index.ts";
+import { KKT_ERROR } from "./error-code.ts";
+import { foreignPayloads, type ForeignAction } from "./foreign-program.ts";
 import { FrameLink, type LinkDevice, type LinkOutput } from "./link/frame-link.ts";
 import type { KktProfile } from "./profile.ts";
 import { ShtrihKkt } from "./shtrih-kkt.ts";
 
 const DAY_SECONDS = 86_400;
+const DEFAULT_FOREIGN_SUM_KOP = 10_000;
+const DRIVE_LINK = { well: null, silent: KKT_ERROR.driveSilent, failed: KKT_ERROR.driveFailed } as const;
 
 /** The device's end of one line, driven by bytes; no sockets, no timers. */
 export interface KktPeer {
@@ -49,6 +53,7 @@ export class KktMachine {
     const { kkt } = this;
     const device: LinkDevice = {
       execute: (payload) => kkt.execute(payload),
+      foreign: (fault) => this.#foreign(fault.action, fault.sumKop),
       reboot: () => this.#powerCycle(),
       cutPower: (backAfterMs) => {
         this.#powerBackAtMs = backAfterMs === null ? null : this.#clock.monotonicMs() + backAfterMs;
@@ -118,6 +123,13 @@ export class KktMachine {
       case "advance-clock":
         drive.advanceTimer(change.ms);
         return kkt.settle();
+      case "clock-shift":
+        return kkt.change(() => void (kkt.state.clockOffsetSeconds += change.seconds));
+      case "foreign":
+        return this.#foreign(change.action, change.sumKop);
+      case "drive-link":
+        kkt.driveError = DRIVE_LINK[change.state];
+        return;
       case "drive-memory":
         return drive.setDocumentsLeft(change.documentsLeft);
       case "drive-expiry":
@@ -136,6 +148,17 @@ export class KktMachine {
         return this.#loseLines();
       default:
         return unreachable(change);
+    }
+  }
+
+  /** Another program does its work at once: what was printing is over by then. A refusal stops it, as it would stop a program. */
+  #foreign(action: ForeignAction, sumKop = DEFAULT_FOREIGN_SUM_KOP): void {
+    const { kkt } = this;
+    for (const payload of foreignPayloads(action, sumKop)) {
+      kkt.change(() => kkt.printer.finish(kkt.state));
+      const { code, answer } = kkt.execute(payload);
+      const error = answer[code > 0xff ? 2 : 1] ?? 0;
+      if (error !== 0) return this.#log.warn({ action, command: code, error }, "the foreign program was refused");
     }
   }
 

@@ -111,6 +111,14 @@ export class PrintEngine {
     }
   }
 
+  /** The job that runs is over now, if the paper lasts. */
+  finish(state: KktState): void {
+    if (state.job === null) return;
+    const needed = (state.job.lineTimes - state.job.doneBefore) * state.job.msPerLine + state.job.tailMs;
+    state.job.startedAtMs = Math.min(state.job.startedAtMs, this.#clock.monotonicMs() - needed);
+    this.settle(state);
+  }
+
   /** Writes down how far the running job has come, for whoever reads the paper. */
   syncPaper(state: KktState): void {
     this.settle(state);

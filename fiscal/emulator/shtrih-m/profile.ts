@@ -12,6 +12,16 @@ export interface KktProfile {
   readonly firmwareVersion: string;
   readonly firmwareBuild: number;
   readonly firmwareDate: { readonly day: number; readonly month: number; readonly year: number };
+  /** Desktop registrar (ФР) or cash core (КЯ): numbers of the settings tables, form of 11h, bit 23 of F7h. */
+  readonly family: KktFamily;
+  /** 25h and bit 13 of F7h. */
+  readonly cutter: boolean;
+  /** 28h works for all; only some tell by bit 11 whether the drawer is open (bit 15 of F7h). */
+  readonly drawerSensor: boolean;
+  /** An open receipt is cancelled by the next 8Dh, and by power on (bit 53 of F7h). */
+  readonly autoCancel: boolean;
+  /** A second TCP session takes the place of the first, or is let go at once. */
+  readonly secondSession: "replaces" | "refused";
   /** Characters in a line of font 1. */
   readonly paperWidth: number;
   readonly maxItems: number;
@@ -53,6 +63,11 @@ export const FAST_PROFILE: KktProfile = {
   firmwareVersion: "C1",
   firmwareBuild: 35617,
   firmwareDate: { day: 24, month: 6, year: 21 },
+  family: "desktop",
+  cutter: true,
+  drawerSensor: true,
+  autoCancel: false,
+  secondSession: "replaces",
   paperWidth: 48,
   maxItems: 500,
   operationTagsFirst: false,
@@ -81,3 +96,30 @@ export const REALISTIC_PROFILE: KktProfile = {
   answerDelayMs: { 0xff45: 260, 0xff0b: 1100, 0xff43: 1460, 0x40: 50, 0x41: 1460, 0xe0: 1100, 0x8d: 25, 0xff61: 300 },
   oismTimeoutMs: 5000,
 };
+
+/**
+ * Models that differ in what a driver can see. Names and codes from the protocol document and recorded exchanges; line width of
+ * the small ones: 57 mm paper.
+ */
+export const KKT_MODELS: Readonly<Record<KktModel, Partial<KktProfile>>> = {
+  "fr-01f": {},
+  "mini-01f": { name: "ШТРИХ-МИНИ-01Ф (ЭМУЛЯТОР)", modelCode: 50, paperWidth: 32, cutter: false, drawerSensor: false },
+  "mobile-f": {
+    name: "ШТРИХ-МОБАЙЛ-Ф (ЭМУЛЯТОР)",
+    modelCode: 19,
+    protocolVersion: 2,
+    protocolSubversion: 0,
+    family: "cash-core",
+    paperWidth: 32,
+    cutter: false,
+    drawerSensor: false,
+    operationTagsFirst: true,
+    resumeAfterPower: "continue-command",
+    autoCancel: true,
+  },
+  "nano-f": { name: "ШТРИХ-НАНО-Ф (ЭМУЛЯТОР)", modelCode: 36, paperWidth: 32, cutter: false, drawerSensor: false, nanoVatBytes: true },
+};
+
+export type KktFamily = "desktop" | "cash-core";
+
+export type KktModel = "fr-01f" | "mini-01f" | "mobile-f" | "nano-f";

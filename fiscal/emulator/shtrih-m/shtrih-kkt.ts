@@ -5,6 +5,7 @@ import { localSeconds, type FiscalDrive, type LocalSeconds } from "../fiscal-dri
 import { paperRoll, type PaperDocument, type PaperRoll } from "../paper/index.ts";
 import type { Command, Reply } from "./command.ts";
 import { fail } from "./command.ts";
+import { cancelReceipt } from "./commands/receipt.ts";
 import { COMMANDS } from "./command-table.ts";
 import { KKT_ERROR } from "./error-code.ts";
 import { modeOf } from "./mode.ts";
@@ -13,7 +14,7 @@ import { PrintEngine, SUBMODE } from "./print-engine.ts";
 import type { KktProfile } from "./profile.ts";
 import { initialKktState, type KktState } from "./state.ts";
 import { TableStore } from "./table-store.ts";
-import { settingsTables } from "./tables.ts";
+import { SETTINGS, settingsTables } from "./tables.ts";
 
 const RECORD_KEY = "shtrih-m";
 const PASSWORD_BYTES = 4;
@@ -42,8 +43,11 @@ export interface KktOptions {
 export interface VolatileMemory {
   /** FF3A reading: the rest of the document. */
   dump: Uint8Array[] | null;
-  /** DDh blocks by number. */
+  /** DDh blocks by number: of codes, and of TLV for FF64. */
   blocks: Map<number, Uint8Array>;
+  tlvBlocks: Map<number, Uint8Array>;
+  /** FF71 unloading of notices. */
+  unloading: { readonly number: number; offset: number } | null;
 }
 
 /** Command code of a payload: FFxx and FExx are two bytes. Null for an empty payload. */
@@ -63,12 +67,14 @@ export class ShtrihKkt {
   readonly profile: KktProfile;
   readonly printer: PrintEngine;
   readonly tables: TableStore;
-  readonly volatile: VolatileMemory = { dump: null, blocks: new Map() };
+  readonly volatile: VolatileMemory = { dump: null, blocks: new Map(), tlvBlocks: new Map(), unloading: null };
   readonly roll: PaperRoll;
   state: KktState;
   /** Password index of the command that is being executed. */
   operator = 0;
   powered = true;
+  /** The drive does not answer (30h) or fails (03h); null = it is well. */
+  driveError: number | null = null;
   readonly #clock: Clock;
   readonly #log: Log;
   #savedJson = "";
@@ -81,9 +87,13 @@ export class ShtrihKkt {
     this.#log = options.log;
     this.roll = paperRoll(drive.store);
     this.printer = new PrintEngine(this.roll, clock, profile);
-    const { registration, serial } = drive.state;
     this.state = readState(drive.store);
-    this.tables = new TableStore(settingsTables(registration, serial), () => this.state.tables);
+    const facts = {
+      registration: () => drive.state.registration,
+      fnSerial: drive.state.serial,
+      queue: () => ({ unsentCount: drive.queue().unsentCount, firstUnsentFd: drive.queue().firstUnsent?.fdNumber ?? 0 }),
+    };
+    this.tables = new TableStore(settingsTables(profile.family, facts), SETTINGS[profile.family], () => this.state.tables);
     this.change(() => {
       this.printer.processLost(this.state);
       this.printer.powerBack(this.state);
@@ -139,12 +149,17 @@ export class ShtrihKkt {
     this.powered = false;
     this.volatile.dump = null;
     this.volatile.blocks.clear();
+    this.volatile.tlvBlocks.clear();
+    this.volatile.unloading = null;
   }
 
   powerOn(): void {
     if (this.powered) return;
     this.powered = true;
-    this.change(() => this.printer.powerBack(this.state));
+    this.change(() => {
+      this.printer.powerBack(this.state);
+      if (this.profile.autoCancel) cancelReceipt(this);
+    });
   }
 
   /** Paper as it is now; the newest `limit` documents, oldest first. */
@@ -175,6 +190,7 @@ export class ShtrihKkt {
       if (operator === null || !mayRun(operator, command.level)) return fail(KKT_ERROR.wrongPassword);
       this.operator = operator;
     }
+    if (this.driveError !== null && needsDrive(command.code)) return fail(this.driveError);
     const blocked = this.#blockedByMechanism(command) ?? this.#blockedByMode(command);
     return blocked === null ? command.run(this, request) : fail(blocked);
   }
@@ -237,13 +253,21 @@ export class ShtrihKkt {
 }
 
 function readState(store: FiscalDrive["store"]): KktState {
-  return (store.readRecord(RECORD_KEY) as KktState | null) ?? initialKktState();
+  // A record of an earlier version lacks what that version did not know.
+  return { ...initialKktState(), ...(store.readRecord(RECORD_KEY) as KktState | null) };
 }
 
 function mayRun(operator: number, level: Command["level"]): boolean {
   if (level === "system") return operator === SYSTEM_ADMINISTRATOR;
   return level === "administrator" ? operator >= ADMINISTRATOR : true;
 }
+
+/** Commands that cannot be answered without the drive. */
+function needsDrive(code: number): boolean {
+  return code >> 8 === EXTENDED_PREFIX || DRIVE_COMMANDS.has(code);
+}
+
+const DRIVE_COMMANDS: ReadonlySet<number> = new Set([0xe0, 0x41, 0x8d]);
 
 function submodeError(submode: number): number | null {
   switch (submode) {

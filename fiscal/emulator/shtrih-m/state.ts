@@ -97,6 +97,12 @@ export interface KktState {
   dateToConfirm: { day: number; month: number; year: number } | null;
   mode: number;
   previousMode: number;
+  /** Test run (19h) until 2Bh. */
+  testRun: boolean;
+  /** Loaded lines of dots by number, hex: of C0h and C4h, and of 4Eh with up to 512 dots. */
+  graphics: { lines: Record<number, string>; lines512: Record<number, string> };
+  /** What 14h has set, by port. */
+  ports: Record<number, { baud: number; timeout: number }>;
   lastReceiptPaperId: number | null;
   lastPrintBroken: boolean;
   /** Values that differ from the defaults, by "table/row/field". */
@@ -153,6 +159,9 @@ export function initialKktState(): KktState {
     dateToConfirm: null,
     mode: 4,
     previousMode: 4,
+    testRun: false,
+    graphics: { lines: {}, lines512: {} },
+    ports: {},
     lastReceiptPaperId: null,
     lastPrintBroken: false,
     tables: {},

@@ -1,16 +1,22 @@
 import iconv from "iconv-lite";
 import { KKT_ERROR } from "./error-code.ts";
 import { PayloadWriter, decodeCp1251 } from "./payload.ts";
-import type { SettingsTable, TableField } from "./tables.ts";
+import type { SettingName, SettingsTable, TableField } from "./tables.ts";
 
 const PASSWORD_TABLE = 2;
 
 /** Settings tables over the values that differ from their defaults. */
 export class TableStore {
   readonly #tables: ReadonlyMap<number, SettingsTable>;
+  readonly #places: Partial<Record<SettingName, readonly [table: number, field: number]>>;
   readonly #values: () => Record<string, number | string>;
 
-  constructor(tables: readonly SettingsTable[], values: () => Record<string, number | string>) {
+  constructor(
+    tables: readonly SettingsTable[],
+    places: Partial<Record<SettingName, readonly [table: number, field: number]>>,
+    values: () => Record<string, number | string>,
+  ) {
+    this.#places = places;
     this.#tables = new Map(tables.map((table) => [table.number, table]));
     this.#values = values;
   }
@@ -29,8 +35,16 @@ export class TableStore {
     return definition && (this.#values()[`${table}/${row}/${field}`] ?? definition.initial(row));
   }
 
-  setting([table, field]: readonly [number, number]): number {
-    return Number(this.read(table, 1, field) ?? 0);
+  /** `absent` where the family has no such setting. */
+  setting(name: SettingName, absent = 0): number {
+    const place = this.#places[name];
+    return place === undefined ? absent : Number(this.read(place[0], 1, place[1]) ?? absent);
+  }
+
+  /** Gives a setting a value, as the device does by itself. */
+  change(name: SettingName, value: number): void {
+    const place = this.#places[name];
+    if (place !== undefined) this.#values()[`${place[0]}/1/${place[1]}`] = value;
   }
 
   /** Value as 1Fh answers it. */

@@ -1,4 +1,5 @@
 import type { DriveRegistration } from "../fiscal-drive/index.ts";
+import type { KktFamily } from "./profile.ts";
 
 /** Field of a settings table. BIN values are little endian, CHAR values are padded with zeros to `size`. */
 export interface TableField {
@@ -57,35 +58,47 @@ const TAXES: readonly (readonly [number, string])[] = [
 const OPERATOR_ROWS = 30;
 const ADMINISTRATOR_ROW = 29;
 
-/** Field numbers that the device itself reads (table/field). */
-export const SETTING = {
-  taxMode: [1, 14],
-  forbidZeroReceipt: [1, 23],
-  printing: [17, 7],
-  extendedAnswers: [17, 36],
-  replace20by22: [17, 71],
-} as const;
+/** Settings that the device itself reads, and where they are; a family that lacks one has zero there. */
+export type SettingName = "taxMode" | "forbidZeroReceipt" | "printOnClose" | "printing" | "extendedAnswers" | "replace20by22";
+type Place = readonly [table: number, field: number];
 
-/** Tables of a desktop registrar (ФР): settings guide of 22.06.2018; unknown fields are filled by "РЕЗЕРВ". */
-export function settingsTables(registration: DriveRegistration, fnSerial: string): readonly SettingsTable[] {
-  const fixed = (name: string, size: number, text: string): TableField => char(name, size, () => text, true);
+export const SETTINGS: Readonly<Record<KktFamily, Partial<Record<SettingName, Place>>>> = {
+  desktop: {
+    taxMode: [1, 14],
+    forbidZeroReceipt: [1, 23],
+    printOnClose: [1, 20],
+    printing: [17, 7],
+    extendedAnswers: [17, 36],
+    replace20by22: [17, 71],
+  },
+  "cash-core": { taxMode: [1, 6] },
+};
+
+/** Numbers of F7h, bytes 26 and 33 to 37: where a host finds what. */
+export const TABLE_NUMBERS: Readonly<
+  Record<KktFamily, { readonly drive: number; readonly ofd: number; readonly embedded: number; readonly ffd: Place }>
+> = {
+  desktop: { drive: 18, ofd: 19, embedded: 24, ffd: [17, 17] },
+  "cash-core": { drive: 13, ofd: 14, embedded: 16, ffd: [10, 29] },
+};
+
+/** What the tables show of the drive at the moment of reading. */
+export interface TableFacts {
+  readonly registration: () => DriveRegistration;
+  readonly fnSerial: string;
+  readonly queue: () => { readonly unsentCount: number; readonly firstUnsentFd: number };
+}
+
+/**
+ * Tables by the settings guides for desktop registrars (22.06.2018) and for cash core (19.04.2019); unknown fields are filled
+ * by "РЕЗЕРВ". Fields of the tables of the exchange state (20 and 15): [inferred].
+ */
+export function settingsTables(family: KktFamily, facts: TableFacts): readonly SettingsTable[] {
+  return [...commonTables(), ...(family === "desktop" ? desktopTables(facts) : cashCoreTables(facts))];
+}
+
+function commonTables(): SettingsTable[] {
   return [
-    {
-      number: 1,
-      name: "ТИП И РЕЖИМ КАССЫ",
-      rows: 1,
-      fields: sparse(45, {
-        1: bin("НОМЕР ККМ В ЗАЛЕ", 1, 99),
-        3: bin("ПЕЧАТЬ РЕКЛАМНОГО ТЕКСТА", 0, 1),
-        7: bin("ОТРЕЗКА ЧЕКА", 1, 2),
-        8: bin("ПЕЧАТЬ ДОЛЕЙ КОПЕЕК", 0, 1),
-        14: bin("НАЧИСЛЕНИЕ НАЛОГОВ", 0, 1),
-        18: bin("ПЕЧАТЬ ЕДИНИЧНОГО КОЛИЧЕСТВА", 1, 1),
-        20: bin("ПЕЧАТЬ ЧЕКА ПРИ ЗАКРЫТИИ", 1, 1),
-        22: bin("ОТРЕЗКА ПРИ ОТКРЫТОМ ЧЕКЕ", 0, 1),
-        23: bin("ЗАПРЕТ НУЛЕВОГО ЧЕКА", 0, 1),
-      }),
-    },
     {
       number: 2,
       name: "ПАРОЛИ КАССИРОВ И АДМИНИСТРАТОРОВ",
@@ -108,6 +121,27 @@ export function settingsTables(registration: DriveRegistration, fnSerial: string
         char("НАЗВАНИЕ НАЛОГА", 57, (row) => TAXES[row - 1]?.[1] ?? ""),
       ],
     },
+  ];
+}
+
+function desktopTables(facts: TableFacts): SettingsTable[] {
+  return [
+    {
+      number: 1,
+      name: "ТИП И РЕЖИМ КАССЫ",
+      rows: 1,
+      fields: sparse(45, {
+        1: bin("НОМЕР ККМ В ЗАЛЕ", 1, 99),
+        3: bin("ПЕЧАТЬ РЕКЛАМНОГО ТЕКСТА", 0, 1),
+        7: bin("ОТРЕЗКА ЧЕКА", 1, 2),
+        8: bin("ПЕЧАТЬ ДОЛЕЙ КОПЕЕК", 0, 1),
+        14: bin("НАЧИСЛЕНИЕ НАЛОГОВ", 0, 1),
+        18: bin("ПЕЧАТЬ ЕДИНИЧНОГО КОЛИЧЕСТВА", 1, 1),
+        20: bin("ПЕЧАТЬ ЧЕКА ПРИ ЗАКРЫТИИ", 1, 1),
+        22: bin("ОТРЕЗКА ПРИ ОТКРЫТОМ ЧЕКЕ", 0, 1),
+        23: bin("ЗАПРЕТ НУЛЕВОГО ЧЕКА", 0, 1),
+      }),
+    },
     {
       number: 17,
       name: "РЕГИОНАЛЬНЫЕ НАСТРОЙКИ",
@@ -117,7 +151,7 @@ export function settingsTables(registration: DriveRegistration, fnSerial: string
         7: bin("РЕЖИМ ПЕЧАТИ", 0, 3),
         8: bin("МАКС. ДЛИТЕЛЬНОСТЬ СМЕНЫ", 24, 24),
         12: bin("РЕКВИЗИТЫ ПОЛЬЗОВАТЕЛЯ", 0),
-        17: { ...bin("ФОРМАТ ФД", registration.ffd, 4), readOnly: true },
+        17: shown(bin("ФОРМАТ ФД", 0, 4), () => facts.registration().ffd),
         25: bin("АВТОПЕЧАТЬ РЕКВИЗИТОВ", 0),
         31: bin("РЕПЛИКА", 0),
         35: bin("СТРОГИЙ ФЛК", 0, 1),
@@ -130,29 +164,10 @@ export function settingsTables(registration: DriveRegistration, fnSerial: string
       number: 18,
       name: "FISCAL STORAGE",
       rows: 1,
-      fields: sparse(23, {
-        1: fixed("ЗАВ. НОМЕР", 16, registration.kktSerial),
-        2: fixed("ИНН", 12, registration.userInn),
-        3: fixed("РНМ", 20, registration.rnm),
-        4: fixed("ФН", 16, fnSerial),
-        7: fixed("ПОЛЬЗОВАТЕЛЬ", 128, registration.userName),
-        8: char("ОПЕРАТОР", 64, () => ""),
-        9: fixed("АДРЕС", 128, registration.address),
-        10: fixed("ОФД", 128, registration.ofdName),
-        11: fixed("URL ОФД", 128, ""),
-        12: fixed("ИНН ОФД", 12, registration.ofdInn),
-        13: fixed("САЙТ ФНС", 128, registration.taxSite),
-        14: fixed("МЕСТО", 128, registration.place),
-        15: fixed("E-MAIL", 64, registration.senderEmail),
-        23: char("ИНН КАССИРА", 12, () => ""),
-      }),
+      fields: sparse(23, driveFields(facts)),
     },
-    {
-      number: 19,
-      name: "ПАРАМЕТРЫ ОФД",
-      rows: 1,
-      fields: [char("СЕРВЕР", 64, () => "ofd.emulator.invalid"), { ...bin("ПОРТ", 7779, 65_535, 2) }, bin("ТАЙМАУТ ЧТЕНИЯ", 30)],
-    },
+    { number: 19, name: "ПАРАМЕТРЫ ОФД", rows: 1, fields: OFD_FIELDS },
+    { number: 20, name: "СТАТУС ОБМЕНА ФН", rows: 1, fields: exchangeFields(facts) },
     {
       number: 21,
       name: "СЕТЕВЫЕ НАСТРОЙКИ",
@@ -166,6 +181,74 @@ export function settingsTables(registration: DriveRegistration, fnSerial: string
       }),
     },
   ];
+}
+
+function cashCoreTables(facts: TableFacts): SettingsTable[] {
+  return [
+    {
+      number: 1,
+      name: "ТИП И РЕЖИМ КАССЫ",
+      rows: 1,
+      fields: sparse(48, {
+        1: bin("НОМЕР ККМ В ЗАЛЕ", 1, 99),
+        6: bin("НАЧИСЛЕНИЕ НАЛОГОВ", 0, 1),
+        48: bin("ЭЛЕКТРОННЫЕ ЧЕКИ", 0, 1),
+      }),
+    },
+    {
+      number: 10,
+      name: "СЛУЖЕБНАЯ",
+      rows: 1,
+      fields: sparse(39, {
+        29: shown(bin("ВЕРСИЯ ФФД", 0, 4), () => facts.registration().ffd),
+        39: bin("ЧИСЛО ОПЕРАЦИЙ", 0, 65_535, 2),
+      }),
+    },
+    { number: 13, name: "ПАРАМЕТРЫ ФН", rows: 1, fields: sparse(23, driveFields(facts)) },
+    { number: 14, name: "СЕРВЕР ОФД", rows: 1, fields: OFD_FIELDS },
+    { number: 15, name: "СТАТУС ОБМЕНА ФН", rows: 1, fields: exchangeFields(facts) },
+    { number: 16, name: "ВСТРАИВАЕМАЯ И ИНТЕРНЕТ ТЕХНИКА", rows: 1, fields: sparse(8, {}) },
+  ];
+}
+
+/** Data of the registration; what the host may write is kept beside it. */
+function driveFields({ registration, fnSerial }: TableFacts): Readonly<Record<number, TableField>> {
+  const fixed = (name: string, size: number, text: () => string): TableField => char(name, size, text, true);
+  return {
+    1: fixed("ЗАВ. НОМЕР", 16, () => registration().kktSerial),
+    2: fixed("ИНН", 12, () => registration().userInn),
+    3: fixed("РНМ", 20, () => registration().rnm),
+    4: fixed("ФН", 16, () => fnSerial),
+    7: fixed("ПОЛЬЗОВАТЕЛЬ", 128, () => registration().userName),
+    8: char("ОПЕРАТОР", 64, () => ""),
+    9: fixed("АДРЕС", 128, () => registration().address),
+    10: fixed("ОФД", 128, () => registration().ofdName),
+    11: fixed("URL ОФД", 128, () => ""),
+    12: fixed("ИНН ОФД", 12, () => registration().ofdInn),
+    13: fixed("САЙТ ФНС", 128, () => registration().taxSite),
+    14: fixed("МЕСТО", 128, () => registration().place),
+    15: fixed("E-MAIL", 64, () => registration().senderEmail),
+    16: shown(bin("ПРИЗНАК АГЕНТА", 0), () => registration().agents),
+    23: char("ИНН КАССИРА", 12, () => ""),
+  };
+}
+
+const OFD_FIELDS: readonly TableField[] = [
+  char("СЕРВЕР", 64, () => "ofd.emulator.invalid"),
+  bin("ПОРТ", 7779, 65_535, 2),
+  bin("ТАЙМАУТ ЧТЕНИЯ", 30),
+];
+
+function exchangeFields({ queue }: TableFacts): readonly TableField[] {
+  return [
+    shown(bin("НЕПЕРЕДАННЫХ ДОКУМЕНТОВ", 0, 65_535, 2), () => queue().unsentCount),
+    shown(bin("ПЕРВЫЙ НЕПЕРЕДАННЫЙ", 0, 0xffff_ffff, 4), () => queue().firstUnsentFd),
+  ];
+}
+
+/** A value of the device that nobody can write. */
+function shown(field: TableField, value: () => number): TableField {
+  return { ...field, readOnly: true, initial: value };
 }
 
 function operatorName(row: number): string {

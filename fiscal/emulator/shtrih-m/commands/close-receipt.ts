@@ -1,16 +1,15 @@
 import { kopecks } from "../../../../config/money.ts";
 import { tlvText } from "../../../document/tlv.ts";
-import { TAG, vatOfItems, type ClosedDocument, type DriveReceipt } from "../../fiscal-drive/index.ts";
+import { TAG, vatOfItems, type ClosedDocument, type DriveReceipt, type Operation } from "../../fiscal-drive/index.ts";
 import { receiptLines } from "../../paper/index.ts";
 import { done, fail, type Command, type Reply } from "../command.ts";
 import { driveDateTime } from "../drive-data.ts";
 import { KKT_ERROR } from "../error-code.ts";
-import { cashierName, documentTags, stampOf } from "../fiscal-stamp.ts";
+import { cashierName, documentTags, onlyTaxSystem, stampOf } from "../fiscal-stamp.ts";
 import { change, driveItem, drivePayments, hostVat, receiptTotal } from "../open-receipt.ts";
 import { PayloadWriter, type PayloadReader } from "../payload.ts";
 import type { ShtrihKkt } from "../shtrih-kkt.ts";
 import type { OpenReceipt } from "../state.ts";
-import { SETTING } from "../tables.ts";
 import { receiptIsPrinted, refusal } from "./shift.ts";
 
 const PAYMENT_KINDS = 16;
@@ -61,27 +60,37 @@ function closeReceipt(kkt: ShtrihKkt, request: PayloadReader): Reply {
   recordReceipt(kkt, receipt, document, closing.payments, changeKop);
   printReceipt(kkt, receipt, document, closed.value, closing, shownMode);
   const out = new PayloadWriter().uint(changeKop, MONEY_BYTES).uint(closed.value.fdNumber, 4).uint(closed.value.fiscalSign, 4);
-  if (kkt.tables.setting(SETTING.extendedAnswers) === 1) out.raw(driveDateTime(closed.value.at));
+  if (kkt.tables.setting("extendedAnswers") === 1) out.raw(driveDateTime(closed.value.at));
   return done(out);
 }
 
 function checkMoney(kkt: ShtrihKkt, receipt: OpenReceipt, closing: Closing, totalKop: number): number | null {
   if (closing.roundingKop > MAX_ROUNDING || totalKop < 0) return KKT_ERROR.badRounding;
-  if (totalKop === 0 && kkt.tables.setting(SETTING.forbidZeroReceipt) === 1) return KKT_ERROR.zeroReceipt;
+  if (totalKop === 0 && kkt.tables.setting("forbidZeroReceipt") === 1) return KKT_ERROR.zeroReceipt;
   const paid = closing.payments.reduce((sum, value) => sum + value, 0);
   const cash = closing.payments[0] ?? 0;
   if (paid - cash > totalKop) return KKT_ERROR.nonCashTooMuch;
   if (paid < totalKop) return KKT_ERROR.paidTooLittle;
-  const moneyOut = receipt.operation === 2 || receipt.operation === 3;
-  if (moneyOut && cash - (paid - totalKop) > kkt.state.drawerKop) return KKT_ERROR.noCash;
-  return null;
+  return drawerIsShort(kkt, receipt.operation, cash - (paid - totalKop)) ? KKT_ERROR.noCash : null;
+}
+
+/** Sale returns and purchases give cash out: 46h. */
+export function drawerIsShort(kkt: ShtrihKkt, operation: Operation, cashKop: number): boolean {
+  const moneyOut = operation === 2 || operation === 3;
+  return moneyOut && cashKop > kkt.state.drawerKop;
+}
+
+/** FF75: bytes of the open receipt and of its notice as they would be now. */
+export function openReceiptSize(kkt: ShtrihKkt): { readonly document: number; readonly notice: number } {
+  const { receipt } = kkt.state;
+  if (receipt === null) return { document: 0, notice: 0 };
+  const nothing: Closing = { payments: [], roundingKop: 0, taxes: [], taxSystem: 0, text: "" };
+  return kkt.drive.sizeOf(driveReceipt(kkt, receipt, nothing, receiptTotal(receipt)));
 }
 
 function driveReceipt(kkt: ShtrihKkt, receipt: OpenReceipt, closing: Closing, totalKop: number): DriveReceipt {
   const items = receipt.items.map(driveItem);
   const ofItems = vatOfItems(items);
-  const { taxSystems } = kkt.drive.state.registration;
-  const onlyOne = (taxSystems & (taxSystems - 1)) === 0;
   return {
     at: kkt.now(),
     correction: receipt.correction,
@@ -89,15 +98,20 @@ function driveReceipt(kkt: ShtrihKkt, receipt: OpenReceipt, closing: Closing, to
     items,
     totalKop: kopecks(totalKop),
     payments: drivePayments(closing.payments, change(closing.payments, totalKop)),
-    vat: kkt.tables.setting(SETTING.taxMode) === 1 ? hostVat(closing.taxes, ofItems) : ofItems,
-    // Zero = the only registered one.
-    taxSystem: closing.taxSystem === 0 && onlyOne ? taxSystems : closing.taxSystem,
+    vat: kkt.tables.setting("taxMode") === 1 ? hostVat(closing.taxes, ofItems) : ofItems,
+    taxSystem: onlyTaxSystem(kkt, closing.taxSystem),
     tags: documentTags(kkt),
   };
 }
 
 /** Registers of the shift and of the last receipt. */
-function recordReceipt(kkt: ShtrihKkt, receipt: OpenReceipt, document: DriveReceipt, payments: readonly number[], changeKop: number): void {
+export function recordReceipt(
+  kkt: ShtrihKkt,
+  receipt: OpenReceipt,
+  document: DriveReceipt,
+  payments: readonly number[],
+  changeKop: number,
+): void {
   const { state } = kkt;
   const net = payments.map((value, i) => (i === 0 ? value - changeKop : value));
   const registers = state.shift[receipt.operation];
@@ -138,13 +152,13 @@ function add(sums: number[], index: number, value: number): void {
   sums[index] = (sums[index] ?? 0) + value;
 }
 
-function printReceipt(
+export function printReceipt(
   kkt: ShtrihKkt,
   receipt: OpenReceipt,
   document: DriveReceipt,
   closed: ClosedDocument,
-  closing: Closing,
-  shownMode: number,
+  closing: Pick<Closing, "payments" | "text">,
+  shownMode: number | null,
 ): void {
   if (!receiptIsPrinted(kkt)) return;
   const cashKop = closing.payments[0] ?? 0;

@@ -1,5 +1,7 @@
 import type { CheckAnswer } from "../../fiscal-drive/index.ts";
-import { codeShape, MAX_CHECKED_CODES } from "../../fiscal-drive/index.ts";
+import { codeShape, FFD, MAX_CHECKED_CODES, type CodeShape } from "../../fiscal-drive/index.ts";
+import { encodeTlv, type TlvItem } from "../../../document/tlv.ts";
+import { goodsCodeTag, isUnmarked, legacyGoodsCodeTag } from "../goods-code.ts";
 import { done, fail, type Command, type Reply } from "../command.ts";
 import { driveDateTime } from "../drive-data.ts";
 import { KKT_ERROR } from "../error-code.ts";
@@ -49,13 +51,30 @@ function bindCode(kkt: ShtrihKkt, request: PayloadReader): Reply {
   const code = request.bytes(codeLength).slice();
   const item = kkt.state.receipt?.items.at(-1) ?? null;
   if (!kkt.profile.operationTagsFirst && (item === null || item.marking !== null)) return fail(0xa1);
+  const shape = codeShape(code);
+  const { ffd } = kkt.drive.state.registration;
+  if (ffd !== FFD.v12 || isUnmarked(shape)) {
+    addItemTag(kkt, ffd === FFD.v12 ? goodsCodeTag(shape) : legacyGoodsCodeTag(code));
+    return done(bindAnswer(shape));
+  }
   const found = acceptedOrChecked(kkt, code);
   if ("reply" in found) return found.reply;
   if (kkt.profile.operationTagsFirst) kkt.state.nextItemMarking = found.marking;
   else if (item !== null) item.marking = found.marking;
-  const { legacyPrefix, kind } = codeShape(code);
-  const out = new PayloadWriter().raw([legacyPrefix >> 8, legacyPrefix & 0xff, matrixKind(kind)]);
+  const out = bindAnswer(shape);
   return done(found.check === null ? out : out.raw(checkData(found.check).done()));
+}
+
+function bindAnswer({ legacyPrefix, kind }: CodeShape): PayloadWriter {
+  return new PayloadWriter().raw([legacyPrefix >> 8, legacyPrefix & 0xff, matrixKind(kind)]);
+}
+
+/** The goods code becomes a tag of the item, the last one or the next. */
+function addItemTag(kkt: ShtrihKkt, tag: TlvItem): void {
+  const hex = Buffer.from(encodeTlv([tag])).toString("hex");
+  const item = kkt.state.receipt?.items.at(-1);
+  if (kkt.profile.operationTagsFirst || item === undefined) kkt.state.nextItemTagsHex += hex;
+  else item.tagsHex += hex;
 }
 
 type Bound = { readonly marking: NonNullable<OpenItem["marking"]>; readonly check: CheckAnswer | null } | { readonly reply: Reply };

@@ -22,6 +22,13 @@ const SYMBOLOGIES: Readonly<Record<number, string>> = {
   7: "code93",
   8: "code128",
   10: "pdf417",
+  11: "databaromni",
+  12: "databartruncated",
+  13: "databarlimited",
+  14: "databarstacked",
+  15: "databarstackedomni",
+  16: "databarexpanded",
+  17: "databarexpandedstacked",
 };
 const MATRIX_CODES: Readonly<Record<number, string>> = { 0: "pdf417", 1: "datamatrix", 2: "azteccode", 3: "qrcode", 131: "qrcode" };
 /** Modes in which free printing is possible: a closed document, a shift, or inside a receipt. */
@@ -55,6 +62,11 @@ function textCommand(length: number, bold: boolean, hasFont: boolean): Command["
 }
 
 function cut(kkt: ShtrihKkt): Reply {
+  if (!kkt.profile.cutter) return fail(KKT_ERROR.unsupported);
+  return endSlip(kkt);
+}
+
+function endSlip(kkt: ShtrihKkt): Reply {
   if (kkt.state.slipId !== null) kkt.printer.printLines(kkt.state, kkt.now(), [...banner(kkt.profile.paperWidth), { kind: "cut" }]);
   return doneByOperator(kkt);
 }
@@ -79,11 +91,12 @@ function barcode(kkt: ShtrihKkt, request: PayloadReader): Reply {
   return printCode(kkt, symbology, Buffer.from(request.rest()).toString("latin1")) ?? doneByOperator(kkt);
 }
 
-/** DDh: 64 bytes of a two-dimensional code; kind 1 (TLV buffer) is not supported. */
+/** DDh: 64 bytes of a two-dimensional code (kind 0) or of the TLV that FF64 takes (kind 1). */
 function loadBlock(kkt: ShtrihKkt, request: PayloadReader): Reply {
   const [kind, number] = [request.uint(1), request.uint(1)];
-  if (kind !== 0) return fail(KKT_ERROR.badParameters);
-  kkt.volatile.blocks.set(number, request.bytes(BLOCK_BYTES).slice());
+  if (kind > 1) return fail(KKT_ERROR.badParameters);
+  const blocks = kind === 0 ? kkt.volatile.blocks : kkt.volatile.tlvBlocks;
+  blocks.set(number, request.bytes(BLOCK_BYTES).slice());
   return doneByOperator(kkt);
 }
 
@@ -141,7 +154,7 @@ export const PRINTING_COMMANDS: readonly Command[] = [
   // The cliché and the advertising text of table 4 are empty by default: the commands print what the table holds.
   line(0x52, 5, 5, printTableText, [2, 3, 4, 9]),
   line(0x54, 5, 5, printTableText, [2, 3, 4, 9]),
-  line(0x53, 6, 6, cut, [2, 3, 4, 9]),
+  line(0x53, 6, 6, endSlip, [2, 3, 4, 9]),
   line(0xc2, 10, 10, (kkt, r) => printCode(kkt, "ean13", String(r.uint(5)).padStart(12, "0")) ?? doneByOperator(kkt), CODE_MODES),
   line(0xcb, 11, 58, barcode, [2, 3, 4]),
   { code: 0xdd, minLength: 71, maxLength: 71, level: "operator", kind: "quiet", modes: "any", run: loadBlock },

@@ -1,15 +1,15 @@
 import { decodeTlv, encodeTlv } from "../../../document/tlv.ts";
-import { CORRECTION_HOST_TAGS, ITEM_HOST_TAGS, RECEIPT_HOST_TAGS, checkTags, type Operation } from "../../fiscal-drive/index.ts";
+import { CORRECTION_HOST_TAGS, ITEM_HOST_TAGS, FFD, RECEIPT_HOST_TAGS, checkTags, type Operation } from "../../fiscal-drive/index.ts";
 import { boldLine, cancelledLines, centered } from "../../paper/index.ts";
 import { answer, done, doneByOperator, fail, type Command, type Reply } from "../command.ts";
 import { KKT_ERROR } from "../error-code.ts";
 import { stampOf } from "../fiscal-stamp.ts";
 import { MODE, WIRE_OPERATIONS } from "../mode.ts";
+import { SUBMODE } from "../print-engine.ts";
 import { deviceVat, itemSum, receiptTotal, replacedVat, tlvOfHex } from "../open-receipt.ts";
 import type { PayloadReader } from "../payload.ts";
 import type { ShtrihKkt } from "../shtrih-kkt.ts";
 import type { OpenItem, OpenReceipt } from "../state.ts";
-import { SETTING } from "../tables.ts";
 import { vatCodeOfByte } from "../vat-byte.ts";
 import { openShift, refusal } from "./shift.ts";
 
@@ -20,12 +20,16 @@ const MAX_METHOD = 7;
 const MAX_SUBJECT = 33;
 const MONEY_BYTES = 5;
 const QUANTITY_BYTES = 6;
+const TLV_HEADER = 4;
 
 /** 8Dh; from mode 4 the device opens the shift by itself first. */
 function openReceiptCommand(kkt: ShtrihKkt, type: number): Reply {
   const correction = (type & CORRECTION_BIT) !== 0;
   const operation = WIRE_OPERATIONS[type & ~CORRECTION_BIT];
   if (operation === undefined) return fail(KKT_ERROR.badParameters);
+  // A correction of 1.05 has no items: FF36 and FF4A make it.
+  if (correction && kkt.drive.state.registration.ffd === FFD.v105) return fail(KKT_ERROR.badParameters);
+  if (kkt.state.receipt !== null && kkt.profile.autoCancel) cancelReceipt(kkt);
   const error = openReceipt(kkt, operation, correction);
   return error ?? doneByOperator(kkt);
 }
@@ -90,9 +94,9 @@ function readItem(kkt: ShtrihKkt, request: PayloadReader): OpenItem | number {
   if (quantity === 0 || sumKop === null || vatByte === undefined) return KKT_ERROR.badParameters;
   if (department > MAX_DEPARTMENT && department !== DEPARTMENT_BY_GOODS) return KKT_ERROR.departmentRange;
   if (method > MAX_METHOD || subject > MAX_SUBJECT) return KKT_ERROR.badParameters;
-  const vatCode = replacedVat(vatByte, kkt.tables.setting(SETTING.replace20by22) === 1);
+  const vatCode = replacedVat(vatByte, kkt.tables.setting("replace20by22") === 1);
   const computed = deviceVat(sumKop, vatCode);
-  const vatKop = kkt.tables.setting(SETTING.taxMode) === 1 && hostVatKop !== null ? hostVatKop : computed;
+  const vatKop = kkt.tables.setting("taxMode") === 1 && hostVatKop !== null ? hostVatKop : computed;
   return {
     name,
     priceKop,
@@ -109,7 +113,7 @@ function readItem(kkt: ShtrihKkt, request: PayloadReader): OpenItem | number {
 }
 
 /** 88h and FF08 in mode 8. The drive forgets the document, the paper says so. */
-function cancelReceipt(kkt: ShtrihKkt): void {
+export function cancelReceipt(kkt: ShtrihKkt): void {
   const { state, drive } = kkt;
   const { receipt } = state;
   if (receipt === null) return;
@@ -123,6 +127,8 @@ function cancelReceipt(kkt: ShtrihKkt): void {
   state.nextItemMarking = null;
   const stamp = stampOf(kkt, { fdNumber: 0, fiscalSign: 0, at: kkt.now(), shiftNumber: drive.state.shift.number }, "");
   const lines = cancelledLines(stamp, state.documentNumber, kkt.profile.paperWidth);
+  // Outside a command (power on) the mechanism may be busy: then the paper stays without it.
+  if (kkt.printer.submode(state) !== SUBMODE.idle) return;
   kkt.printer.print(state, { kind: "cancelled", fdNumber: null, at: kkt.now(), lines, shownMode: null });
 }
 
@@ -161,8 +167,8 @@ function copyLastReceipt(kkt: ShtrihKkt): Reply {
 }
 
 /** FF0C: tags of the open or the next document. A tag sent again replaces the earlier one. */
-function headerTags(kkt: ShtrihKkt, request: PayloadReader): Reply {
-  const items = decodeTlv(request.rest());
+function headerTags(kkt: ShtrihKkt, bytes: Uint8Array): Reply {
+  const items = decodeTlv(bytes);
   if (!items.ok) return fail(KKT_ERROR.tlvError);
   const { ffd } = kkt.drive.state.registration;
   const wrong = checkTags(items.value, new Map([...RECEIPT_HOST_TAGS[ffd], ...CORRECTION_HOST_TAGS[ffd]]));
@@ -170,6 +176,19 @@ function headerTags(kkt: ShtrihKkt, request: PayloadReader): Reply {
   const before = tlvOfHex(kkt.state.headerTagsHex).filter(({ tag }) => !items.value.some((item) => item.tag === tag));
   kkt.state.headerTagsHex = Buffer.from(encodeTlv([...before, ...items.value])).toString("hex");
   return done();
+}
+
+/** FF64: the same with what DDh has loaded; the first TLV's own length says where the buffer ends. */
+function bufferedTags(kkt: ShtrihKkt): Reply {
+  const blocks: Uint8Array[] = [];
+  for (let block = kkt.volatile.tlvBlocks.get(0); block !== undefined; block = kkt.volatile.tlvBlocks.get(blocks.length))
+    blocks.push(block);
+  const buffer = Buffer.concat(blocks);
+  const end = buffer.length < TLV_HEADER ? 0 : TLV_HEADER + buffer.readUInt16LE(2);
+  if (end === 0 || end > buffer.length) return fail(KKT_ERROR.noData);
+  const reply = headerTags(kkt, new Uint8Array(buffer.subarray(0, end)));
+  if (reply.error === KKT_ERROR.ok) kkt.volatile.tlvBlocks.clear();
+  return reply;
 }
 
 /** FF4D: tags of an item, the last one, or the next one where the model wants them first. */
@@ -206,6 +225,15 @@ export const RECEIPT_COMMANDS: readonly Command[] = [
   { code: 0x89, minLength: 5, maxLength: 5, level: "operator", kind: "read", modes: [8], run: subtotal },
   { code: 0x8c, minLength: 5, maxLength: 5, level: "operator", kind: "print", modes: [2, 3], run: copyLastReceipt },
   { code: 0xff08, minLength: 6, maxLength: 6, level: "operator", kind: "quiet", modes: [2, 3, 4, 8], run: cancelInDrive },
-  { code: 0xff0c, minLength: 10, maxLength: 255, level: "operator", kind: "quiet", modes: "any", run: headerTags },
+  {
+    code: 0xff0c,
+    minLength: 10,
+    maxLength: 255,
+    level: "operator",
+    kind: "quiet",
+    modes: "any",
+    run: (kkt, r) => headerTags(kkt, r.rest()),
+  },
+  { code: 0xff64, minLength: 6, maxLength: 6, level: "operator", kind: "quiet", modes: "any", run: bufferedTags },
   { code: 0xff4d, minLength: 10, maxLength: 255, level: "operator", kind: "quiet", modes: [2, 8], run: itemTags },
 ];

@@ -9,7 +9,6 @@ import { cashierName, documentTags, drawerFacts, queuePrint, stampOf } from "../
 import { PayloadWriter } from "../payload.ts";
 import type { ShtrihKkt } from "../shtrih-kkt.ts";
 import { byOperation, emptyRegisters } from "../state.ts";
-import { SETTING } from "../tables.ts";
 
 /** Table 17 field 7. */
 const PRINTING = { all: 0, skipNext: 1, none: 2, receiptsOnly: 3 } as const;
@@ -55,15 +54,15 @@ function closeShift(kkt: ShtrihKkt): Outcome {
   return { ok: true, document: closed.value };
 }
 
-function printReport(
+export function printReport(
   kkt: ShtrihKkt,
-  kind: "shift-open" | "shift-close" | "x-report" | "state-report" | "cash-in" | "cash-out",
+  kind: "shift-open" | "shift-close" | "x-report" | "state-report" | "cash-in" | "cash-out" | "registration",
   fdNumber: number | null,
   lines: readonly PaperLine[],
   shownMode: number | null,
 ): void {
-  const printing = kkt.tables.setting(SETTING.printing);
-  if (printing === PRINTING.skipNext) kkt.state.tables[SETTING.printing.join("/1/")] = PRINTING.all;
+  const printing = kkt.tables.setting("printing");
+  if (printing === PRINTING.skipNext) kkt.tables.change("printing", PRINTING.all);
   if (printing === PRINTING.skipNext || printing === PRINTING.none) return;
   if (printing === PRINTING.receiptsOnly && (kind === "shift-open" || kind === "shift-close")) return;
   kkt.printer.print(kkt.state, { kind, fdNumber, at: kkt.now(), lines, shownMode });
@@ -71,15 +70,15 @@ function printReport(
 
 /** Whether the next fiscal receipt goes to paper; "skip the next document" is used up by asking. */
 export function receiptIsPrinted(kkt: ShtrihKkt): boolean {
-  const printing = kkt.tables.setting(SETTING.printing);
-  if (printing === PRINTING.skipNext) kkt.state.tables[SETTING.printing.join("/1/")] = PRINTING.all;
-  return printing !== PRINTING.skipNext && printing !== PRINTING.none;
+  const printing = kkt.tables.setting("printing");
+  if (printing === PRINTING.skipNext) kkt.tables.change("printing", PRINTING.all);
+  return printing !== PRINTING.skipNext && printing !== PRINTING.none && kkt.tables.setting("printOnClose", 1) === 1;
 }
 
 /** Answer of FF0B and FF43: shift, document, sign, and the time when the long answers are on. */
 function shiftAnswer(kkt: ShtrihKkt, document: ClosedDocument): Reply {
   const out = new PayloadWriter().uint(document.shiftNumber, 2).uint(document.fdNumber, 4).uint(document.fiscalSign, 4);
-  if (document.type === 5 && kkt.tables.setting(SETTING.extendedAnswers) === 1) out.raw(driveDateTime(document.at));
+  if (document.type === 5 && kkt.tables.setting("extendedAnswers") === 1) out.raw(driveDateTime(document.at));
   return done(out);
 }
 

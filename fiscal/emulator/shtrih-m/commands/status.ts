@@ -1,4 +1,4 @@
-import { OPERATIONS, type OperationTotals } from "../../fiscal-drive/index.ts";
+import { FFD, OPERATIONS, type OperationTotals } from "../../fiscal-drive/index.ts";
 import { answer, done, doneByOperator, fail, type Command, type Reply } from "../command.ts";
 import { errorText, KKT_ERROR } from "../error-code.ts";
 import { encodeCp1251, PayloadWriter } from "../payload.ts";
@@ -6,6 +6,7 @@ import { cashRegister, closedShiftNumber, operationRegister } from "../registers
 import type { ShtrihKkt } from "../shtrih-kkt.ts";
 import { SUBMODE } from "../print-engine.ts";
 import { MODE } from "../mode.ts";
+import { SETTINGS, TABLE_NUMBERS } from "../tables.ts";
 
 const FLAG = {
   receiptRoll: 1 << 1,
@@ -21,26 +22,30 @@ const POWER = 0xd8;
 const FM_GARBAGE = [0xcc, 0xf3] as const;
 const HEAD_TEMPERATURE = 0x75;
 const TCP_PORT_NUMBER = 128;
-const REREGISTRATIONS_LEFT = 11;
-/** F7h bits: 3 paper sensor, 4 cover sensor, 6 lever, 13 cutter, 15 drawer sensor, 36 6Bh, 43 drive, 47/48 FFD 1.1+, 50 long answers. */
-const FEATURE_BITS = [3, 4, 6, 13, 15, 36, 43, 47, 48, 50] as const;
-const LAST_PRINT_RESULT_BIT = 34;
+/** F7h bits that all have: 3 paper sensor, 4 cover sensor, 6 lever, 36 6Bh, 42 graphics of 512 dots, 43 drive. */
+const FEATURE_BITS = [3, 4, 6, 36, 42, 43] as const;
+/** Bits that depend on the model and the format. */
+const FEATURE = {
+  cutter: 13,
+  drawerSensor: 15,
+  cashCore: 23,
+  lastPrintResult: 34,
+  ffd11: 47,
+  correctionAsReceipt: 48,
+  longAnswers: 50,
+  autoCancel: 53,
+} as const;
 const MAX_COMMAND_LENGTH = 255;
 const GRAPHICS_LINE_BYTES = 72;
-const DRIVE_TABLE = 18;
-const OFD_TABLE = 19;
-const FFD_TABLE = 17;
-const FFD_FIELD = 17;
-const TAX_MODE_FIELD = 14;
 const ADMIN_PASSWORD = 30;
 const BAUD_115200 = 6;
 const BYTE_TIMEOUT_50 = 50;
 
-function flags(kkt: ShtrihKkt): number {
+export function statusFlags(kkt: ShtrihKkt): number {
   const { state } = kkt;
   const paper = kkt.printer.hasPaper(state) ? FLAG.receiptRoll | FLAG.receiptSensor : 0;
   const cover = state.coverOpen ? FLAG.coverOpen : FLAG.leverDown;
-  return FLAG.decimalPoint | paper | cover | (state.drawerOpen ? FLAG.drawerOpen : 0);
+  return FLAG.decimalPoint | paper | cover | (state.drawerOpen && kkt.profile.drawerSensor ? FLAG.drawerOpen : 0);
 }
 
 function shownMode(kkt: ShtrihKkt): number {
@@ -54,7 +59,7 @@ function shortStatus(kkt: ShtrihKkt): Reply {
   const operations = state.receipt?.items.length ?? shownItems;
   const submode = kkt.printer.submode(state);
   const out = answer(kkt)
-    .uint(flags(kkt), 2)
+    .uint(statusFlags(kkt), 2)
     .raw([mode, submode, operations & 0xff, BATTERY, POWER, ...FM_GARBAGE, (operations >> 8) & 0xff, HEAD_TEMPERATURE])
     .raw([state.mode === mode ? state.previousMode : state.mode, 0x00]);
   if (kkt.profile.lastPrintResult) out.uint(submode === SUBMODE.printing ? 5 : state.lastPrintBroken ? 1 : 0, 1);
@@ -67,28 +72,28 @@ function fullStatus(kkt: ShtrihKkt): Reply {
   const now = new Date(kkt.now() * 1000);
   const { day, month, year } = profile.firmwareDate;
   const serial = Number(BigInt.asUintN(32, BigInt(registration.kktSerial.replace(/\D/g, "") || "0")));
-  return done(
-    answer(kkt)
-      .ascii(profile.firmwareVersion, 2)
-      .uint(profile.firmwareBuild, 2)
-      .raw([day, month, year])
-      .uint(Number(kkt.tables.read(1, 1, 1) ?? 1), 1)
-      .uint(state.documentNumber & 0xffff, 2)
-      .uint(flags(kkt), 2)
-      .raw([shownMode(kkt), kkt.printer.submode(state), TCP_PORT_NUMBER])
-      // Fields of the old fiscal memory: version, build, date.
-      .ascii("10", 2)
-      .uint(1, 2)
-      .raw([1, 1, 16])
-      .raw([now.getUTCDate(), now.getUTCMonth() + 1, now.getUTCFullYear() % 100])
-      .raw([now.getUTCHours(), now.getUTCMinutes(), now.getUTCSeconds()])
-      .uint(0, 1)
-      .uint(serial, 4)
-      .uint(closedShiftNumber(kkt) & 0xffff, 2)
-      .uint(0, 2)
-      .raw([1, REREGISTRATIONS_LEFT])
-      .uint(Number(registration.userInn), 6),
-  );
+  const out = answer(kkt)
+    .ascii(profile.firmwareVersion, 2)
+    .uint(profile.firmwareBuild, 2)
+    .raw([day, month, year])
+    .uint(Number(kkt.tables.read(1, 1, 1) ?? 1), 1)
+    .uint(state.documentNumber & 0xffff, 2)
+    .uint(statusFlags(kkt), 2)
+    .raw([shownMode(kkt), kkt.printer.submode(state), TCP_PORT_NUMBER])
+    // Fields of the old fiscal memory: version, build, date.
+    .ascii("10", 2)
+    .uint(1, 2)
+    .raw([1, 1, 16])
+    .raw([now.getUTCDate(), now.getUTCMonth() + 1, now.getUTCFullYear() % 100])
+    .raw([now.getUTCHours(), now.getUTCMinutes(), now.getUTCSeconds()])
+    .uint(0, 1)
+    .uint(serial, 4)
+    .uint(closedShiftNumber(kkt) & 0xffff, 2)
+    .uint(0, 2)
+    .raw([drive.state.registrationFds.length, drive.registrationsLeft()])
+    .uint(Number(registration.userInn), 6);
+  // Cash core: flags high and mode of the old fiscal memory.
+  return done(profile.family === "cash-core" ? out.uint(0, 2) : out);
 }
 
 function deviceType(kkt: ShtrihKkt): Reply {
@@ -106,10 +111,27 @@ function deviceType(kkt: ShtrihKkt): Reply {
   );
 }
 
+function modelBits(kkt: ShtrihKkt): number[] {
+  const { profile } = kkt;
+  const after105 = kkt.drive.state.registration.ffd > FFD.v105;
+  const has: Readonly<Record<keyof typeof FEATURE, boolean>> = {
+    cutter: profile.cutter,
+    drawerSensor: profile.drawerSensor,
+    cashCore: profile.family === "cash-core",
+    lastPrintResult: profile.lastPrintResult,
+    ffd11: after105,
+    correctionAsReceipt: after105,
+    longAnswers: SETTINGS[profile.family].extendedAnswers !== undefined,
+    autoCancel: profile.autoCancel,
+  };
+  return (Object.keys(FEATURE) as (keyof typeof FEATURE)[]).filter((name) => has[name]).map((name) => FEATURE[name]);
+}
+
 function modelParameters(kkt: ShtrihKkt, kind: number): Reply {
   if (kind !== 1) return fail(KKT_ERROR.badParameters);
   const { profile } = kkt;
-  const bits: number[] = [...FEATURE_BITS, ...(profile.lastPrintResult ? [LAST_PRINT_RESULT_BIT] : [])];
+  const tables = TABLE_NUMBERS[profile.family];
+  const bits = [...FEATURE_BITS, ...modelBits(kkt)];
   const features = bits.reduce((mask, bit) => mask | (1n << BigInt(bit)), 0n);
   return done(
     new PayloadWriter()
@@ -117,11 +139,11 @@ function modelParameters(kkt: ShtrihKkt, kind: number): Reply {
       .raw([profile.paperWidth, profile.paperWidth >> 1, 1, 12, 20, 20, 0])
       .uint(0, 4)
       .uint(ADMIN_PASSWORD, 4)
-      .raw([0, TAX_MODE_FIELD])
+      .raw([0, SETTINGS[profile.family].taxMode?.[1] ?? 0])
       .uint(MAX_COMMAND_LENGTH, 2)
       .raw([GRAPHICS_LINE_BYTES, GRAPHICS_LINE_BYTES])
       .uint(1200, 2)
-      .raw([DRIVE_TABLE, OFD_TABLE, 0, FFD_TABLE, FFD_FIELD, 0]),
+      .raw([tables.drive, tables.ofd, tables.embedded, ...tables.ffd, 0]),
   );
 }
 
@@ -194,7 +216,11 @@ export const STATUS_COMMANDS: readonly Command[] = [
     level: "system",
     kind: "read",
     modes: "any",
-    run: (_kkt, r) => (r.uint(1) > TCP_PORT_NUMBER ? fail(KKT_ERROR.badParameters) : done(Uint8Array.of(BAUD_115200, BYTE_TIMEOUT_50))),
+    run: (kkt, r) => {
+      const port = r.uint(1);
+      const { baud, timeout } = kkt.state.ports[port] ?? { baud: BAUD_115200, timeout: BYTE_TIMEOUT_50 };
+      return port > TCP_PORT_NUMBER ? fail(KKT_ERROR.badParameters) : done(Uint8Array.of(baud, timeout));
+    },
   },
   { code: 0x13, minLength: 5, maxLength: 5, level: "operator", kind: "quiet", modes: "any", run: doneByOperator },
   { code: 0xfef2, minLength: 2, maxLength: 6, level: "none", kind: "read", modes: "any", run: () => done() },

@@ -1,5 +1,5 @@
 import type { Clock } from "../../../../config/clock.ts";
-import type { FaultBox } from "../../control/faults.ts";
+import type { ArmedFault, FaultBox } from "../../control/faults.ts";
 import { commandCode, type Execution } from "../shtrih-kkt.ts";
 import type { KktProfile } from "../profile.ts";
 
@@ -18,6 +18,8 @@ export interface LinkDevice {
   /** Fault: power goes now; `backAfterMs` null = stays off. */
   cutPower(backAfterMs: number | null): void;
   reboot(): void;
+  /** Fault: another program does something. */
+  foreign(fault: Extract<ArmedFault, { kind: "foreign-action" }>): void;
 }
 
 export interface LinkOptions {
@@ -232,11 +234,18 @@ export class FrameLink {
     const early = faults.strike("power-cut", code, (fault) => fault.moment === "before");
     if (early !== null) return device.cutPower(early.backAfterMs ?? null);
     if (faults.strike("answer-lost", code, (fault) => fault.moment === "before") !== null) return;
+    this.#foreign(code, "before");
     const forced = faults.strike("error", code);
     const execution = forced === null ? device.execute(payload) : refused(payload, code, forced.code);
+    this.#foreign(code, "after");
     const late = faults.strike("power-cut", code, (fault) => fault.moment === "after");
     if (late !== null) return device.cutPower(late.backAfterMs ?? null);
     this.#holdAnswer(execution, code);
+  }
+
+  #foreign(code: number, moment: "before" | "after"): void {
+    const fault = this.#options.faults.strike("foreign-action", code, (armed) => armed.moment === moment);
+    if (fault !== null) this.#options.device.foreign(fault);
   }
 
   #holdAnswer(execution: Execution, code: number): void {

@@ -10,8 +10,8 @@ export interface TcpPort {
 }
 
 /**
- * The registrar's TCP server: one session at a time, a new one takes the place of the old, as a host that lost its
- * connection expects. Nobody is let in while the power is off.
+ * The registrar's TCP server: one session at a time; a new one takes the place of the old, as a host that lost its
+ * connection expects, or is let go at once, as the profile says. Nobody is let in while the power is off.
  */
 export function openTcpPort(machine: KktMachine, host: string, port: number, clock: Clock, log: Log): Promise<TcpPort> {
   const peer = machine.attach("tcp");
@@ -26,6 +26,11 @@ export function openTcpPort(machine: KktMachine, host: string, port: number, clo
   };
 
   const server = createServer({ noDelay: true }, (socket) => {
+    if (current !== null && machine.kkt.profile.secondSession === "refused") {
+      socket.on("error", () => {});
+      socket.destroy();
+      return;
+    }
     leave(current);
     socket.on("error", (error) => log.debug({ error }, "tcp session"));
     // Nobody else may be there to notice that the power is back.
