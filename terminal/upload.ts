@@ -6,6 +6,7 @@ import { startSyncAgent, type SyncAgent } from "../sync-agent/agent.ts";
 import type { Destination } from "../sync-agent/destination.ts";
 import { createIteemDestination } from "../sync-agent/iteem/destination.ts";
 import { createLoyaltySource, type LoyaltySource } from "../sync-agent/iteem/loyalty.ts";
+import type { OnecOwner } from "../sync-agent/onec/settings.ts";
 import { createOnecDestination, type OnecOptions } from "../sync-agent/onec/destination.ts";
 import type { OutboxPort } from "../sync-agent/outbox-port.ts";
 import { importAccounts } from "./journal/history.ts";
@@ -23,6 +24,7 @@ function onecOptions(config: Config, onec: NonNullable<Config["upload"]["onec"]>
       warehouseKey: onec.warehouseKey,
       cashRegisterKey: onec.cashRegisterKey,
       acquiringTerminalKey: onec.acquiringTerminalKey ?? null,
+      sellers: new Map(config.sellers.flatMap((seller) => (seller.onec === undefined ? [] : [[seller.id, ownerOf(seller.onec, onec)]]))),
       currencyKey: onec.currencyKey ?? null,
       priceTypeKey: onec.priceTypeKey ?? null,
       partnerKey: onec.partnerKey ?? null,
@@ -34,6 +36,16 @@ function onecOptions(config: Config, onec: NonNullable<Config["upload"]["onec"]>
       shiftClose: onec.shiftClose,
       markingField: onec.markingField ?? null,
     },
+  };
+}
+
+function ownerOf(seller: NonNullable<Config["sellers"][number]["onec"]>, onec: NonNullable<Config["upload"]["onec"]>): OnecOwner {
+  const { organisationKey, cashRegisterKey } = seller;
+  return {
+    organisationKey,
+    cashRegisterKey,
+    warehouseKey: seller.warehouseKey ?? onec.warehouseKey,
+    acquiringTerminalKey: seller.acquiringTerminalKey ?? onec.acquiringTerminalKey ?? null,
   };
 }
 

@@ -43,6 +43,10 @@ const header = {
   shiftNumber: Count,
   cashierId: Type.String(),
   cashierName: Type.String(),
+  sellerId: Type.Optional(
+    Type.String({ description: "Legal entity whose document this is, on a till with several; main: the till's own." }),
+  ),
+  sellerInn: Type.Optional(Type.String({ description: "Its INN." })),
 };
 
 const ReceiptKindSchema = Type.Enum(["sale", "refund", "purchase", "purchase-refund"], {
@@ -122,6 +126,9 @@ const ReceiptSchema = Type.Object({
   ),
   credit: Type.Optional(Type.Object({ customer: Type.String(), agreement: nullable(Type.String()) })),
   buyer: Type.Optional(Type.Object({ name: Type.String(), inn: nullable(Type.String()) })),
+  purchaseId: Type.Optional(
+    Type.String({ description: "The same in the receipts of one payment for goods of several sellers; each has its own document." }),
+  ),
   roundingKop: Type.Optional(Type.Integer({ description: "Kopecks taken off the sum of the lines: cash rounded down." })),
   number: Count,
   totalKop: KopecksSchema,

@@ -38,28 +38,46 @@ export function createOnecDestination(options: OnecOptions): Destination {
   const { settings, ...connection } = options;
   const odata = createODataClient({ ...connection, baseUrl: settings.baseUrl });
   const writeDate = createDateWriter(settings.timeZone);
-  const room: Room = {
-    name: options.name,
-    odata,
-    settings,
-    writeDate,
-    goods: createGoodsLookup(options.name, odata, settings),
-    shifts: createShiftLookup(odata, settings, writeDate),
+  const goods = createGoodsLookup(options.name, odata, settings);
+  const roomOf = (owner: OnecSettings): Room => {
+    return { name: options.name, odata, settings: owner, writeDate, goods, shifts: createShiftLookup(odata, owner, writeDate) };
   };
-  return { batchRowsMax: ONEC_BATCH_ROWS_MAX, send: (batch, signal) => sendInTurn(room, batch, signal), close: () => odata.close() };
+  const own = roomOf(settings);
+  const further = new Map([...settings.sellers].map(([id, owner]) => [id, roomOf({ ...settings, ...owner })]));
+  const rooms: Rooms = (fact) =>
+    fact.sellerId === undefined || fact.sellerId === MAIN_SELLER ? own : (further.get(fact.sellerId) ?? null);
+  return {
+    batchRowsMax: ONEC_BATCH_ROWS_MAX,
+    send: (batch, signal) => sendInTurn(rooms, options.name, batch, signal),
+    close: () => odata.close(),
+  };
 }
 
+/** The legal entity whose document a fact is; null for one that the settings do not know. */
+type Rooms = (fact: Fact) => Room | null;
+
+/** The till's own organisation, in facts of a till with several sellers. */
+const MAIN_SELLER = "main";
+
 /** In order; what 1C refuses for good is passed over, anything else ends the batch. */
-async function sendInTurn(room: Room, batch: Batch, signal: AbortSignal): Promise<SendOutcome> {
+async function sendInTurn(rooms: Rooms, name: string, batch: Batch, signal: AbortSignal): Promise<SendOutcome> {
   const delivered: number[] = [];
   const refused: Refusal[] = [];
   for (const { sequence, fact } of batch.rows) {
-    const sent = await sendFact(room, fact, signal);
+    const room = rooms(fact);
+    const sent = room === null ? unknownSeller(name, fact) : await sendFact(room, fact, signal);
     if (sent.ok) delivered.push(sequence);
     else if (sent.error.verdict === "refused") refused.push({ sequence, error: sent.error.error });
     else return { delivered, refused, failed: [sequence], stop: { kind: "failed", ...sent.error } };
   }
   return { delivered, refused, failed: [], stop: null };
+}
+
+/** Filing it under another organisation would be worse than leaving it to a person. */
+function unknownSeller(destination: string, { sellerId, sellerInn }: Fact): Awaited<ODataResult<null>> {
+  const reason = `для продавца ${sellerId} (ИНН ${sellerInn}) не указаны организация и касса 1С: раздел sellers, onec`;
+  const error = appError("SYN708", { destination, reason });
+  return { ok: false, error: { verdict: "refused", code: null, error, retryAfterMs: null, suspect: false } };
 }
 
 async function sendFact(room: Room, fact: Fact, signal: AbortSignal): ODataResult<null> {

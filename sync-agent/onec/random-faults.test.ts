@@ -52,6 +52,7 @@ describe("random fault schedules towards 1C", () => {
               warehouseKey: key("с"),
               cashRegisterKey: key("к"),
               acquiringTerminalKey: null,
+              sellers: new Map(),
               currencyKey: null,
               priceTypeKey: null,
               partnerKey: null,

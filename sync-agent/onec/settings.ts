@@ -1,12 +1,7 @@
 import type { VatRate } from "../../config/contract/vat.ts";
 
-/**
- * What a till is in 1C (order of calls, step 1: map once). Keys are the `Ref_Key` GUIDs of the objects there; null leaves
- * the field empty.
- */
-export interface OnecSettings {
-  /** Публикация базы: `http://host/base`; the OData path is added. */
-  readonly baseUrl: string;
+/** Whose documents they are in 1C. */
+export interface OnecOwner {
   /** Справочник.Организации. */
   readonly organisationKey: string;
   /** Справочник.Склады. */
@@ -15,6 +10,17 @@ export interface OnecSettings {
   readonly cashRegisterKey: string;
   /** Справочник.ЭквайринговыеТерминалы. */
   readonly acquiringTerminalKey: string | null;
+}
+
+/**
+ * What a till is in 1C (order of calls, step 1: map once). Keys are the `Ref_Key` GUIDs of the objects there; null leaves
+ * the field empty.
+ */
+export interface OnecSettings extends OnecOwner {
+  /** Публикация базы: `http://host/base`; the OData path is added. */
+  readonly baseUrl: string;
+  /** Further legal entities at the till, by the seller that their facts name: each is an owner of its own. */
+  readonly sellers: ReadonlyMap<string, OnecOwner>;
   /** Справочник.Валюты. */
   readonly currencyKey: string | null;
   /** Справочник.ВидыЦен. */

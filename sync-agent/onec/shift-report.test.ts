@@ -15,6 +15,7 @@ const settings: OnecSettings = {
   warehouseKey: sampleId("w"),
   cashRegisterKey: sampleId("c"),
   acquiringTerminalKey: sampleId("t"),
+  sellers: new Map(),
   currencyKey: null,
   priceTypeKey: null,
   partnerKey: sampleId("p"),

@@ -15,6 +15,11 @@ export interface ShiftLookup {
 /** A shift lasts 24 hours by law; numbers begin again with a new fiscal drive, so an older one of this number is another. */
 const SHIFT_AGE_MAX_MS = 36 * 60 * 60 * 1000;
 
+/** Registrars of one till count their shifts each by itself. */
+function sellerPart({ sellerId }: Fact): string {
+  return sellerId === undefined || sellerId === "main" ? "" : `${sellerId}/`;
+}
+
 export function createShiftLookup(odata: ODataClient, settings: OnecSettings, writeDate: (atMs: number) => string): ShiftLookup {
   let last: { readonly tillId: string; readonly number: number; readonly key: string } | null = null;
 
@@ -35,7 +40,9 @@ export function createShiftLookup(odata: ODataClient, settings: OnecSettings, wr
     // The opening knows the shift's own identity. Without it (it was set aside, or the exchange began in mid-shift) the key
     // is made of what every fact of the shift has in common.
     const isOpening = fact.type === "shift" && fact.kind === "opened";
-    const key = isOpening ? fact.id : derivedKey(`shift/${fact.tillId}/${fact.shiftNumber}/${writeDate(fact.at).slice(0, 7)}`);
+    const key = isOpening
+      ? fact.id
+      : derivedKey(`shift/${fact.tillId}/${sellerPart(fact)}${fact.shiftNumber}/${writeDate(fact.at).slice(0, 7)}`);
     const openedAt = writeDate(isOpening ? (fact.fiscal?.at ?? fact.at) : fact.at);
     const body = {
       Ref_Key: key,
