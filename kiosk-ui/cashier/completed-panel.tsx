@@ -2,11 +2,13 @@ import type { CompletedView } from "../../config/contract/view.ts";
 import { formatKop } from "../../config/money.ts";
 import { useApp } from "../state/app.ts";
 import { paysOut, receiptName } from "./receipt-name.ts";
+import { PurchaseParts } from "./purchase-parts.tsx";
 import { pointsText, rubles } from "../ui/format.ts";
 
 /** What is left of the receipt just done: the change in the largest type. The next scan or key takes its place. */
 export function CompletedPanel({ completed }: { readonly completed: CompletedView }) {
-  const { t, send } = useApp();
+  const { t, send, sections } = useApp();
+  const purchase = sections.purchase.value ?? null;
   const { kind, number, changeKop, totalKop, fdNumber, accrued, deal } = completed;
   const isRefund = paysOut(completed);
   return (
@@ -39,9 +41,10 @@ export function CompletedPanel({ completed }: { readonly completed: CompletedVie
             </dd>
           </>
         )}
-        <dt class="soft">{t("done.fd", { number: fdNumber })}</dt>
-        <dd />
+        {purchase === null && <dt class="soft">{t("done.fd", { number: fdNumber })}</dt>}
+        {purchase === null && <dd />}
       </dl>
+      {purchase !== null && <PurchaseParts purchase={purchase} />}
       <p class="soft">{t("done.next")}</p>
     </section>
   );

@@ -5,6 +5,7 @@ import { useApp, type App } from "../state/app.ts";
 import { Button } from "../ui/button.tsx";
 import { rubles } from "../ui/format.ts";
 import { LEVELS, useKeyLayer } from "../ui/use-key-layer.ts";
+import { PurchaseParts } from "./purchase-parts.tsx";
 import { leave } from "./leave.ts";
 
 /** The receipt is paid and its document on the way: nothing to do but hand out the change, or deal with a failure. */
@@ -13,6 +14,7 @@ export function FiscalScreen() {
   const { sections, t } = app;
   const receipt = sections.receipt.value ?? null;
   const fiscal = sections.fiscal.value ?? null;
+  const purchase = sections.purchase.value ?? null;
   useKeyLayer({
     level: LEVELS.page,
     isModal: false,
@@ -20,7 +22,7 @@ export function FiscalScreen() {
     actions: { submit: retryOf(app), retry: retryOf(app), back: cancelOf(app), ...leave(app) },
   });
   const paid = (receipt?.tenders ?? []).reduce((sum, tender) => sum + (tender.state === "accepted" ? tender.amountKop : 0), 0);
-  const changeKop = kopecks(Math.max(0, paid - (receipt?.totalKop ?? 0)));
+  const changeKop = purchase?.changeKop ?? kopecks(Math.max(0, paid - (receipt?.totalKop ?? 0)));
   return (
     <main class="centre">
       <section class="card fiscal-card">
@@ -36,6 +38,7 @@ export function FiscalScreen() {
             {t("receipt.sale", { number: receipt.number })} · {rubles(receipt.totalKop)}
           </p>
         )}
+        {purchase !== null && <PurchaseParts purchase={purchase} />}
         {fiscal !== null && <FiscalButtons />}
       </section>
     </main>
@@ -52,6 +55,7 @@ export function FiscalState({ fiscal }: { readonly fiscal: FiscalView }) {
         {isFailed ? <span class="sign tone-bad">✕</span> : <span class="spinner" />}
         {isFailed ? t("fiscal.failed") : t(`fiscal.${fiscal.purpose}`)}
       </h2>
+      {fiscal.owner !== undefined && <p>{fiscal.owner}</p>}
       {!isFailed && <p class="soft">{t(`fiscal.${fiscal.state}`)}</p>}
       {fiscal.error !== null && (
         <p class={isFailed ? "fiscal-error tone-bad" : "fiscal-error tone-ask"}>
@@ -70,7 +74,7 @@ export function FiscalButtons() {
   return (
     <div class="row-buttons">
       <Button onPress={cancelOf(app)} tone="danger" keyName="Esc">
-        {t(fiscal.purpose === "receipt" ? "fiscal.cancelReceipt" : "fiscal.cancel")}
+        {t(fiscal.isPart === true ? "seller.giveBack" : fiscal.purpose === "receipt" ? "fiscal.cancelReceipt" : "fiscal.cancel")}
       </Button>
       <Button onPress={retryOf(app)} tone="main" keyName={keyLabel("submit")}>
         {t("fiscal.retry")}
@@ -90,6 +94,7 @@ export function FiscalStrip() {
     <div class={`strip ${isFailed ? "tone-bad" : "tone-plain"}`} role="status">
       {!isFailed && <span class="spinner" />}
       <span class="strip-text">
+        {fiscal.owner !== undefined && `${fiscal.owner}: `}
         {fiscal.purpose === "receipt" && `${t("fiscal.earlier")} `}
         {isFailed
           ? (fiscal.error?.text ?? t("fiscal.failed"))

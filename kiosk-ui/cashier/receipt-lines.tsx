@@ -54,6 +54,7 @@ class LineRow extends Component<RowProps> {
           <b class={isSingle ? "line-one" : "line-many"}>{quantityWithUnit(line.quantity, line.unit, language)}</b>
           {" × "}
           {formatKop(line.priceKop)}
+          {line.seller !== undefined && <span class="small soft"> · {line.seller}</span>}
           {line.voided && <span class="badge tone-bad">✕ {app.t("receipt.voided")}</span>}
           {!line.voided && line.marking?.state === "allowed" && <MarkingBadge state="allowed" app={app} />}
         </span>

@@ -2,6 +2,8 @@ import { ENTRY_LENGTH_MAX, interpretEntry } from "../entry/interpret-entry.ts";
 import { useApp, type App } from "../state/app.ts";
 import { useKeyLayer, LEVELS } from "../ui/use-key-layer.ts";
 import { EntryPanel } from "./entry-panel.tsx";
+import { ReturnsStrip } from "./purchase-parts.tsx";
+import { MissingShiftStrip } from "./registrar-shifts.tsx";
 import { FiscalStrip } from "./fiscal-panel.tsx";
 import { QuickActions } from "./quick-actions.tsx";
 import { ReceiptPanel } from "./receipt-panel.tsx";
@@ -30,6 +32,8 @@ export function SaleScreen() {
       <ReceiptPanel />
       <section class="side">
         <FiscalStrip />
+        <ReturnsStrip />
+        <MissingShiftStrip />
         {isSearching ? <SearchResults /> : <QuickActions />}
         <EntryPanel onText={(text) => takeText(app, text)} onSubmit={() => submitEntry(app)} />
       </section>

@@ -5,6 +5,7 @@ import { rubles } from "../ui/format.ts";
 import { LEVELS, useKeyLayer } from "../ui/use-key-layer.ts";
 import { FiscalButtons, FiscalState, cancelOf, retryOf } from "./fiscal-panel.tsx";
 import { NoticeLine } from "./entry-panel.tsx";
+import { RegistrarShifts } from "./registrar-shifts.tsx";
 import { leave } from "./leave.ts";
 
 /** No shift, no sale: the way to open one, and what the registrar does meanwhile. */
@@ -50,6 +51,7 @@ export function ShiftScreen() {
               <dt>{t("shift.drawer")}</dt>
               <dd>{rubles(shift.drawerKop)}</dd>
             </dl>
+            <RegistrarShifts shift={shift} />
             <Button class="big" tone="main" onPress={open} keyName={keyLabel("submit")}>
               {t("shift.open")}
             </Button>

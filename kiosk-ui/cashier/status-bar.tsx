@@ -44,7 +44,11 @@ export function StatusBar({ nowMs }: { readonly nowMs: number }) {
           {t("status.devices")}
         </span>
         {(sections.lights.value ?? []).map((light) => (
-          <span key={light.name} class={`light ${LIGHT_TONES[light.state]}`} title={`${t(`light.${light.name}`)}: ${light.text}`}>
+          <span
+            key={light.name + (light.owner ?? "")}
+            class={`light ${LIGHT_TONES[light.state]}`}
+            title={`${t(`light.${light.name}`)}${light.owner === undefined ? "" : ` ${light.owner}`}: ${light.text}`}
+          >
             <span aria-hidden="true">{LIGHT_SIGNS[light.state]}</span>
             <span class="light-name">{t(`light.${light.name}`)}</span>
           </span>

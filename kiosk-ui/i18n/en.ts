@@ -1,3 +1,4 @@
+import { enSellers } from "./en-sellers.ts";
 import { enDeals } from "./en-deals.ts";
 import { enDocuments } from "./en-documents.ts";
 import { enService } from "./en-service.ts";
@@ -5,6 +6,7 @@ import type { Texts } from "./texts.ts";
 
 export const en: Texts = {
   ...enDeals,
+  ...enSellers,
   ...enDocuments,
   ...enService,
   "app.loading": "Connecting to the till…",

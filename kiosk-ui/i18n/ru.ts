@@ -1,3 +1,4 @@
+import { ruSellers } from "./ru-sellers.ts";
 import { ruDeals } from "./ru-deals.ts";
 import { ruDocuments } from "./ru-documents.ts";
 import { ruService } from "./ru-service.ts";
@@ -5,6 +6,7 @@ import { ruService } from "./ru-service.ts";
 /** Texts of the screens. `{name}` is filled in; `one|few|many` forms are chosen by `{n}`. */
 export const ru = {
   ...ruDeals,
+  ...ruSellers,
   ...ruDocuments,
   ...ruService,
   "app.loading": "Подключение к кассе…",

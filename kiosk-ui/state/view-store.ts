@@ -27,6 +27,7 @@ export function createViewStore(): ViewStore {
       nextQuantity: section("nextQuantity"),
       fiscal: section("fiscal"),
       completed: section("completed"),
+      purchase: section("purchase"),
       held: section("held"),
       unresolved: section("unresolved"),
       printOwed: section("printOwed"),

@@ -1,6 +1,6 @@
 import type { PurchasePartView, PurchaseView, RegistrarShiftView } from "../../config/contract/sellers-view.ts";
 import { errorText } from "../../config/errors/index.ts";
-import { kopecks, type Kopecks } from "../../config/money.ts";
+import { kopecks, sumKop, type Kopecks } from "../../config/money.ts";
 import type { TillSettings } from "../core/settings.ts";
 import type { CompletedReceipt, TillState } from "../core/state.ts";
 import { sellerById } from "../receipt/sellers.ts";
@@ -64,10 +64,12 @@ function partView(part: PurchasePartState, state: TillState, settings: TillSetti
   };
 }
 
-/** Total and change of what was paid at once: the receipt, or the purchase that it is a part of. */
+/** Total and change of what was paid at once: the receipt, or the purchase that it is a part of, less what was given back of it. */
 export function paymentOf(
   { fact }: CompletedReceipt,
   { purchase }: TillState,
 ): { readonly totalKop: Kopecks; readonly changeKop: Kopecks } {
-  return fact.purchaseId !== undefined && fact.purchaseId === purchase?.purchaseId ? purchase : fact;
+  if (purchase === null || fact.purchaseId !== purchase.purchaseId) return fact;
+  const standing = purchase.parts.filter((part) => part.state !== "given-back");
+  return { totalKop: sumKop(standing.map((part) => part.totalKop)), changeKop: purchase.changeKop };
 }

@@ -197,7 +197,7 @@ function receiptView(receipt: Receipt, context: ViewContext): ReceiptView {
     buyer: receipt.buyer === null ? null : { name: receipt.buyer.name, inn: receipt.buyer.inn ?? null },
     paper: receipt.paper,
     prepaidKop: offsettable(receipt, dueKop),
-    tenders: receipt.tenders.map(tenderView),
+    tenders: tendersOf(receipt, totals).map(tenderView),
     suggestedCashKop: !bringsMoney(receipt.kind) || dueKop === 0 ? [] : suggestedCash(cashDueKop, context.suggestedNotesKop),
     checkingLines: live.filter((position) => position.marking?.state === "checking").length,
     activeLine: receipt.activeLine,
@@ -215,6 +215,13 @@ function customerView(receipt: Receipt, totals: ReceiptTotals, settings: TillSet
     redeemed: totals.redeemed,
     willAccrue: points(receiptLoyalty(receipt, settings)?.accrued ?? 0),
   };
+}
+
+/** A seller's part of a purchase holds its share of the cash only: the change was given once, for all. */
+function tendersOf({ tenders, part }: Receipt, { totalKop }: ReceiptTotals): readonly Tender[] {
+  if (part === undefined) return tenders;
+  const changeKop = paidKop(tenders) - totalKop;
+  return tenders.map((tender) => (tender.kind === "cash" ? { ...tender, amountKop: kopecks(tender.amountKop - changeKop) } : tender));
 }
 
 function tenderView(tender: Tender): TenderView {

@@ -22,12 +22,13 @@ export function CancelPaymentDialog() {
 export function CancelDocumentDialog() {
   const { app, t } = useDialog();
   const isReceipt = app.sections.fiscal.value?.purpose === "receipt";
+  const isPart = app.sections.fiscal.value?.isPart === true;
   return (
     <ConfirmCancel
       title={t(isReceipt ? "pay.cancelTitle" : "fiscal.cancelTitle")}
-      confirmText={t(isReceipt ? "fiscal.cancelReceipt" : "fiscal.cancel")}
+      confirmText={t(isPart ? "seller.giveBack" : isReceipt ? "fiscal.cancelReceipt" : "fiscal.cancel")}
     >
-      <p>{t("fiscal.cancelText")}</p>
+      <p>{t(isPart ? "seller.giveBackText" : "fiscal.cancelText")}</p>
       {isReceipt && <MoneyBack tenders={app.sections.receipt.value?.tenders ?? []} />}
     </ConfirmCancel>
   );

@@ -22,6 +22,8 @@ export function CashDialog({ direction }: { readonly direction: "in" | "out" }) 
   const reason = useSignal<TextKey>(reasons[0] ?? "cash.inReason.other");
   const amount = useSignal("");
   const error = useSignal("");
+  const registrars = app.sections.shift.value?.registrars ?? [];
+  const whose = useSignal(registrars[0]?.registrarId ?? "");
   const submit = async (): Promise<void> => {
     const amountKop = readMoney(amount.value);
     if (amountKop === null || amountKop === 0) {
@@ -29,7 +31,12 @@ export function CashDialog({ direction }: { readonly direction: "in" | "out" }) 
       app.sounds.play("bad");
       return;
     }
-    error.value = await sendAndClose({ type: direction === "in" ? "cashIn" : "cashOut", amountKop, reason: t(reason.value) });
+    error.value = await sendAndClose({
+      type: direction === "in" ? "cashIn" : "cashOut",
+      amountKop,
+      reason: t(reason.value),
+      ...(whose.value === "" ? {} : { registrarId: whose.value }),
+    });
   };
   const step = (by: number) => () => {
     reason.value = reasons[(reasons.indexOf(reason.value) + by + reasons.length) % reasons.length] ?? reason.value;
@@ -51,6 +58,20 @@ export function CashDialog({ direction }: { readonly direction: "in" | "out" }) 
       <div class="two-columns aside">
         <div>
           {drawerKop !== undefined && <p class="soft">{t("cash.drawer", { sum: rubles(drawerKop) })}</p>}
+          {registrars.length > 0 && (
+            <>
+              <h3 class="field-label">{t("seller.whose")}</h3>
+              <Choices
+                label={t("seller.whose")}
+                options={registrars.map(({ registrarId, owner, drawerKop: cashKop }) => ({
+                  value: registrarId,
+                  text: `${owner}: ${rubles(cashKop)}`,
+                }))}
+                chosen={whose.value}
+                onChoose={(value) => (whose.value = value)}
+              />
+            </>
+          )}
           <h3 class="field-label">{t("cash.reason")}</h3>
           <Choices
             label={t("cash.reason")}

@@ -6,6 +6,7 @@ import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { rubles, wholeRubles } from "../../ui/format.ts";
 import { Keypad } from "../../ui/keypad.tsx";
+import { RegistrarShifts } from "../registrar-shifts.tsx";
 import { useDialog } from "./use-dialog.ts";
 
 const COUNT_DIGITS_MAX = 6;
@@ -115,7 +116,7 @@ function CountField({
 }
 
 function Review({ totalKop, expectedKop }: { readonly totalKop: Kopecks; readonly expectedKop: Kopecks }) {
-  const { t } = useDialog();
+  const { app, t } = useDialog();
   const differenceKop = totalKop - expectedKop;
   const verdict = differenceKop === 0 ? "close.even" : differenceKop > 0 ? "close.surplus" : "close.shortage";
   return (
@@ -126,6 +127,7 @@ function Review({ totalKop, expectedKop }: { readonly totalKop: Kopecks; readonl
         <dt>{t("close.expected")}</dt>
         <dd>{rubles(expectedKop)}</dd>
       </dl>
+      <RegistrarShifts shift={app.sections.shift.value} />
       <p class={`verdict ${differenceKop === 0 ? "tone-good" : "tone-ask"}`}>
         <span>{t(verdict)}</span>
         {differenceKop !== 0 && <b>{rubles(kopecks(Math.abs(differenceKop)))}</b>}

@@ -11,12 +11,13 @@ export function LightsDialog() {
     <Dialog title={t("status.lights")} onClose={close} onSubmit={close} closeLabel={t("common.close")}>
       <ul class="list">
         {(app.sections.lights.value ?? []).map((light) => (
-          <li key={light.name} class="list-row">
+          <li key={light.name + (light.owner ?? "")} class="list-row">
             <span class={`light ${LIGHT_TONES[light.state]}`} aria-hidden="true">
               {LIGHT_SIGNS[light.state]}
             </span>
             <span>
-              <b>{t(`light.${light.name}`)}</b>: {t(`light.state.${light.state}`)}
+              <b>{t(`light.${light.name}`)}</b>
+              {light.owner !== undefined && ` ${light.owner}`}: {t(`light.state.${light.state}`)}
               {light.text !== "" && <span class="small soft"> · {light.text}</span>}
             </span>
           </li>

@@ -1,0 +1,21 @@
+/** Texts of a till with several sellers. */
+export const ruSellers = {
+  "seller.parts": "Чеки продавцов",
+  "seller.receipt": "чек № {number}",
+  "seller.under-way": "печатается",
+  "seller.failed": "не пробит",
+  "seller.unresolved": "исход неизвестен: разберите в меню",
+  "seller.registered": "ФД № {fd}",
+  "seller.given-back": "отменён",
+  "seller.cashBack": "Верните покупателю наличными: {sum}",
+  "seller.cardBack": "Возвращается на карту: {sum}",
+  "seller.cardRefused": "Банк не вернул {sum}: {reason}",
+  "seller.repeatReturn": "Повторить возврат",
+  "seller.giveBack": "Вернуть деньги за эту часть",
+  "seller.giveBackText": "Чек этого продавца не пробит. Его товары покупатель не получает, остальные чеки остаются в силе.",
+  "seller.shifts": "Смены продавцов",
+  "seller.shiftOpen": "смена {number}",
+  "seller.shiftClosed": "закрыта",
+  "seller.openMissing": "Открыть смену: {owner}",
+  "seller.whose": "Чьи деньги",
+} as const;

@@ -1,0 +1,74 @@
+import type { Browser, Page } from "playwright-core";
+import { chromium } from "playwright-core";
+import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { bundleScreens } from "./bundle-screens.ts";
+import { SELLER_VIEWS } from "./fixtures/sellers.ts";
+import { startPreview, type Preview } from "./preview-server.ts";
+
+/** Goal: on a till with several sellers the cashier sees whose goods, receipts, shifts and cash these are, and what to do about a refusal. */
+const CHROMIUM = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
+const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"];
+const SHOTS = process.env["SCREENSHOTS"];
+
+let browser: Browser;
+let preview: Preview;
+let page: Page;
+
+beforeAll(async () => {
+  browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+  preview = await startPreview(await bundleScreens(), SELLER_VIEWS.lines());
+  page = await browser.newPage({ viewport: { width: 1_024, height: 768 } });
+});
+afterAll(async () => {
+  await browser?.close();
+  await preview?.stop();
+});
+beforeEach(() => {
+  preview.commands.length = 0;
+});
+
+async function open(view: keyof typeof SELLER_VIEWS): Promise<void> {
+  preview.show(SELLER_VIEWS[view]());
+  await page.goto(`${preview.url}/`);
+  await page.locator(".status").waitFor();
+  if (SHOTS !== undefined) await page.screenshot({ path: `${SHOTS}/${view}.png` });
+}
+
+it("each line names its seller, and each registrar has a light of its own", async () => {
+  await open("lines");
+  expect(await page.locator(".line", { hasText: "ИП Хлебов И. П." }).count()).toBeGreaterThan(0);
+  expect(await page.locator(".light[title*='ИП Хлебов']").count()).toBe(1);
+});
+
+it("the change is one, the documents are two", async () => {
+  await open("done");
+  expect(await page.locator(".done-figure").innerText()).toMatch(/462,30/);
+  const parts = page.locator(".purchase-part");
+  expect(await parts.count()).toBe(2);
+  expect(await parts.nth(1).innerText()).toMatch(/ИП Хлебов[\s\S]*ФД № 513/);
+});
+
+it("a refused part says what stands, and is given back after a question", async () => {
+  await open("failed");
+  expect(await page.locator(".purchase-part").nth(0).innerText()).toMatch(/ФД № 512/);
+  await page.getByRole("button", { name: /Вернуть деньги за эту часть/ }).click();
+  await page.getByRole("dialog").getByText("остальные чеки остаются в силе").waitFor();
+  await page
+    .getByRole("dialog")
+    .getByRole("button", { name: /Вернуть деньги за эту часть/ })
+    .click();
+  await expect.poll(() => preview.commands[0]?.type).toBe("cancelPayment");
+});
+
+it("cash to hand back is named, and the bank is asked again by one press", async () => {
+  await open("givenBack");
+  expect(await page.locator(".purchase-parts").innerText()).toMatch(/Верните покупателю наличными: 17,90/);
+  await page.getByRole("button", { name: "Повторить возврат" }).click();
+  await expect.poll(() => preview.commands[0]).toMatchObject({ type: "retryCardReturn", receiptId: "part-1" });
+});
+
+it("a registrar whose shift stayed closed is opened alone", async () => {
+  await open("missingShift");
+  await page.getByRole("button", { name: /Открыть смену: ИП Хлебов/ }).click();
+  await expect.poll(() => preview.commands[0]?.type).toBe("openShift");
+});
