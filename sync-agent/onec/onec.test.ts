@@ -182,30 +182,6 @@ describe("1C delivery over real sockets", () => {
     expect(String(server.object(REFUND, sampleReceipt(3).id)?.["Комментарий"])).toContain("не найден в 1С");
   });
 
-  it("files documents of a further seller under its own organisation and cash register, or sets them aside when it has none", async () => {
-    const owner = {
-      organisationKey: key("пекарня"),
-      warehouseKey: key("склад"),
-      cashRegisterKey: key("касса пекарни"),
-      acquiringTerminalKey: null,
-    };
-    const till = startTill({ sellers: new Map([["bakery", owner]]) });
-    const main = { ...sampleReceipt(1), sellerId: "main", sellerInn: "9900000000" };
-    const bakery = { ...sampleReceipt(2), sellerId: "bakery", sellerInn: "500100732259" };
-    const unknown = { ...sampleReceipt(3), sellerId: "flowers", sellerInn: "7707083893" };
-    till.outbox.append(main, bakery, unknown);
-    await eventually(() => till.summary().delivered === 2);
-    expect(till.outbox.setAsideRows("1c").map((row) => row.error)).toMatchObject([{ code: "SYN708" }]);
-    expect(server.object("Document_ЧекККМ", main.id)).toMatchObject({ Организация_Key: key("организация"), КассаККМ_Key: key("касса") });
-    expect(server.object("Document_ЧекККМ", bakery.id)).toMatchObject({
-      Организация_Key: owner.organisationKey,
-      КассаККМ_Key: owner.cashRegisterKey,
-    });
-    expect(server.object("Document_ЧекККМ", unknown.id)).toBeNull();
-    const shifts = [main, bakery].map(({ id }) => server.object("Document_ЧекККМ", id)?.["КассоваяСмена_Key"]);
-    expect(new Set(shifts).size, "each has a shift of its own").toBe(2);
-  });
-
   it("stores and posts cash in and out, or passes them over by setting", async () => {
     const till = startTill();
     till.outbox.append(sampleCash(1, "in", 100_000), sampleCash(2, "out", 5_050));
