@@ -43,12 +43,9 @@ it("files documents of a further seller under its own organisation, and leaves t
   const main = { ...sampleReceipt(1), sellerId: "main", sellerInn: "9900000000" };
   const bakery = { ...sampleReceipt(2), sellerId: "bakery", sellerInn: "500100732259" };
   const unknown = { ...sampleReceipt(3), sellerId: "flowers", sellerInn: "7707083893" };
-  const rows = [main, bakery, unknown].map((fact) => ({ sequence: fact.sequence, fact }));
+  const rows = [main, bakery, unknown].map((fact) => ({ destination: "1c", sequence: fact.sequence, attempts: 0, fact }));
   try {
-    const sent = await onec.send(
-      { tillId: main.tillId, epoch: "e", rows } as Parameters<typeof onec.send>[0],
-      new AbortController().signal,
-    );
+    const sent = await onec.send({ rows, heldBack: [] }, new AbortController().signal);
     expect(sent).toMatchObject({ delivered: [1, 2], refused: [{ sequence: 3, error: { code: "SYN708" } }], stop: null });
     const [own, further] = [main, bakery].map(({ id }) => server.object("Document_ЧекККМ", id));
     expect(own).toMatchObject({ Организация_Key: MAIN.organisationKey, КассаККМ_Key: MAIN.cashRegisterKey });
