@@ -51,7 +51,7 @@ const ANSWER: CutPlan = {
 
 export const SHTRIH_M_TCP: RegistrarFamily = {
   name: "Shtrih-M, TCP",
-  ffds: ["1.1", "1.2"],
+  ffds: ["1.05", "1.1", "1.2"],
   refuses: {},
   cannotHappen: {},
   cuts: [REQUEST, ANSWER],
