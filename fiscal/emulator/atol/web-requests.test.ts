@@ -142,8 +142,8 @@ describe("a shop's day", () => {
     ]);
     for (const { lines } of paper) {
       const texts = lines.map((line) => (line.kind === "text" ? line.text.trim() : ""));
-      expect(texts[0]).toBe("*** ЭМУЛЯТОР ***");
-      expect(texts.at(-2)).toBe("НЕ ЯВЛЯЕТСЯ ФИСКАЛЬНЫМ ДОКУМЕНТОМ");
+      expect(texts[0]).toBe("*** ЭМУЛЯТОР, УЧЕБНЫЙ РЕЖИМ ***");
+      expect(texts.at(-2)).toBe("НЕ ФИСКАЛЬНЫЙ ДОКУМЕНТ");
     }
     expect(JSON.stringify(paper[1]?.lines)).toContain("СПАСИБО");
   });

@@ -145,7 +145,7 @@ describe("the server around the queue", () => {
     const get = async (path: string): Promise<unknown> => JSON.parse((await exchange(`${control}${path}`, "GET", "")).text);
     expect(await get("/state")).toMatchObject({ serverUp: true, drive: { lastFd: 3 }, drawerKop: 12_200 });
     expect(await get("/documents?from=3")).toMatchObject([{ fdNumber: 3, totalKop: 12_200 }]);
-    expect((await exchange(`${control}/paper/last?format=text`, "GET", "")).text).toContain("*** ЭМУЛЯТОР ***");
+    expect((await exchange(`${control}/paper/last?format=text`, "GET", "")).text).toContain("*** ЭМУЛЯТОР, УЧЕБНЫЙ РЕЖИМ ***");
     expect((await exchange(`${control}/faults`, "POST", '{"kind":"no such thing"}')).status).toBe(400);
     expect((await exchange(`${control}/faults`, "POST", '{"kind":"link","up":false}')).status).toBe(200);
     expect(c.emulator.state().linkUp).toBe(false);

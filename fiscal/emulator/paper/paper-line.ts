@@ -9,7 +9,7 @@ export type PaperLine =
   | { readonly kind: "cut" };
 
 /** What stands on everything that the emulator prints. */
-export const TRAINING_BANNER: readonly string[] = ["*** ЭМУЛЯТОР ***", "НЕ ЯВЛЯЕТСЯ ФИСКАЛЬНЫМ ДОКУМЕНТОМ"];
+export const TRAINING_BANNER: readonly string[] = ["*** ЭМУЛЯТОР, УЧЕБНЫЙ РЕЖИМ ***", "НЕ ФИСКАЛЬНЫЙ ДОКУМЕНТ"];
 
 /** A graphic code takes the paper length of about this many text lines. */
 const CODE_HEIGHT_LINES = 8;

@@ -100,7 +100,7 @@ describe("printing after the answer, as the recorded device does", () => {
     await h.clock.advance(10_000);
     const text = paperText(h);
     expect(text).toMatch(/ONE\nTWO\nTHREE\n/);
-    expect(text.trimEnd().split("\n").slice(-3).join("\n")).toMatch(/ЭМУЛЯТОР[^]*НЕ ЯВЛЯЕТСЯ ФИСКАЛЬНЫМ ДОКУМЕНТОМ\n=+$/);
+    expect(text.trimEnd().split("\n").slice(-3).join("\n")).toMatch(/ЭМУЛЯТОР[^]*НЕ ФИСКАЛЬНЫЙ ДОКУМЕНТ\n=+$/);
   });
 });
 
@@ -235,7 +235,7 @@ describe("what is printed", () => {
     const fd = h.kkt.machine.kkt.drive.document(3);
     const text = paperText(h);
     const receipt = text.slice(text.indexOf("КАССОВЫЙ ЧЕК"));
-    expect(text.match(/НЕ ЯВЛЯЕТСЯ ФИСКАЛЬНЫМ ДОКУМЕНТОМ/g)).toHaveLength(4);
+    expect(text.match(/НЕ ФИСКАЛЬНЫЙ ДОКУМЕНТ/g)).toHaveLength(4);
     expect(receipt).toContain(`[QR t=20261124T1201&s=184.00&fn=9999078902000001&i=3&fp=${fd?.fiscalSign}&n=1]`);
     expect(receipt).toMatch(/ПЕРЕД ПОЗИЦИЯМИ\n-+\nСыр\n {2}1.5 шт. x 122.00 +=183.00\n/);
     expect(receipt).not.toContain("Скрытая");

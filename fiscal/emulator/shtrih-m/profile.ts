@@ -98,8 +98,8 @@ export const REALISTIC_PROFILE: KktProfile = {
 };
 
 /**
- * Models that differ in what a driver can see. Names and codes from the protocol document and recorded exchanges; line width of
- * the small ones: 57 mm paper.
+ * Models that differ in what a driver can see. Codes by the protocol document (МИНИ-01Ф 50, МОБАЙЛ-Ф 19); that of НАНО-Ф was not
+ * found and is ours. 32 characters for 57 mm paper: [memory].
  */
 export const KKT_MODELS: Readonly<Record<KktModel, Partial<KktProfile>>> = {
   "fr-01f": {},
