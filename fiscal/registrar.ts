@@ -54,6 +54,12 @@ export interface RegistrarCounters {
   readonly cashInDrawerKop: Kopecks;
 }
 
+/**
+ * Warning bits of the fiscal drive: its resource ends in 3 or 30 days, 90 % of its memory is used, the OFD has not confirmed for too long,
+ * a fault of the drive itself.
+ */
+export type FnWarning = "resource-3-days" | "resource-30-days" | "memory-90-percent" | "ofd-ticket-overdue" | "critical-fault";
+
 export interface RegistrarStatus {
   readonly model: string;
   readonly serial: string;
@@ -68,8 +74,7 @@ export interface RegistrarStatus {
   readonly ofdQueue: number;
   readonly ofdOldest: EpochMs | null;
   readonly fnExpires: string | null;
-  /** Warnings of the fiscal drive: resource, memory, OFD wait. */
-  readonly fnWarnings: readonly string[];
+  readonly fnWarnings: readonly FnWarning[];
   /** A registered document whose paper is not out: paper ended, cover open, continue-print awaited. */
   readonly isPrintOwed: boolean;
   /** Tag 1213: days that the drive's keys last; null when the device does not tell. */

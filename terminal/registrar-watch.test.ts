@@ -188,6 +188,7 @@ describe("the registrar's light", () => {
     [{ coverOpen: true }, "крышка"],
     [{ ofdQueue: 4, ofdOldest: epochMs(NOW - 13 * HOUR_MS) }, "4 шт., 13 ч"],
     [{ fnWarnings: ["ofd-ticket-overdue"] }, "ОФД"],
+    [{ fnWarnings: ["critical-fault"] }, "ошибка ФН"],
   ] as const)("is yellow for %j", (change, text) => {
     expect(seen({ status: { ...GOOD, ...change } })).toMatchObject({ state: "warn", text: expect.stringContaining(text) });
   });

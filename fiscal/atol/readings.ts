@@ -5,7 +5,7 @@ import type { Result } from "../../config/result.ts";
 import { TAX_SYSTEMS } from "../../config/contract/vat.ts";
 import type { AppError } from "../../config/errors/index.ts";
 import type { Ffd } from "../document/tags.ts";
-import type { Baseline, Registration, RegistrarCounters, RegistrarStatus } from "../registrar.ts";
+import type { Baseline, FnWarning, Registration, RegistrarCounters, RegistrarStatus } from "../registrar.ts";
 import { flagAt, kopAt, listAt, textAt, wholeAt } from "./answer.ts";
 import { dateOf, timeOf } from "./driver-time.ts";
 import type { JsonObject } from "./json-text.ts";
@@ -79,13 +79,14 @@ export const STATUS_TASKS: readonly Task[] = [{ type: "getDeviceStatus" }, { typ
 export const OFD_TASK: Task = { type: "ofdExchangeStatus" };
 export const NOTICE_TASK: Task = { type: "ismExchangeStatus" };
 
-const FN_WARNINGS = {
-  memoryOverflow: "архив ФН почти заполнен",
-  needReplacement: "нужна срочная замена ФН",
-  ofdTimeout: "ОФД давно не отвечает",
-  resourceExhausted: "ресурс ФН заканчивается",
-  criticalError: "критическая ошибка ФН",
-} as const;
+/** Flags of the drive's warnings, bits 0–3 and 7 of its own byte. */
+const FN_WARNINGS: readonly (readonly [flag: string, warning: FnWarning])[] = [
+  ["needReplacement", "resource-3-days"],
+  ["resourceExhausted", "resource-30-days"],
+  ["memoryOverflow", "memory-90-percent"],
+  ["ofdTimeout", "ofd-ticket-overdue"],
+  ["criticalError", "critical-fault"],
+];
 
 export interface StatusContext {
   readonly identity: Identity;
@@ -123,7 +124,7 @@ export function readStatus(answers: readonly JsonObject[], context: StatusContex
     ofdQueue,
     ofdOldest: ofdQueue === 0 ? null : timeOf(textAt(ofd, "status.notSentFirstDocDateTime"), utcOffsetMinutes),
     fnExpires: identity.fnExpires,
-    fnWarnings: Object.entries(FN_WARNINGS).flatMap(([key, text]) => (flagAt(fn, `fnStatus.warnings.${key}`) === true ? [text] : [])),
+    fnWarnings: FN_WARNINGS.flatMap(([flag, warning]) => (flagAt(fn, `fnStatus.warnings.${flag}`) === true ? [warning] : [])),
     isPrintOwed,
     // Not among the answers of JSON tasks.
     keyDaysLeft: null,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { kopecks, quantity } from "../../config/money.ts";
 import { VAT_RATES } from "../../config/contract/vat.ts";
-import type { FiscalDocument, FiscalReceipt } from "../document/fiscal-document.ts";
+import type { AgentKind, FiscalDocument, FiscalReceipt } from "../document/fiscal-document.ts";
 import { MEASURES } from "../document/measure.ts";
 import { SETTLEMENT_SUBJECTS } from "../document/settlement.ts";
 import { documentTask } from "./document-task.ts";
@@ -93,6 +93,14 @@ describe("the task of a document", () => {
       companyInfo: { email: "shop@example.ru" },
     });
     expect(task({})).not.toHaveProperty("clientInfo");
+  });
+
+  it("before FFD 1.2 names the agents of the whole receipt only when all positions are an agent's", () => {
+    const agent = (kind: AgentKind) => ({ kind, supplier: { inn: "7712345678", name: "Поставщик", phones: ["+79001234567"] } });
+    const old = { ffd: "1.05" } as const;
+    const [own, attorney, commission] = [line(), line({ agent: agent("attorney") }), line({ agent: agent("commission-agent") })];
+    expect(task({ lines: [attorney, own] }, old)).not.toHaveProperty("agentInfo");
+    expect(task({ lines: [attorney, commission] }, old)).toMatchObject({ agentInfo: { agents: ["attorney", "commissionAgent"] } });
   });
 
   it("an agent's position", () => {

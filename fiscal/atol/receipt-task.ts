@@ -1,4 +1,5 @@
 import { QUANTITY_ONE } from "../../config/money.ts";
+import { agentMask } from "../document/agent.ts";
 import { hasWrittenLines } from "../document/correction.ts";
 import type { Cashier, FiscalLine, FiscalReceipt, IndustryAttribute } from "../document/fiscal-document.ts";
 import { measureByCode } from "../document/measure.ts";
@@ -64,10 +65,12 @@ export function receiptTask(receipt: FiscalReceipt, checks: CheckResults, rules:
   };
 }
 
-/** Before ФФД 1.2 the receipt as a whole names its agents too (1057). */
+/** Before ФФД 1.2 a receipt whose positions are all an agent's names its agents as a whole (1057). */
 function agentsOf(lines: readonly FiscalLine[]): JsonObject | undefined {
-  const kinds = new Set(lines.flatMap(({ agent }) => (agent === undefined ? [] : [agent.kind])));
-  return kinds.size === 0 ? undefined : { agents: [...kinds].map((kind) => AGENT_WORDS[kind]) };
+  const mask = agentMask(lines);
+  if (mask === null) return undefined;
+  const kinds = [...new Set(lines.flatMap(({ agent }) => (agent === undefined ? [] : [agent.kind])))];
+  return { agents: kinds.map((kind) => AGENT_WORDS[kind]) };
 }
 
 /** A document without positions carries its tax sums itself; 0 % and "without VAT" carry the turnover. */

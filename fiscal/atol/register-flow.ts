@@ -3,8 +3,10 @@ import { err, ok } from "../../config/result.ts";
 import type { Result } from "../../config/result.ts";
 import type { FiscalDocument, Registered } from "../document/fiscal-document.ts";
 import type { Baseline, RegistrarFailure } from "../registrar.ts";
+import { flagAt } from "./answer.ts";
 import type { AtolContext, IdentityReader } from "./context.ts";
 import { documentTask } from "./document-task.ts";
+import type { JsonObject } from "./json-text.ts";
 import { checkMarking } from "./marking-flow.ts";
 import type { CheckResults } from "./receipt-task.ts";
 import { isStored, registeredByAnswer, registeredUnstored } from "./registered.ts";
@@ -36,7 +38,17 @@ export class RegisterFlow {
     if (!answer.ok) return err({ effect: answer.error.effect, error: answer.error.error });
     if (!isStored(document)) return ok(registeredUnstored(baseline, clock.now(), answer.value));
     const registered = registeredByAnswer(document, baseline, answer.value, utcOffsetMinutes);
-    if (registered !== null) return ok(registered);
+    if (registered !== null) {
+      if (document.kind === "receipt") this.#noteShift(baseline, registered, answer.value);
+      return ok(registered);
+    }
     return err({ effect: "unknown", error: appError("FIS303", { command: task.type, reason: "the answer does not fit the document" }) });
+  }
+  /** The shift was closed behind the till's back, and the receipt stands in another one: its number is the answer's. */
+  #noteShift(baseline: Baseline, { shiftNumber, fdNumber }: Registered, answer: JsonObject): void {
+    const isOpenedByDriver = flagAt(answer, "shiftAutoOpened") === true;
+    if (!isOpenedByDriver && shiftNumber === baseline.shiftNumber) return;
+    const shifts = { fdNumber, shiftNumber, expected: baseline.shiftNumber, isOpenedByDriver };
+    this.#context.log.warn(shifts, "the receipt stands in another shift than the till's");
   }
 }

@@ -5,7 +5,10 @@ import type { JsonObject, JsonValue } from "./json-text.ts";
 export type RequestState =
   | { readonly kind: "done"; readonly results: readonly JsonObject[] }
   | { readonly kind: "failed"; readonly index: number; readonly vendor: number; readonly description: string }
+  /** Taken out of the queue before its turn, by us or by hand. */
   | { readonly kind: "canceled" }
+  /** Broken off: behind a task that failed, or by the server itself while it ran; what it did is not told. */
+  | { readonly kind: "interrupted" }
   | { readonly kind: "blocked" }
   | { readonly kind: "waiting" }
   | { readonly kind: "running" };
@@ -32,6 +35,7 @@ export function requestState(answer: JsonValue, tasks: number): RequestState | n
   if (statuses.every((status) => status === "ready"))
     return { kind: "done", results: results.map((entry) => objectAt(entry, "result") ?? {}) };
   if (statuses.every((status) => status === "wait")) return { kind: "waiting" };
-  if (statuses.includes("canceled") || statuses.includes("interrupted")) return { kind: "canceled" };
+  if (statuses.includes("interrupted")) return { kind: "interrupted" };
+  if (statuses.includes("canceled")) return { kind: "canceled" };
   return { kind: "running" };
 }

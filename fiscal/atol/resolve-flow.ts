@@ -6,7 +6,7 @@ import { BASELINE_TASKS, readBaseline } from "./readings.ts";
 import { isPrintOwed, registeredByDrive, registeredUnstored } from "./registered.ts";
 import { foundDocument, readDocument } from "./stored-document.ts";
 import type { Settled } from "./task-port.ts";
-import { describeSeen, isOurs, judgeCash } from "./verdict.ts";
+import { describeSeen, judgeCash, judgeFound } from "./verdict.ts";
 
 /** More documents than this since the baseline, and the question comes too late for a scan. */
 const MAX_SCAN = 500;
@@ -91,6 +91,7 @@ export class ResolveFlow {
     const { port, utcOffsetMinutes } = this.#context;
     if (lastFdNumber < baseline.lastFdNumber) return { kind: "unclear", what: "номер последнего ФД уменьшился" };
     if (lastFdNumber - baseline.lastFdNumber > MAX_SCAN) return { kind: "unclear", what: `с тех пор больше ${MAX_SCAN} документов` };
+    let unclear: string | null = null;
     for (let fdNumber = baseline.lastFdNumber + 1; fdNumber <= lastFdNumber; fdNumber++) {
       const answer = await readDocument(port, fdNumber);
       if (!answer.ok) {
@@ -99,11 +100,13 @@ export class ResolveFlow {
       }
       const found = answer.value === null ? null : foundDocument(answer.value, fdNumber, utcOffsetMinutes);
       if (found === null) return { kind: "unclear", what: `ФД ${fdNumber} не найден` };
-      if (isOurs(found, document, baseline)) {
+      const verdict = judgeFound(found, document, baseline);
+      if (verdict.kind === "unclear") unclear ??= verdict.what;
+      if (verdict.kind === "ours") {
         return { kind: "found", registered: registeredByDrive(document, found, baseline, owesPrint(document, settled), utcOffsetMinutes) };
       }
     }
-    return { kind: "absent" };
+    return unclear === null ? { kind: "absent" } : { kind: "unclear", what: unclear };
   }
 }
 

@@ -14,7 +14,7 @@ import { kopAt, objectAt, textAt, wholeAt } from "./answer.ts";
 import { count } from "./decimal.ts";
 import { timeOf } from "./driver-time.ts";
 import type { JsonObject } from "./json-text.ts";
-import { storedTags } from "./stored-tags.ts";
+import { jsonTags, storedTags } from "./stored-tags.ts";
 import { malformed } from "./task-port.ts";
 import type { TaskFailure, TaskPort } from "./task-port.ts";
 import { VENDOR } from "./vendor-errors.ts";
@@ -25,6 +25,8 @@ const MAX_FD_NUMBER = 0xffff_ffff;
 
 /** What a drive's document says that matters here. */
 export interface FoundDocument extends StoredDocument {
+  /** `unknown`: the driver does not say what it is. */
+  readonly form: "receipt" | "correction" | "other" | "unknown";
   readonly fnSerial: string | null;
   readonly shiftNumber: number | null;
   readonly qr: string | null;
@@ -49,19 +51,37 @@ export function foundDocument(answer: JsonObject, fdNumber: number, utcOffsetMin
   const toldNumber = wholeAt(json, "1040") ?? wholeIn(tags, 1040);
   if (at === null || (toldNumber !== null && toldNumber !== fdNumber)) return null;
   const type = textAt(json, "fiscalDocumentType") ?? "";
+  const form = formOf(type);
   const sign = wholeAt(json, "1054") ?? wholeIn(tags, 1054);
   return {
     fdNumber,
     fiscalSign: signIn(json, tags, qr) ?? "",
     kind: kindOf(type, sign),
-    isCorrection: type === "receiptCorrection" || type === "bsoCorrection",
+    form,
+    isCorrection: form === "correction",
     totalKop: totalIn(json, tags),
     at,
-    ownTag: ownTagOf(tags),
+    // Raw bytes without our tag do not outweigh a JSON that has it.
+    ownTag: ownTagOf(tags) ?? ownTagOf(jsonTags(answer)),
     fnSerial: textAt(json, "1041") ?? textIn(tags, 1041),
     shiftNumber: wholeAt(json, "1038") ?? wholeIn(tags, 1038),
     qr: qr === "" ? null : qr,
   };
+}
+
+function formOf(type: string): FoundDocument["form"] {
+  switch (type) {
+    case "":
+      return "unknown";
+    case "receipt":
+    case "bso":
+      return "receipt";
+    case "receiptCorrection":
+    case "bsoCorrection":
+      return "correction";
+    default:
+      return "other";
+  }
 }
 
 function kindOf(type: string, sign: number | null): StoredDocument["kind"] {

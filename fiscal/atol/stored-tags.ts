@@ -18,7 +18,12 @@ const FIRST_TAG = 1000;
  */
 export function storedTags(answer: JsonObject): readonly TlvItem[] {
   const raw = rawTags(textAt(answer, "rawData"));
-  return raw ?? tagsOf(objectAt(answer, "documentTLV") ?? {});
+  return raw ?? jsonTags(answer);
+}
+
+/** Those of its JSON alone. */
+export function jsonTags(answer: JsonObject): readonly TlvItem[] {
+  return tagsOf(objectAt(answer, "documentTLV") ?? {});
 }
 
 function rawTags(base64: string | null): readonly TlvItem[] | null {

@@ -21,7 +21,7 @@ export type Settled =
   | { readonly kind: "failed"; readonly failure: TaskFailure }
   /** Never begun: cancelled while it waited, or its number is taken so that it can't begin. */
   | { readonly kind: "never" }
-  /** It runs no more, and what it did is not remembered (the driver's process died). */
+  /** It runs no more, and what it did is not remembered: the driver's process died, the server broke it off. */
   | { readonly kind: "forgotten" }
   /** It still runs, or a person must do something first: ask again. */
   | { readonly kind: "open"; readonly error: AppError };

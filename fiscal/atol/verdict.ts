@@ -1,27 +1,53 @@
-import type { FiscalDocument } from "../document/fiscal-document.ts";
+import type { FiscalDocument, FiscalReceipt } from "../document/fiscal-document.ts";
 import type { Baseline } from "../registrar.ts";
 import type { FoundDocument } from "./stored-document.ts";
 import type { Settled } from "./task-port.ts";
 
 /** Pure decisions after a lost answer: what the drive holds against what was wanted. */
 
-/** Is this the document? A receipt by kind, sum and own tag; a shift's document by its kind and number. */
-export function isOurs(found: FoundDocument, document: FiscalDocument, baseline: Baseline): boolean {
-  if (found.fnSerial !== null && found.fnSerial !== baseline.fnSerial) return false;
+/** `unclear`: it may be ours and may be not; a person must look. */
+export type FoundVerdict = { readonly kind: "ours" | "another's" } | { readonly kind: "unclear"; readonly what: string };
+
+const OURS: FoundVerdict = { kind: "ours" };
+const ANOTHERS: FoundVerdict = { kind: "another's" };
+
+/** Is this the document? A receipt by its own tag, then kind and sum; a shift's document by its kind and number. */
+export function judgeFound(found: FoundDocument, document: FiscalDocument, baseline: Baseline): FoundVerdict {
+  const { fdNumber, form, shiftNumber } = found;
+  if (found.fnSerial !== null && found.fnSerial !== baseline.fnSerial) return unclear(`ФД ${fdNumber} записан под номером другого ФН`);
+  if (document.kind === "receipt") return judgeReceipt(found, document.receipt);
+  if (form === "unknown") return unclear(`вид ФД ${fdNumber} не читается`);
   switch (document.kind) {
-    case "receipt": {
-      const { kind, totalKop, ownTag, correction } = document.receipt;
-      return (
-        found.kind === kind && found.totalKop === totalKop && found.ownTag === ownTag && found.isCorrection === (correction !== undefined)
-      );
-    }
     case "open-shift":
-      return found.kind === "open-shift" && (found.shiftNumber === null || found.shiftNumber > baseline.shiftNumber || !baseline.shiftOpen);
+      return found.kind === "open-shift" && (shiftNumber === null || shiftNumber > baseline.shiftNumber || !baseline.shiftOpen)
+        ? OURS
+        : ANOTHERS;
     case "close-shift":
-      return found.kind === "close-shift" && (found.shiftNumber === null || found.shiftNumber === baseline.shiftNumber);
+      return found.kind === "close-shift" && (shiftNumber === null || shiftNumber === baseline.shiftNumber) ? OURS : ANOTHERS;
     default:
-      return false;
+      return ANOTHERS;
   }
+}
+
+/** The tag decides: only another tag that could be read proves a document of the same kind and sum to be somebody else's. */
+function judgeReceipt(found: FoundDocument, receipt: FiscalReceipt): FoundVerdict {
+  const { fdNumber, form, kind, totalKop } = found;
+  const wantedForm = receipt.correction === undefined ? "receipt" : "correction";
+  if (found.ownTag === receipt.ownTag) {
+    if (form === wantedForm && kind === receipt.kind && totalKop === receipt.totalKop) return OURS;
+    return unclear(`ФД ${fdNumber} с меткой этого чека, но другого вида или на другую сумму`);
+  }
+  // A correction of ours names the corrected document in 1192; that is no tag of its own.
+  const isTagRead = found.ownTag !== null && found.ownTag !== "" && found.ownTag !== receipt.correction?.correctedFiscalSign;
+  if (isTagRead) return ANOTHERS;
+  const canBeForm = form === wantedForm || form === "unknown";
+  const canBeKind = kind === receipt.kind || kind === "other";
+  const canBeSum = totalKop === receipt.totalKop || totalKop === null;
+  return canBeForm && canBeKind && canBeSum ? unclear(`ФД ${fdNumber} похож на этот чек, но его метка не читается`) : ANOTHERS;
+}
+
+function unclear(what: string): FoundVerdict {
+  return { kind: "unclear", what };
 }
 
 /**

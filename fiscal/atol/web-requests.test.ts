@@ -44,13 +44,23 @@ describe("what a registrar tells", () => {
         ofdQueue: 2,
         ofdOldest: Date.parse("2026-11-23T07:00:00Z"),
         fnExpires: "2027-05-31",
-        fnWarnings: ["ресурс ФН заканчивается"],
+        fnWarnings: ["resource-30-days"],
         isPrintOwed: false,
         keyDaysLeft: null,
         documentsLeft: null,
         noticeQueue: 3,
       },
     });
+  });
+
+  it.each([
+    ["needReplacement", "resource-3-days"],
+    ["memoryOverflow", "memory-90-percent"],
+    ["ofdTimeout", "ofd-ticket-overdue"],
+    ["criticalError", "critical-fault"],
+  ])("the drive's warning %s is %s", async (flag, warning) => {
+    server.driver.scripted.set("getFnStatus", () => ({ result: { fnStatus: { fiscalDocumentNumber: 10, warnings: { [flag]: true } } } }));
+    expect(await registrar.status()).toMatchObject({ ok: true, value: { fnWarnings: [warning] } });
   });
 
   it("status without an OFD and without notices", async () => {

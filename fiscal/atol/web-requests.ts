@@ -92,14 +92,13 @@ export class WebRequests implements TaskPort {
         return ok(seen.results[0] ?? {});
       case "failed":
         return err(taskFailure(task.type, seen.vendor, seen.description));
-      case "canceled":
-        return err(noEffect(appError("FIS389", { command: task.type })));
       case "blocked":
         return err({ effect: "unknown", error: await this.#blockedBy(), vendor: null });
       case "absent":
         if (posted.kind === "duplicate") return err(noEffect(posted.error)); // a 409 for another reason
         break;
       default:
+      // A document that is `canceled` or `interrupted` was not so by us: only the drive tells whether it came to anything.
     }
     const reason = posted.kind === "lost" ? posted.reason : seen.kind;
     return err({ effect: "unknown", error: appError("FIS303", { command: task.type, reason }), vendor: null });
@@ -117,6 +116,8 @@ export class WebRequests implements TaskPort {
           return { kind: "failed", failure: taskFailure(id, seen.vendor, seen.description) };
         case "canceled":
           return { kind: "never" };
+        case "interrupted":
+          return { kind: "forgotten" };
         case "lost":
           return { kind: "open", error: seen.error };
         case "blocked":
@@ -168,6 +169,7 @@ export class WebRequests implements TaskPort {
       case "absent":
         return err(noEffect(posted.kind === "duplicate" ? posted.error : appError("FIS302", { command: "requests", reason: "forgotten" })));
       case "canceled":
+      case "interrupted":
         return err(noEffect(appError("FIS389", { command: tasks[0]?.type ?? "" })));
       default:
         return this.#giveUp(id, tasks);

@@ -1,10 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { silentLog } from "../../config/log.ts";
+import type { Log } from "../../config/log.ts";
 import type { FiscalDocument } from "../document/fiscal-document.ts";
 import type { Baseline } from "../registrar.ts";
 import type { AtolRegistrar } from "./atol-registrar.ts";
 import { receipt, webBench } from "./testing/bench.ts";
 import type { ScriptedServer } from "./testing/scripted-server.ts";
 import { TOY_FN } from "./testing/toy-driver.ts";
+import type { Plain } from "./testing/toy-driver.ts";
 
 const SALE: FiscalDocument = { kind: "receipt", receipt: receipt() };
 
@@ -76,6 +79,23 @@ describe("a sale over Web Requests", () => {
     await registrar.register(SALE, baseline);
     expect(await registrar.register(SALE, baseline)).toMatchObject({ ok: true, value: { fdNumber: 11 } });
     expect(sales()).toBe(1);
+  });
+
+  it("into a shift that the driver opened by itself is told with that shift's number, and the log says so", async () => {
+    const warnings: unknown[] = [];
+    const log: Log = { ...silentLog, warn: (fields) => void warnings.push(fields) };
+    const other = await webBench({}, { log });
+    other.server.driver.scripted.set("sell", (task) => {
+      other.server.driver.usual("closeShift", {});
+      other.server.driver.usual("openShift", {});
+      const answer = other.server.driver.usual("sell", task);
+      return "result" in answer ? { result: { ...answer.result, shiftAutoOpened: true } } : answer;
+    });
+    const baseline = await other.registrar.baseline();
+    if (!baseline.ok) throw new Error(baseline.error.code);
+    expect(await other.registrar.register(SALE, baseline.value)).toMatchObject({ ok: true, value: { fdNumber: 13, shiftNumber: 5 } });
+    await other.stop();
+    expect(warnings).toEqual([{ fdNumber: 13, shiftNumber: 5, expected: 4, isOpenedByDriver: true }]);
   });
 
   it("refused by the driver has no effect where the error says so", async () => {
@@ -150,6 +170,59 @@ describe("what became of it", () => {
     expect(await registrar.resolve(SALE, baseline)).toMatchObject({ outcome: "unreachable" });
     server.release(baseline.requestId);
     expect(await registrar.resolve(SALE, baseline)).toMatchObject({ outcome: "registered", registered: { fdNumber: 11 } });
+  });
+
+  it.each(["no raw data", "rubbish"])(
+    "a document of this kind and sum without a tag that can be read is for a person (%s)",
+    async (raw) => {
+      server.driver.tellsTags = false;
+      server.driver.withRawData = raw === "rubbish";
+      server.driver.rawData = "rubbish";
+      const baseline = await baselineOf();
+      await registrar.register(SALE, baseline);
+      server.requests.delete(baseline.requestId);
+      expect(await registrar.resolve(SALE, baseline)).toMatchObject({
+        outcome: "undecided",
+        seen: expect.stringContaining("ФД 11") as string,
+      });
+    },
+  );
+
+  it("a document with our tag and another sum or kind is for a person, whatever the server remembers", async () => {
+    for (const change of [{ total: 1 }, { type: "sellReturn" }]) {
+      const baseline = await baselineOf();
+      server.driver.scripted.set("sell", (task) => server.driver.usual(String({ ...task, ...change }["type"]), { ...task, ...change }));
+      await registrar.register(SALE, baseline);
+      server.requests.delete(baseline.requestId);
+      expect(await registrar.resolve(SALE, baseline)).toMatchObject({ outcome: "undecided" });
+    }
+  });
+
+  it("a correction of the same document whose tag is not read is for a person, though 1192 names the corrected one", async () => {
+    const correction = { basis: "own", correctedOn: "2026-03-15", orderNumber: "1", correctedFiscalSign: "123" } as const;
+    const document: FiscalDocument = { kind: "receipt", receipt: receipt({ correction }) };
+    server.driver.withRawData = false;
+    const baseline = await baselineOf();
+    await registrar.register({ kind: "receipt", receipt: receipt({ correction, ownTag: "LOST" }) }, await baselineOf());
+    expect(await registrar.resolve(document, baseline)).toEqual({ outcome: "not-registered" });
+    server.driver.scripted.set("getFnDocument", (task) => {
+      const answer = server.driver.usual("getFnDocument", task);
+      if (!("result" in answer)) return answer;
+      const { "1084": _, ...rest } = answer.result["documentTLV"] as Plain;
+      return { result: { documentTLV: { ...rest, "1192": "123" } } };
+    });
+    expect(await registrar.resolve(document, baseline)).toMatchObject({ outcome: "undecided" });
+  });
+
+  it.each([
+    ["interrupted-before", { outcome: "not-registered" }],
+    ["interrupted-after", { outcome: "registered", registered: { fdNumber: 11 } }],
+    ["canceled", { outcome: "not-registered" }],
+  ] as const)("a sale that the server ends by itself (%s) is for the drive to tell", async (fault, outcome) => {
+    const baseline = await baselineOf();
+    server.faults.set("sell", fault);
+    expect(await registrar.register(SALE, baseline)).toMatchObject({ ok: false, error: { effect: "unknown", error: { code: "FIS303" } } });
+    expect(await registrar.resolve(SALE, baseline)).toMatchObject(outcome);
   });
 
   it("a drive that was changed is for a person", async () => {

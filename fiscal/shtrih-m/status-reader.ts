@@ -5,7 +5,7 @@ import { kopecks } from "../../config/money.ts";
 import type { Kopecks } from "../../config/money.ts";
 import { err, ok } from "../../config/result.ts";
 import type { Result } from "../../config/result.ts";
-import type { Baseline, RegistrarCounters, RegistrarStatus } from "../registrar.ts";
+import type { Baseline, FnWarning, RegistrarCounters, RegistrarStatus } from "../registrar.ts";
 import { COMMANDS } from "./commands.ts";
 import type { CommandSpec } from "./commands.ts";
 import type { DeviceModel, DeviceModelReader } from "./device-model.ts";
@@ -23,7 +23,7 @@ import type { ShtrihSession } from "./session.ts";
 /** Bits of the flags word (facts, section 2.3). */
 const FLAG = { receiptPaper: 7, receiptLever: 9, cover: 10 } as const;
 /** Warning bits of FF01. */
-const WARNINGS: readonly string[] = ["resource-3-days", "resource-30-days", "memory-90-percent", "ofd-ticket-overdue"];
+const WARNINGS: readonly FnWarning[] = ["resource-3-days", "resource-30-days", "memory-90-percent", "ofd-ticket-overdue"];
 
 /** Cash registers in the order sale, buy, sale return, buy return (facts, section 3.6; 4144… from the vendor's Java driver). */
 const PAYMENT_1 = 193;

@@ -1,6 +1,7 @@
 import { formatKop } from "../../config/money.ts";
 import { err, ok } from "../../config/result.ts";
 import type { RegistrarCounters, RegistrarStatus } from "../../fiscal/registrar.ts";
+import { DRIVE_WARNINGS } from "../view/registrar-light.ts";
 import type { Command } from "./command.ts";
 import { REGISTRAR_OPTIONS, withRegistrar } from "./with-registrar.ts";
 
@@ -42,7 +43,7 @@ function statusLines(status: RegistrarStatus, counters: RegistrarCounters, russi
     ["Приход", "sales", `${counters.salesCount} / ${formatKop(counters.salesKop)}`],
     ["Возвраты", "refunds", `${counters.refundsCount} / ${formatKop(counters.refundsKop)}`],
     ["Наличные", "cash", formatKop(counters.cashInDrawerKop)],
-    ...status.fnWarnings.map((warning) => ["Внимание", "warning", warning] as const),
+    ...status.fnWarnings.map((warning) => ["Внимание", "warning", DRIVE_WARNINGS[warning][russian ? "ru" : "en"]] as const),
   ];
   return rows.filter(([, , value]) => value !== null).map(([ru, en, value]) => `${(russian ? ru : en).padEnd(WIDTH)} ${value}`);
 }

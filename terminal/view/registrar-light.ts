@@ -1,7 +1,7 @@
 import type { EpochMs } from "../../config/clock.ts";
 import type { LightView } from "../../config/contract/view.ts";
 import { appError, errorText } from "../../config/errors/index.ts";
-import type { RegistrarStatus } from "../../fiscal/registrar.ts";
+import type { FnWarning, RegistrarStatus } from "../../fiscal/registrar.ts";
 import type { TillState } from "../core/state.ts";
 import type { SeenRegistrar } from "../registrar-watches.ts";
 import { jobsOf, pressingJob } from "../shift/book.ts";
@@ -12,8 +12,8 @@ type Language = "ru" | "en";
 const OFD_LATE_MS = 12 * 60 * 60 * 1000;
 const HOUR_MS = 60 * 60 * 1000;
 
-/** Warning bits of the fiscal drive (ФН) in words; the names are those of `RegistrarStatus.fnWarnings`. */
-const DRIVE_WARNINGS: Readonly<Record<string, { readonly ru: string; readonly en: string }>> = {
+/** Warning bits of the fiscal drive (ФН) in words. */
+export const DRIVE_WARNINGS: Readonly<Record<FnWarning, { readonly ru: string; readonly en: string }>> = {
   "resource-3-days": { ru: "Ресурс ФН кончается через 3 дня: срочно замените ФН.", en: "The fiscal drive ends in 3 days: replace it now." },
   "resource-30-days": {
     ru: "Ресурс ФН кончается через 30 дней: закажите замену.",
@@ -24,7 +24,10 @@ const DRIVE_WARNINGS: Readonly<Record<string, { readonly ru: string; readonly en
     ru: "ОФД давно не отвечает ККТ: проверьте интернет кассы.",
     en: "The OFD has not answered for long: check the network.",
   },
+  "critical-fault": { ru: "Критическая ошибка ФН: вызовите техника.", en: "Critical fault of the fiscal drive: call a technician." },
 };
+/** Those that no date ahead tells already. */
+const PRESSING: readonly FnWarning[] = ["critical-fault", "ofd-ticket-overdue"];
 const COVER_OPEN = { ru: "Открыта крышка ККТ. Закройте её.", en: "The cover of the registrar is open." };
 
 /** Red: it refuses documents or does not answer. Yellow: it answers, and something on it, or a date ahead, wants a person. */
@@ -55,8 +58,8 @@ function warningOf(status: RegistrarStatus, now: EpochMs, language: Language): s
     const meaning = language === "ru" ? `${status.ofdQueue} шт., ${hours} ч` : `${status.ofdQueue}, for ${hours} h`;
     return errorText(appError("FIS333", { meaning }), language);
   }
-  if (status.fnWarnings.includes("ofd-ticket-overdue")) return DRIVE_WARNINGS["ofd-ticket-overdue"]?.[language] ?? null;
-  return null;
+  const warning = PRESSING.find((name) => status.fnWarnings.includes(name));
+  return warning === undefined ? null : DRIVE_WARNINGS[warning][language];
 }
 
 /** What the technician wants to read off the registrar. */
@@ -72,7 +75,7 @@ export function registrarFacts(status: RegistrarStatus | null, language: Languag
     ["смена", "shift", `${status.shiftNumber} ${status.shift}`],
     ["очередь ОФД", "OFD queue", String(status.ofdQueue)],
     ["бумага", "paper", status.coverOpen ? `${status.paper}, ${language === "ru" ? "крышка открыта" : "cover open"}` : status.paper],
-    ["предупреждения ФН", "drive warnings", status.fnWarnings.map((name) => DRIVE_WARNINGS[name]?.[language] ?? name).join(" ")],
+    ["предупреждения ФН", "drive warnings", status.fnWarnings.map((name) => DRIVE_WARNINGS[name][language]).join(" ")],
   ];
   return Object.fromEntries(rows.filter(([, , value]) => value !== "").map(([ru, en, value]) => [language === "ru" ? ru : en, value]));
 }

@@ -20,6 +20,11 @@ export type PostFault =
   | "wait"
   | "inProgress"
   | "blocked"
+  /** The server breaks the task off, before or after the driver has done it. */
+  | "interrupted-before"
+  | "interrupted-after"
+  /** Taken out of the queue by hand. */
+  | "canceled"
   | { readonly status: number; readonly body: string };
 
 /** An HTTP server that behaves as the script of a test says: `/api/v2/requests` in front of a toy driver. */
@@ -75,7 +80,9 @@ export class ScriptedServer {
     const held = fault === "wait" || fault === "inProgress" || fault === "blocked" ? fault : this.blockReason === null ? null : "wait";
     const entry: Entry = { tasks, held, results: [] };
     this.requests.set(id, entry);
-    if (held === null) this.#run(entry);
+    if (fault === "canceled" || fault === "interrupted-before") entry.results = ended(tasks, fault);
+    else if (held === null) this.#run(entry);
+    if (fault === "interrupted-after") entry.results = ended(tasks, fault);
     if (fault === "lose-answer") return void response.destroy();
     send(response, 201, { uuid: id, number: 1, ...this.#queue() });
   }
@@ -109,6 +116,11 @@ export class ScriptedServer {
   #queue(): Plain {
     return { isBlocked: this.blockReason !== null, blockReason: this.blockReason, blockedUUID: null };
   }
+}
+
+function ended(tasks: readonly Plain[], fault: "canceled" | "interrupted-before" | "interrupted-after"): Plain[] {
+  const [status, code] = fault === "canceled" ? ["canceled", 503] : ["interrupted", 502];
+  return tasks.map(() => ({ status, error: { code, description: "" } }));
 }
 
 function send(response: ServerResponse, status: number, body: Plain): void {

@@ -27,6 +27,9 @@ export class ToyDriver {
   hasPaper = true;
   ffd = "1.2";
   withRawData = true;
+  /** Drives and drivers that tell less of a document than they should. */
+  rawData: "whole" | "rubbish" = "whole";
+  tellsTags = true;
   cashIn = 0;
   cashOut = 0;
   notPrinted = false;
@@ -116,9 +119,14 @@ export class ToyDriver {
       "1041": TOY_FN,
       "1077": String(1_000_000 + fdNumber),
       ...(sign === null ? {} : { "1054": sign, "1020": total }),
-      ...(ownTag === null ? {} : correction ? { "1084": { "1085": "Документ кассы", "1086": ownTag } } : { "1192": ownTag }),
+      ...(ownTag === null || !this.tellsTags
+        ? {}
+        : correction
+          ? { "1084": { "1085": "Документ кассы", "1086": ownTag } }
+          : { "1192": ownTag }),
     };
-    const raw = this.withRawData ? { rawData: Buffer.from(encodeTlv(rawItems(stored, fdNumber))).toString("base64") } : {};
+    const bytes = this.rawData === "whole" ? encodeTlv(rawItems(stored, fdNumber)) : new Uint8Array([1, 2, 3]);
+    const raw = this.withRawData ? { rawData: Buffer.from(bytes).toString("base64") } : {};
     return { result: { documentTLV: tlv, ...raw } };
   }
 
