@@ -26,8 +26,10 @@ function extendedName(bytes: Uint8Array): string {
   return ` 0x${Buffer.from(bytes.toReversed()).toString("hex").toUpperCase()}`;
 }
 
-/** An error byte in an answer. The effect counts for fiscal commands only: nothing else leaves a trace that matters. */
-/** `extended`: four bytes that newer firmware adds (F7h bit 54). */
+/**
+ * An error byte in an answer. The effect counts for fiscal commands only: nothing else leaves a trace that matters. `extended`:
+ * four bytes that newer firmware adds (F7h bit 54).
+ */
 export function vendorFailure(command: CommandSpec, vendor: number, extended: Uint8Array = NO_BYTES): CommandFailure {
   const known = VENDOR_ERRORS.get(vendor);
   const name = vendorName(vendor) + extendedName(extended);

@@ -3,7 +3,6 @@ import { sumKop } from "../../config/money.ts";
 import { err, ok } from "../../config/result.ts";
 import type { Result } from "../../config/result.ts";
 import type { FiscalDocument, FiscalReceipt, Registered } from "../document/fiscal-document.ts";
-import { ownTagOf } from "../document/own-tag.ts";
 import type { Baseline, Resolution } from "../registrar.ts";
 import { cancelOpenReceipt } from "./abandon.ts";
 import { COMMANDS } from "./commands.ts";
@@ -16,8 +15,8 @@ import { registerNumber } from "./requests.ts";
 import type { ShtrihSession } from "./session.ts";
 import { shiftRegistered, unstoredRegistered } from "./shift-flow.ts";
 import type { CashDocument, ShiftDocument } from "./shift-flow.ts";
-import { findStored, readStoredTags } from "./stored-document.ts";
-import { describeSeen, judgeCount, judgeOpenReceipt, judgeXReport, looksLikeReceipt } from "./verdict.ts";
+import { findStored, neverTells, readStoredTags } from "./stored-document.ts";
+import { describeSeen, isReceipt, judgeCount, judgeOpenReceipt, judgeStored, judgeXReport, readOwnTag } from "./verdict.ts";
 import type { CountVerdict } from "./verdict.ts";
 
 /** Operation registers (facts, section 3.6). */
@@ -77,7 +76,10 @@ export class ResolveFlow {
       if (found.kind !== "absent") return this.#conclude(found, baseline, early.value);
       const sight = await this.#settledSight();
       if (!sight.ok) return { outcome: "unreachable", error: sight.error };
-      if (sight.value.drive.lastFdNumber !== early.value.lastFdNumber && round < ROUNDS) continue;
+      if (sight.value.drive.lastFdNumber !== early.value.lastFdNumber) {
+        if (round < ROUNDS) continue;
+        return this.#undecided(sight.value, baseline, "документы появляются быстрее, чем касса их читает");
+      }
       const left = await this.#clearLeftOver(receipt, sight.value, baseline);
       if (left === "cleared" && round < ROUNDS) continue;
       return left === "cleared" ? this.#undecided(sight.value, baseline, "чек открывается снова") : left;
@@ -110,13 +112,16 @@ export class ResolveFlow {
     let shiftNumber = baseline.shiftNumber;
     return this.#scan(baseline, drive, async (found) => {
       if (found.type === FD_TYPE.openShift && found.shiftNumber !== null) shiftNumber = found.shiftNumber;
-      if (!looksLikeReceipt(found, receipt)) return { kind: "absent" };
+      if (!isReceipt(found)) return { kind: "absent" };
       const tags = await readStoredTags(this.#session, found.fdNumber);
-      if (!tags.ok && tags.error.vendor === null) return { kind: "error", error: tags.error.error };
-      // A drive that does not tell its documents: one new document of this kind and sum is ours.
-      const isOnly = drive.lastFdNumber === baseline.lastFdNumber + 1;
-      if (!tags.ok && !isOnly) return { kind: "unclear", what: `ФД ${found.fdNumber} похож, но его реквизиты не читаются` };
-      if (tags.ok && ownTagOf(tags.value) !== receipt.ownTag) return { kind: "absent" };
+      if (!tags.ok) {
+        if (!neverTells(tags.error)) return { kind: "error", error: tags.error.error };
+        return { kind: "unclear", what: `реквизиты ФД ${found.fdNumber} не читаются` };
+      }
+      const ownTag = readOwnTag(tags.value);
+      const verdict = judgeStored(found, receipt, ownTag);
+      if (verdict === "foreign") return { kind: "absent" };
+      if (verdict === "undecided") return { kind: "unclear", what: unlike(found, ownTag) };
       if (found.at === null) return { kind: "unclear", what: `у ФД ${found.fdNumber} нет времени` };
       const { fdNumber, fiscalSign, at } = found;
       const value = registeredReceipt(receipt, drive.fnSerial, shiftNumber, { fdNumber, fiscalSign, at }, this.#utcOffsetMinutes);
@@ -185,7 +190,7 @@ export class ResolveFlow {
     for (let fdNumber = baseline.lastFdNumber + 1; fdNumber <= drive.lastFdNumber; fdNumber++) {
       const found = await findStored(this.#session, fdNumber);
       if (!found.ok) {
-        if (found.error.vendor === null) return { kind: "error", error: found.error.error };
+        if (found.error.vendor === null || !neverTells(found.error)) return { kind: "error", error: found.error.error };
         return { kind: "unclear", what: `ФД ${fdNumber} не читается` };
       }
       if (found.value === null) return { kind: "unclear", what: `ФД ${fdNumber} не найден` };
@@ -236,6 +241,11 @@ export class ResolveFlow {
     const data = await this.#session.call(COMMANDS.operationRegister, registerNumber(register));
     return data.ok ? ok(operationRegister(data.value)) : data;
   }
+}
+
+function unlike({ fdNumber, totalKop }: FoundDocument, ownTag: string | null): string {
+  if (ownTag === null) return `ФД ${fdNumber} похож на этот чек, но метки кассы в нём нет`;
+  return `ФД ${fdNumber} с меткой этого чека, но на другую сумму или вида: ${totalKop ?? "?"} коп.`;
 }
 
 function isOutOfPaper(status: ShortStatus): boolean {

@@ -45,7 +45,7 @@ import { ShtrihService } from "./service.ts";
 import { ShtrihSession } from "./session.ts";
 import { ShiftFlow } from "./shift-flow.ts";
 import { StatusReader } from "./status-reader.ts";
-import { findStored, readStoredTags } from "./stored-document.ts";
+import { findStored, neverTells, readStoredTags } from "./stored-document.ts";
 
 export interface ShtrihMOptions {
   /** Opens serial or TCP; the bytes are the same. */
@@ -297,7 +297,7 @@ class ShtrihM implements ShtrihMRegistrar {
     const isCorrection = type === FD_TYPE.correction;
     const isReceipt = type === FD_TYPE.receipt || isCorrection;
     const tags = isReceipt ? await readStoredTags(this.#session, fdNumber) : ok([]);
-    if (!tags.ok && tags.error.vendor === null) return err(tags.error.error);
+    if (!tags.ok && !neverTells(tags.error)) return err(tags.error.error);
     const ownTag = tags.ok ? ownTagOf(tags.value) : null;
     return ok({
       fdNumber,

@@ -189,6 +189,7 @@ export const VENDOR_ERRORS: ReadonlyMap<number, VendorError> = new Map(
 
 /** Errors with a meaning for the flow of a document. */
 export const VENDOR = {
+  unknownToDrive: 0x01,
   noData: 0x08,
   badParameters: 0x33,
   badSettingParameter: 0x35,

@@ -4,7 +4,7 @@ import { kopecks } from "../../config/money.ts";
 import type { Baseline } from "../registrar.ts";
 import type { FoundDocument, ShortStatus } from "./replies.ts";
 import { sampleReceipt } from "./testing/sample-receipt.ts";
-import { judgeCount, judgeOpenReceipt, judgeXReport, looksLikeReceipt } from "./verdict.ts";
+import { judgeCount, judgeOpenReceipt, judgeStored, judgeXReport, readOwnTag } from "./verdict.ts";
 
 const STATUS: ShortStatus = { flags: 0, mode: 8, modeStatus: 0, submode: 0, operations: 1 };
 const FOUND: FoundDocument = {
@@ -28,13 +28,26 @@ const BASELINE: Baseline = {
   readAt: epochMs(0),
 };
 
-it("a stored document looks like the receipt by type, operation and total", () => {
-  const receipt = sampleReceipt();
-  expect(looksLikeReceipt(FOUND, receipt)).toBe(true);
-  expect(looksLikeReceipt({ ...FOUND, operation: 2 }, receipt)).toBe(false);
-  expect(looksLikeReceipt({ ...FOUND, type: 31 }, receipt)).toBe(false);
-  expect(looksLikeReceipt({ ...FOUND, totalKop: kopecks(9_999) }, receipt)).toBe(false);
-  expect(looksLikeReceipt({ ...FOUND, operation: 2 }, sampleReceipt({ kind: "refund" }))).toBe(true);
+describe("a stored document", () => {
+  const OURS = "T01R000001";
+  it.each([
+    ["our tag, same kind and total", {}, OURS, "sale", "ours"],
+    ["our tag, a return as wanted", { operation: 2 }, OURS, "refund", "ours"],
+    ["our tag, another operation", { operation: 2 }, OURS, "sale", "undecided"],
+    ["our tag, another type", { type: 31 }, OURS, "sale", "undecided"],
+    ["our tag, another total", { totalKop: kopecks(9_999) }, OURS, "sale", "undecided"],
+    ["no tag, same kind and total", {}, null, "sale", "undecided"],
+    ["no tag, another total", { totalKop: kopecks(9_999) }, null, "sale", "foreign"],
+    ["another tag, same kind and total", {}, "T01R000002", "sale", "foreign"],
+  ] as const)("%s", (_what, change, ownTag, kind, verdict) => {
+    expect(judgeStored({ ...FOUND, ...change }, sampleReceipt({ kind }), ownTag)).toBe(verdict);
+  });
+
+  it("whose user attribute makes no sense has told no tag, whatever its 1192 says", () => {
+    const foreign = { tag: 1192, value: new Uint8Array(Buffer.from("2718281828")) };
+    expect(readOwnTag([foreign])).toBe("2718281828");
+    expect(readOwnTag([foreign, { tag: 1084, value: Uint8Array.of(0x3d, 0x04, 9, 0, 1) }])).toBeNull();
+  });
 });
 
 describe("an open receipt", () => {

@@ -1,15 +1,41 @@
 import type { Kopecks } from "../../config/money.ts";
 import type { FiscalReceipt } from "../document/fiscal-document.ts";
+import { ownTagOf } from "../document/own-tag.ts";
 import { settlementSign } from "../document/settlement.ts";
+import { decodeTlv, findTag } from "../document/tlv.ts";
+import type { TlvItem } from "../document/tlv.ts";
 import type { Baseline } from "../registrar.ts";
 import { FD_TYPE, MODE, NON_FISCAL_DOCUMENT, SUBMODE } from "./replies.ts";
 import type { FoundDocument, ShortStatus } from "./replies.ts";
 import { CORRECTION_BIT, OPEN_TYPES } from "./requests.ts";
 
+const USER_ATTRIBUTE_TAG = 1084;
+
 /** Pure decisions about what a device shows after a lost answer (facts, section 6.2). */
 
-/** Same kind and sum; only the own tag proves that it is ours. */
-export function looksLikeReceipt(found: FoundDocument, receipt: FiscalReceipt): boolean {
+export type StoredVerdict = "ours" | "foreign" | "undecided";
+
+/**
+ * The own tag decides. Ours on another kind or sum, or none at all on the same kind and sum, is for a person to look at: only
+ * another tag, or no likeness whatever, proves a document foreign.
+ */
+export function judgeStored(found: FoundDocument, receipt: FiscalReceipt, ownTag: string | null): StoredVerdict {
+  const isAlike = looksLikeReceipt(found, receipt);
+  if (ownTag === receipt.ownTag) return isAlike ? "ours" : "undecided";
+  return ownTag === null && isAlike ? "undecided" : "foreign";
+}
+
+/** A user attribute (1084) that makes no sense may have been ours: no tag was read then. */
+export function readOwnTag(tags: readonly TlvItem[]): string | null {
+  const attribute = findTag(tags, USER_ATTRIBUTE_TAG);
+  return attribute === undefined || decodeTlv(attribute.value).ok ? ownTagOf(tags) : null;
+}
+
+export function isReceipt({ type }: FoundDocument): boolean {
+  return type === FD_TYPE.receipt || type === FD_TYPE.strictForm || type === FD_TYPE.correction;
+}
+
+function looksLikeReceipt(found: FoundDocument, receipt: FiscalReceipt): boolean {
   const type = receipt.correction === undefined ? FD_TYPE.receipt : FD_TYPE.correction;
   return found.type === type && found.operation === settlementSign(receipt.kind) && found.totalKop === receipt.totalKop;
 }

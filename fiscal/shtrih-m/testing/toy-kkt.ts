@@ -73,6 +73,12 @@ export class ToyKkt {
   nakNext: string | null = null;
   /** Error byte instead of the answer, once, by command ("ff46"). */
   readonly refuse = new Map<string, number>();
+  /** The same for every time. */
+  readonly refuseAlways = new Map<string, number>();
+  /** Instead of what FF3B gives of a document. */
+  dumpParts: ((items: Uint8Array[]) => Uint8Array[]) | null = null;
+  /** Called after every answer, with its command. */
+  onAnswer: ((code: string) => void) | null = null;
   #dump: Uint8Array[] = [];
   #tags = new Map<number, Uint8Array>();
   #count = 0;
@@ -110,9 +116,10 @@ export class ToyKkt {
   #answer(payload: Uint8Array): Uint8Array {
     const isLong = payload[0] === 0xff;
     const code = Buffer.from(payload.subarray(0, isLong ? 2 : 1)).toString("hex");
-    const refusal = this.refuse.get(code);
+    const refusal = this.refuse.get(code) ?? this.refuseAlways.get(code);
     this.refuse.delete(code);
     const body = refusal ?? this.#execute(code, payload.subarray(isLong ? 6 : 5), payload);
+    this.onAnswer?.(code);
     const data = typeof body === "number" ? [body] : [0, ...body];
     if (this.cutAnswerOf === code) return Uint8Array.from([...payload.subarray(0, isLong ? 2 : 1), ...data.slice(0, 1)]);
     return Uint8Array.from([...payload.subarray(0, isLong ? 2 : 1), ...data]);
@@ -320,8 +327,10 @@ export class ToyKkt {
   #startDump(fd: number): number[] | number {
     const document = this.documents[fd - 11];
     if (document === undefined) return NO_DATA;
-    this.#dump = [...document.tags].map(([tag, value]) => Uint8Array.from([...u(tag, 2), ...u(value.length, 2), ...value]));
-    return [...u(document.type, 2), ...u(0, 2)];
+    const items = [...document.tags].map(([tag, value]) => Uint8Array.from([...u(tag, 2), ...u(value.length, 2), ...value]));
+    const length = items.reduce((sum, item) => sum + item.length, 0);
+    this.#dump = this.dumpParts?.(items) ?? items;
+    return [...u(document.type, 2), ...u(length, 2)];
   }
 }
 
