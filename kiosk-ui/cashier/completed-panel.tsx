@@ -33,9 +33,7 @@ export function CompletedPanel({ completed }: { readonly completed: CompletedVie
         )}
         {deal !== null && (
           <>
-            <dt>
-              {t(`deal.kind.${deal.kind}`)}: {t("done.deal")}
-            </dt>
+            <dt>{t("done.deal", { kind: t(`deal.kind.${deal.kind}`) })}</dt>
             <dd>
               <b>{deal.reference}</b>
             </dd>

@@ -49,7 +49,7 @@ export const enDeals: Readonly<Record<keyof typeof ruDeals, string>> = {
   "receipt.prepayment": "prepayment",
   "receipt.goods": "Goods cost",
   "receipt.cashDue": "In cash",
-  "done.deal": "Number",
+  "done.deal": "{kind} No",
   "correction.title": "Correction receipt",
   "correction.what": "Correction receipt: what is corrected",
   "correction.goods": "Correction receipt: goods",

@@ -48,7 +48,7 @@ export const ruDeals = {
   "receipt.prepayment": "предоплата",
   "receipt.goods": "Стоимость товара",
   "receipt.cashDue": "Наличными",
-  "done.deal": "Номер",
+  "done.deal": "{kind} №",
   "correction.title": "Чек коррекции",
   "correction.what": "Чек коррекции: что исправляем",
   "correction.goods": "Чек коррекции: товары",
