@@ -1,3 +1,4 @@
+import { appError } from "../config/errors/index.ts";
 import { describe, expect, it } from "vitest";
 import { kopecks } from "../config/money.ts";
 import { codeOf, openTill, OTHER_PIECE, PIECE, SENIOR } from "./testing/open-till.ts";
@@ -66,7 +67,7 @@ describe("a fiscal document", () => {
     await till.settle();
     expect(till.till.state.completed?.fact.totalKop).toBe(3_712);
     const settle = { type: "settleUnresolved", jobId: job?.id ?? "", as: "registered", reason: "номер с чека", approval: SENIOR } as const;
-    expect(codeOf(await till.send({ ...settle, fdNumber: 3 })), "the other receipt's document does not fit").toBe("RCP450");
+    expect(codeOf(await till.send({ ...settle, fdNumber: 3 })), "the other receipt's document").toBe("RCP463");
     expect((await till.send({ ...settle, fdNumber: 2 })).ok).toBe(true);
     expect(till.till.state.unresolved).toEqual([]);
     expect(tillShift(till.till.state).totals.salesKop).toBe(1_999 + 3_712);
@@ -134,4 +135,68 @@ it("a copy of any receipt is printed from the drive that holds it, and journalle
   expect(codeOf(await till.send({ type: "reprintReceipt", receiptId: first })), "another drive").toBe("RCP449");
   expect(codeOf(await till.send({ type: "reprintReceipt", receiptId: "unknown-receipt" }))).toBe("RCP441");
   expect(printed).toEqual([2]);
+});
+
+describe("a driver that is wrong once", () => {
+  it("does not sell twice: what was begun before is looked for in the drive before it is made again", async () => {
+    const till = await openTill();
+    const { registrar } = till.outside.fiscal;
+    const honest = { register: registrar.register, resolve: registrar.resolve };
+    let lies = 1;
+    Object.assign(registrar, {
+      // The document is made, and the driver swears that it was not.
+      register: async (...given: Parameters<typeof honest.register>) => {
+        const made = await honest.register(...given);
+        if (given[0].kind !== "receipt" || lies === 0) return made;
+        lies -= 1;
+        return { ok: false, error: { effect: "none", error: appError("FIS304", { address: "x", what: "?" }) } };
+      },
+    });
+    await till.send({ type: "addItem", itemId: PIECE });
+    await till.send({ type: "payCash" });
+    await till.settle();
+    if (till.till.state.jobs[0]?.state === "failed") await till.send({ type: "retryFiscal" });
+    await till.settle();
+    expect(lies).toBe(0);
+    expect(till.outside.fiscal.documents.filter(({ kind }) => kind === "sale")).toHaveLength(1);
+    expect(till.till.state.completed?.fact.fiscal.fdNumber).toBe(2);
+  });
+});
+
+describe("a number that a person gives", () => {
+  it("must be of the same drive, later than the operation, and no other receipt's", async () => {
+    const till = await openTill();
+    await till.send({ type: "addItem", itemId: PIECE });
+    await till.send({ type: "payCash" });
+    await till.settle();
+    Object.assign(till.outside.fiscal.faults, { lostAfter: 1, undecided: 1 });
+    await till.send({ type: "addItem", itemId: PIECE });
+    await till.send({ type: "payCash" });
+    await till.settle();
+    Object.assign(till.outside.fiscal.faults, { lostAfter: 0, undecided: 0 });
+    await till.send({ type: "dismissAlert" });
+    await till.send({ type: "addItem", itemId: PIECE });
+    await till.send({ type: "payCash" });
+    await till.settle();
+    const [job] = till.till.state.unresolved;
+    const settle = { type: "settleUnresolved", jobId: job?.id ?? "", as: "registered", reason: "с чека", approval: SENIOR } as const;
+    expect(codeOf(await till.send({ ...settle, fdNumber: 2 })), "the sale before").toBe("RCP462");
+    expect(codeOf(await till.send({ ...settle, fdNumber: 4 })), "the sale after").toBe("RCP463");
+    const { registrar } = till.outside.fiscal;
+    const { baseline } = registrar;
+    Object.assign(registrar, {
+      baseline: async () => {
+        const read = await baseline();
+        return read.ok ? { ok: true, value: { ...read.value, fnSerial: "9999078902009999" } } : read;
+      },
+    });
+    const asked = till.send({ ...settle, fdNumber: 3 });
+    await till.settle();
+    expect(codeOf(await asked), "another drive").toBe("RCP461");
+    Object.assign(registrar, { baseline });
+    const right = till.send({ ...settle, fdNumber: 3 });
+    await till.settle();
+    expect((await right).ok).toBe(true);
+    expect(till.process.history.receiptByNumber(2)?.fact.fiscal.qr).toContain("&i=3&");
+  });
 });

@@ -336,7 +336,11 @@ class TillDoor implements Till {
     if (job === undefined) return { ok: false, error: appError("RCP438") };
     const registrar = this.#registrar(job.registrarId);
     if (!registrar.ok) return registrar;
-    const settlement = await settlementOf(command, job, registrar.value);
+    const settlement = await settlementOf(command, job, {
+      registrar: registrar.value,
+      receiptOf: (fnSerial, fdNumber) => this.#ports.history.receiptByDocument(fnSerial, fdNumber)?.fact.number ?? null,
+      utcOffsetMinutes: this.#ports.settings.utcOffsetMinutes,
+    });
     return settlement.ok ? this.#commit(settlement.value, command.id, approver, null) : settlement;
   }
 

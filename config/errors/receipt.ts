@@ -32,6 +32,24 @@ export const receiptErrors = {
     hint: "The opening document is on its way, or waits for a person: its state is on the screen.",
     retry: "retry-later",
   },
+  RCP461: {
+    ru: "В ККТ другой ФН ({present}), а документ начат на ФН {begun}. Номер из другого накопителя не подходит: позовите техника.",
+    en: "The drive in the registrar ({present}) is not the one the document was begun on ({begun}).",
+    hint: "Look for the document in the former drive or in the OFD's cabinet.",
+    retry: "needs-human",
+  },
+  RCP462: {
+    ru: "ФД {fdNumber} сделан раньше: до этого документа последним был ФД {before}. Проверьте номер на чеке.",
+    en: "Document {fdNumber} is older: {before} was the last one before this document was begun.",
+    hint: "Only a later document of the drive can be the one that waits.",
+    retry: "needs-human",
+  },
+  RCP463: {
+    ru: "ФД {fdNumber} — это уже чек № {number}. Проверьте номер на бумаге.",
+    en: "Document {fdNumber} belongs to receipt {number} already.",
+    hint: "One fiscal document, one receipt.",
+    retry: "needs-human",
+  },
   RCP405: {
     ru: "Смена уже открыта.",
     en: "The shift is open already.",

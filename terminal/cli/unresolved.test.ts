@@ -124,7 +124,7 @@ it("refuses a wrong PIN and a number that does not fit, and settles with the rig
   const jobId = world.till.state.unresolved[0]?.id ?? "";
   const words = ["unresolved", "settle", jobId, "--as", "registered", "--reason", "by the paper", "--staff", "senior"];
   expect(await till([...words, "--fd", "2"], "9999")).toMatchObject({ exit: 1 });
-  expect((await till([...words, "--fd", "1"], "2222")).out).toContain("RCP450");
+  expect((await till([...words, "--fd", "1"], "2222")).out).toContain("RCP462");
   expect(world.till.state.unresolved).toHaveLength(1);
   expect(await till([...words, "--fd", "2"], "2222\n")).toMatchObject({ exit: 0, out: "recorded" });
   expect(world.till.state.unresolved).toEqual([]);

@@ -25,16 +25,24 @@ export function evolveFiscal(state: TillState, event: TillEvent, at: EpochMs): T
         ...job,
         state: event.retry ? "waiting" : "failed",
         baseline: null,
+        earlierBaseline: firstBaseline(job),
         error: event.error,
       }));
     case "fiscalRetried":
-      return withJob(state, event.jobId, (job) => ({ ...job, state: "waiting", baseline: null, error: null, attempts: 0 }));
+      return withJob(state, event.jobId, (job) => ({
+        ...job,
+        state: "waiting",
+        baseline: null,
+        earlierBaseline: firstBaseline(job),
+        error: null,
+        attempts: 0,
+      }));
     case "fiscalCancelled":
       return cancel(state, event.jobId);
     case "fiscalUndecided": {
       const job = state.jobs.find((each) => each.id === event.jobId);
       if (job === undefined) return state;
-      const unresolved: UnresolvedJob = { ...job, seen: event.seen, at };
+      const unresolved: UnresolvedJob = { ...job, baseline: job.baseline ?? job.earlierBaseline, seen: event.seen, at };
       return { ...withoutJob(state, event.jobId), unresolved: [...state.unresolved, unresolved] };
     }
     case "printOwed":
@@ -67,6 +75,7 @@ function request(state: TillState, event: Extract<TillEvent, { type: "fiscalRequ
     document: event.document,
     state: "waiting",
     baseline: null,
+    earlierBaseline: null,
     error: null,
     requestedAt: at,
     attempts: 0,
@@ -106,8 +115,12 @@ function settle(state: TillState, event: Extract<TillEvent, { type: "unresolvedS
   return {
     ...state,
     unresolved: state.unresolved.filter((each) => each !== found),
-    jobs: [...state.jobs, { ...job, state: "waiting", baseline: null, error: null, attempts: 0 }],
+    jobs: [...state.jobs, { ...job, state: "waiting", baseline: null, earlierBaseline: firstBaseline(job), error: null, attempts: 0 }],
   };
+}
+
+function firstBaseline({ earlierBaseline, baseline }: FiscalJob): FiscalJob["baseline"] {
+  return earlierBaseline ?? baseline;
 }
 
 function withJob(state: TillState, jobId: string, change: (job: FiscalJob) => FiscalJob): TillState {

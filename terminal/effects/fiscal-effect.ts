@@ -2,13 +2,14 @@ import type { Clock } from "../../config/clock.ts";
 import { appError, retryClass, type AppError } from "../../config/errors/index.ts";
 import type { Log } from "../../config/log.ts";
 import type { Registered } from "../../fiscal/document/fiscal-document.ts";
-import type { Registrar } from "../../fiscal/registrar.ts";
+import type { Registrar, Resolution } from "../../fiscal/registrar.ts";
 import type { TillEvent } from "../core/event.ts";
 import type { FiscalJob } from "../receipt/receipt.ts";
 import { jobsOf } from "../shift/book.ts";
 import type { Till } from "../till.ts";
 import { backOff } from "./back-off.ts";
 import { commitOutcome } from "./commit-outcome.ts";
+import { leavesDocument } from "./settle-unresolved.ts";
 
 export interface FiscalEffectPorts {
   readonly till: Till;
@@ -51,6 +52,8 @@ export async function runFiscalEffect(given: FiscalEffectPorts): Promise<void> {
 /** True when the job moved on; false = try again after a pause. */
 async function begin(job: FiscalJob, ports: Running): Promise<boolean> {
   const { till, registrar } = ports;
+  const earlier = await recoverEarlier(job, ports);
+  if (earlier !== null) return earlier;
   const baseline = await registrar.baseline();
   if (ports.signal.aborted) return false;
   if (!baseline.ok) return refuseBeforeStart(job, baseline.error, ports);
@@ -70,6 +73,17 @@ async function begin(job: FiscalJob, ports: Running): Promise<boolean> {
   return false;
 }
 
+/**
+ * A document that was begun before and is said not to be there is asked for once more, from its first baseline on, before it is made
+ * again: whoever was wrong then, the drive is not. Only for what a drive keeps. Null: it is not there, go on.
+ */
+async function recoverEarlier(job: FiscalJob, ports: Running): Promise<boolean | null> {
+  if (job.earlierBaseline === null || !leavesDocument(job.document)) return null;
+  const resolution = await ports.registrar.resolve(job.document, job.earlierBaseline);
+  if (ports.signal.aborted) return false;
+  return resolution.outcome === "not-registered" ? null : takeResolution(job, resolution, ports);
+}
+
 /** Nothing was sent: passing troubles are shown and tried again, others wait for a person. */
 async function refuseBeforeStart(job: FiscalJob, error: AppError, ports: Running): Promise<boolean> {
   const kind = retryClass(error);
@@ -79,11 +93,13 @@ async function refuseBeforeStart(job: FiscalJob, error: AppError, ports: Running
 }
 
 async function recover(job: FiscalJob, ports: Running): Promise<boolean> {
-  const { registrar, log } = ports;
   if (job.baseline === null) return false;
-  const resolution = await registrar.resolve(job.document, job.baseline);
-  if (ports.signal.aborted) return false;
-  log.info({ job: job.id, outcome: resolution.outcome }, "fiscal document resolved");
+  const resolution = await ports.registrar.resolve(job.document, job.baseline);
+  return ports.signal.aborted ? false : takeResolution(job, resolution, ports);
+}
+
+async function takeResolution(job: FiscalJob, resolution: Resolution, ports: Running): Promise<boolean> {
+  ports.log.info({ job: job.id, outcome: resolution.outcome }, "fiscal document resolved");
   switch (resolution.outcome) {
     case "registered":
       return complete(job, resolution.registered, ports);

@@ -2,6 +2,8 @@ import { appError, type AppError } from "../../config/errors/index.ts";
 import { formatKop } from "../../config/money.ts";
 import { err, ok, type Result } from "../../config/result.ts";
 import type { FiscalDocument, Registered } from "../../fiscal/document/fiscal-document.ts";
+import { buildQr } from "../../fiscal/document/qr.ts";
+import { settlementSign } from "../../fiscal/document/settlement.ts";
 import type { Registrar, StoredDocument } from "../../fiscal/registrar.ts";
 import type { CoreCommandOf } from "../core/command.ts";
 import { documentName } from "../receipt/document-name.ts";
@@ -17,11 +19,19 @@ export interface Verdict {
 
 type Settlement = CoreCommandOf<"settleUnresolved">;
 
+export interface SettlementFacts {
+  readonly registrar: Pick<Registrar, "baseline" | "storedDocument" | "resolve">;
+  /** Number of the till's receipt that has this document already; null when none has. */
+  readonly receiptOf: (fnSerial: string, fdNumber: number) => number | null;
+  /** Of the shop, for the QR. */
+  readonly utcOffsetMinutes: number;
+}
+
 /** Holds a person's word against the registrar. What it knows to be registered is not made again, whatever the person says. */
 export async function settlementOf(
   { as, fdNumber, reason }: Verdict,
   job: UnresolvedJob,
-  registrar: Pick<Registrar, "storedDocument" | "resolve">,
+  { registrar, receiptOf, utcOffsetMinutes }: SettlementFacts,
 ): Promise<Result<Settlement, AppError>> {
   const { id: jobId, document, baseline } = job;
   const registeredAs = (registered: Registered): Result<Settlement, AppError> =>
@@ -34,30 +44,63 @@ export async function settlementOf(
   }
   if (!leavesDocument(document)) return registeredAs(withoutDocument(job));
   if (fdNumber === undefined) return err(appError("RCP449", { fdNumber: 0 }));
+  const fault = await numberFault(job, fdNumber, registrar, receiptOf);
+  if (fault !== null) return err(fault);
   const stored = await registrar.storedDocument(fdNumber);
   if (!stored.ok) return stored;
-  const registered = registeredFrom(job, fdNumber, stored.value);
+  const registered = registeredFrom(job, fdNumber, stored.value, utcOffsetMinutes);
   return registered.ok ? registeredAs(registered.value) : registered;
+}
+
+/** Another drive, a document of before, or another receipt's: none can be the one that waits. */
+async function numberFault(
+  { baseline }: UnresolvedJob,
+  fdNumber: number,
+  registrar: Pick<Registrar, "baseline">,
+  receiptOf: SettlementFacts["receiptOf"],
+): Promise<AppError | null> {
+  if (baseline === null) return null;
+  const now = await registrar.baseline();
+  if (!now.ok) return now.error;
+  const { fnSerial, lastFdNumber } = baseline;
+  if (now.value.fnSerial !== fnSerial) return appError("RCP461", { present: now.value.fnSerial, begun: fnSerial });
+  if (fdNumber <= lastFdNumber) return appError("RCP462", { fdNumber, before: lastFdNumber });
+  const taken = receiptOf(fnSerial, fdNumber);
+  return taken === null ? null : appError("RCP463", { fdNumber, number: taken });
 }
 
 /**
  * A person has read a document number from the paper: does the drive's document of that number fit the one that waits?
  * Kind, total and our own tag must agree; a document without our tag is taken only when kind and total do.
  */
-function registeredFrom(job: UnresolvedJob, fdNumber: number, stored: StoredDocument | null): Result<Registered, AppError> {
+function registeredFrom(
+  job: UnresolvedJob,
+  fdNumber: number,
+  stored: StoredDocument | null,
+  utcOffsetMinutes: number,
+): Result<Registered, AppError> {
   if (stored === null) return err(appError("RCP449", { fdNumber }));
   const misfit = misfitOf(job, stored);
   if (misfit !== null) return err(appError("RCP450", { fdNumber, seen: misfit }));
+  const fnSerial = job.baseline?.fnSerial ?? "";
   return ok({
     fdNumber,
     fiscalSign: stored.fiscalSign,
-    fnSerial: job.baseline?.fnSerial ?? "",
+    fnSerial,
     at: stored.at,
     // A shift opened by the document is the one after the last.
     shiftNumber: (job.baseline?.shiftNumber ?? 0) + (job.document.kind === "open-shift" ? 1 : 0),
-    qr: null,
+    qr: qrOf(job.document, stored, fnSerial, utcOffsetMinutes),
     isPrintOwed: false,
   });
+}
+
+function qrOf(document: FiscalDocument, stored: StoredDocument, fnSerial: string, utcOffsetMinutes: number): string | null {
+  if (document.kind !== "receipt") return null;
+  const { fdNumber, fiscalSign, at } = stored;
+  const { kind, totalKop } = document.receipt;
+  const localEpochSeconds = Math.floor(at / 1000) + utcOffsetMinutes * 60;
+  return buildQr({ localEpochSeconds, hasSeconds: false, totalKop, fnSerial, fdNumber, fiscalSign, sign: settlementSign(kind) });
 }
 
 /** Cash in, cash out and X leave nothing in the fiscal drive; the paper is the only witness. */

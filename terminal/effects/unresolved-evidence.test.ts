@@ -39,6 +39,7 @@ function job(document: FiscalDocument = { kind: "receipt", receipt: RECEIPT }): 
       requestId: "",
       readAt: epochMs(0),
     },
+    earlierBaseline: null,
     error: null,
     requestedAt: epochMs(0),
     attempts: 1,

@@ -21,6 +21,7 @@ export interface CounterDevices {
   /** By its number, from the drive. */
   printDocument(fdNumber: number): Promise<Result<void, AppError>>;
   openDrawer(): Promise<Result<void, AppError>>;
+  baseline(): Promise<Result<Baseline, AppError>>;
   storedDocument(fdNumber: number): Promise<Result<StoredDocument | null, AppError>>;
   /** Asked once more before a person's "it was not printed" is believed. */
   resolve(document: FiscalDocument, baseline: Baseline): Promise<Resolution>;

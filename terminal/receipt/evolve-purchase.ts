@@ -52,6 +52,7 @@ function request(state: TillState, event: EventOf<"purchaseRequested">, at: Epoc
     document: part.document,
     state: "waiting",
     baseline: null,
+    earlierBaseline: null,
     error: null,
     requestedAt: at,
     attempts: 0,

@@ -148,6 +148,8 @@ export interface FiscalJob {
   readonly document: FiscalDocument;
   readonly state: "waiting" | "sent" | "failed";
   readonly baseline: Baseline | null;
+  /** Of the first time it was begun, when it waits to be begun again: the drive is asked once more from there before that. */
+  readonly earlierBaseline: Baseline | null;
   readonly error: AppError | null;
   readonly requestedAt: EpochMs;
   /** Times it was begun since a person last asked for it. */
