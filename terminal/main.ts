@@ -106,6 +106,7 @@ export async function startTill(options: StartOptions): Promise<Result<RunningTi
     verifyPin,
     clock,
     newId: randomUUID,
+    registrationOf: (sellerId) => registrarWatches.seen().find(({ id }) => id === sellerId)?.sight.registration ?? null,
     onRequeued: () => upload?.agent.wake(),
     language,
     log,

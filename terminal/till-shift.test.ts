@@ -206,6 +206,7 @@ describe("the first goods of the day", () => {
       settings: { ...SIMULATED_SETTINGS, openShiftWithFirstSale: false },
       balanceOf: () => null,
       dealOf: () => null,
+      registrationOf: () => null,
       approver: null,
     };
     expect(shiftForSale(till.state, MAIN_REGISTRAR, context)).toMatchObject({ ok: false, error: { code: "RCP404" } });

@@ -5,6 +5,7 @@ import { appError, errorHint, errorText, type AppError } from "../config/errors/
 import type { Log } from "../config/log.ts";
 import { err, ok, type Result } from "../config/result.ts";
 import { SYMBOLOGIES, type ScanEvent } from "../device-drivers/scanner/scan.ts";
+import type { Registration } from "../fiscal/registrar.ts";
 import type { OutboxPort } from "../sync-agent/outbox-port.ts";
 import type { Operator } from "./access/operator.ts";
 import { pendingApproval, stillStands, type ApprovableCommand, type PendingApproval } from "./access/pending-approval.ts";
@@ -36,6 +37,8 @@ export interface TillPorts {
   /** By id, the till's own first. */
   readonly registrars: ReadonlyMap<string, CounterDevices>;
   readonly settings: TillSettings;
+  /** Registration of a seller's registrar as last read; absent: never known. */
+  readonly registrationOf?: (sellerId: string) => Registration | null;
   readonly barcodes: BarcodeRules;
   /** Scanners on the customer's side of the counter: only loyalty cards count from there. */
   readonly customerSources: ReadonlySet<string>;
@@ -219,7 +222,9 @@ class TillDoor implements Till {
 
   #context(approver: Operator | null): DecideContext {
     const { history, clock, newId, settings } = this.#ports;
-    return { now: clock.now(), newId, settings, approver, balanceOf: (card) => spendablePoints(card, history), dealOf: this.#dealOf };
+    const { registrationOf = () => null } = this.#ports;
+    const balanceOf: DecideContext["balanceOf"] = (card) => spendablePoints(card, history);
+    return { now: clock.now(), newId, settings, approver, balanceOf, dealOf: this.#dealOf, registrationOf };
   }
 
   readonly #dealOf = (reference: string): OpenDeal | null =>

@@ -290,4 +290,40 @@ export const fiscalDocumentErrors = {
     hint: "{what}. The form is config/examples/receipt.json.",
     retry: "needs-human",
   },
+  FIS498: {
+    ru: "Часть суммы оплачена в кредит (1216), а ни одна позиция не передаётся в кредит.",
+    en: "A part is on credit (1216), but no position is handed over on credit.",
+    hint: "Settlement method 5 or 6 (tag 1214) goes with tag 1216.",
+    retry: "never",
+  },
+  FIS499: {
+    ru: "Позиция передаётся в кредит, а суммы в кредит (1216) нет.",
+    en: "A position is handed over on credit, but there is no sum on credit (1216).",
+    hint: "Settlement method 5 or 6 (tag 1214) goes with tag 1216.",
+    retry: "never",
+  },
+  FIS446: {
+    ru: "В чеке кодов маркировки {count}, накопитель проверяет не больше {max}. Разделите чек.",
+    en: "{count} marking codes in one receipt; the drive checks {max} at most. Split the receipt.",
+    hint: "The drive's table of checked codes; a receipt with more of them is refused in the middle.",
+    retry: "needs-human",
+  },
+  FIS447: {
+    ru: "На патенте НДС нет, а у товара ставка {vat}. Исправьте карточку товара.",
+    en: "There is no VAT under a patent, the goods have {vat}. Correct the goods.",
+    hint: "Tag 1055 patent with tag 1199 other than «без НДС».",
+    retry: "needs-human",
+  },
+  FIS448: {
+    ru: "Отдел {department} в карточке товара: ККТ знает отделы от 0 до {max}. Исправьте карточку.",
+    en: "Department {department}: registrars know 0 to {max}. Correct the goods.",
+    hint: "The department of the goods card goes to the registrar as it is.",
+    retry: "needs-human",
+  },
+  FIS449: {
+    ru: "Чек оформить нельзя, замечаний {count}: {reasons}",
+    en: "The receipt can't be registered for {count} reasons: {codes}",
+    hint: "Each reason is a code of its own; `till fiscal check` shows them with their tags.",
+    retry: "needs-human",
+  },
 } as const satisfies Record<string, ErrorEntry>;

@@ -103,7 +103,7 @@ describe("of the receipt", () => {
     ["a wrong INN", { cashier: { name: "Кассир", inn: "7725225244" } }, ["FIS466 1203"]],
     ["a phone without plus", { buyerContact: "89001234567" }, ["FIS467 1008"]],
     ["no real e-mail", { buyerContact: "buyer@example" }, ["FIS467 1008"]],
-    ["a foreign tax system", { taxSystem: "patent" }, ["FIS463 1055"]],
+    ["a foreign tax system", { taxSystem: "usn-income" }, ["FIS463 1055"]],
     [
       "too little cash",
       { cashGivenKop: kopecks(100), payments: { ...receipt().payments, cashKop: kopecks(12200), electronicKop: kopecks(0) } },
@@ -124,7 +124,7 @@ describe("of the receipt", () => {
   });
 
   test("without a list of tax systems none is refused", () => {
-    expect(found(receipt({ taxSystem: "patent" }), { ffd: "1.2", date: "2026-11-24" })).toEqual([]);
+    expect(found(receipt({ taxSystem: "usn-income" }), { ffd: "1.2", date: "2026-11-24" })).toEqual([]);
   });
 
   test("a receipt too large for the envelope", () => {

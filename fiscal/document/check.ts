@@ -5,6 +5,7 @@ import { checkBuyer } from "./check-buyer.ts";
 import { checkCorrection } from "./check-correction.ts";
 import { checkIndustry, checkLine, checkUnwrittenLine, describeDefects } from "./check-line.ts";
 import type { ReceiptRules } from "./check-rules.ts";
+import { checkWhole } from "./check-whole.ts";
 import { isEmail, isPhone } from "./contact.ts";
 import { hasWrittenLines } from "./correction.ts";
 import type { FiscalReceipt } from "./fiscal-document.ts";
@@ -40,7 +41,7 @@ const MISSED_ELSEWHERE: ReadonlySet<number> = new Set([1059]);
 export function checkReceipt(receipt: FiscalReceipt, rules: ReceiptRules): Finding[] {
   const sums = checkSums(receipt, rules.mayRound ?? true);
   const lines = checkLines(receipt, rules);
-  const header = [...checkHeader(receipt, rules), ...sums];
+  const header = [...checkHeader(receipt, rules), ...sums, ...checkWhole(receipt)];
   const isCodable = [...sums, ...lines].every(({ code }) => !UNCODABLE.has(code));
   return [...header, ...lines, ...(isCodable ? checkCoding(receipt, rules) : [])];
 }

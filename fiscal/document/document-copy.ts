@@ -106,7 +106,7 @@ function valueText({ tag, value }: TlvItem): string {
   if (type === "text") return tlvText(value).trim();
   if (type === "decimal") {
     const decimal = decodeFvln(value);
-    return decimal.ok ? formatQuantity(decimal.value) : hex(value);
+    return decimal.ok ? formatQuantity(decimal.value).replace(".", ",") : hex(value);
   }
   const number = type === undefined || type === "bytes" ? null : decodeVln(value);
   if (number === null || !number.ok) return hex(value);

@@ -4,6 +4,7 @@ import { appError, type AppError } from "../../config/errors/index.ts";
 import { err, ok, type Result } from "../../config/result.ts";
 import { may, type Action } from "../access/permissions.ts";
 import type { OpenDeal } from "../deals/deal.ts";
+import type { Registration } from "../../fiscal/registrar.ts";
 import type { TillEvent } from "./event.ts";
 import type { TillSettings } from "./settings.ts";
 import type { Operator } from "../access/operator.ts";
@@ -19,6 +20,8 @@ export interface DecideContext {
   readonly balanceOf: (cardNumber: string) => Points | null;
   /** An open deal as completed receipts left it, by its reference (or the number after the till's own id); null: none. */
   readonly dealOf: (reference: string) => OpenDeal | null;
+  /** Registration of a seller's registrar as last read from it; null while it is not known. */
+  readonly registrationOf: (sellerId: string) => Registration | null;
   /** A second person who consents to this very command, already verified by PIN or badge. */
   readonly approver: Operator | null;
 }

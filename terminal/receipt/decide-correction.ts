@@ -3,6 +3,7 @@ import type { CorrectionFact } from "../../config/contract/facts.ts";
 import { localDate } from "../../config/local-date.ts";
 import { formatKop, priceTimesQuantity, sumKop } from "../../config/money.ts";
 import { assertInvariant } from "../../config/result.ts";
+import { allFindings } from "../../fiscal/document/all-findings.ts";
 import { checkReceipt } from "../../fiscal/document/check.ts";
 import type { FiscalLine, FiscalReceipt, Registered, SettlementMethod } from "../../fiscal/document/fiscal-document.ts";
 import type { Operator } from "../access/operator.ts";
@@ -16,6 +17,7 @@ import { freeCashKop } from "../shift/free-cash.ts";
 import { cashierOf, ownTag } from "./fiscal-receipt.ts";
 import { openingFault } from "./opening-fault.ts";
 import { factFiscal, factHeader } from "./receipt-fact.ts";
+import { receiptRules } from "./receipt-rules.ts";
 import type { CorrectionPurpose, FiscalJob } from "./receipt.ts";
 
 /**
@@ -42,11 +44,10 @@ export function registerCorrection(state: TillState, command: CoreCommandOf<"reg
   return events(...consent.value.events, { type: "fiscalRequested", jobId, purpose, document: { kind: "receipt", receipt }, operator });
 }
 
-function correctionFault(receipt: FiscalReceipt, { settings, now }: DecideContext) {
-  const [{ ffd, permittedTaxSystems }] = settings.sellers;
-  const permitted = permittedTaxSystems === null ? {} : { permittedTaxSystems };
+function correctionFault(receipt: FiscalReceipt, { settings, now, registrationOf }: DecideContext) {
+  const [main] = settings.sellers;
   const date = localDate(now, settings.utcOffsetMinutes);
-  return checkReceipt(receipt, { ffd, date, ...permitted })[0]?.error ?? null;
+  return allFindings(checkReceipt(receipt, receiptRules(main, registrationOf(MAIN_REGISTRAR), date)));
 }
 
 function correctionReceipt(id: string, asked: AskedCorrection, operator: Operator, { settings }: DecideContext): FiscalReceipt {

@@ -2,13 +2,15 @@ import { appError, type AppError } from "../../config/errors/index.ts";
 import { localDate } from "../../config/local-date.ts";
 import { formatKop, kopecks, type Kopecks } from "../../config/money.ts";
 import { err, ok, type Result } from "../../config/result.ts";
-import { checkReceipt } from "../../fiscal/document/check.ts";
+import { allFindings } from "../../fiscal/document/all-findings.ts";
+import { checkReceipt, type Finding } from "../../fiscal/document/check.ts";
 import type { Operator } from "../access/operator.ts";
 import { authorise, type DecideContext } from "../core/context.ts";
 import type { TillEvent } from "../core/event.ts";
 import { WAITING_DOCUMENTS_MAX } from "../core/settings.ts";
 import type { TillState } from "../core/state.ts";
 import { fiscalReceipt } from "../receipt/fiscal-receipt.ts";
+import { receiptRules } from "../receipt/receipt-rules.ts";
 import { livePositions, offsetOf, receiptTotals, type ReceiptTotals } from "../receipt/receipt-totals.ts";
 import type { Receipt } from "../receipt/receipt.ts";
 import { sellerById, sellerIdsOf } from "../receipt/sellers.ts";
@@ -54,14 +56,13 @@ function lawFault(receipt: Receipt, dueKop: Kopecks, operator: Operator, context
   const { settings, now } = context;
   const rest: readonly Tender[] = dueKop === 0 ? [] : [{ id: "", kind: "cash", amountKop: dueKop }];
   const date = localDate(now, settings.utcOffsetMinutes);
+  const found: Finding[] = [];
   for (const part of receiptsWhenPaid({ ...receipt, tenders: [...receipt.tenders, ...rest] }, settings)) {
-    const { ffd, permittedTaxSystems } = sellerById(settings, part.sellerId);
-    const permitted = permittedTaxSystems === null ? {} : { permittedTaxSystems };
+    const rules = receiptRules(sellerById(settings, part.sellerId), context.registrationOf(part.sellerId), date);
     const document = fiscalReceipt(part.receipt, receiptTotals(part.receipt, settings), operator, settings);
-    const [found] = checkReceipt(document, { ffd, date, ...permitted });
-    if (found !== undefined) return found.error;
+    found.push(...checkReceipt(document, rules));
   }
-  return null;
+  return allFindings(found);
 }
 
 function goodsFault(receipt: Receipt): AppError | null {

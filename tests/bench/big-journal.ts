@@ -71,6 +71,7 @@ export function makeBigJournal(options: BigJournalOptions): void {
       settings,
       balanceOf: () => null,
       dealOf: () => null,
+      registrationOf: () => null,
       approver: null,
     });
     assertInvariant(decided.ok, `${command.type} is decided${decided.ok ? "" : `: ${decided.error.code}`}`);
