@@ -10,7 +10,7 @@ import { malformedAnswer, vendorFailure } from "./errors.ts";
 import type { CommandFailure } from "./errors.ts";
 import type { ShtrihLink } from "./link.ts";
 import type { ShtrihProfile } from "./model.ts";
-import { SUBMODE, shortStatus } from "./replies.ts";
+import { MODE, SUBMODE, shortStatus } from "./replies.ts";
 import type { ShortStatus } from "./replies.ts";
 import { NO_PARAMETERS } from "./requests.ts";
 import { VENDOR } from "./vendor-errors.ts";
@@ -83,7 +83,10 @@ export class ShtrihSession {
     return err(malformedAnswer(command, what));
   }
 
-  /** As `call`; a device that is still printing is waited for (an error byte means that nothing was executed). */
+  /**
+   * As `call`; a device that is still printing is waited for, one that was left in a reading is called back: such an error byte means
+   * that nothing was executed.
+   */
   async callPatiently(command: CommandSpec, parameters: Uint8Array = NO_PARAMETERS): Promise<Result<Uint8Array, CommandFailure>> {
     for (let tryNumber = 1; ; tryNumber++) {
       const answer = await this.call(command, parameters);
@@ -96,6 +99,9 @@ export class ShtrihSession {
           if (!idle.ok) return err({ effect: "none", error: idle.error, vendor: answer.error.vendor });
           break;
         }
+        case VENDOR.wrongMode:
+          if (!(await this.#leaveDump())) return answer;
+          break;
         case VENDOR.bufferFull:
           // Transient only while no receipt is open.
           if (command !== COMMANDS.openReceipt) return answer;
@@ -105,6 +111,17 @@ export class ShtrihSession {
           return answer;
       }
     }
+  }
+
+  /**
+   * A program that died while it read a document (FF3A, FF3B) leaves the device in mode 1, where everything else is refused with 73h
+   * until somebody ends the reading. False: it is not in that mode, or does not leave it.
+   */
+  async #leaveDump(): Promise<boolean> {
+    const status = await this.status();
+    if (!status.ok || status.value.mode !== MODE.dump) return false;
+    this.log.warn({}, "the registrar was left in the middle of a reading");
+    return (await this.call(COMMANDS.stopDump)).ok;
   }
 
   async status(): Promise<Result<ShortStatus, CommandFailure>> {

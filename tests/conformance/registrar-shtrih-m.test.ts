@@ -38,6 +38,14 @@ describe("Shtrih-M alone", () => {
     expect(bench.emulator.state().openReceipt).toBeNull();
   });
 
+  it("a program that died while it read a document has left the device in a reading: it is called back", async () => {
+    const begun = await bench.registrar.rawCommand(Uint8Array.of(0xff, 0x3a, 30, 0, 0, 0, 2, 0, 0, 0));
+    expect(begun.ok).toBe(true);
+    expect(bench.emulator.state()).toMatchObject({ mode: 1 });
+    expect((await bench.must(asDocument(receipt()))).fdNumber).toBe(3);
+    expect(bench.emulator.state()).toMatchObject({ openReceipt: null, drive: { lastFd: 3 } });
+  });
+
   it("a noisy line: frames refused, rubbish before answers", async () => {
     bench.emulator.applyFault({ kind: "nak", command: "FF45", times: 2 });
     bench.emulator.applyFault({ kind: "garbage", hex: "ff00aa", command: "FF46" });
