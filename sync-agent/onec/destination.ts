@@ -7,6 +7,7 @@ import { closeShift } from "./close-shift.ts";
 import { isKey } from "./derived-key.ts";
 import { cashDocument, receiptDocument } from "./documents.ts";
 import type { GoodsLookup } from "./goods.ts";
+import { hasDocument } from "./has-document.ts";
 import { createGoodsLookup } from "./goods.ts";
 import { ENTITY, ODATA } from "./names.ts";
 import { createDateWriter } from "./numbers.ts";
@@ -103,17 +104,6 @@ async function sendFact(room: Room, fact: Fact, signal: AbortSignal): ODataResul
     case "shift":
       return fact.kind === "opened" ? ok(null) : closeShift(room, fact, shift.value, signal);
   }
-}
-
-/**
- * Goods sold and returned for money have ЧекККМ. Money before or after goods, offsets, credit, purchases and corrections have nothing
- * that is known here: a ЧекККМ must be paid in cash and by cards.
- */
-function hasDocument(fact: Fact): boolean {
-  if (fact.type === "correction") return false;
-  if (fact.type !== "receipt") return true;
-  const isForMoney = fact.tenders.every(({ kind }) => kind === "cash" || kind === "card");
-  return (fact.kind === "sale" || fact.kind === "refund") && (fact.settlement ?? "full") === "full" && isForMoney;
 }
 
 async function sendReceipt(room: Room, fact: ReceiptFact, shiftKey: string, signal: AbortSignal): ODataResult<null> {

@@ -3,7 +3,14 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Clock } from "../../config/clock.ts";
 import type { CommandReply, TillCommand } from "../../config/contract/commands.ts";
-import type { ReceiptSummaryView, SearchHitView, ServiceView, TillView, UnresolvedEvidenceView } from "../../config/contract/view.ts";
+import type {
+  DealView,
+  ReceiptSummaryView,
+  SearchHitView,
+  ServiceView,
+  TillView,
+  UnresolvedEvidenceView,
+} from "../../config/contract/view.ts";
 
 /** A command as a person thinks of it; the client makes the id. */
 export type Intention = TillCommand extends infer C ? (C extends { id: string } ? Omit<C, "id"> : never) : never;
@@ -14,6 +21,7 @@ export interface TillClient {
   view(): Promise<TillView>;
   search(query: string): Promise<readonly SearchHitView[]>;
   receipts(query: string): Promise<readonly ReceiptSummaryView[]>;
+  deals(query: string): Promise<readonly DealView[]>;
   service(): Promise<ServiceView>;
   /** Asks the registrar. */
   unresolved(jobId: string): Promise<UnresolvedEvidenceView>;
@@ -47,6 +55,7 @@ export function createTillClient(baseUrl: string, dataDir: string, clock: Clock)
     },
     search: async (query) => (await get<{ hits: SearchHitView[] }>(`/api/search?q=${encodeURIComponent(query)}`)).hits,
     receipts: async (query) => (await get<{ receipts: ReceiptSummaryView[] }>(`/api/receipts?q=${encodeURIComponent(query)}`)).receipts,
+    deals: async (query) => (await get<{ deals: DealView[] }>(`/api/deals?q=${encodeURIComponent(query)}`)).deals,
     service: () => get("/api/service", tokens.technician),
     unresolved: (jobId) => get(`/api/unresolved/${encodeURIComponent(jobId)}`),
     async until(what, fits, limitMs = DEFAULT_LIMIT_MS) {

@@ -100,8 +100,10 @@ describe("a gift certificate", () => {
     expect(lastFact(till).deal).toEqual({ reference: "4600000000017", kind: "certificate" });
     expect(codeOf(await till.send({ type: "openCertificate", number: "4600000000017", amountKop: 1 }))).toBe("DOC409");
     await must(till, { type: "addItem", itemId: PIECE });
-    await must(till, { type: "payPrepaid", reference: "4600000000017" });
+    // Put to the scanner it pays.
+    await must(till, { type: "scan", code: Buffer.from("4600000000017").toString("base64"), source: "test" });
     expect(left(till, "4600000000017")).toBe(1);
+    expect(lastDocument(till).payments).toMatchObject({ prepaidKop: 1_999, cashKop: 0 });
   });
 });
 

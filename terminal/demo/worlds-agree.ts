@@ -1,3 +1,4 @@
+import { hasDocument } from "../../sync-agent/onec/has-document.ts";
 import type { Fact, ReceiptFact } from "../../config/contract/facts.ts";
 import { openJournalReader } from "../journal/open.ts";
 import { ownTag } from "../receipt/fiscal-receipt.ts";
@@ -169,9 +170,9 @@ export async function compareWithServers(facts: readonly Fact[], world: WorldAdd
       ["Document_ЧекККМВозврат", "refund"],
     ] as const) {
       const stored = got.documents[name] ?? { count: 0, sumKop: 0 };
-      const count = receipts.filter((fact) => fact.kind === kind).length;
-      if (stored.count !== count || stored.sumKop !== sumOf(receipts, kind))
-        faults.push(`5: 1C ${name}: ${stored.count} for ${stored.sumKop}, the till has ${count} for ${sumOf(receipts, kind)}`);
+      const due = receipts.filter((fact) => fact.kind === kind && hasDocument(fact));
+      if (stored.count !== due.length || stored.sumKop !== sumOf(due, kind))
+        faults.push(`5: 1C ${name}: ${stored.count} for ${stored.sumKop}, the till has ${due.length} for ${sumOf(due, kind)}`);
     }
   }
   return faults;

@@ -30,7 +30,7 @@ export interface ScanFacts {
 const MILLIONTHS_IN_GRAM = 1_000;
 
 /**
- * Tells what a scan means at this till. The order: marking code, receipt QR, loyalty card, goods barcode, badge. The same
+ * Tells what a scan means at this till. The order: marking code, receipt QR, loyalty card, goods barcode, gift certificate, badge. The same
  * scan means the same whatever is on the screen.
  */
 export function understandScan(scan: ScanInput, facts: ScanFacts): Result<ScanMeaning, AppError> {
@@ -72,6 +72,10 @@ function plainText(
   const found = goods.byBarcode(reading.ok ? reading.value.text : read.text);
   if (!found.ok) return found;
   if (found.value !== null) return ok(add(found.value, found.value.barcode, null, null));
+  const deal = history.deal(read.text);
+  if (deal?.kind === "certificate") {
+    return ok({ kind: "command", command: { type: "payPrepaid", reference: deal.reference, amountKop: null } });
+  }
   if (reading.ok && reading.value.kind !== "item-barcode") return scaleLabel(reading.value, goods);
   const badge = signInByBadge(read.text, facts.staff);
   if (badge.kind === "signed-in") return ok({ kind: "badge", operator: badge.operator });

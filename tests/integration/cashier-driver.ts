@@ -31,6 +31,15 @@ export function createCashierDriver(client: TillClient, scannerControl: string, 
     }
   };
   const send = async (intention: Intention): Promise<void> => void (await client.command(intention));
+  const rareDocument = async (): Promise<Intention> => {
+    const deals = await client.deals("");
+    const prepaid = deals.find(({ kind }) => kind === "prepayment");
+    const credit = deals.find(({ kind, leftKop }) => kind === "credit" && leftKop > 0);
+    const roll = random.below(100);
+    if (prepaid !== undefined && roll < 30) return { type: "openHandOver", reference: prepaid.reference };
+    if (credit !== undefined && roll < 60) return { type: "openCreditPayment", reference: credit.reference };
+    return roll < 80 ? { type: "openAdvance", amountKop: 1 + random.below(30_000) } : { type: "setSettlement", settlement: "prepayment" };
+  };
   return {
     async act(view) {
       if (view.alert !== null) return send({ type: "dismissAlert" });
@@ -51,6 +60,7 @@ export function createCashierDriver(client: TillClient, scannerControl: string, 
         }
         if (roll < 30 && view.held[0] !== undefined) return send({ type: "recallReceipt", receiptId: view.held[0].receiptId });
         if (roll < 32) return send({ type: "xReport" });
+        if (roll < 40 && receipt === null) return send(await rareDocument());
         return scanGood();
       }
       if (receipt.phase === "paying") {
@@ -58,7 +68,14 @@ export function createCashierDriver(client: TillClient, scannerControl: string, 
           return;
         return roll < 15 ? send({ type: "cancelPayment" }) : send({ type: roll < 60 ? "payCash" : "payCard" });
       }
-      if (roll < 45 && receipt.kind === "sale") return scanGood();
+      const isMoneyOnly = receipt.settlement === "advance" || receipt.settlement === "credit-payment";
+      if (receipt.prepaidKop !== null) return send({ type: "payPrepaid" });
+      if (roll < 8 && !isMoneyOnly) {
+        const offset = (await client.deals("")).find(({ kind, leftKop }) => kind === "advance" && leftKop > 0);
+        if (offset !== undefined) return send({ type: "payPrepaid", reference: offset.reference });
+      }
+      if (roll < 12 && !isMoneyOnly) return send({ type: "payCredit", customer: "Иванов И. И.", approval: DEMO_SENIOR });
+      if (roll < 45 && receipt.kind === "sale" && !isMoneyOnly) return scanGood();
       if (roll < 50) return send({ type: "holdReceipt" });
       if (roll < 55) return send({ type: "voidLine", line: 1 });
       if (roll < 60) return send({ type: "attachCustomer", card: "7770000000017" });

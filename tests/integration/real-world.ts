@@ -67,6 +67,7 @@ function environment(
     TILL__MARKING__TSPIOT__URL: tsPiot?.url ?? "",
     TILL__UPLOAD__ITEEM__URL: iteem?.url ?? "",
     TILL__UPLOAD__ONEC__URL: onec?.url ?? "",
+    TILL__UPLOAD__ONEC__OTHERRECEIPTS: "skip",
     TILL__EMBEDDED: "{}",
   };
 }
