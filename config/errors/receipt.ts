@@ -50,6 +50,12 @@ export const receiptErrors = {
     hint: "One fiscal document, one receipt.",
     retry: "needs-human",
   },
+  RCP464: {
+    ru: "Сумма чека больше {limit} руб. Проверьте цену и количество или разделите чек.",
+    en: "The receipt is above {limit}. Check price and quantity, or split it.",
+    hint: "RECEIPT_LIMIT_KOP: beyond it a sum is a slip of the finger, and registrars and exact numbers have limits of their own.",
+    retry: "needs-human",
+  },
   RCP405: {
     ru: "Смена уже открыта.",
     en: "The shift is open already.",

@@ -12,6 +12,7 @@ export const enDeals: Readonly<Record<keyof typeof ruDeals, string>> = {
   "deal.reference": "Number",
   "deal.amount": "Sum, if not all",
   "deal.amountAll": "all",
+  "deal.notNamed": "Enter the number or choose a row with the arrows.",
   "deal.none": "Nothing found",
   "deal.left": "{sum} left",
   "deal.kind.advance": "advance",

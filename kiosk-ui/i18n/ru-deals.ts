@@ -11,6 +11,7 @@ export const ruDeals = {
   "deal.reference": "Номер",
   "deal.amount": "Сумма, если не вся",
   "deal.amountAll": "вся",
+  "deal.notNamed": "Введите номер или выберите строку стрелками.",
   "deal.none": "Ничего не найдено",
   "deal.left": "остаток {sum}",
   "deal.kind.advance": "аванс",

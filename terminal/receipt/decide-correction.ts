@@ -18,6 +18,7 @@ import { cashierOf, ownTag } from "./fiscal-receipt.ts";
 import { openingFault } from "./opening-fault.ts";
 import { factFiscal, factHeader } from "./receipt-fact.ts";
 import { receiptRules } from "./receipt-rules.ts";
+import { sumFault } from "./sum-limit.ts";
 import type { CorrectionPurpose, FiscalJob } from "./receipt.ts";
 
 /**
@@ -30,6 +31,8 @@ export function registerCorrection(state: TillState, command: CoreCommandOf<"reg
   const fault = openingFault(state, context);
   if (fault !== null) return refuse(fault);
   if (state.jobs.length >= WAITING_DOCUMENTS_MAX || state.jobs.some((job) => job.state === "failed")) return refuse(appError("RCP409"));
+  const tooMuch = sumFault(command.correction.lines);
+  if (tooMuch !== null) return refuse(tooMuch);
   const { operator, approvedBy } = consent.value;
   const jobId = context.newId();
   const receipt = correctionReceipt(jobId, command.correction, operator, context);

@@ -19,6 +19,7 @@ import { isMoneyOnly, isPrepaying } from "./line-terms.ts";
 import { newMarking } from "./new-marking.ts";
 import { openSale } from "./open-receipt.ts";
 import { discountableKop, grossKop, hasFixedSums, receiptTotals } from "./receipt-totals.ts";
+import { changedSumFault } from "./sum-limit.ts";
 import { otherSellerFault, sellerIdOf, sellerOfItem } from "./sellers.ts";
 import type { ManualDiscount, Position, Receipt } from "./receipt.ts";
 
@@ -68,9 +69,11 @@ export function addPosition(state: TillState, command: CoreCommandOf<"addPositio
   const repeated = receipt === null ? undefined : mergeable(receipt, item, command.barcode);
   if (repeated !== undefined) {
     const sum = quantity(repeated.quantity + qty);
-    const over = quantityFault(item, sum, context);
+    const over = quantityFault(item, sum, context) ?? changedSumFault(receipt, repeated.line, { priceKop: item.priceKop, quantity: sum });
     return over === null ? events(...opening, { type: "quantityChanged", line: repeated.line, quantity: sum }) : refuse(over);
   }
+  const tooMuch = changedSumFault(receipt, null, { priceKop: item.priceKop, quantity: qty });
+  if (tooMuch !== null) return refuse(tooMuch);
   return events(...opening, {
     type: "positionAdded",
     position: {
@@ -152,6 +155,8 @@ export function changeQuantity(state: TillState, command: CoreCommandOf<"changeQ
       return refuse(appError("RCP432", { limit: formatQuantity(left) }));
     }
   }
+  const tooMuch = changedSumFault(receipt, command.line, { priceKop: position.item.priceKop, quantity: command.quantity });
+  if (tooMuch !== null) return refuse(tooMuch);
   return events({ type: "quantityChanged", line: command.line, quantity: command.quantity });
 }
 

@@ -81,14 +81,18 @@ it("goods prepaid in part", async () => {
 it("prepaid goods are handed over by the number of the list", async () => {
   await choose("empty", "4");
   await page.getByRole("dialog").getByText("2-000098").waitFor();
+  // Enter alone takes nothing: nobody's deal is settled by accident.
   await keys("Enter");
+  await page.getByRole("dialog").getByText("Введите номер или выберите строку").waitFor();
+  expect(preview.commands).toEqual([]);
+  await keys("ArrowDown", "Enter");
   expect(await told()).toMatchObject({ type: "openHandOver", reference: "2-000098" });
 });
 
 it("a credit is paid off in part", async () => {
   await choose("empty", "5");
   await page.getByRole("dialog").getByText("ООО «Ромашка»").waitFor();
-  await keys("Tab");
+  await keys("ArrowDown", "Tab");
   await text("500");
   await keys("Enter");
   expect(await told()).toMatchObject({ type: "openCreditPayment", reference: "2-000077", amountKop: 50_000 });
@@ -140,6 +144,6 @@ it("an advance is offset from the payment screen", async () => {
   await page.getByRole("button", { name: "Зачёт" }).waitFor();
   await keys("Shift+F8");
   await page.getByRole("dialog").getByText("GIFT-0042").waitFor();
-  await keys("ArrowDown", "Enter");
+  await keys("ArrowDown", "ArrowDown", "Enter");
   expect(await told()).toMatchObject({ type: "payPrepaid", reference: "GIFT-0042" });
 });

@@ -25,15 +25,18 @@ export function DealDialog({ use }: { readonly use: DealUse }) {
   const reference = useSignal("");
   const amount = useSignal("");
   const found = useSignal<readonly DealView[] | null>(null);
-  const index = useSignal(0);
+  /** Row that the person pointed at; nothing is taken that was not named or pointed at. */
+  const index = useSignal(-1);
   const error = useSignal("");
   useSignalEffect(() => {
     const outdated = new AbortController();
+    // Rows of an earlier text must not be taken for this one's.
+    found.value = null;
+    index.value = -1;
     app.server.deals(reference.value, outdated.signal).then(
       (deals) => {
         if (outdated.signal.aborted) return;
         found.value = deals.filter(({ kind }) => KINDS[use].includes(kind));
-        index.value = 0;
       },
       () => {
         if (!outdated.signal.aborted) error.value = t("search.failed");
@@ -43,11 +46,18 @@ export function DealDialog({ use }: { readonly use: DealUse }) {
   });
   const deals = found.value ?? [];
   const chosen = deals[index.value] ?? null;
-  const step = (by: number) => () => (index.value = (index.value + by + deals.length) % Math.max(1, deals.length));
+  const step = (by: number) => () => {
+    if (deals.length > 0)
+      index.value = index.value < 0 ? (by > 0 ? 0 : deals.length - 1) : (index.value + by + deals.length) % deals.length;
+  };
   const submit = async (): Promise<void> => {
-    // A certificate sold at another till is not in the list: the till has the last word.
+    // A certificate sold at another till is not in the list: the till has the last word on what was typed or scanned.
     const named = chosen?.reference ?? reference.value.trim();
-    if (named === "") return;
+    if (named === "") {
+      error.value = t("deal.notNamed");
+      app.sounds.play("bad");
+      return;
+    }
     error.value = await sendAndClose(commandOf(use, named, readMoney(amount.value)));
     if (error.value !== "") app.sounds.play("bad");
   };
