@@ -321,8 +321,8 @@ export const fiscalDocumentErrors = {
     retry: "needs-human",
   },
   FIS449: {
-    ru: "Чек оформить нельзя, замечаний {count}: {reasons}",
-    en: "The receipt can't be registered for {count} reasons: {codes}",
+    ru: "Чек оформить нельзя, замечаний {count} ({codes}). {reasons} Исправьте их.",
+    en: "The receipt can't be registered for {count} reasons ({codes}): {reasons}",
     hint: "Each reason is a code of its own; `till fiscal check` shows them with their tags.",
     retry: "needs-human",
   },
