@@ -1,7 +1,7 @@
 import { withCheckDigit } from "../../device-drivers/scanner/ean.ts";
 import { assertInvariant } from "../../config/result.ts";
 import { formatKop, kopecks } from "../../config/money.ts";
-import type { TillView } from "../../config/contract/view.ts";
+import type { CompletedView, TillView } from "../../config/contract/view.ts";
 import { makeMarkingCode } from "../marking/emulator/make-code.ts";
 import type { WorldAddresses } from "../embedded/addresses.ts";
 import type { DemoGood } from "./demo-goods.ts";
@@ -20,15 +20,17 @@ const CARD_1 = "7770000000017";
 const CARD_2 = "7770000000024";
 
 /**
- * The scripted shop day: shift, twenty receipts of every kind, both servers away in the middle, the registrar's link cut in
+ * The scripted shop day: shift, receipts of every kind and of two sellers, money before the goods, both servers away in the middle, the registrar's link cut in
  * the middle of a closing receipt, shift close. Everything goes over the real sockets and the scanner's serial line.
  */
 export async function playDay(day: DemoDay): Promise<void> {
   const actor = createActor(day);
   await actor.morning();
   await sales(actor);
+  const advance = await moneyBefore(actor);
   await twoSellers(actor);
   await outage(actor);
+  await settleLater(actor, advance);
   await troubles(actor);
   await refunds(actor);
   await actor.evening();
@@ -111,13 +113,18 @@ function createActor({ client, world, goods, tell }: DemoDay) {
       const label = withCheckDigit(`22${good.weightCode.padStart(5, "0")}${String(grams).padStart(5, "0")}`);
       await scan(good.name, { code: label ?? "" }, (view) => view.lines.some((line) => !line.voided && line.weighed));
     },
-    async payCash(what: string, amountKop?: number): Promise<void> {
-      await must({ type: "payCash", ...(amountKop === undefined ? {} : { amountKop }) });
-      await completed(what, last);
+    /** The payment that completes the receipt. */
+    async pay(intention: Intention, what: string): Promise<CompletedView> {
+      await must(intention);
+      const { completed: done } = await completed(what, last);
+      assertInvariant(done !== null, what);
+      return done;
     },
-    async payCard(what: string, amountKop?: number): Promise<void> {
-      await must({ type: "payCard", ...(amountKop === undefined ? {} : { amountKop }) });
-      await completed(what, last);
+    payCash(what: string, amountKop?: number): Promise<CompletedView> {
+      return this.pay({ type: "payCash", ...(amountKop === undefined ? {} : { amountKop }) }, what);
+    },
+    payCard(what: string, amountKop?: number): Promise<CompletedView> {
+      return this.pay({ type: "payCard", ...(amountKop === undefined ? {} : { amountKop }) }, what);
     },
     async morning(): Promise<void> {
       await must({ type: "signIn", staffId: "anna", pin: "1111" });
@@ -176,6 +183,28 @@ async function sales(actor: Actor): Promise<void> {
   await actor.piece();
   await actor.weigh(845);
   await actor.payCash("количество перед сканом и весовой товар");
+}
+
+/** An advance for goods that are not known yet, and goods that are paid for now and handed over later. Gives the advance's number. */
+async function moneyBefore(actor: Actor): Promise<{ readonly advance: string; readonly prepaid: string }> {
+  const { must } = actor;
+  await must({ type: "openAdvance", amountKop: 50_000, purpose: "торт на заказ" });
+  const advance = await actor.payCash("аванс 500,00 наличными");
+  await actor.pieces(2);
+  await must({ type: "setSettlement", settlement: "prepayment" });
+  const prepaid = await actor.payCard("предоплата 100 % картой, товар потом");
+  return { advance: advance.deal?.reference ?? "", prepaid: prepaid.deal?.reference ?? "" };
+}
+
+/** The same customers later: goods handed over, what was paid before is offset (tag 1215). */
+async function settleLater(actor: Actor, { advance, prepaid }: { readonly advance: string; readonly prepaid: string }): Promise<void> {
+  const { must, client } = actor;
+  await must({ type: "openHandOver", reference: prepaid });
+  await actor.pay({ type: "payPrepaid" }, `выдача предоплаченного № ${prepaid}`);
+  await actor.pieces(12);
+  const total = (await client.view()).receipt?.totalKop ?? 0;
+  await must({ type: "payPrepaid", reference: advance, amountKop: Math.min(total - 1, 50_000) });
+  await actor.payCash(`зачёт аванса № ${advance}, остальное наличными`);
 }
 
 /** One payment, a document of each seller at its own registrar; one of them out of paper for good. */
