@@ -109,6 +109,18 @@ export const fiscalErrors = {
     hint: "Vendor code {vendor}: print the Z report.",
     retry: "needs-human",
   },
+  FIS328: {
+    ru: "ККТ пробила чек на другую сумму: {deviceKop} коп. вместо {ourKop}. Не пробивайте его заново, позовите старшего.",
+    en: "The registrar registered the receipt with another total: {deviceKop} kopecks instead of {ourKop}.",
+    hint: "Document {fdNumber}, read back by FF0A after {command} gave a change that was not ours. Look at rounding and discount settings (tables 1 and 17); correct the document by a return.",
+    retry: "unknown-outcome",
+  },
+  FIS329: {
+    ru: "Кассу заняла другая программа: счётчик внесений и выплат изменился. Повторяем.",
+    en: "Another program moved cash in the registrar just now; the document was not begun.",
+    hint: "Register {register}: {before} when the document was prepared, {now} right before {command}. Two programs work with one registrar.",
+    retry: "retry-now",
+  },
   FIS330: {
     ru: "Часы ККТ не идут или показывают не то время. Закройте смену и установите время.",
     en: "The registrar's clock is wrong.",

@@ -3,10 +3,12 @@ import type { AppError } from "../../config/errors/index.ts";
 import type { RegistrarFailure } from "../registrar.ts";
 import { COMMANDS } from "./commands.ts";
 import type { CommandSpec } from "./commands.ts";
-import { MODE, SUBMODE } from "./replies.ts";
+import { MODE, SUBMODE, fnStatus } from "./replies.ts";
 import type { ShtrihSession } from "./session.ts";
 
 const CANCEL_TRIES = 3;
+/** Current document of FF01: opening and closing of a shift, report on the state of settlements. */
+const LEFT_OVER: ReadonlySet<number> = new Set([0x02, 0x08, 0x17]);
 
 export type CancelOutcome = { readonly done: true } | { readonly done: false; readonly error: AppError };
 
@@ -36,6 +38,17 @@ export async function abandonReceipt(session: ShtrihSession, cause: AppError): P
   if (cancelled.done) return { effect: "none", error: withoutDoubt(cause) };
   session.log.error({ cause: cause.code, cancel: cancelled.error.code }, "an open receipt could not be cancelled");
   return { effect: "unknown", error: cause };
+}
+
+/**
+ * Cancels (FF08) an opening or closing of the shift or a report that the drive has begun and nobody finishes: it has no number
+ * yet, and it refuses every receipt. True when there was one and it is gone.
+ */
+export async function cancelBegun(session: ShtrihSession): Promise<boolean> {
+  const drive = await session.call(COMMANDS.fnStatus);
+  if (!drive.ok || !LEFT_OVER.has(fnStatus(drive.value).currentDocument)) return false;
+  session.log.warn({ document: fnStatus(drive.value).currentDocument }, "a document left begun in the drive is cancelled");
+  return (await session.call(COMMANDS.cancelFnDocument)).ok;
 }
 
 /** "Outcome unknown" of a step is settled once the document is known not to exist: then it is a plain lost link. */

@@ -7,7 +7,7 @@ import type { FiscalReceipt, Registered } from "../document/fiscal-document.ts";
 import { buildQr } from "../document/qr.ts";
 import { settlementSign } from "../document/settlement.ts";
 import type { Baseline, RegistrarFailure } from "../registrar.ts";
-import { abandonReceipt } from "./abandon.ts";
+import { abandonReceipt, cancelBegun, withoutDoubt } from "./abandon.ts";
 import { COMMANDS } from "./commands.ts";
 import type { DeviceModel, DeviceModelReader } from "./device-model.ts";
 import { toEpoch } from "./device-time.ts";
@@ -16,7 +16,8 @@ import type { CommandFailure } from "./errors.ts";
 import type { CommandSpec } from "./commands.ts";
 import { planSumCorrection, runCorrection } from "./correction-flow.ts";
 import { FEATURE, hasFeature } from "./model.ts";
-import { planReceipt } from "./receipt-plan.ts";
+import type { PaperMode } from "./paper-mode.ts";
+import { misfitOf, planReceipt } from "./receipt-plan.ts";
 import type { ReceiptPlan } from "./receipt-plan.ts";
 import { refusedForm } from "./receipt-tags.ts";
 import type { ReceiptStep, TagRules } from "./receipt-tags.ts";
@@ -25,7 +26,7 @@ import { MODE, markingCheck, markingResult, receiptClosed, subtotal } from "./re
 import type { ReceiptClosed } from "./replies.ts";
 import type { ShtrihSession } from "./session.ts";
 import { findStored } from "./stored-document.ts";
-import { VENDOR } from "./vendor-errors.ts";
+import { DRIVE_BUSY, VENDOR } from "./vendor-errors.ts";
 
 export interface ReceiptSettings {
   /** Local time of the shop against UTC. */
@@ -33,6 +34,12 @@ export interface ReceiptSettings {
   /** Cancel a receipt when the drive or the OISM says no to a code. The decision to sell was made before: default is to go on. */
   readonly refuseNegativeMarking: boolean;
   readonly sendCashier: boolean;
+}
+
+export interface ReceiptPorts {
+  readonly session: ShtrihSession;
+  readonly models: DeviceModelReader;
+  readonly paper: PaperMode;
 }
 
 /** The same receipt in another form that the device may take. */
@@ -57,14 +64,16 @@ const STATUS_RIGHT = 0b1000;
 export class ReceiptFlow {
   readonly #session: ShtrihSession;
   readonly #models: DeviceModelReader;
+  readonly #paper: PaperMode;
   readonly #settings: ReceiptSettings;
   /** What the device refused, per connection. */
   #form: { readonly generation: number; readonly form: PlanForm } | null = null;
   readonly #proof: TotalProof;
 
-  constructor(session: ShtrihSession, models: DeviceModelReader, settings: ReceiptSettings) {
+  constructor({ session, models, paper }: ReceiptPorts, settings: ReceiptSettings) {
     this.#session = session;
     this.#models = models;
+    this.#paper = paper;
     this.#settings = settings;
     this.#proof = new TotalProof(session.link);
   }
@@ -100,9 +109,14 @@ export class ReceiptFlow {
     const { sendCashier } = this.#settings;
     const rules = { profile, ffd: model.ffd, sendCashier, ...form };
     if (receipt.correction !== undefined && !opensCorrections(model)) return this.#sumCorrection(receipt, baseline, rules);
+    // Nothing is changed on the device for a receipt that does not fit.
+    const misfit = misfitOf(receipt);
+    if (misfit !== null) return refusal(appError("FIS360", { what: misfit }));
+    const paper = await this.#paper.prepare(receipt.paper ?? "print");
+    if (!paper.ok) return refusal(withoutDoubt(paper.error.error));
     const clearMarkingFirst = profile.clearMarkingFirst && !this.#proof.holds;
     const plan = planReceipt(receipt, { ...rules, family: model.family, clearMarkingFirst });
-    if (!plan.ok) return { result: err({ effect: "none", error: plan.error }), refused: "only" };
+    if (!plan.ok) return refusal(plan.error);
     this.#proof.begin();
     const failed = await this.#runSteps(plan.value);
     const attempt = failed ?? { result: await this.#close(receipt, plan.value, baseline), refused: "only" as const };
@@ -113,7 +127,9 @@ export class ReceiptFlow {
 
   async #sumCorrection(receipt: FiscalReceipt, baseline: Baseline, rules: TagRules): Promise<Attempt> {
     const plan = planSumCorrection(receipt, rules);
-    if (!plan.ok) return { result: err({ effect: "none", error: plan.error }), refused: "only" };
+    if (!plan.ok) return refusal(plan.error);
+    const paper = await this.#paper.prepare(receipt.paper ?? "print");
+    if (!paper.ok) return refusal(withoutDoubt(paper.error.error));
     const closed = await runCorrection(this.#session, plan.value);
     if (closed.ok) return { result: await this.#registered(receipt, closed.value, baseline, COMMANDS.correction), refused: "only" };
     const { effect, error, refused } = closed.error;
@@ -123,7 +139,7 @@ export class ReceiptFlow {
   /** Everything before FF45; null when the receipt stands as wanted. */
   async #runSteps(plan: ReceiptPlan): Promise<Attempt | null> {
     for (const step of plan.steps) {
-      const answer = await this.#session.callPatiently(step.command, step.parameters);
+      const answer = await this.#runStep(step);
       if (answer.ok) {
         const refusal = this.#markingRefusal(step, answer.value);
         if (refusal === null) continue;
@@ -145,6 +161,14 @@ export class ReceiptFlow {
       return { effect: "none", error: await this.#explainRefusal(failure) };
     }
     return abandonReceipt(this.#session, failure.error);
+  }
+
+  /** 8Dh answered with "the drive is busy": a document of another kind that was begun and never finished is in its way. */
+  async #runStep({ command, parameters }: ReceiptStep): Promise<Result<Uint8Array, CommandFailure>> {
+    const answer = await this.#session.callPatiently(command, parameters);
+    const isBusy = !answer.ok && answer.error.vendor !== null && DRIVE_BUSY.has(answer.error.vendor);
+    if (command !== COMMANDS.openReceipt || !isBusy || !(await cancelBegun(this.#session))) return answer;
+    return this.#session.callPatiently(command, parameters);
   }
 
   /** "Wrong mode" says little; the mode itself says what to do. */
@@ -185,7 +209,8 @@ export class ReceiptFlow {
       return err(await abandonReceipt(this.#session, answer.error.error));
     }
     const closed = receiptClosed(answer.value);
-    await this.#compareChange(receipt, closed);
+    const doubt = await this.#compareChange(receipt, closed);
+    if (doubt !== null) return err({ effect: "unknown", error: doubt });
     return this.#registered(receipt, closed, baseline, COMMANDS.closeReceipt);
   }
 
@@ -212,10 +237,13 @@ export class ReceiptFlow {
     return found.value.fiscalSign === closed.fiscalSign ? found.value.at : null;
   }
 
-  /** A change that is not ours means another total: the next receipt's subtotal is asked for again. */
-  async #compareChange(receipt: FiscalReceipt, closed: ReceiptClosed): Promise<void> {
+  /**
+   * A change that is not ours means another total: the next receipt's subtotal is asked for again, and this one is not ours to
+   * call registered unless the drive itself has it with our total.
+   */
+  async #compareChange(receipt: FiscalReceipt, closed: ReceiptClosed): Promise<AppError | null> {
     const expectedKop = receipt.payments.cashKop > 0 ? kopecks(Math.max(0, receipt.cashGivenKop - receipt.payments.cashKop)) : 0;
-    if (closed.changeKop === expectedKop) return;
+    if (closed.changeKop === expectedKop) return null;
     this.#proof.distrust();
     const found = await findStored(this.#session, closed.fdNumber);
     const deviceTotalKop = found.ok ? (found.value?.totalKop ?? null) : null;
@@ -227,6 +255,10 @@ export class ReceiptFlow {
       ourTotalKop: receipt.totalKop,
     };
     this.#session.log.error(seen, "the registrar counts another change");
+    if (deviceTotalKop === receipt.totalKop) return null;
+    const command = COMMANDS.closeReceipt.name;
+    if (deviceTotalKop === null) return appError("FIS303", { command, reason: "another change, and the document cannot be read back" });
+    return appError("FIS328", { command, fdNumber: closed.fdNumber, deviceKop: deviceTotalKop, ourKop: receipt.totalKop });
   }
 }
 
@@ -239,6 +271,10 @@ function otherForm(form: PlanForm, refused: ReceiptStep["form"]): PlanForm | nul
   if (refused === "nested-basis" && form.nestBasis) return { ...form, nestBasis: false };
   // What is left to try of a flat or a packed group of tags is one at a time.
   return refused !== "only" && form.packTags ? { ...form, packTags: false } : null;
+}
+
+function refusal(error: AppError): Attempt {
+  return { result: err({ effect: "none", error }), refused: "only" };
 }
 
 function isClearing(step: ReceiptStep): boolean {

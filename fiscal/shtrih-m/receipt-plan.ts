@@ -75,7 +75,8 @@ export function lineBytes(text: string): Uint8Array {
   return bytes.length === 0 ? Uint8Array.of(0x20) : bytes;
 }
 
-function misfitOf(receipt: FiscalReceipt): string | null {
+/** What no form of the commands can carry; null: it fits. Needs no device. */
+export function misfitOf(receipt: FiscalReceipt): string | null {
   const { lines, totalKop } = receipt;
   if (lines.length === 0) return "no positions";
   const roundingKop = sumKop(lines.map((line) => line.sumKop)) - totalKop;

@@ -38,11 +38,33 @@ describe("a receipt", () => {
     const { kkt, registrar, run, baseline } = setUp();
     await run(registrar.register(asDocument(sampleReceipt({ ownTag: "B1" })), await baseline()));
     kkt.lossKop = 1;
-    expect(await run(registrar.register(asDocument(sampleReceipt({ ownTag: "B2" })), await baseline()))).toMatchObject({ ok: true });
+    const second = asDocument(sampleReceipt({ ownTag: "B2" }));
+    const base = await baseline();
+    // Registered, but not with our sum: neither done nor to be repeated.
+    expect(await run(registrar.register(second, base))).toMatchObject({
+      ok: false,
+      error: { effect: "unknown", error: { code: "FIS328", details: { deviceKop: 9_999, ourKop: 10_000, fdNumber: 12 } } },
+    });
+    expect(await run(registrar.resolve(second, base))).toMatchObject({ outcome: "undecided", seen: expect.stringContaining("9999 коп.") });
     expect(await run(registrar.register(asDocument(sampleReceipt({ ownTag: "B3" })), await baseline()))).toMatchObject({
       ok: false,
       error: { effect: "none", error: { code: "FIS325" } },
     });
+  });
+
+  it("whose change is not ours is in doubt when it cannot be read back, and registered when its sum is ours", async () => {
+    const { kkt, registrar, run, baseline } = setUp();
+    await run(registrar.register(asDocument(sampleReceipt({ ownTag: "C1" })), await baseline()));
+    kkt.changeLossKop = 1;
+    kkt.refuse.set("ff0a", 0x2f);
+    const unread = asDocument(sampleReceipt({ ownTag: "C2" }));
+    const base = await baseline();
+    expect(await run(registrar.register(unread, base))).toMatchObject({
+      ok: false,
+      error: { effect: "unknown", error: { code: "FIS303" } },
+    });
+    expect(await run(registrar.resolve(unread, base))).toMatchObject({ outcome: "registered", registered: { fdNumber: 12 } });
+    expect(await run(registrar.register(asDocument(sampleReceipt({ ownTag: "C3" })), await baseline()))).toMatchObject({ ok: true });
   });
 
   it("gives numbers, time and QR of the device", async () => {
@@ -179,7 +201,11 @@ describe("a refused receipt leaves nothing behind", () => {
     expect(closed).toMatchObject({ ok: false, error: { effect: "none", error: { code: "FIS321" } } });
     const tooLong = sampleReceipt({ lines: [sampleLine({ name: "я".repeat(129) })] });
     expect(await run(registrar.register(asDocument(tooLong), base))).toMatchObject({ ok: false, error: { error: { code: "FIS360" } } });
-    expect(kkt.device.commands.some((command) => command.startsWith("8d"))).toBe(false);
+    const unprinted = { ...tooLong, paper: "none" as const };
+    expect(await run(registrar.register(asDocument(unprinted), base))).toMatchObject({ ok: false, error: { error: { code: "FIS360" } } });
+    // Nor is a setting changed for it: without a receipt it would take the paper of the next document.
+    expect(kkt.paperSetting).toBe(0);
+    expect(kkt.device.commands.some((command) => /^(?:8d|1e)/.test(command))).toBe(false);
   });
 
   it("stays in doubt when the drive does not answer the registrar", async () => {

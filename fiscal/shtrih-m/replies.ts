@@ -173,6 +173,10 @@ export function cashRegister(data: Uint8Array): Kopecks {
   return kopecks(new ByteReader(data, 1).uint(6));
 }
 
+/** Operation registers: how many cash movements there were (facts, section 3.6). */
+export const CASH_IN_COUNT = 153;
+export const CASH_OUT_COUNT = 154;
+
 /** 1Bh: operator, value of 2 bytes. */
 export function operationRegister(data: Uint8Array): number {
   return new ByteReader(data, 1).uint(2);

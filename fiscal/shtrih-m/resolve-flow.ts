@@ -9,7 +9,19 @@ import { COMMANDS } from "./commands.ts";
 import type { CommandFailure } from "./errors.ts";
 import { awaitPrinted, makeReadable, noPaper } from "./readiness.ts";
 import { registeredReceipt } from "./receipt-flow.ts";
-import { FD_TYPE, FN_NO_DOCUMENT, MODE, SUBMODE, fnStatus, fullStatus, isPrintOwed, operationRegister, subtotal } from "./replies.ts";
+import {
+  CASH_IN_COUNT,
+  CASH_OUT_COUNT,
+  FD_TYPE,
+  FN_NO_DOCUMENT,
+  MODE,
+  SUBMODE,
+  fnStatus,
+  fullStatus,
+  isPrintOwed,
+  operationRegister,
+  subtotal,
+} from "./replies.ts";
 import type { FnStatus, FoundDocument, ShortStatus } from "./replies.ts";
 import { registerNumber } from "./requests.ts";
 import type { ShtrihSession } from "./session.ts";
@@ -18,10 +30,6 @@ import type { CashDocument, ShiftDocument } from "./shift-flow.ts";
 import { findStored, neverTells, readStoredTags } from "./stored-document.ts";
 import { describeSeen, isReceipt, judgeCount, judgeOpenReceipt, judgeStored, judgeXReport, readOwnTag } from "./verdict.ts";
 import type { CountVerdict } from "./verdict.ts";
-
-/** Operation registers (facts, section 3.6). */
-export const CASH_IN_COUNT = 153;
-export const CASH_OUT_COUNT = 154;
 
 /** More documents than this since the baseline, and the question comes too late for a scan. */
 const MAX_SCAN = 500;

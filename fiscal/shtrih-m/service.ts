@@ -11,6 +11,7 @@ import { cancelOpenReceipt } from "./abandon.ts";
 import type { CancelOutcome } from "./abandon.ts";
 import { setClock } from "./clock-setting.ts";
 import { COMMANDS, findCommand, replyPrefix } from "./commands.ts";
+import type { CommandFailure } from "./errors.ts";
 import type { DeviceModelReader } from "./device-model.ts";
 import { NON_FISCAL_DOCUMENT, FN_NO_DOCUMENT, MODE, fnStatus } from "./replies.ts";
 import { driveFacts, infoFacts, ofdFacts, ticketFacts } from "./service-facts.ts";
@@ -67,15 +68,22 @@ export class ShtrihService implements RegistrarService {
       if (!begun.ok) return err(begun.error.error);
       for (const tag of cashierTags(cashier)) {
         const written = await session.call(COMMANDS.documentTags, encodeTlv([tag]));
-        if (!written.ok) return err(written.error.error);
+        // Not formed yet, whatever became of the tag.
+        if (!written.ok) return this.#dropReport({ ...written.error, effect: "none" });
       }
       const formed = await session.call(COMMANDS.stateReport);
-      if (!formed.ok) return err(formed.error.error);
+      if (!formed.ok) return this.#dropReport(formed.error);
       const reader = new ByteReader(formed.value);
       const fdNumber = reader.uint(4);
       const fiscalSign = String(reader.uint(4));
       return ok({ fdNumber, fiscalSign, unsent: reader.uint(4) });
     });
+  }
+
+  /** A report begun and refused would refuse every receipt. One that may have been formed is not touched. */
+  async #dropReport(failure: CommandFailure): Promise<Result<never, AppError>> {
+    if (failure.effect === "none") await this.#deps.session.call(COMMANDS.cancelFnDocument);
+    return err(failure.error);
   }
 
   /** Hex of command bytes, password and parameters; the answer as hex from the command byte on. */

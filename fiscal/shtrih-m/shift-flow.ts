@@ -13,9 +13,9 @@ import { COMMANDS } from "./commands.ts";
 import type { CommandSpec } from "./commands.ts";
 import { toEpoch } from "./device-time.ts";
 import type { CommandFailure } from "./errors.ts";
-import { FD_TYPE, fullStatus, isPrintOwed } from "./replies.ts";
+import { CASH_IN_COUNT, CASH_OUT_COUNT, FD_TYPE, fullStatus, isPrintOwed, operationRegister } from "./replies.ts";
 import type { FoundDocument } from "./replies.ts";
-import { NO_PARAMETERS, money } from "./requests.ts";
+import { NO_PARAMETERS, money, registerNumber } from "./requests.ts";
 import type { ShtrihSession } from "./session.ts";
 import { findStored } from "./stored-document.ts";
 import { DRIVE_BUSY, PACKED_TAGS_REFUSED } from "./vendor-errors.ts";
@@ -26,6 +26,8 @@ const INN_BYTES = 12;
 
 export type ShiftDocument = Extract<FiscalDocument, { kind: "open-shift" | "close-shift" }>;
 export type CashDocument = Extract<FiscalDocument, { kind: "cash-in" | "cash-out" }>;
+
+type CountRegister = typeof CASH_IN_COUNT | typeof CASH_OUT_COUNT;
 
 interface ShiftCommands {
   readonly begin: CommandSpec;
@@ -65,7 +67,11 @@ export class ShiftFlow {
       return err({ effect: "none", error: withoutDoubt(begun.error.error) });
     }
     const finished = await this.#session.callPatiently(commands.finish);
-    if (!finished.ok) return err(failureOf(finished.error));
+    if (!finished.ok) {
+      // Refused, and still begun: as above. What may have been executed is for `resolve`.
+      if (finished.error.effect === "none") await this.#session.call(COMMANDS.cancelFnDocument);
+      return err(failureOf(finished.error));
+    }
     const found = await findStored(this.#session, baseline.lastFdNumber + 1);
     const registered = found.ok ? shiftRegistered(found.value, commands.fdType, baseline.fnSerial, this.#settings.utcOffsetMinutes) : null;
     // The document exists, but its numbers could not be read: `resolve` reads them again.
@@ -77,16 +83,31 @@ export class ShiftFlow {
   async registerXReport(baseline: Baseline): Promise<Result<Registered, RegistrarFailure>> {
     const wrongShift = wrongShiftFor("x-report", baseline.shiftOpen, COMMANDS.xReport.name);
     if (wrongShift !== null) return err({ effect: "none", error: wrongShift });
-    return this.#registerUnstored(COMMANDS.xReport, NO_PARAMETERS, baseline);
+    return this.#registerUnstored(COMMANDS.xReport, NO_PARAMETERS, baseline, [CASH_IN_COUNT, CASH_OUT_COUNT]);
   }
 
   /** 50h, 51h. */
   async registerCash(document: CashDocument, baseline: Baseline): Promise<Result<Registered, RegistrarFailure>> {
-    const command = document.kind === "cash-in" ? COMMANDS.cashIn : COMMANDS.cashOut;
-    return this.#registerUnstored(command, money(document.amountKop), baseline);
+    const isIn = document.kind === "cash-in";
+    const command = isIn ? COMMANDS.cashIn : COMMANDS.cashOut;
+    return this.#registerUnstored(command, money(document.amountKop), baseline, [isIn ? CASH_IN_COUNT : CASH_OUT_COUNT]);
   }
 
-  async #registerUnstored(command: CommandSpec, parameters: Uint8Array, baseline: Baseline): Promise<Result<Registered, RegistrarFailure>> {
+  /** The drive keeps nothing of these documents: the counts of the baseline are all that `resolve` will have, so they must hold. */
+  async #registerUnstored(
+    command: CommandSpec,
+    parameters: Uint8Array,
+    baseline: Baseline,
+    registers: readonly CountRegister[],
+  ): Promise<Result<Registered, RegistrarFailure>> {
+    for (const register of registers) {
+      const count = await this.#session.call(COMMANDS.operationRegister, registerNumber(register));
+      if (!count.ok) return err({ effect: "none", error: withoutDoubt(count.error.error) });
+      const before = register === CASH_IN_COUNT ? baseline.cashInCount : baseline.cashOutCount;
+      const now = operationRegister(count.value);
+      if (now === before) continue;
+      return err({ effect: "none", error: appError("FIS329", { command: command.name, register, before, now }) });
+    }
     const done = await this.#session.callPatiently(command, parameters);
     if (!done.ok) return err(failureOf(done.error));
     return ok(await unstoredRegistered(this.#session, baseline, this.#settings.utcOffsetMinutes));

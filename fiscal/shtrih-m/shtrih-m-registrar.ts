@@ -120,8 +120,9 @@ class ShtrihM implements ShtrihMRegistrar {
     this.#reader = new StatusReader(this.#session, models, utcOffsetMinutes);
     const sendCashier = options.sendCashier ?? true;
     const refuseNegativeMarking = options.refuseNegativeMarking ?? false;
-    this.#receipts = new ReceiptFlow(this.#session, models, { utcOffsetMinutes, refuseNegativeMarking, sendCashier });
     this.#paper = new PaperMode(this.#session, models);
+    const ports = { session: this.#session, models, paper: this.#paper };
+    this.#receipts = new ReceiptFlow(ports, { utcOffsetMinutes, refuseNegativeMarking, sendCashier });
     this.#shifts = new ShiftFlow(this.#session, { utcOffsetMinutes, clockDriftLimitMs, sendCashier });
     this.#resolver = new ResolveFlow(this.#session, utcOffsetMinutes);
     this.#watch = new PrintWatch(this.#session, (job) => this.#queue.run(job));
@@ -246,15 +247,15 @@ class ShtrihM implements ShtrihMRegistrar {
 
   async #register(document: FiscalDocument, baseline: Baseline): Promise<Result<Registered, RegistrarFailure>> {
     this.#watch.stop();
-    const paper = await this.#paper.prepare(document.kind === "receipt" ? (document.receipt.paper ?? "print") : "print");
+    if (document.kind === "receipt") return this.#receipts.register(document.receipt, baseline);
+    const paper = await this.#paper.prepare("print");
     if (!paper.ok) return err({ effect: "none", error: withoutDoubt(paper.error.error) });
     switch (document.kind) {
-      case "receipt":
-        return this.#receipts.register(document.receipt, baseline);
       case "open-shift":
       case "close-shift":
         return this.#shifts.registerShift(document, baseline);
       case "x-report":
+        this.#reader.forgetCounts();
         return this.#shifts.registerXReport(baseline);
       case "cash-in":
       case "cash-out":

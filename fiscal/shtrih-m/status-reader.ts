@@ -14,10 +14,21 @@ import { driveSpace, noticeCount } from "./drive-replies.ts";
 import { KeyResource } from "./key-resource.ts";
 import { FEATURE, hasFeature } from "./model.ts";
 import type { PaymentNumbers } from "./model.ts";
-import { MODE, SUBMODE, cashRegister, fnExpiry, fnStatus, fullStatus, isPrintOwed, ofdStatus, operationRegister } from "./replies.ts";
+import {
+  CASH_IN_COUNT,
+  CASH_OUT_COUNT,
+  MODE,
+  SUBMODE,
+  cashRegister,
+  fnExpiry,
+  fnStatus,
+  fullStatus,
+  isPrintOwed,
+  ofdStatus,
+  operationRegister,
+} from "./replies.ts";
 import type { FullStatus } from "./replies.ts";
 import { registerNumber } from "./requests.ts";
-import { CASH_IN_COUNT, CASH_OUT_COUNT } from "./resolve-flow.ts";
 import type { ShtrihSession } from "./session.ts";
 
 /** Bits of the flags word (facts, section 2.3). */

@@ -35,6 +35,7 @@ const CLOCK = [24, 11, 26, 12, 30, 15];
 const OPERATIONS = [1, 3, 2, 4];
 const NO_DATA = 0x08;
 const WRONG_MODE = 0x73;
+const WRONG_STATE = 0x02;
 const NOT_SUPPORTED = 0x37;
 
 /** As much of a registrar as the flows of the driver need: one state, answers by section 3 and 4 of the facts. */
@@ -66,6 +67,8 @@ export class ToyKkt {
   /** 1174 as a structure is answered with 33h. */
   refusesNested = false;
   lossKop = 0;
+  /** The change in the answer of FF45 is less by this. */
+  changeLossKop = 0;
   /** Tag 2106 in the answer of FF69. */
   markingResult = 15;
   fault: Fault | null = null;
@@ -178,6 +181,8 @@ export class ToyKkt {
     switch (code) {
       case "8d":
         if (this.receipt !== null || !this.isShiftOpen) return WRONG_MODE;
+        // As the drive does while another document is begun.
+        if (this.fnDocument !== 0) return WRONG_STATE;
         this.receipt = { kind: p[0] ?? 0, sum: 0, items: 0, tags: new Map(this.#tags) };
         this.#tags = new Map();
         return [1];
@@ -206,6 +211,9 @@ export class ToyKkt {
       case "ff41":
       case "ff42":
         this.fnDocument = code === "ff41" ? 2 : 8;
+        return [];
+      case "ff37":
+        this.fnDocument = 0x17;
         return [];
       case "ff08":
         this.fnDocument = 0;
@@ -258,7 +266,7 @@ export class ToyKkt {
     this.receipt = null;
     const isCorrection = kind >= 0x80;
     this.#store({ type: isCorrection ? 31 : 3, operation: OPERATIONS[kind % 0x80] ?? 0, sum: total, shift: this.shiftNumber, tags });
-    const base = [...u(paid - total, 5), ...u(this.lastFd, 4), ...u(this.lastFd * 1000, 4)];
+    const base = [...u(paid - total - this.changeLossKop, 5), ...u(this.lastFd, 4), ...u(this.lastFd * 1000, 4)];
     return this.extendedReplies === 1 ? [...base, ...FN_TIME] : base;
   }
 
