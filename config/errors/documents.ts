@@ -152,4 +152,10 @@ export const documentErrors = {
     hint: "A prepaid piece has no code yet, a piece that is handed over must have one.",
     retry: "needs-human",
   },
+  DOC429: {
+    ru: "Сумма {amount} ₽ слишком велика: одним чеком касса принимает не больше {limit} ₽. Проверьте сумму.",
+    en: "{amount} is too much: one receipt takes {limit} at most. Check the amount.",
+    hint: "Limit of receipts that only take money: advance, certificate, payment of a credit.",
+    retry: "needs-human",
+  },
 } as const satisfies Record<string, ErrorEntry>;

@@ -27,9 +27,11 @@ const PROMISES: Readonly<Record<number, Readonly<Record<Language, string>>>> = {
   5: { ru: "каждый факт доставлен один раз и по порядку", en: "every fact is delivered once, in order" },
   6: { ru: "журнал цел, таблицы ему соответствуют", en: "the journal is whole, tables follow it" },
   7: { ru: "деньги с карты только за завершённый чек", en: "card money only for a completed receipt" },
+  9: { ru: "авансы, сертификаты и кредиты сходятся", en: "advances, certificates and credits add up" },
 };
 
-function describe(report: VerifyReport, language: Language): string {
+/** A promise without a text here is shown by its number all the same: no violation may be counted and not said. */
+export function describe(report: VerifyReport, language: Language): string {
   const { events, receipts, facts, open, violations } = report;
   const isRussian = language === "ru";
   const lines = [
@@ -41,9 +43,11 @@ function describe(report: VerifyReport, language: Language): string {
       ? `не завершено: открытых чеков ${open.receipt ? 1 : 0}, отложенных ${open.held}, документов в пути ${open.jobs}, неразобранных ${open.unresolved}`
       : `not finished: open receipts ${open.receipt ? 1 : 0}, held ${open.held}, documents under way ${open.jobs}, unresolved ${open.unresolved}`,
   ];
-  for (const [promise, text] of Object.entries(PROMISES)) {
-    const own = violations.filter((violation) => violation.promise === Number(promise));
-    lines.push(`${own.length === 0 ? "✓" : "✗"} ${promise}. ${text[language]}`);
+  const promises = new Set([...Object.keys(PROMISES).map(Number), ...violations.map(({ promise }) => promise)]);
+  for (const promise of [...promises].toSorted((a, b) => a - b)) {
+    const own = violations.filter((violation) => violation.promise === promise);
+    const text = PROMISES[promise]?.[language] ?? (isRussian ? "другое обещание" : "another promise");
+    lines.push(`${own.length === 0 ? "✓" : "✗"} ${promise}. ${text}`);
     for (const violation of own) lines.push(`    ${isRussian ? "событие" : "event"} ${violation.sequence}: ${violation.what}`);
   }
   return lines.join("\n");

@@ -171,8 +171,8 @@ export type TillEvent =
       readonly reason?: string;
     }
   /** The document is in the drive and its paper is not out: paper ended, cover open. */
-  | { readonly type: "printOwed"; readonly registrarId: string; readonly fdNumber: number | null; readonly receiptNumber: number | null }
-  | { readonly type: "printFinished"; readonly registrarId: string }
+  | { readonly type: "printOwed"; readonly registrarId?: string; readonly fdNumber: number | null; readonly receiptNumber: number | null }
+  | { readonly type: "printFinished"; readonly registrarId?: string }
   | { readonly type: "receiptCompleted"; readonly jobId: string; readonly fact: ReceiptFact }
   | { readonly type: "correctionRegistered"; readonly jobId: string; readonly fact: CorrectionFact }
   | { readonly type: "shiftOpened"; readonly jobId: string; readonly fact: ShiftFact }

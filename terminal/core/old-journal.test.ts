@@ -1,12 +1,13 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
+import { epochMs } from "../../config/clock.ts";
 import { findProjectRoot } from "../../config/project-root.ts";
 import type { JournalledEvent } from "./event.ts";
 import { evolve } from "./evolve.ts";
 import { createInvariantChecker } from "./invariants.ts";
 import { EMPTY_STATE, type TillState } from "./state.ts";
-import { bookOf, drawerKop } from "../shift/book.ts";
+import { bookOf, drawerKop, EMPTY_BOOK } from "../shift/book.ts";
 
 /**
  * Goal: a till that was installed with one registrar goes on with its journal. Method: a journal that such a till wrote
@@ -40,4 +41,13 @@ it("an old journal folds: its shift, cash and documents are the till's own regis
   expect(drawerKop(state)).toBe(old.state.drawerKop);
   expect(bookOf(state, "main").shift).toMatchObject(old.state.shift as object);
   expect(state.jobs.map(({ id, registrarId }) => [id, registrarId])).toEqual(old.state.jobs.map(({ id }) => [id, "main"]));
+});
+
+it("paper owed in an old journal is owed by the till's own registrar", () => {
+  const events = [{ type: "printOwed", fdNumber: 7, receiptNumber: 3 }, { type: "printFinished" }] as const;
+  const [owed, finished] = [1, 2].map((count) =>
+    events.slice(0, count).reduce((state, event, index) => evolve(state, { sequence: index + 1, at: epochMs(0), event }), EMPTY_STATE),
+  );
+  expect(owed?.books).toEqual({ main: { ...EMPTY_BOOK, printOwed: { fdNumber: 7, receiptNumber: 3 } } });
+  expect(finished?.books).toEqual({ main: EMPTY_BOOK });
 });

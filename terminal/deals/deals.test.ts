@@ -32,6 +32,14 @@ describe("an advance", () => {
     expect(left(till, reference)).toBe(10_000);
   });
 
+  it("of a sum that nobody pays at a counter is refused", async () => {
+    const till = await openTill();
+    expect(codeOf(await till.send({ type: "openAdvance", amountKop: 100_000_000_000 }))).toBe("DOC429");
+    expect(codeOf(await till.send({ type: "openCertificate", number: "55", amountKop: 1_000_000_001 }))).toBe("DOC429");
+    expect(till.till.state.receipt).toBeNull();
+    await must(till, { type: "openAdvance", amountKop: 1_000_000_000 });
+  });
+
   it("is offset up to what is left of it, by its number alone, and the rest is paid in cash", async () => {
     const till = await openTill();
     const reference = await advance(till, 3_000);

@@ -66,7 +66,7 @@ export function retryFiscal(state: TillState, command: CoreCommandOf<"retryFisca
   if (!consent.ok) return consent;
   const job = headJobs(state).find((each) => each.state === "failed" && (command.jobId === null || each.id === command.jobId));
   if (job === undefined) return refuse(appError("RCP438"));
-  return events({ type: "fiscalRetried", jobId: job.id });
+  return events(...consent.value.events, { type: "fiscalRetried", jobId: job.id });
 }
 
 /** The wizard's end: a person says what the paper and the registrar's memory show. */

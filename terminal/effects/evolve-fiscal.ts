@@ -46,12 +46,12 @@ export function evolveFiscal(state: TillState, event: TillEvent, at: EpochMs): T
       return { ...withoutJob(state, event.jobId), unresolved: [...state.unresolved, unresolved] };
     }
     case "printOwed":
-      return withBook(state, event.registrarId, (book) => ({
+      return withBook(state, event.registrarId ?? MAIN_REGISTRAR, (book) => ({
         ...book,
         printOwed: { fdNumber: event.fdNumber, receiptNumber: event.receiptNumber },
       }));
     case "printFinished":
-      return withBook(state, event.registrarId, (book) => ({ ...book, printOwed: null }));
+      return withBook(state, event.registrarId ?? MAIN_REGISTRAR, (book) => ({ ...book, printOwed: null }));
     case "unresolvedSettled":
       return settle(state, event);
     case "receiptCompleted":

@@ -16,6 +16,9 @@ import { spreadDiscount } from "../pricing/spread.ts";
 import { openingFault } from "./opening-fault.ts";
 import type { Position } from "./receipt.ts";
 
+/** A receipt that only takes money: more than ten million roubles at a counter is a slip of the keys. */
+const MONEY_RECEIPT_MAX_KOP = kopecks(1_000_000_000);
+
 /** An advance (аванс): money for goods that are not known yet. */
 export function openAdvance(state: TillState, command: CoreCommandOf<"openAdvance">, context: DecideContext): Decision {
   const reference = dealReference(context.settings.tillId, state.nextReceiptNumber);
@@ -78,6 +81,9 @@ function open(
   const fault = openingFault(state, context);
   if (fault !== null) return refuse(fault);
   if (amountKop <= 0) return refuse(appError("RCP439"));
+  if (amountKop > MONEY_RECEIPT_MAX_KOP) {
+    return refuse(appError("DOC429", { amount: formatKop(amountKop), limit: formatKop(MONEY_RECEIPT_MAX_KOP) }));
+  }
   const opened: TillEvent = {
     type: "receiptOpened",
     receiptId: context.newId(),

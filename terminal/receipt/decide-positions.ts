@@ -35,7 +35,7 @@ export function addPosition(state: TillState, command: CoreCommandOf<"addPositio
   const receipt = state.receipt;
   if (receipt !== null && receipt.phase !== "open") return refuse(appError("RCP402"));
   if (receipt?.original) return refuse(appError("RCP440"));
-  if (receipt !== null && hasFixedSums(receipt)) return scanCode(state, receipt, command);
+  if (receipt !== null && hasFixedSums(receipt)) return scanCode(state, receipt, command, consent.value);
   if (receipt !== null && isMoneyOnly(receipt.settlement)) return refuse(appError("DOC401"));
   const priced = command.priceKop ?? null;
   if (receipt?.kind === "purchase") {
@@ -65,7 +65,7 @@ export function addPosition(state: TillState, command: CoreCommandOf<"addPositio
     const taken = takenMarkFault(state, marking, receipt?.kind ?? "sale");
     if (taken !== null) return refuse(taken);
   }
-  const opening = [...shift.value, ...(receipt === null ? [openSale(state, context)] : [])];
+  const opening = [...consent.value.events, ...shift.value, ...(receipt === null ? [openSale(state, context)] : [])];
   const repeated = receipt === null ? undefined : mergeable(receipt, item, command.barcode);
   if (repeated !== undefined) {
     const sum = quantity(repeated.quantity + qty);
@@ -96,12 +96,12 @@ function purchased(item: CatalogItem, priceKop: Kopecks): CatalogItem {
 }
 
 /** Goods of a prepayment that are handed over: a scanned code goes to the first line of its good that has none. */
-function scanCode(state: TillState, receipt: Receipt, { item, marking }: CoreCommandOf<"addPosition">): Decision {
+function scanCode(state: TillState, receipt: Receipt, { item, marking }: CoreCommandOf<"addPosition">, consent: Consent): Decision {
   const bare = receipt.positions.find((each) => !each.voided && each.marking === null && each.item.id === item.id);
   if (marking === null || bare === undefined || bare.item.markingGroup === null) return refuse(appError("DOC405", { name: item.name }));
   const taken = takenMarkFault(state, marking, receipt.kind);
   if (taken !== null) return refuse(taken);
-  return events({ type: "codeScanned", line: bare.line, marking: newMarking(marking, receipt.kind) });
+  return events(...consent.events, { type: "codeScanned", line: bare.line, marking: newMarking(marking, receipt.kind) });
 }
 
 /** The same good scanned again right after itself adds to its line. */
@@ -135,7 +135,7 @@ export function setNextQuantity(state: TillState, command: CoreCommandOf<"setNex
     const limit = formatQuantity(context.settings.quantityLimit);
     return refuse(appError("RCP416", { quantity: formatQuantity(command.quantity), limit }));
   }
-  return events({ type: "nextQuantitySet", quantity: command.quantity });
+  return events(...consent.value.events, { type: "nextQuantitySet", quantity: command.quantity });
 }
 
 export function changeQuantity(state: TillState, command: CoreCommandOf<"changeQuantity">, context: DecideContext): Decision {
@@ -157,7 +157,7 @@ export function changeQuantity(state: TillState, command: CoreCommandOf<"changeQ
   }
   const tooMuch = changedSumFault(receipt, command.line, { priceKop: position.item.priceKop, quantity: command.quantity });
   if (tooMuch !== null) return refuse(tooMuch);
-  return events({ type: "quantityChanged", line: command.line, quantity: command.quantity });
+  return events(...consent.value.events, { type: "quantityChanged", line: command.line, quantity: command.quantity });
 }
 
 export function voidLine(state: TillState, command: CoreCommandOf<"voidLine">, context: DecideContext): Decision {

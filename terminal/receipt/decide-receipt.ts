@@ -37,7 +37,7 @@ export function holdReceipt(state: TillState, context: DecideContext): Decision 
   if (receipt.phase !== "open" && !hasOpenCardOperation(receipt.tenders)) return refuse(appError("RCP402"));
   if (livePositions(receipt).length === 0) return refuse(appError("RCP420"));
   if (state.held.length >= context.settings.holdLimit) return refuse(appError("RCP429", { limit: context.settings.holdLimit }));
-  return events({ type: "receiptHeld", by: consent.value.operator.id });
+  return events(...consent.value.events, { type: "receiptHeld", by: consent.value.operator.id });
 }
 
 export function recallReceipt(state: TillState, command: CoreCommandOf<"recallReceipt">, context: DecideContext): Decision {
@@ -51,6 +51,7 @@ export function recallReceipt(state: TillState, command: CoreCommandOf<"recallRe
   const refused = held.receipt.positions.filter((position) => !position.voided && position.marking?.state === "refused");
   const voided = refused.map(({ line }) => refusedCode(held.receipt, line));
   return events(
+    ...consent.value.events,
     { type: "receiptRecalled", receiptId: command.receiptId },
     ...voided,
     ...freshBalance(state, held.receipt, context),
@@ -84,7 +85,10 @@ export function attachCustomer(state: TillState, command: CoreCommandOf<"attachC
   const receipt = changeable(state.receipt);
   if (!receipt.ok) return receipt;
   const free = command.customer.balance - reservedPoints(state, command.customer.cardNumber, receipt.value, context);
-  return events({ type: "customerAttached", customer: { ...command.customer, balance: points(Math.max(0, free)) } });
+  return events(...consent.value.events, {
+    type: "customerAttached",
+    customer: { ...command.customer, balance: points(Math.max(0, free)) },
+  });
 }
 
 function reservedPoints(state: TillState, cardNumber: string, besides: Receipt, context: DecideContext): number {
@@ -102,7 +106,7 @@ export function detachCustomer(state: TillState, context: DecideContext): Decisi
   if (!consent.ok) return consent;
   const receipt = changeable(state.receipt);
   if (!receipt.ok) return receipt;
-  return receipt.value.customer === null ? refuse(appError("RCP436")) : events({ type: "customerDetached" });
+  return receipt.value.customer === null ? refuse(appError("RCP436")) : events(...consent.value.events, { type: "customerDetached" });
 }
 
 export function redeemPoints(state: TillState, command: CoreCommandOf<"redeemPoints">, context: DecideContext): Decision {
@@ -115,7 +119,7 @@ export function redeemPoints(state: TillState, command: CoreCommandOf<"redeemPoi
   if (settlement !== "full" || kind !== "sale" || hasFixedSums(receipt.value)) return refuse(appError("DOC421"));
   const limit = redeemLimitOf(receipt.value, context.settings);
   if (command.points > limit) return refuse(appError("LOY606", { limit }));
-  return events({ type: "redemptionSet", points: command.points });
+  return events(...consent.value.events, { type: "redemptionSet", points: command.points });
 }
 
 export function setBuyerContact(state: TillState, command: CoreCommandOf<"setBuyerContact">, context: DecideContext): Decision {
@@ -125,7 +129,7 @@ export function setBuyerContact(state: TillState, command: CoreCommandOf<"setBuy
   if (state.receipt.phase !== "open") return refuse(appError("RCP402"));
   const contact = command.contact === null ? null : normalContact(command.contact);
   if (contact !== null && !CONTACT.test(contact)) return refuse(appError("RCP443", { contact }));
-  return events({ type: "buyerContactSet", contact });
+  return events(...consent.value.events, { type: "buyerContactSet", contact });
 }
 
 /** "8 900 123-45-67" and "9001234567" are +79001234567; an e-mail stays as it is. */

@@ -42,7 +42,7 @@ export function setSettlement(state: TillState, command: CoreCommandOf<"setSettl
   }
   const number = receipt?.number ?? state.nextReceiptNumber;
   const reference = dealReference(context.settings.tillId, number);
-  return events(...(receipt === null ? [openSale(state, context)] : []), {
+  return events(...consent.value.events, ...(receipt === null ? [openSale(state, context)] : []), {
     type: "settlementSet",
     settlement,
     deal: settlement === "full" ? null : { reference, kind: "prepayment" },
@@ -76,7 +76,7 @@ export function openHandOver(state: TillState, command: CoreCommandOf<"openHandO
     original: null,
     approvedBy: null,
   };
-  return events(opened, ...positions);
+  return events(...consent.value.events, opened, ...positions);
 }
 
 /** Goods that were prepaid under a rate which has ended since are handed over under the one that took its place. */
@@ -105,7 +105,7 @@ export function setBuyer(state: TillState, { buyer }: CoreCommandOf<"setBuyer">,
   if (state.receipt === null) return refuse(appError("RCP401"));
   if (state.receipt.phase !== "open") return refuse(appError("RCP402"));
   if (buyer?.inn !== undefined && !isInn(buyer.inn)) return refuse(appError("DOC419", { inn: buyer.inn }));
-  return events({ type: "buyerSet", buyer });
+  return events(...consent.value.events, { type: "buyerSet", buyer });
 }
 
 /** Without paper only when the receipt goes to the buyer's phone or e-mail. */
@@ -115,5 +115,5 @@ export function setPaper(state: TillState, { paper }: CoreCommandOf<"setPaper">,
   if (state.receipt === null) return refuse(appError("RCP401"));
   if (state.receipt.phase !== "open") return refuse(appError("RCP402"));
   if (paper === "none" && state.receipt.buyerContact === null) return refuse(appError("DOC420"));
-  return events({ type: "paperSet", paper });
+  return events(...consent.value.events, { type: "paperSet", paper });
 }

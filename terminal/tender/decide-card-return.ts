@@ -57,6 +57,7 @@ export function retryCardReturn(state: TillState, command: CoreCommandOf<"retryC
   if (part === undefined || refused.length === 0) return refuse(appError("RCP483"));
   const { receiptId } = part;
   return events(
+    ...consent.value.events,
     ...refused.map(({ refundId }): TillEvent => ({ type: "cardReturnRepeated", receiptId, refundId, newRefundId: context.newId() })),
   );
 }

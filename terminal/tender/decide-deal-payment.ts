@@ -9,7 +9,7 @@ import { dealReference, isPrepaid } from "../deals/deal.ts";
 import { offsetOf } from "../receipt/receipt-totals.ts";
 import type { PaidPart, Receipt } from "../receipt/receipt.ts";
 import { dealFault } from "../receipt/sellers.ts";
-import { payableReceipt, whenPaid } from "./payable-receipt.ts";
+import { payableReceipt, whenPaid, type Payable } from "./payable-receipt.ts";
 import type { DealTender } from "./tender.ts";
 
 /** Deal and the most that it may pay of the receipt now. */
@@ -35,7 +35,11 @@ export function payPrepaid(state: TillState, command: CoreCommandOf<"payPrepaid"
   if (fault !== null) return refuse(fault);
   if (ownKop > 0 && amountKop !== ownKop) return refuse(appError("DOC407", { amount: formatKop(ownKop) }));
   const tender: DealTender = { id: context.newId(), kind: "prepaid", amountKop, reference };
-  return events({ type: "prepaidTendered", tenderId: tender.id, amountKop, reference }, ...whenPaid(state, receipt, tender, context));
+  return events(
+    ...payable.value.consent,
+    { type: "prepaidTendered", tenderId: tender.id, amountKop, reference },
+    ...whenPaid(state, receipt, tender, context),
+  );
 }
 
 function amountFault(amountKop: Kopecks, dueKop: Kopecks, { reference, limitKop }: Source): AppError | null {
@@ -91,7 +95,7 @@ export function payCredit(state: TillState, command: CoreCommandOf<"payCredit">,
   const foreign = dealFault(receipt, context.settings);
   if (foreign !== null) return refuse(foreign);
   if (receipt.settlement !== "full") return refuse(appError("DOC424"));
-  if (receipt.kind === "refund") return takeOffCredit(state, receipt, payable.value.dueKop, command, context);
+  if (receipt.kind === "refund") return takeOffCredit(state, payable.value, command, context);
   if (receipt.kind !== "sale") return refuse(appError("DOC424"));
   const customer = command.customer ?? receipt.credit?.customer ?? receipt.buyer?.name;
   if (customer === undefined || customer.trim() === "") return refuse(appError("DOC412"));
@@ -105,6 +109,7 @@ export function payCredit(state: TillState, command: CoreCommandOf<"payCredit">,
   const credit = { customer: customer.trim(), agreement: command.agreement ?? receipt.credit?.agreement ?? null };
   const tender: DealTender = { id: context.newId(), kind: "credit", amountKop, reference };
   return events(
+    ...payable.value.consent,
     ...consent.value.events,
     { type: "creditTendered", tenderId: tender.id, amountKop, reference, ...credit, approvedBy: consent.value.approvedBy },
     ...whenPaid(state, { ...receipt, credit }, tender, context),
@@ -113,8 +118,7 @@ export function payCredit(state: TillState, command: CoreCommandOf<"payCredit">,
 
 function takeOffCredit(
   state: TillState,
-  receipt: Receipt,
-  dueKop: Kopecks,
+  { receipt, dueKop, consent }: Payable,
   command: CoreCommandOf<"payCredit">,
   context: DecideContext,
 ): Decision {
@@ -131,6 +135,7 @@ function takeOffCredit(
   const credit = { customer: deal?.holder ?? "", agreement: null };
   const tender: DealTender = { id: context.newId(), kind: "credit", amountKop, reference };
   return events(
+    ...consent,
     { type: "creditTendered", tenderId: tender.id, amountKop, reference, ...credit, approvedBy: null },
     ...whenPaid(state, { ...receipt, credit }, tender, context),
   );

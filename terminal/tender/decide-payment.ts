@@ -3,7 +3,7 @@ import { formatKop, kopecks, type Kopecks } from "../../config/money.ts";
 import { ok, type Result } from "../../config/result.ts";
 import type { CardOutcome } from "../../device-drivers/card-terminal/card-terminal.ts";
 import type { CoreCommandOf } from "../core/command.ts";
-import { authorise, events, refuse, type DecideContext, type Decision } from "../core/context.ts";
+import { authorise, events, refuse, type Consent, type DecideContext, type Decision } from "../core/context.ts";
 import type { TillEvent } from "../core/event.ts";
 import type { TillSettings } from "../core/settings.ts";
 import type { TillState } from "../core/state.ts";
@@ -23,7 +23,7 @@ export function payCash(state: TillState, command: CoreCommandOf<"payCash">, con
   const payable = payableReceipt(state, context);
   if (!payable.ok) return payable;
   const { receipt, dueKop, totals, operator } = payable.value;
-  if (totals.totalKop === 0) return events(documentOf(receipt, operator, state, context));
+  if (totals.totalKop === 0) return events(...payable.value.consent, documentOf(receipt, operator, state, context));
   const roundingKop = cashRoundingOf(receipt, totals, context.settings);
   const cashDueKop = kopecks(dueKop - roundingKop);
   const amountKop = command.amountKop ?? cashDueKop;
@@ -39,7 +39,7 @@ export function payCash(state: TillState, command: CoreCommandOf<"payCash">, con
   const payment: TillEvent = { type: "cashTendered", tenderId: tender.id, amountKop };
   const rounding: readonly TillEvent[] = isRounded ? [{ type: "totalRounded", roundingKop }] : [];
   const paid = isRounded ? { ...receipt, roundingKop } : receipt;
-  return events(...consent.value, ...rounding, payment, ...whenPaid(state, paid, tender, context));
+  return events(...payable.value.consent, ...consent.value, ...rounding, payment, ...whenPaid(state, paid, tender, context));
 }
 
 function tooMuchFault(amountKop: Kopecks, dueKop: Kopecks, { changeLimitKop }: TillSettings): AppError | null {
@@ -80,7 +80,7 @@ export function payCard(state: TillState, command: CoreCommandOf<"payCard">, con
   if (amountKop > dueKop) return refuse(appError("RCP424", { due: formatKop(dueKop) }));
   if (amountKop > limitKop || limitKop === 0) return refuse(appError("RCP434", { limit: formatKop(limitKop) }));
   if (amountKop <= 0) return refuse(appError("RCP439"));
-  return events({ type: "cardRequested", tenderId: context.newId(), amountKop, originalRrn: card?.rrn ?? null });
+  return events(...payable.value.consent, { type: "cardRequested", tenderId: context.newId(), amountKop, originalRrn: card?.rrn ?? null });
 }
 
 /** The first card of the sale that something is left to go back to; one tender for each. */
@@ -131,13 +131,13 @@ export function cancelPayment(state: TillState, command: CoreCommandOf<"cancelPa
   if (!consent.ok) return consent;
   const heads = headJobs(state).filter((job) => command.jobId === null || job.id === command.jobId);
   const given = heads.find((job) => job.state === "failed") ?? heads.find(isGivenUp);
-  if (given !== undefined) return cancelFailed(given, context);
+  if (given !== undefined) return cancelFailed(given, consent.value, context);
   if (command.jobId !== null) return refuse(appError("RCP428"));
   const receipt = state.receipt;
   if (receipt === null && heads.some((job) => job.purpose.kind === "receipt")) return refuse(appError("RCP428"));
   if (receipt === null || receipt.phase !== "paying") return refuse(appError("RCP427"));
   if (hasOpenCardOperation(receipt.tenders)) return refuse(appError("RCP425"));
-  return events(cancelled(receipt, context));
+  return events(...consent.value.events, cancelled(receipt, context));
 }
 
 /** Nothing of the document can have left: it failed for sure, or it still waits for a registrar that does not answer. */
@@ -146,11 +146,11 @@ export function isGivenUp(job: FiscalJob): boolean {
 }
 
 /** A document that the registrar surely did not register may still be given up; a paid receipt gives the money back. */
-function cancelFailed(job: FiscalJob, context: DecideContext): Decision {
+function cancelFailed(job: FiscalJob, consent: Consent, context: DecideContext): Decision {
   const receipt = job.purpose.kind === "receipt" ? job.purpose.receipt : null;
-  if (receipt?.part !== undefined) return events(givePartBack(job, receipt, receipt.part, context));
+  if (receipt?.part !== undefined) return events(...consent.events, givePartBack(job, receipt, receipt.part, context));
   const given: TillEvent = { type: "fiscalCancelled", jobId: job.id };
-  return receipt === null ? events(given) : events(given, cancelled(receipt, context));
+  return receipt === null ? events(...consent.events, given) : events(...consent.events, given, cancelled(receipt, context));
 }
 
 function cancelled(receipt: Receipt, context: DecideContext): TillEvent {

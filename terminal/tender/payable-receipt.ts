@@ -24,6 +24,8 @@ export interface Payable {
   readonly totals: ReceiptTotals;
   readonly dueKop: Kopecks;
   readonly operator: Operator;
+  /** To be put before the events of the payment. */
+  readonly consent: readonly TillEvent[];
 }
 
 /** Everything that must hold before money is taken, or an earlier payment is offset. */
@@ -42,9 +44,9 @@ export function payableReceipt(state: TillState, context: DecideContext, by: "mo
   if (dueKop <= 0 && !isFree) return err(appError("RCP426"));
   const missingKop = offsetOf(receipt) - offsetTendered(receipt);
   if (by === "money" && missingKop > 0) return err(appError("DOC407", { amount: formatKop(kopecks(missingKop)) }));
-  const { operator } = consent.value;
+  const { operator, events } = consent.value;
   const unlawful = lawFault(receipt, dueKop, operator, context);
-  return unlawful === null ? ok({ receipt, totals, dueKop, operator }) : err(unlawful);
+  return unlawful === null ? ok({ receipt, totals, dueKop, operator, consent: events }) : err(unlawful);
 }
 
 function offsetTendered({ tenders, deal }: Receipt): number {
