@@ -141,12 +141,12 @@ describe("a driver that is wrong once", () => {
   it("does not sell twice: what was begun before is looked for in the drive before it is made again", async () => {
     const till = await openTill();
     const { registrar } = till.outside.fiscal;
-    const honest = { register: registrar.register, resolve: registrar.resolve };
+    const register = registrar.register.bind(registrar);
     let lies = 1;
     Object.assign(registrar, {
       // The document is made, and the driver swears that it was not.
-      register: async (...given: Parameters<typeof honest.register>) => {
-        const made = await honest.register(...given);
+      register: async (...given: Parameters<typeof register>) => {
+        const made = await register(...given);
         if (given[0].kind !== "receipt" || lies === 0) return made;
         lies -= 1;
         return { ok: false, error: { effect: "none", error: appError("FIS304", { address: "x", what: "?" }) } };
@@ -183,7 +183,7 @@ describe("a number that a person gives", () => {
     expect(codeOf(await till.send({ ...settle, fdNumber: 2 })), "the sale before").toBe("RCP462");
     expect(codeOf(await till.send({ ...settle, fdNumber: 4 })), "the sale after").toBe("RCP463");
     const { registrar } = till.outside.fiscal;
-    const { baseline } = registrar;
+    const baseline = registrar.baseline.bind(registrar);
     Object.assign(registrar, {
       baseline: async () => {
         const read = await baseline();
