@@ -17,6 +17,8 @@ export interface RegistrarDeps {
   readonly random: () => number;
   readonly log: Log;
   readonly utcOffsetMinutes: number;
+  /** A technician's question: what is only read must not print. */
+  readonly isQuestion?: boolean;
 }
 
 export interface OpenedRegistrar {
@@ -50,6 +52,7 @@ function openAtol(fiscal: Fiscal, port: TaskPort, deps: RegistrarDeps): OpenedRe
     utcOffsetMinutes,
     industryDate,
     openDrawerOnCash,
+    printsOwedAtStart: deps.isQuestion !== true,
     refuseNegativeMarking: false,
     newId: randomUUID,
   });

@@ -52,7 +52,7 @@ export const fiscalAtolErrors = {
   FIS389: {
     ru: "Задание ККТ отменено. Повторите.",
     en: "The request to the registrar was cancelled.",
-    hint: "{command} was cancelled while it waited in the server's queue: by this till when it could not run, or by hand.",
+    hint: "{command} was cancelled while it waited in the server's queue, or broken off by the server. It registers nothing.",
     retry: "retry-later",
   },
   FIS390: {
@@ -60,5 +60,11 @@ export const fiscalAtolErrors = {
     en: "The ATOL driver does not start: {reason}.",
     hint: "fiscal.link.driver.library must name libfptr10 of this machine's word size, and the package koffi must be installed.",
     retry: "needs-human",
+  },
+  FIS391: {
+    ru: "ККТ занята прошлым запуском кассы или другой её программой. Подождите.",
+    en: "An earlier start of the till, or another program of it, still has the registrar.",
+    hint: "Another `till kkt driver` holds this device. One left by a till that was killed ends with its task; a running till keeps the device, so stop it before `till kkt`.",
+    retry: "retry-later",
   },
 } as const satisfies Record<string, ErrorEntry>;

@@ -36,6 +36,8 @@ export interface AtolOptions extends AtolContext {
   readonly newId: () => string;
   /** Open the drawer by command after a receipt with cash; many registrars do it by their own setting. */
   readonly openDrawerOnCash: boolean;
+  /** The first status prints what an earlier process left owed, and so knows whether any is owed; otherwise no status prints. */
+  readonly printsOwedAtStart: boolean;
 }
 
 export interface AtolRegistrar extends Registrar {
@@ -66,7 +68,7 @@ class Atol implements AtolRegistrar {
     this.#options = options;
     this.#port = options.port;
     this.#identity = new IdentityReader(options.port);
-    this.#status = new StatusReader(options, this.#identity);
+    this.#status = new StatusReader(options, this.#identity, options.printsOwedAtStart);
     this.#register = new RegisterFlow(options, this.#identity);
     this.#resolve = new ResolveFlow(options);
     this.service = new AtolService(options, options.newId, (job) => this.#run(job));

@@ -7,3 +7,4 @@ export { DriverPort } from "./driver-process/driver-port.ts";
 export { driverAddress, driverSettings } from "./driver-process/settings.ts";
 export { loadNativeDriver } from "./driver-process/native-driver.ts";
 export { serveDriver } from "./driver-process/serve-driver.ts";
+export { claimDevice } from "./driver-process/sole-process.ts";

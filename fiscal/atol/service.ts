@@ -88,7 +88,7 @@ export class AtolService implements RegistrarService {
   raw(request: string): Promise<Result<string, AppError>> {
     return this.#run(async () => {
       const task = readJson(request)?.value;
-      if (!isJsonObject(task) || typeof task["type"] !== "string") return err(appError("FIS360", { what: "not a JSON task with a type" }));
+      if (!isJsonObject(task) || typeof task["type"] !== "string") return err(appError("FIS362", { what: "нужно задание JSON с полем type" }));
       const answer = await this.#context.port.query([{ ...task, type: task["type"] }]);
       return answer.ok ? ok(writeJson(answer.value[0] ?? {})) : err(answer.error.error);
     });
@@ -122,20 +122,41 @@ export class AtolService implements RegistrarService {
     });
   }
 
-  /** The driver has no such task: it cancels an open receipt by itself before it begins the next. */
+  /** JSON tasks leave no receipt open: a receipt is one task, and the driver cancels what another program left before it begins one. */
   async cancelOpenDocument(): Promise<Result<"nothing-open" | "cancelled", AppError>> {
-    return err(appError("FIS341", { command: "cancelReceipt", vendor: "" }));
+    return this.#run(async () => {
+      const reached = await this.#context.port.query([{ type: "getDeviceStatus" }]);
+      return reached.ok ? ok("nothing-open") : err(reached.error.error);
+    });
   }
 
   async #facts(tasks: readonly Task[], rows: readonly FactRow[]): Promise<Result<ServiceFact[], AppError>> {
     const answers = await this.#context.port.query(tasks);
     if (!answers.ok) return err(answers.error.error);
     const merged: JsonObject = Object.assign({}, ...answers.value);
-    return ok(
-      rows.map(([path, key, ru, en]) => ({ key, ru, en, value: flagAt(merged, path) ?? wholeAt(merged, path) ?? textAt(merged, path) })),
-    );
+    return ok(rows.map(([path, key, ru, en]) => ({ key, ru, en, value: this.#value(merged, path) })));
+  }
+
+  #value(merged: JsonObject, path: string): ServiceFact["value"] {
+    const told = flagAt(merged, path) ?? wholeAt(merged, path) ?? textAt(merged, path);
+    // An empty queue is told with the number 0 and the year 1970.
+    if (path.startsWith(FIRST_UNSENT) && wholeAt(merged, "status.notSentCount") === 0) return null;
+    return typeof told === "string" ? (WORDS.get(`${path}=${told}`) ?? told) : told;
   }
 }
+
+const FIRST_UNSENT = "status.notSentFirstDoc";
+/** Words of the driver that people read. */
+const WORDS: ReadonlyMap<string, string> = new Map([
+  ["shiftStatus.state=opened", "открыта"],
+  ["shiftStatus.state=closed", "закрыта"],
+  ["shiftStatus.state=expired", "открыта больше 24 часов"],
+  ["fnInfo.livePhase=init", "не настроен"],
+  ["fnInfo.livePhase=configured", "готов к регистрации"],
+  ["fnInfo.livePhase=fiscalMode", "фискальный режим"],
+  ["fnInfo.livePhase=postFiscalMode", "закрыт, документы отправляются"],
+  ["fnInfo.livePhase=accessArchive", "чтение архива"],
+]);
 
 const COUNTER_NAMES: Readonly<Record<string, string>> = {
   requests: "Запросов",

@@ -14,13 +14,14 @@ export class StatusReader {
   readonly #context: AtolContext;
   readonly #identity: IdentityReader;
   #last: RegistrarStatus | null = null;
-  /** Null: this process has seen no document yet. */
-  #isPrintOwed: boolean | null = null;
+  /** Null: this process has seen no document yet, and may ask by printing. */
+  #isPrintOwed: boolean | null;
   readonly #refused = new Set<string>();
 
-  constructor(context: AtolContext, identity: IdentityReader) {
+  constructor(context: AtolContext, identity: IdentityReader, mayPrint: boolean) {
     this.#context = context;
     this.#identity = identity;
+    this.#isPrintOwed = mayPrint ? null : false;
   }
 
   /** The last document came out, or did not. */

@@ -75,6 +75,13 @@ describe("what a registrar tells", () => {
     expect(await registrar.status()).toMatchObject({ ok: true, value: { isPrintOwed: true } });
   });
 
+  it("status that must not print asks for no paper", async () => {
+    const other = await webBench({}, { printsOwedAtStart: false });
+    expect(await other.registrar.status()).toMatchObject({ ok: true, value: { isPrintOwed: false } });
+    await other.stop();
+    expect(other.server.driver.seen.map(({ type }) => type)).not.toContain("continuePrint");
+  });
+
   it("counters, read by digits", async () => {
     expect(await registrar.counters()).toMatchObject({
       ok: true,
@@ -126,7 +133,21 @@ describe("what a registrar tells", () => {
       ok: true,
       value: '{"shiftStatus":{"state":"opened","number":4}}',
     });
-    expect(await registrar.service.raw("{}")).toMatchObject({ ok: false, error: { code: "FIS360" } });
+    expect(await registrar.service.raw("{}")).toMatchObject({
+      ok: false,
+      error: { code: "FIS362", details: { what: expect.stringMatching(/[а-я]/) as string } },
+    });
+    expect(facts.ok && facts.value.find(({ key }) => key === "shift")?.value).toBe("открыта");
+    server.driver.scripted.set("ofdExchangeStatus", () => ({
+      result: { status: { notSentCount: 0, notSentFirstDocNumber: 0, notSentFirstDocDateTime: "1970-01-01T00:00:00+03:00" } },
+    }));
+    const ofd = await registrar.service.ofd();
+    expect(ofd.ok && ofd.value.filter(({ key }) => key.startsWith("oldest") || key === "queue").map(({ value }) => value)).toEqual([
+      0,
+      null,
+      null,
+    ]);
+    expect(await registrar.service.cancelOpenDocument()).toEqual({ ok: true, value: "nothing-open" });
     expect(await registrar.service.syncClock()).toMatchObject({ ok: false, error: { code: "FIS322" } });
     server.driver.isShiftOpen = false;
     expect(await registrar.service.syncClock()).toMatchObject({ ok: true, value: { isChanged: true } });

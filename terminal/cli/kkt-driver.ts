@@ -1,4 +1,4 @@
-import { loadNativeDriver, serveDriver } from "../../fiscal/atol/index.ts";
+import { claimDevice, loadNativeDriver, serveDriver } from "../../fiscal/atol/index.ts";
 import { EXIT, type Command } from "./command.ts";
 
 export const command: Command = {
@@ -8,7 +8,7 @@ export const command: Command = {
     ru: "Загружает библиотеку драйвера АТОЛ и выполняет задания JSON, приходящие строками: при сбое библиотеки падает этот процесс, а не касса.",
   },
   async run(context) {
-    await serveDriver(context.inputLines(), (line) => context.answer({}, line), loadNativeDriver);
+    await serveDriver(context.inputLines(), (line) => context.answer({}, line), loadNativeDriver, claimDevice);
     return EXIT.ok;
   },
 };

@@ -10,6 +10,7 @@ import type { BlockReason, PortCounters, Settled, Task, TaskFailure, TaskPort } 
 import { DriverChild } from "./child.ts";
 import type { DriverCommand } from "./child.ts";
 import { NOT_LOADED } from "./native-driver.ts";
+import { BUSY } from "./serve-driver.ts";
 
 export interface DriverPortOptions {
   readonly command: DriverCommand;
@@ -76,9 +77,13 @@ export class DriverPort implements TaskPort {
     return err({ effect: "unknown", vendor: null, error: appError("FIS303", { command: task.type, reason: asked.reason }) });
   }
 
-  /** One call at a time, and a process that gave no answer is dead: nothing runs. What ran is not remembered. */
+  /**
+   * One call at a time, a process that gave no answer is dead, and the device belongs to one process: nothing runs, not even what a
+   * till left that was killed. What ran is not remembered.
+   */
   async settle(): Promise<Settled> {
-    return { kind: "forgotten" };
+    const opened = await this.#opened();
+    return opened.ok ? { kind: "forgotten" } : { kind: "open", error: opened.error.error };
   }
 
   async blockReason(): Promise<Result<BlockReason | null, never>> {
@@ -125,11 +130,14 @@ export class DriverPort implements TaskPort {
     this.#hasStarted = true;
     const child = new DriverChild(command, clock, (line) => this.#noteMalformed(line));
     this.#child = child;
-    const answer = await child.ask({ open: { library, settings } }, this.#timings.openLimitMs);
+    const answer = await child.ask({ open: { library, device: this.address, settings } }, this.#timings.openLimitMs);
     if (!answer.ok) return err({ effect: "none", vendor: null, error: appError("FIS390", { reason: answer.error }) });
     const failure = failureIn("open", answer.value);
     if (failure === null) return ok(child);
-    if (failure.vendor === NOT_LOADED) child.kill();
+    if (failure.vendor === NOT_LOADED || failure.vendor === BUSY) {
+      child.kill();
+      await child.ended;
+    }
     return err({ ...failure, effect: "none" });
   }
 
@@ -145,6 +153,7 @@ function failureIn(task: string, answer: JsonObject): TaskFailure | null {
   const vendor = wholeAt(error, "code") ?? 0;
   const description = textAt(error, "description") ?? "";
   if (vendor === NOT_LOADED) return { effect: "none", vendor, error: appError("FIS390", { reason: description }) };
+  if (vendor === BUSY) return { effect: "none", vendor, error: appError("FIS391") };
   const failure = taskFailure(task, vendor, description);
   return flagAt(answer, "notSent") === true ? { ...failure, effect: "none" } : failure;
 }

@@ -3,8 +3,9 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { systemClock } from "../../../config/clock.ts";
+import type { Clock } from "../../../config/clock.ts";
 import { silentLog } from "../../../config/log.ts";
 import type { FiscalDocument } from "../../document/fiscal-document.ts";
 import type { Baseline } from "../../registrar.ts";
@@ -24,13 +25,14 @@ let library: string;
 let registrar: AtolRegistrar;
 let ports: AtolRegistrar[];
 
-function open(timings: Partial<DriverTimings> = {}, from = library): AtolRegistrar {
+function open(timings: Partial<DriverTimings> = {}, from = library, clock: Clock = systemClock): AtolRegistrar {
   const port = new DriverPort({
     command: [process.execPath, "--import", "tsx", CHILD],
     library: from,
     settings: { Model: count(500), Port: count(1) },
-    address: "fake",
-    clock: systemClock,
+    // The device's name is the machine's: runs of this test beside each other must not share it.
+    address: `fake ${folder}`,
+    clock,
     log: silentLog,
     timings,
   });
@@ -95,6 +97,25 @@ describe.skipIf(!hasCompiler)("a registrar behind the driver's library in a proc
     fault("hang");
     expect(await hasty.register(SALE, baseline)).toMatchObject({ ok: false, error: { effect: "unknown" } });
     expect(await hasty.resolve(SALE, baseline)).toMatchObject({ outcome: "registered", registered: { fdNumber: 11 } });
+  });
+
+  it("a process that an earlier till left behind ends first: until then nothing is said of its document", async () => {
+    const limit = new AbortController();
+    const aborted = (signal: AbortSignal) => new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve()));
+    const patient: Clock = {
+      ...systemClock,
+      sleep: (_ms, signal) => Promise.race([aborted(limit.signal), ...(signal === undefined ? [] : [aborted(signal)])]),
+    };
+    const earlier = open({}, library, patient);
+    const baseline = await baselineOf(earlier);
+    fault("hang");
+    const left = earlier.register(SALE, baseline);
+    await vi.waitFor(() => expect(existsSync(join(folder, "state"))).toBe(true), 60_000);
+    expect(await registrar.resolve(SALE, baseline)).toMatchObject({ outcome: "unreachable", error: { code: "FIS391" } });
+    expect(await registrar.baseline()).toMatchObject({ ok: false, error: { code: "FIS391" } });
+    limit.abort();
+    expect(await left).toMatchObject({ ok: false, error: { effect: "unknown" } });
+    expect(await registrar.resolve(SALE, baseline)).toMatchObject({ outcome: "registered", registered: { fdNumber: 11 } });
   });
 
   it("an error of the driver is told with its number, and the drive has the last word", async () => {

@@ -6,24 +6,30 @@ import { readJson, writeJson } from "../json-text.ts";
 import type { JsonObject, JsonValue } from "../json-text.ts";
 import { NOT_LOADED } from "./native-driver.ts";
 import type { NativeDriver, NativeError } from "./native-driver.ts";
+import type { ClaimDevice } from "./sole-process.ts";
+
+/** Not a number of the driver: the device belongs to another process. */
+export const BUSY = -2;
 
 /**
  * The process that holds the vendor's library, so that a crash of it ends nothing but this process. Lines of JSON, one request
  * at a time:
  *
- *     → {"id":1,"open":{"library":"/usr/lib/libfptr10.so","settings":{"Model":500,…}}}   ← {"id":1,"result":{"version":"10.10.7.0"}}
+ *     → {"id":1,"open":{"library":"/usr/lib/libfptr10.so","device":"usb:auto","settings":{…}}}   ← {"id":1,"result":{"version":"10.10.7.0"}}
  *     → {"id":2,"task":{"type":"getFnStatus"}}                                             ← {"id":2,"result":{…}}
  *     ← {"id":3,"error":{"code":44,"description":"Нет бумаги"}}
  *
- * Error −1: the library can't be loaded. Ends with its input. An empty line goes before each answer: what the library itself
+ * Error −1: the library can't be loaded; −2: another process has the device. Ends with its input. An empty line goes before each answer: what the library itself
  * prints to standard output then never stands on the line of an answer.
  */
 export async function serveDriver(
   lines: AsyncIterable<string>,
   write: (line: string) => void,
   load: (library: string) => Promise<Result<NativeDriver, NativeError>>,
+  claim: ClaimDevice,
 ): Promise<void> {
   let driver: NativeDriver | null = null;
+  let isClaimed = false;
   const answer = (id: number, body: JsonObject): void => {
     write("");
     write(writeJson({ id: count(id), ...body }));
@@ -36,6 +42,11 @@ export async function serveDriver(
     if (open !== null) {
       driver?.close();
       driver = null;
+      isClaimed ||= await claim(textAt(open, "device") ?? "");
+      if (!isClaimed) {
+        answer(id, failure({ code: BUSY, description: "another process has the device" }));
+        continue;
+      }
       const opened = await openDriver(open, load);
       if (opened.driver !== null) driver = opened.driver;
       answer(id, opened.answer);

@@ -21,6 +21,7 @@ export function registrarOver(port: TaskPort, options: Partial<AtolOptions> = {}
     industryDate: "YYYY.MM.DD",
     refuseNegativeMarking: false,
     openDrawerOnCash: false,
+    printsOwedAtStart: true,
     newId: randomUUID,
     ...options,
   });

@@ -109,6 +109,7 @@ export function atolOverHttp(port: number, timings: WebRequestsOptions["timings"
     industryDate: "YYYY.MM.DD",
     refuseNegativeMarking: false,
     openDrawerOnCash: false,
+    printsOwedAtStart: true,
   });
 }
 
