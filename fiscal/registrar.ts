@@ -114,6 +114,8 @@ export interface StoredDocument {
   readonly fdNumber: number;
   readonly fiscalSign: string;
   readonly kind: ReceiptKind | "open-shift" | "close-shift" | "other";
+  /** Code of the document's form by the format: 1 registration, 11 its change, 6 closing of the drive, 21 state of settlements… */
+  readonly formCode?: number;
   readonly isCorrection: boolean;
   readonly totalKop: Kopecks | null;
   readonly at: EpochMs;

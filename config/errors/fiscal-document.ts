@@ -279,13 +279,13 @@ export const fiscalDocumentErrors = {
     retry: "needs-human",
   },
   FIS496: {
-    ru: "Дерево тегов не читается в {path}. Исправьте JSON.",
+    ru: "Дерево тегов записано неверно: {path}. Исправьте JSON.",
     en: "The tree of tags is wrong at {path}. Correct the JSON.",
     hint: "{what}. The form is that of `till fiscal tlv`.",
     retry: "needs-human",
   },
   FIS497: {
-    ru: "Чек в JSON не читается в {path}. Исправьте файл по примеру.",
+    ru: "Чек в JSON записан неверно: {path}. Исправьте файл по примеру.",
     en: "The receipt's JSON is wrong at {path}. Correct it after the example.",
     hint: "{what}. The form is config/examples/receipt.json.",
     retry: "needs-human",

@@ -253,6 +253,12 @@ export const fiscalErrors = {
     hint: "The drive keeps documents of the last registration for a limited time; `till kkt documents` lists what it has.",
     retry: "never",
   },
+  FIS367: {
+    ru: "Файл {path} не открывается. Проверьте имя и права.",
+    en: "The file {path} cannot be opened.",
+    hint: "{what}",
+    retry: "needs-human",
+  },
   FIS590: {
     ru: "ККТ не смогла сказать, пробит ли документ: {seen}. Сверьте с бумажным чеком и разберите в списке «Неразобранные».",
     en: "The registrar could not tell whether the document was registered: {seen}. Compare with the paper and settle it in the list.",

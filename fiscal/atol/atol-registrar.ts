@@ -127,8 +127,8 @@ class Atol implements AtolRegistrar {
       if (answer.value === null) return ok(null);
       const found = foundDocument(answer.value, fdNumber, this.#options.utcOffsetMinutes);
       if (found === null) return err(malformed("getFnDocument", "no time, or another number"));
-      const { fiscalSign, kind, isCorrection, totalKop, at, ownTag } = found;
-      return ok({ fdNumber, fiscalSign, kind, isCorrection, totalKop, at, ownTag });
+      const { form: _form, fnSerial: _fnSerial, shiftNumber: _shiftNumber, qr: _qr, ...stored } = found;
+      return ok(stored);
     });
   }
 

@@ -88,7 +88,8 @@ export class AtolService implements RegistrarService {
   raw(request: string): Promise<Result<string, AppError>> {
     return this.#run(async () => {
       const task = readJson(request)?.value;
-      if (!isJsonObject(task) || typeof task["type"] !== "string") return err(appError("FIS362", { what: "нужно задание JSON с полем type" }));
+      if (!isJsonObject(task) || typeof task["type"] !== "string")
+        return err(appError("FIS362", { what: "нужно задание JSON с полем type" }));
       const answer = await this.#context.port.query([{ ...task, type: task["type"] }]);
       return answer.ok ? ok(writeJson(answer.value[0] ?? {})) : err(answer.error.error);
     });

@@ -52,12 +52,14 @@ export function foundDocument(answer: JsonObject, fdNumber: number, utcOffsetMin
   if (at === null || (toldNumber !== null && toldNumber !== fdNumber)) return null;
   const type = textAt(json, "fiscalDocumentType") ?? "";
   const form = formOf(type);
+  const formCode = FORM_CODES.get(type);
   const sign = wholeAt(json, "1054") ?? wholeIn(tags, 1054);
   return {
     fdNumber,
     fiscalSign: signIn(json, tags, qr) ?? "",
     kind: kindOf(type, sign),
     form,
+    ...(formCode === undefined ? {} : { formCode }),
     isCorrection: form === "correction",
     totalKop: totalIn(json, tags),
     at,
@@ -68,6 +70,20 @@ export function foundDocument(answer: JsonObject, fdNumber: number, utcOffsetMin
     qr: qr === "" ? null : qr,
   };
 }
+
+/** Words of the driver's own script for the forms of the format. */
+const FORM_CODES: ReadonlyMap<string, number> = new Map([
+  ["registration", 1],
+  ["openShift", 2],
+  ["receipt", 3],
+  ["bso", 4],
+  ["closeShift", 5],
+  ["closeArchive", 6],
+  ["changeRegistrationParameters", 11],
+  ["ofdExchangeStatus", 21],
+  ["receiptCorrection", 31],
+  ["bsoCorrection", 41],
+]);
 
 function formOf(type: string): FoundDocument["form"] {
   switch (type) {

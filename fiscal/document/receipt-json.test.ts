@@ -36,7 +36,7 @@ test("what is left out is filled in", () => {
 
 test.each<[string, object, string]>([
   ["a fourth decimal place of roubles", { totalKop: 129.8 }, "/totalKop"],
-  ["an unknown key in a line", { lines: [{ ...line, price: 1 }] }, "/lines/0"],
+  ["an unknown key in a line", { lines: [{ ...line, price: 1 }] }, "/lines/0/price"],
   ["seven decimals", { lines: [{ ...line, quantity: "1.0000001" }] }, "/lines/0/quantity"],
   ["a rate of nobody", { lines: [{ ...line, vat: "18" }] }, "/lines/0/vat"],
   ["an agent of nobody", { lines: [{ ...line, agent: { kind: "friend", supplier: { inn: "1" } } }] }, "/lines/0/agent/kind"],

@@ -107,12 +107,21 @@ export function receiptOfJson(json: unknown): Result<FiscalReceipt, readonly App
   if (!receiptShape.Check(json)) {
     const faults = receiptShape
       .Errors(json)
-      .map(({ instancePath, message, params }) =>
-        appError("FIS497", { path: instancePath === "" ? "/" : instancePath, what: described(message, params) }),
+      // Said of the object around it too, with its name.
+      .filter(({ message }) => message !== "schema is false")
+      .flatMap(({ instancePath, message, params }) =>
+        placesOf(instancePath, params).map((path) => appError("FIS497", { path, what: described(message, params) })),
       );
     return err(faults);
   }
   return ok(receiptOf(json));
+}
+
+/** A field that is missing or too much is told of the object around it; people look for the field. */
+function placesOf(path: string, params: object): string[] {
+  const { additionalProperties, requiredProperties } = params as Partial<Record<string, unknown>>;
+  const named = [additionalProperties, requiredProperties].flatMap((names) => (Array.isArray(names) ? names.map(String) : []));
+  return named.length === 0 ? [path === "" ? "/" : path] : named.map((name) => `${path}/${name}`);
 }
 
 /** "must not have additional properties" alone does not say which. */

@@ -186,7 +186,7 @@ describe("bytes that are refused, with the place", () => {
 
 describe("JSON that is refused", () => {
   test.each<[string, unknown, string]>([
-    ["no list", { tag: 1 }, "."],
+    ["no list", { tag: 1 }, "JSON"],
     ["no object", [1], "[0]"],
     ["a tag in words", [{ tag: "1054", value: 1 }], "[0]"],
     ["a tag beyond 16 bits", [{ tag: 65_536, hex: "" }], "[0]"],

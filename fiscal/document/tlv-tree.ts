@@ -122,7 +122,7 @@ function sized(tag: number, value: Uint8Array, path: string): Result<TlvItem, Ap
 }
 
 function wrong(path: string, what: string): AppError {
-  return appError("FIS496", { path: path === "" ? "." : path, what });
+  return appError("FIS496", { path: path === "" ? "JSON" : path, what });
 }
 
 export function hexOf(bytes: Uint8Array): string {

@@ -304,6 +304,7 @@ class ShtrihM implements ShtrihMRegistrar {
       fdNumber,
       fiscalSign,
       kind: kindOf(found.value),
+      formCode: type,
       isCorrection,
       totalKop,
       at: toEpoch(at, this.#utcOffsetMinutes),

@@ -54,7 +54,7 @@ export const command: Command = {
 
 function receiptIn(path: string, file: string): Result<FiscalReceipt, readonly AppError[]> {
   const text = readFileFromDisk(path);
-  if (!text.ok) return err([appError("FIS497", { path: file, what: text.error })]);
+  if (!text.ok) return err([appError("FIS367", { path: file, what: text.error })]);
   const json = parsed(text.value, file);
   return json.ok ? receiptOfJson(json.value) : json;
 }

@@ -51,7 +51,7 @@ function parsed(text: string): Result<unknown, AppError> {
   try {
     return ok(JSON.parse(text) as unknown);
   } catch (error) {
-    return err(appError("FIS496", { path: ".", what: error instanceof Error ? error.message : "no JSON" }));
+    return err(appError("FIS496", { path: "JSON", what: error instanceof Error ? error.message : "no JSON" }));
   }
 }
 

@@ -20,10 +20,10 @@ interface Run {
 let kkt: KktEmulator;
 
 /** One command line at the registrar; `says` is what a person at a terminal types, absent: nobody is there. */
-async function till(words: readonly string[], says?: string): Promise<Run> {
+async function till(words: readonly string[], says?: string, address = `127.0.0.1:${kkt.tcpPort}`): Promise<Run> {
   const out: string[] = [];
   const errors: string[] = [];
-  const exit = await runCli([...words, "--tcp", `127.0.0.1:${kkt.tcpPort}`], {
+  const exit = await runCli([...words, "--tcp", address], {
     table: COMMANDS,
     env: {},
     cwd: process.cwd(),
@@ -83,8 +83,20 @@ describe("what is only read", () => {
 
   it("status", async () => {
     const { out } = await till(["kkt", "status"]);
-    for (const part of [/Смена\s+1, открыта$/m, /Бумага\s+есть$/m, /Документов ещё\s+\d+$/m]) expect(out).toMatch(part);
+    for (const part of [/Часы\s+\d\d\.\d\d\.\d{4} \d\d:\d\d:\d\d$/m, /Смена\s+1, открыта$/m, /Бумага\s+есть$/m, /Документов ещё\s+\d+$/m])
+      expect(out).toMatch(part);
     expect(await json(["kkt", "status"])).toMatchObject({ status: { isPrintOwed: false }, counters: { salesCount: 1 } });
+  });
+
+  it("documents by their names, at the shop's time", async () => {
+    const { out } = await till(["kkt", "documents"]);
+    for (const part of [/3 {2}приход .*100,00 {2}\d\d\.\d\d\.\d{4} /, /2 {2}открытие смены/, /1 {2}отчёт о регистрации/])
+      expect(out).toMatch(part);
+  });
+
+  it.each(["127.0.0.1:99999", "127.0.0.1:0", "127.0.0.1"])("an address like %s is a mistake of the command line", async (address) => {
+    const { exit, err } = await till(["kkt", "status"], undefined, address);
+    expect([exit, err]).toEqual([2, expect.stringContaining("--tcp")]);
   });
 
   it("counters", async () => {

@@ -2,8 +2,8 @@ import type { AppError } from "../../config/errors/index.ts";
 import { formatKop } from "../../config/money.ts";
 import { ok, type Result } from "../../config/result.ts";
 import type { Registrar, StoredDocument } from "../../fiscal/registrar.ts";
-import type { Command } from "./command.ts";
-import { FD_NUMBER_MAX, REGISTRAR_OPTIONS, withRegistrar } from "./with-registrar.ts";
+import type { Command, Language } from "./command.ts";
+import { FD_NUMBER_MAX, REGISTRAR_OPTIONS, withRegistrar, type LocalTime } from "./with-registrar.ts";
 
 export const command: Command = {
   options: [
@@ -31,7 +31,10 @@ export const command: Command = {
     withRegistrar(
       context,
       (registrar) => newestDocuments(registrar, context.whole("from") ?? null, context.whole("count") ?? 1),
-      (documents) => context.answer({ documents }, documents.map(documentLine).join("\n")),
+      (documents, localTime) => {
+        const lines = documents.map((document) => documentLine(document, localTime, context.language));
+        context.answer({ documents }, lines.join("\n"));
+      },
     ),
 };
 
@@ -55,9 +58,39 @@ async function newestDocuments(
   return ok(documents);
 }
 
-function documentLine({ fdNumber, kind, fiscalSign, totalKop, at, ownTag }: StoredDocument): string {
+function documentLine(document: StoredDocument, localTime: LocalTime, language: Language): string {
+  const { fdNumber, fiscalSign, totalKop, at, ownTag } = document;
   const sum = totalKop === null ? "" : formatKop(totalKop);
-  return [String(fdNumber).padStart(6), kind.padEnd(11), sum.padStart(14), new Date(at).toISOString(), fiscalSign, ownTag ?? ""]
+  return [
+    String(fdNumber).padStart(6),
+    nameOf(document, language).padEnd(NAME_WIDTH),
+    sum.padStart(14),
+    localTime(at),
+    fiscalSign,
+    ownTag ?? "",
+  ]
     .join("  ")
     .trimEnd();
 }
+
+function nameOf({ kind, isCorrection, formCode }: StoredDocument, language: Language): string {
+  const name = kind === "other" ? OTHER_FORMS[formCode ?? 0] : KINDS[kind];
+  if (name === undefined) return `${language === "ru" ? "другой" : "other"}${formCode === undefined ? "" : ` (${formCode})`}`;
+  return isCorrection ? `${language === "ru" ? "коррекция:" : "correction:"} ${name[language]}` : name[language];
+}
+
+const NAME_WIDTH = 28;
+const KINDS: Readonly<Record<Exclude<StoredDocument["kind"], "other">, { readonly ru: string; readonly en: string }>> = {
+  sale: { ru: "приход", en: "sale" },
+  refund: { ru: "возврат прихода", en: "refund" },
+  purchase: { ru: "расход", en: "purchase" },
+  "purchase-refund": { ru: "возврат расхода", en: "refund of a purchase" },
+  "open-shift": { ru: "открытие смены", en: "shift opened" },
+  "close-shift": { ru: "закрытие смены", en: "shift closed" },
+};
+const OTHER_FORMS: Readonly<Partial<Record<number, { readonly ru: string; readonly en: string }>>> = {
+  1: { ru: "отчёт о регистрации", en: "registration" },
+  6: { ru: "закрытие ФН", en: "drive closed" },
+  11: { ru: "изменение регистрации", en: "registration changed" },
+  21: { ru: "состояние расчётов", en: "state of settlements" },
+};

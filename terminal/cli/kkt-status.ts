@@ -3,7 +3,7 @@ import { err, ok } from "../../config/result.ts";
 import type { RegistrarCounters, RegistrarStatus } from "../../fiscal/registrar.ts";
 import { DRIVE_WARNINGS } from "../view/registrar-light.ts";
 import type { Command } from "./command.ts";
-import { REGISTRAR_OPTIONS, withRegistrar } from "./with-registrar.ts";
+import { REGISTRAR_OPTIONS, withRegistrar, type LocalTime } from "./with-registrar.ts";
 
 export const command: Command = {
   options: REGISTRAR_OPTIONS,
@@ -20,11 +20,12 @@ export const command: Command = {
         const counters = await registrar.counters();
         return counters.ok ? ok({ status: status.value, counters: counters.value }) : err(counters.error);
       },
-      ({ status, counters }) => context.answer({ status, counters }, statusLines(status, counters, context.language === "ru").join("\n")),
+      ({ status, counters }, localTime) =>
+        context.answer({ status, counters }, statusLines(status, counters, localTime, context.language === "ru").join("\n")),
     ),
 };
 
-function statusLines(status: RegistrarStatus, counters: RegistrarCounters, russian: boolean): string[] {
+function statusLines(status: RegistrarStatus, counters: RegistrarCounters, localTime: LocalTime, russian: boolean): string[] {
   const ffd = `${russian ? "ФФД" : "FFD"} ${status.ffd}${status.fnExpires === null ? "" : `, ${russian ? "до" : "until"} ${status.fnExpires}`}`;
   const words = russian ? RUSSIAN : ENGLISH;
   const owed = status.isPrintOwed ? [words.owed] : [];
@@ -35,7 +36,7 @@ function statusLines(status: RegistrarStatus, counters: RegistrarCounters, russi
     ["Смена", "shift", `${status.shiftNumber}, ${words[status.shift]}`],
     ["Последний ФД", "last document", status.lastFdNumber],
     ["Бумага", "paper", [words[status.paper], ...cover, ...owed].join(", ")],
-    ["Часы", "clock", new Date(status.clock).toISOString()],
+    ["Часы", "clock", localTime(status.clock)],
     ["Очередь ОФД", "OFD queue", status.ofdQueue],
     ["Уведомления", "notices", status.noticeQueue],
     ["Ключи, дней", "keys, days", status.keyDaysLeft],

@@ -24,7 +24,8 @@ export const command: Command = {
       (set) => {
         const seconds = Math.round((set.before - set.ours) / 1000);
         const russian = context.language === "ru";
-        const off = russian ? `расходились на ${seconds} с` : `were ${seconds} s off`;
+        const right = russian ? "совпадали" : "was right";
+        const off = seconds === 0 ? right : russian ? `расходились на ${seconds} с` : `was ${seconds} s off`;
         const done = set.isChanged ? (russian ? "установлены" : "set") : russian ? "не тронуты" : "left alone";
         context.answer(set, russian ? `часы ${off}, ${done}` : `the clock ${off}, ${done}`);
       },

@@ -1,3 +1,4 @@
+import type { EpochMs } from "../../config/clock.ts";
 import type { AppError } from "../../config/errors/index.ts";
 import type { Result } from "../../config/result.ts";
 import type { Registrar } from "../../fiscal/registrar.ts";
@@ -10,6 +11,7 @@ import { CONFIG_OPTION, loadCommandConfig } from "./with-config.ts";
 /** Number of a fiscal document: 4 bytes. */
 export const FD_NUMBER_MAX = 4_294_967_295;
 
+const MINUTE_MS = 60_000;
 const PORT_MAX = 65_535;
 
 /** Options of the commands that talk to the registrar themselves. */
@@ -38,7 +40,11 @@ export async function withRegistrar<T>(
   const { config } = loaded.value;
   const address = addressOf(context);
   if (address === null) {
-    context.note(context.language === "ru" ? "till: --tcp: нужно АДРЕС:ПОРТ, порт от 1 до 65535" : "till: --tcp must be HOST:PORT, the port from 1 to 65535");
+    context.note(
+      context.language === "ru"
+        ? "till: --tcp: нужно АДРЕС:ПОРТ, порт от 1 до 65535"
+        : "till: --tcp must be HOST:PORT, the port from 1 to 65535",
+    );
     return EXIT.usage;
   }
   const offset = utcOffsetMinutes(config.till.timeZone, context.clock.now());
@@ -58,6 +64,11 @@ export async function withRegistrar<T>(
   } finally {
     await registrar.close();
   }
+}
+
+function localTimeText(at: EpochMs, offsetMinutes: number): string {
+  const [day = "", time = ""] = new Date(at + offsetMinutes * MINUTE_MS).toISOString().split("T");
+  return `${day.split("-").toReversed().join(".")} ${time.slice(0, 8)}`;
 }
 
 /** Undefined: not given; null: given and wrong. */
