@@ -44,7 +44,7 @@ export function openRegistrar(fiscal: Fiscal, deps: RegistrarDeps, instead?: Tcp
 
 function openAtol(fiscal: Fiscal, port: TaskPort, deps: RegistrarDeps): OpenedRegistrar {
   const { clock, log, utcOffsetMinutes } = deps;
-  const { industryDate, openDrawerOnCash } = fiscal;
+  const { industryDate, openDrawerOnCash, refuseNegativeMarking } = fiscal;
   const registrar = connectAtol({
     port,
     clock,
@@ -53,7 +53,7 @@ function openAtol(fiscal: Fiscal, port: TaskPort, deps: RegistrarDeps): OpenedRe
     industryDate,
     openDrawerOnCash,
     printsOwedAtStart: deps.isQuestion !== true,
-    refuseNegativeMarking: false,
+    refuseNegativeMarking,
     newId: randomUUID,
   });
   return { registrar, service: registrar.service, address: port.address, counters: () => ({ ...registrar.linkCounters() }) };
@@ -97,6 +97,7 @@ function openShtrih(fiscal: Fiscal, link: { readonly open: OpenChannel; readonly
     profile: shtrihProfile(fiscal.profile),
     utcOffsetMinutes: deps.utcOffsetMinutes,
     sendCashier: fiscal.cashierOnPaper,
+    refuseNegativeMarking: fiscal.refuseNegativeMarking,
     openDrawerOnCash: fiscal.openDrawerOnCash,
     cutAfterSlip: fiscal.cutAfterSlip,
   });

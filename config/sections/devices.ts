@@ -75,9 +75,15 @@ export const FiscalSection = section("The registrar (ККТ)", {
   link: DeviceLink,
   operatorPassword: KktPassword("Password of the operator whose number stands on receipts", DEFAULT_OPERATOR_PASSWORD),
   adminPassword: KktPassword("Password of the system administrator; only queries and settings use it", DEFAULT_ADMIN_PASSWORD),
-  profile: choice("Firmware family: found out from the device (auto), desktop registrar (fr) or cash core (cc)", ["auto", "fr", "cc"], {
-    default: "auto",
-  }),
+  profile: choice(
+    "Shtrih-M: family asked of the device (auto, shtrih-m), desktop (fr), cash core (cc), or a model's profile (docs/devices/kkt-shtrih-m.md)",
+    ["auto", "fr", "cc", "shtrih-m", "shtrih-m-vat-90", "shtrih-nano", "shtrih-m-careful"],
+    { default: "auto" },
+  ),
+  refuseNegativeMarking: flag(
+    "Cancel a receipt when the drive or the marking service says no to a code (tag 2106); otherwise the decision made before the sale stands",
+    { default: false },
+  ),
   cashierOnPaper: flag("Send the cashier's name and INN (tags 1021, 1203) with each document", { default: true }),
   ffd: choice(
     "Fiscal document format of the registrar (tag 1209); a receipt is checked against it before money is taken",

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { driveSpace, fieldInfo, noticeCount, ofdTicket, registrationTotals, tableInfo } from "./drive-replies.ts";
+import { encodeTlv, encodeUnixTime, tlvString } from "../document/tlv.ts";
 import { fieldBytes } from "./settings-tables.ts";
 import { encodeDeviceText } from "./text.ts";
 
@@ -25,6 +26,14 @@ it("space, notices and tickets", () => {
   expect(ofdTicket(Uint8Array.from([26, 11, 24, 12, 30, ...Array.from({ length: 18 }, () => 0xab), 9, 0, 0, 0]))).toMatchObject({
     sign: "ab".repeat(18),
   });
+  const seconds = Date.UTC(2026, 10, 24, 12, 30) / 1000;
+  const tlv = encodeTlv([
+    { tag: 1041, value: tlvString("9999078902012392") },
+    { tag: 1012, value: encodeUnixTime(seconds) },
+    { tag: 1078, value: Uint8Array.of(0, 0xab, 0xcd) },
+  ]);
+  expect(ofdTicket(tlv)).toEqual({ at: seconds, sign: "00abcd", bytes: Buffer.from(tlv).toString("hex") });
+  expect(ofdTicket(encodeTlv([{ tag: 1041, value: tlvString("1") }]))).toMatchObject({ at: null, sign: "" });
   expect(ofdTicket(Uint8Array.of(1, 2))).toEqual({ at: null, sign: "", bytes: "0102" });
 });
 

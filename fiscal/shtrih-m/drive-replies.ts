@@ -1,3 +1,4 @@
+import { decodeTlv, decodeUnixTime, findTag } from "../document/tlv.ts";
 import { ByteReader } from "./byte-fields.ts";
 import { readFnDateTime } from "./device-time.ts";
 import type { LocalSeconds } from "./device-time.ts";
@@ -64,7 +65,10 @@ export function currentShift(data: Uint8Array): { readonly isOpen: boolean; read
   return { isOpen: reader.uint(1) !== 0, number: reader.uint(2), receipts: reader.uint(2) };
 }
 
-/** FF3C. The drive's own layout is time, 18 bytes of sign, number of the document [memory]; other lengths are shown as bytes. */
+/**
+ * FF3C. No document gives the form: TLV of the operator's confirmation (1012, 1078), or the drive's own layout of time, 18 bytes
+ * of sign and number of the document [memory]. Anything else is shown as bytes.
+ */
 export interface OfdTicket {
   readonly at: LocalSeconds | null;
   readonly sign: string;
@@ -72,10 +76,19 @@ export interface OfdTicket {
 }
 
 const TICKET_SIGN_BYTES = 18;
+const TIME_TAG = 1012;
+const OFD_SIGN_TAG = 1078;
 const TICKET_BYTES = 27;
 
 export function ofdTicket(data: Uint8Array): OfdTicket {
   const bytes = Buffer.from(data).toString("hex");
+  const items = decodeTlv(data);
+  if (data.length > 0 && items.ok) {
+    const time = findTag(items.value, TIME_TAG);
+    const at = time === undefined ? null : decodeUnixTime(time.value);
+    const sign = findTag(items.value, OFD_SIGN_TAG);
+    return { at: at?.ok === true ? at.value : null, sign: sign === undefined ? "" : Buffer.from(sign.value).toString("hex"), bytes };
+  }
   if (data.length !== TICKET_BYTES) return { at: null, sign: "", bytes };
   const reader = new ByteReader(data);
   const at = readFnDateTime(reader);

@@ -113,9 +113,12 @@ export const SHTRIH_PROFILES = {
   },
 } as const satisfies Record<string, ShtrihProfile>;
 
-/** The standard profile for a family named in the configuration; `auto` asks the device. */
-export function shtrihProfile(family: "auto" | ShtrihFamily): ShtrihProfile {
-  return { ...STANDARD, family: family === "auto" ? "ask" : family };
+export type ShtrihProfileName = keyof typeof SHTRIH_PROFILES;
+
+/** By the configuration's word: a ready-made profile, or the standard one for a family; `auto` asks the device for its family. */
+export function shtrihProfile(choice: "auto" | ShtrihFamily | ShtrihProfileName): ShtrihProfile {
+  if (choice === "auto") return STANDARD;
+  return choice === "fr" || choice === "cc" ? { ...STANDARD, family: choice } : SHTRIH_PROFILES[choice];
 }
 
 /** Bits of the F7h feature word (P117; 39 and up from the vendor's Java driver). */

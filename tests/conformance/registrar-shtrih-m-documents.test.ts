@@ -18,6 +18,34 @@ async function stands(document: FiscalReceipt): Promise<void> {
 const MARKING = { codeBase64: Buffer.from("0104600439931256215JgXJ5.T\u001d93dGVz").toString("base64"), plannedStatus: 2 } as const;
 const INDUSTRY = { foivId: "030", date: "21.11.2023", number: "1944", value: "UUID=5f3d&Time=1732440000000" };
 
+describe("a closing of the shift that another program has begun in the drive", () => {
+  it("does not block the next receipt", async () => {
+    bench = await ShtrihBench.start();
+    try {
+      await bench.openShift();
+      const begun = await bench.registrar.rawCommand(Uint8Array.of(0xff, 0x42, 30, 0, 0, 0));
+      expect(begun).toMatchObject({ ok: true, value: Uint8Array.of(0xff, 0x42, 0) });
+      await stands(receipt({ ownTag: "AFTER1" }));
+    } finally {
+      await bench.stop();
+    }
+  });
+});
+
+it("the OFD's ticket is told with its time and sign", async () => {
+  bench = await ShtrihBench.start();
+  try {
+    const { fdNumber } = await bench.openShift();
+    const ticket = async (): Promise<unknown> => {
+      const facts = await bench.registrar.service.ofdTicket?.(fdNumber ?? 0);
+      return facts?.ok === true ? facts.value?.find(({ key }) => key === "at")?.value : null;
+    };
+    await expect.poll(ticket, { timeout: 30_000 }).toMatch(/^\d\d\.\d\d\.\d{4} \d\d:\d\d$/);
+  } finally {
+    await bench.stop();
+  }
+});
+
 describe("receipts of FFD 1.2", () => {
   beforeAll(async () => {
     bench = await ShtrihBench.start();
