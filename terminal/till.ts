@@ -16,7 +16,7 @@ import type { BarcodeRules } from "./catalog/resolve-barcode.ts";
 import type { CoreCommand } from "./core/command.ts";
 import { authorise, type DecideContext } from "./core/context.ts";
 import { decide } from "./core/decide.ts";
-import { findDeal, type OpenDeal } from "./deals/deal.ts";
+import type { OpenDeal } from "./deals/deal.ts";
 import type { JournalledEvent, TillEvent } from "./core/event.ts";
 import type { TillSettings } from "./core/settings.ts";
 import type { TillState } from "./core/state.ts";
@@ -227,8 +227,7 @@ class TillDoor implements Till {
     return { now: clock.now(), newId, settings, approver, balanceOf, dealOf: this.#dealOf, registrationOf };
   }
 
-  readonly #dealOf = (reference: string): OpenDeal | null =>
-    findDeal(reference, this.#ports.settings.tillId, (each) => this.#ports.history.deal(each));
+  readonly #dealOf = (reference: string): OpenDeal | null => this.#ports.history.deal(reference);
 
   #store(events: readonly TillEvent[], commandId: string | null, sound: Change["sound"]): Result<readonly JournalledEvent[], AppError> {
     if (events.length === 0) return ok([]);

@@ -129,6 +129,8 @@ export interface ReceiptFact extends FactHeader {
   readonly deal?: FactDeal;
   /** Who got the goods on credit, and the agreement. */
   readonly credit?: { readonly customer: string; readonly agreement: string | null };
+  /** Refund of goods: what of the money paid out had come in as payments of their credit; absent: nothing. */
+  readonly creditPaidBack?: { readonly reference: string; readonly amountKop: Kopecks };
   /** Business buyer or named person. */
   readonly buyer?: { readonly name: string; readonly inn: string | null };
   /** Taken off the sum of the lines when cash was rounded; absent: nothing. */

@@ -100,6 +100,8 @@ export interface ReceiptView {
   readonly paper: "print" | "none";
   /** Most that can be offset without a reference (goods handed over, refund of what was offset); null: nothing. */
   readonly prepaidKop: Kopecks | null;
+  /** A refund of goods that were given on credit: what is still owed is taken off it (payCredit). */
+  readonly isOnCredit: boolean;
   readonly tenders: readonly TenderView[];
   /** Banknote sums worth offering as buttons, ascending; the first is the exact sum. */
   readonly suggestedCashKop: readonly Kopecks[];

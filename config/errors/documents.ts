@@ -158,4 +158,16 @@ export const documentErrors = {
     hint: "Limit of receipts that only take money: advance, certificate, payment of a credit.",
     retry: "needs-human",
   },
+  DOC430: {
+    ru: "Номер сертификата «{reference}» не подходит: он пуст, не читается или похож на номер этой кассы. Возьмите другой.",
+    en: "«{reference}» can't be a certificate's number: empty, unreadable, or like a number of this till. Take another.",
+    hint: "Control characters, or the till's id, a hyphen and digits: the till numbers its own deals so.",
+    retry: "needs-human",
+  },
+  DOC431: {
+    ru: "Сначала уменьшите долг по «{reference}» на {amount} ₽: за эти товары ещё не заплачено.",
+    en: "Take {amount} off what is owed on «{reference}» first: these goods are not paid for yet.",
+    hint: "payCredit without an amount; money goes back only for what was paid.",
+    retry: "needs-human",
+  },
 } as const satisfies Record<string, ErrorEntry>;

@@ -3,7 +3,7 @@ import type { LineRules } from "./check-rules.ts";
 import type { FiscalLine, FiscalMarking, ReceiptKind } from "./fiscal-document.ts";
 import type { Finding, Place } from "./finding.ts";
 import { PIECE } from "./measure.ts";
-import { isMarkedPart } from "./receipt-tlv.ts";
+import { plannedStatus } from "./planned-status.ts";
 import { isMarkingSubject, needsMarkingCode } from "./settlement.ts";
 import { tagInfo } from "./tags.ts";
 
@@ -30,13 +30,6 @@ function checkCode(line: FiscalLine, marking: FiscalMarking, kind: ReceiptKind, 
   if (bytes > maxBytes) found.push(finding("FIS452", 2000, { bytes, max: maxBytes }));
   // One code is one piece, a part of it (1291), or an amount by measure.
   if (line.measure === PIECE && line.quantity > QUANTITY_ONE) found.push(finding("FIS470", 1023));
-  if (marking.plannedStatus !== expectedStatus(line, kind)) found.push(finding("FIS477", 2003, { status: marking.plannedStatus, kind }));
+  if (marking.plannedStatus !== plannedStatus(line, kind)) found.push(finding("FIS477", 2003, { status: marking.plannedStatus, kind }));
   return found;
-}
-
-/** 2003: 1 and 3 are whole pieces sold and returned, 2 and 4 parts of them and measured goods. */
-function expectedStatus(line: FiscalLine, kind: ReceiptKind): FiscalMarking["plannedStatus"] {
-  const isPart = line.measure !== PIECE || isMarkedPart(line);
-  const leaves = kind === "sale" || kind === "purchase-refund";
-  return leaves ? (isPart ? 2 : 1) : isPart ? 4 : 3;
 }

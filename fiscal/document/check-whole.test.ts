@@ -22,6 +22,7 @@ describe("the whole receipt", () => {
     expect(codes({ ...base, payments: credit })).toEqual(["FIS498"]);
     expect(codes({ ...base, lines: onCredit })).toEqual(["FIS499"]);
     expect(codes({ ...base, payments: credit, lines: onCredit })).toEqual([]);
+    expect(codes({ ...base, kind: "refund", lines: onCredit })).toEqual([]);
   });
 
   it("a patent frees from VAT", () => {

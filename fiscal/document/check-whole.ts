@@ -1,6 +1,7 @@
 import type { FiscalReceipt } from "./fiscal-document.ts";
 import { placeOf } from "./finding.ts";
 import type { Finding } from "./finding.ts";
+import { isReturn } from "./settlement.ts";
 
 /** Codes that the drive's table of checks holds (таблица проверки КМ). */
 export const MARKED_LINES_MAX = 128;
@@ -12,11 +13,12 @@ const CREDIT_METHODS: ReadonlySet<number> = new Set([5, 6]);
 /** What no position shows alone: credit, tax system against VAT, and how much one document holds. */
 export function checkWhole(receipt: FiscalReceipt): Finding[] {
   const { finding } = placeOf(null);
-  const { lines, payments, taxSystem } = receipt;
+  const { kind, lines, payments, taxSystem } = receipt;
   const found: Finding[] = [];
   const isOnCredit = lines.some(({ method }) => CREDIT_METHODS.has(method));
   if (payments.creditKop > 0 && !isOnCredit) found.push(finding("FIS498", 1216));
-  if (isOnCredit && payments.creditKop === 0) found.push(finding("FIS499", 1214));
+  // The refund of a credit that was paid off meanwhile repeats the method and pays money out.
+  if (isOnCredit && payments.creditKop === 0 && !isReturn(kind)) found.push(finding("FIS499", 1214));
   const marked = lines.filter((line) => line.marking !== undefined).length;
   if (marked > MARKED_LINES_MAX) found.push(finding("FIS446", 2000, { count: marked, max: MARKED_LINES_MAX }));
   lines.forEach((line, index) => {

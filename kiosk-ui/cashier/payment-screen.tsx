@@ -119,9 +119,11 @@ function otherWays(app: App, receipt: ReceiptView, isBusy: boolean): { readonly 
   const isPlainSale = receipt.kind === "sale" && receipt.settlement === "full";
   const ownOffset = receipt.prepaidKop === null ? undefined : (): void => void app.send({ type: "payPrepaid" });
   const offset = ownOffset ?? (isPlainSale ? () => (app.dialog.value = { kind: "deal", use: "offset" }) : undefined);
+  const takeOff = receipt.isOnCredit ? (): void => void app.send({ type: "payCredit" }) : undefined;
+  const credit = takeOff ?? (isPlainSale ? () => (app.dialog.value = { kind: "credit" }) : undefined);
   return {
     ...(offset === undefined ? {} : { offset }),
-    ...(isPlainSale ? { credit: () => (app.dialog.value = { kind: "credit" }) } : {}),
+    ...(credit === undefined ? {} : { credit }),
   };
 }
 

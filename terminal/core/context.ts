@@ -18,7 +18,7 @@ export interface DecideContext {
   readonly settings: TillSettings;
   /** Points of a card as the till's ledger has them now; null for a card it does not know. */
   readonly balanceOf: (cardNumber: string) => Points | null;
-  /** An open deal as completed receipts left it, by its reference (or the number after the till's own id); null: none. */
+  /** An open deal as completed receipts left it, by its whole reference; null: none. */
   readonly dealOf: (reference: string) => OpenDeal | null;
   /** Registration of a seller's registrar as last read from it; null while it is not known. */
   readonly registrationOf: (sellerId: string) => Registration | null;

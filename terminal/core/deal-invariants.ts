@@ -14,13 +14,24 @@ interface DealBook {
   settled: number;
   /** Lines of a prepayment that are still to be handed over or paid back: what was prepaid for each. */
   readonly goods: Map<number, number>;
+  /** Receipt that brought what money is there now. */
+  openedBy: string;
+}
+
+/** Goods that were handed over, with all or a part left on credit. */
+interface CreditSale {
+  readonly reference: string;
+  /** What the goods cost that the customer still has. */
+  keptKop: number;
 }
 
 /** Counts from the facts alone, apart from the tables that the till looks deals up in. */
 export function createDealChecker(): DealChecker {
   const deals = new Map<string, DealBook>();
+  const creditSales = new Map<string, CreditSale>();
+  const saleOfCredit = new Map<string, CreditSale>();
   const bookOf = (reference: string): DealBook => {
-    const known = deals.get(reference) ?? { opened: 0, settled: 0, goods: new Map() };
+    const known = deals.get(reference) ?? { opened: 0, settled: 0, goods: new Map(), openedBy: "" };
     deals.set(reference, known);
     return known;
   };
@@ -49,6 +60,32 @@ export function createDealChecker(): DealChecker {
     if (left !== opened - settled) broken(9, `${deal.reference}: ${opened - settled} are left for goods of ${left}`);
   }
 
+  /** An advance goes back by the receipt that brought it: a certificate sold again holds another's money. */
+  function checkAdvance({ id, kind, settlement, deal, number, originalReceiptId }: ReceiptFact, broken: Broken): void {
+    if (settlement !== "advance" || deal === undefined) return;
+    const book = bookOf(deal.reference);
+    if (kind === "sale") book.openedBy = id;
+    else if (book.openedBy !== originalReceiptId) broken(9, `receipt ${number}: what ${deal.reference} holds came in by ${book.openedBy}`);
+  }
+
+  /** Nobody owes for goods that came back, so no money goes out for goods that nobody paid for, nor twice. */
+  function checkCredit(fact: ReceiptFact, broken: Broken): void {
+    const { id, kind, deal, totalKop, tenders, originalReceiptId } = fact;
+    const given = kind === "sale" ? tenders.find((tender) => tender.kind === "credit")?.reference : undefined;
+    if (given !== undefined) {
+      const opened = { reference: given, keptKop: totalKop };
+      creditSales.set(id, opened);
+      saleOfCredit.set(given, opened);
+    }
+    const returned = originalReceiptId === null ? undefined : creditSales.get(originalReceiptId);
+    if (returned !== undefined) returned.keptKop -= totalKop;
+    const sale = returned ?? saleOfCredit.get(deal?.reference ?? "");
+    if (sale === undefined) return;
+    const { opened, settled } = bookOf(sale.reference);
+    if (opened - settled > sale.keptKop)
+      broken(9, `receipt ${fact.number}: ${opened - settled} are owed on ${sale.reference} for goods of ${sale.keptKop}`);
+  }
+
   return {
     completed(fact, broken) {
       const sign = fact.kind === "sale" ? 1 : -1;
@@ -62,6 +99,8 @@ export function createDealChecker(): DealChecker {
         else move(reference, sign * amountKop, 0, fact, broken);
       }
       moveGoods(fact, broken);
+      checkAdvance(fact, broken);
+      checkCredit(fact, broken);
     },
   };
 }

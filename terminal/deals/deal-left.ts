@@ -1,4 +1,6 @@
-import { kopecks, type Kopecks } from "../../config/money.ts";
+import { appError, type AppError } from "../../config/errors/index.ts";
+import { formatKop, kopecks, type Kopecks } from "../../config/money.ts";
+import type { DecideContext } from "../core/context.ts";
 import type { TillSettings } from "../core/settings.ts";
 import { unfinishedReceipts, type TillState } from "../core/state.ts";
 import { receiptTotals } from "../receipt/receipt-totals.ts";
@@ -23,7 +25,27 @@ function takenBy(receipt: Receipt, reference: string, settings: TillSettings): n
   return byTenders + (isOfDeal && takes ? receiptTotals(receipt, settings).totalKop : 0);
 }
 
+/** A receipt under way that moves the credit, or takes its goods back. */
+export function creditUnderWay(state: TillState, reference: string): Receipt | undefined {
+  return unfinishedReceipts(state).find(({ deal, original }) => deal?.reference === reference || takesBack(original, reference));
+}
+
+/** A refund under way that takes back goods of the credit. */
+export function goodsUnderWay(state: TillState, reference: string): Receipt | undefined {
+  return unfinishedReceipts(state).find(({ original }) => takesBack(original, reference));
+}
+
+function takesBack(original: Receipt["original"], reference: string): boolean {
+  return original?.credits.some((each) => each.reference === reference) ?? false;
+}
+
 /** A receipt under way that already works on the deal; its lines and sums are not told by completed receipts yet. */
 export function underWay(state: TillState, reference: string): Receipt | undefined {
   return unfinishedReceipts(state).find((receipt) => receipt.deal?.reference === reference);
+}
+
+/** A reference that the till would number a new deal with, and that older receipts gave to another. */
+export function takenFault(reference: string, { dealOf }: DecideContext): AppError | null {
+  const known = dealOf(reference);
+  return known === null ? null : appError("DOC409", { reference, left: formatKop(kopecks(known.openedKop - known.settledKop)) });
 }

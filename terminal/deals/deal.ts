@@ -14,9 +14,9 @@ export interface OpenDeal {
   readonly at: EpochMs;
   /** Who got the goods on credit; null for money received before. */
   readonly holder: string | null;
-  /** Received, less what was paid back; credit: given, less what came back. */
+  /** Received, less what was paid back; credit: given, less what came back (taken off what is owed, or paid out). */
   readonly openedKop: Kopecks;
-  /** Offset, less what refunds gave back; credit: paid. */
+  /** Offset, less what refunds gave back; credit: paid, less what was paid out. */
   readonly settledKop: Kopecks;
 }
 
@@ -64,6 +64,12 @@ export function dealMovements(fact: ReceiptFact): readonly DealMovement[] {
       isOpening: isCredit && fact.kind === "sale",
     });
   }
+  const back = fact.creditPaidBack;
+  if (back !== undefined) {
+    // Neither owed nor paid any more.
+    const goneKop = kopecks(-back.amountKop);
+    movements.push({ reference: back.reference, kind: "credit", openedKop: goneKop, settledKop: goneKop, holder: null, isOpening: false });
+  }
   return movements;
 }
 
@@ -72,13 +78,13 @@ export function dealReference(tillId: string, receiptNumber: number): string {
   return `${tillId}-${receiptNumber}`;
 }
 
+/** True for what the till may give out itself, so nobody else's number may look like it. */
+export function isOwnReference(reference: string, tillId: string): boolean {
+  const prefix = `${tillId}-`;
+  return reference.startsWith(prefix) && /^\d+$/.test(reference.slice(prefix.length));
+}
+
 /** How money that a refund gave back to a deal is kept beside that of cards and cash. */
 export function returnedKey(kind: "prepaid" | "credit", reference: string): string {
   return `${kind}:${reference}`;
-}
-
-/** A deal by what a person typed: its whole reference, or the number after the till's own id. */
-export function findDeal(text: string, tillId: string, deal: (reference: string) => OpenDeal | null): OpenDeal | null {
-  const reference = text.trim();
-  return deal(reference) ?? (/^\d{1,9}$/.test(reference) ? deal(dealReference(tillId, Number(reference))) : null);
 }

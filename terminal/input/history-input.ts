@@ -6,6 +6,7 @@ import type { CatalogItem } from "../catalog/catalog-item.ts";
 import type { CoreCommandOf, ReadMarking } from "../core/command.ts";
 import type { FoundReceipt, History, LoyaltyAccountRow } from "../journal/history.ts";
 import type { TaxSystem, VatRate } from "../../config/contract/vat.ts";
+import type { SettlementMethod } from "../../fiscal/document/fiscal-document.ts";
 import { plainRate } from "../../fiscal/document/vat.ts";
 import { returnedKey } from "../deals/deal.ts";
 import { spreadDiscount } from "../pricing/spread.ts";
@@ -59,13 +60,14 @@ function paidLines({ lines, roundingKop }: ReceiptFact): readonly FactLine[] {
 export function handOverOf(found: FoundReceipt, goods: GoodsLookup): CoreCommandOf<"openHandOver">["lines"] {
   return found.fact.lines.map((line) => {
     const { item, original, ...rest } = returnLine(line, found, goods);
+    const { method: _method, subject: _subject, ...handedOver } = original;
     const today = goods.byId(line.itemId);
     const vat = today.ok && today.value !== null ? today.value.vat : plainRate(line.vat);
     return {
       ...rest,
       marking: null,
       item: { ...item, vat },
-      original: { ...original, sumKop: line.agreedKop ?? line.sumKop, offsetKop: line.sumKop },
+      original: { ...handedOver, sumKop: line.agreedKop ?? line.sumKop, offsetKop: line.sumKop },
     };
   });
 }
@@ -115,6 +117,8 @@ function returnLine(line: FactLine, found: FoundReceipt, goods: GoodsLookup): Co
       offsetKop: line.offsetKop ?? kopecks(0),
       returnedQuantity: found.returnedByLine.get(line.line) ?? quantity(0),
       markingCodeBase64: line.markingCode,
+      ...(line.method === undefined ? {} : { method: line.method as SettlementMethod }),
+      ...(line.subject === undefined ? {} : { subject: line.subject }),
     },
     marking: line.markingCode === null ? null : markingAsSold(line.markingCode),
   };

@@ -6,6 +6,7 @@ import { assertInvariant } from "../../config/result.ts";
 import { allFindings } from "../../fiscal/document/all-findings.ts";
 import { checkReceipt } from "../../fiscal/document/check.ts";
 import type { FiscalLine, FiscalReceipt, Registered, SettlementMethod } from "../../fiscal/document/fiscal-document.ts";
+import { plannedStatus } from "../../fiscal/document/planned-status.ts";
 import type { Operator } from "../access/operator.ts";
 import type { AskedCorrection, CoreCommandOf } from "../core/command.ts";
 import { authorise, events, refuse, type DecideContext, type Decision } from "../core/context.ts";
@@ -67,7 +68,12 @@ function correctionReceipt(id: string, asked: AskedCorrection, operator: Operato
     department: 1,
     ...(line.markingCodeBase64 === null
       ? {}
-      : { marking: { codeBase64: line.markingCodeBase64, plannedStatus: kind === "sale" || kind === "purchase" ? 1 : 3 } }),
+      : {
+          marking: {
+            codeBase64: line.markingCodeBase64,
+            plannedStatus: plannedStatus({ measure: line.measure, quantity: line.quantity }, kind),
+          },
+        }),
   }));
   return {
     kind,

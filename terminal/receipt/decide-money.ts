@@ -10,8 +10,8 @@ import type { CoreCommandOf } from "../core/command.ts";
 import { authorise, events, refuse, type DecideContext, type Decision } from "../core/context.ts";
 import type { TillEvent } from "../core/event.ts";
 import type { TillState } from "../core/state.ts";
-import { leftOf, underWay } from "../deals/deal-left.ts";
-import { dealReference } from "../deals/deal.ts";
+import { goodsUnderWay, leftOf, takenFault, underWay } from "../deals/deal-left.ts";
+import { dealReference, isOwnReference } from "../deals/deal.ts";
 import { spreadDiscount } from "../pricing/spread.ts";
 import { openingFault } from "./opening-fault.ts";
 import type { Position } from "./receipt.ts";
@@ -22,6 +22,8 @@ const MONEY_RECEIPT_MAX_KOP = kopecks(1_000_000_000);
 /** An advance (аванс): money for goods that are not known yet. */
 export function openAdvance(state: TillState, command: CoreCommandOf<"openAdvance">, context: DecideContext): Decision {
   const reference = dealReference(context.settings.tillId, state.nextReceiptNumber);
+  const taken = takenFault(reference, context);
+  if (taken !== null) return refuse(taken);
   const purpose = command.purpose === null ? "" : `: ${command.purpose}`;
   return openMoney(state, { reference, kind: "advance" }, `Аванс № ${reference}${purpose}`, command.amountKop, context);
 }
@@ -29,6 +31,7 @@ export function openAdvance(state: TillState, command: CoreCommandOf<"openAdvanc
 /** A gift certificate (подарочный сертификат) is sold as an advance under its own number. */
 export function openCertificate(state: TillState, command: CoreCommandOf<"openCertificate">, context: DecideContext): Decision {
   const reference = command.number.trim();
+  if (!isCertificateNumber(reference, context)) return refuse(appError("DOC430", { reference }));
   const known = context.dealOf(reference);
   if (known !== null && (known.kind !== "certificate" || known.openedKop > known.settledKop)) {
     return refuse(appError("DOC409", { reference, left: formatKop(kopecks(known.openedKop - known.settledKop)) }));
@@ -38,12 +41,19 @@ export function openCertificate(state: TillState, command: CoreCommandOf<"openCe
   return openMoney(state, { reference, kind: "certificate" }, `Подарочный сертификат № ${reference}`, command.amountKop, context);
 }
 
+/** A number of its own: something to read, and nothing that the till may number a deal with. */
+function isCertificateNumber(reference: string, { settings }: DecideContext): boolean {
+  return reference !== "" && !/\p{C}/u.test(reference) && !isOwnReference(reference, settings.tillId);
+}
+
 /** Payment of a credit given earlier (оплата кредита), in the parts by VAT rate that the goods had. */
 export function openCreditPayment(state: TillState, command: CoreCommandOf<"openCreditPayment">, context: DecideContext): Decision {
   const deal = context.dealOf(command.reference);
   if (deal === null) return refuse(appError("DOC402", { reference: command.reference }));
   const { reference } = deal;
   if (deal.kind !== "credit") return refuse(appError("DOC404", { reference }));
+  const other = goodsUnderWay(state, reference);
+  if (other !== undefined) return refuse(appError("DOC408", { reference, number: other.number }));
   const leftKop = leftOf(deal, state, context.settings);
   if (leftKop === 0) return refuse(appError("DOC418", { reference }));
   const amountKop = command.amountKop ?? leftKop;

@@ -5,7 +5,8 @@ import type { CoreCommandOf, ReturnableLine } from "../core/command.ts";
 import { authorise, events, refuse, type DecideContext, type Decision } from "../core/context.ts";
 import type { TillEvent } from "../core/event.ts";
 import { unfinishedReceipts, type TillState } from "../core/state.ts";
-import { leftOf, underWay } from "../deals/deal-left.ts";
+import { creditUnderWay, leftOf, underWay } from "../deals/deal-left.ts";
+import { spreadDiscount } from "../pricing/spread.ts";
 import { openingFault } from "./opening-fault.ts";
 import { sellerOfItem } from "./sellers.ts";
 import { MAIN_REGISTRAR } from "../shift/book.ts";
@@ -33,8 +34,11 @@ export function openRefund(state: TillState, command: CoreCommandOf<"openRefund"
   if (fault !== null) return refuse(fault);
   const other = original === null ? undefined : refundUnderWay(state, original);
   if (other !== undefined) return refuse(appError("RCP453", { number: other.number }));
+  const credit = original === null ? undefined : creditOf(original);
+  const onCredit = credit === undefined ? undefined : creditUnderWay(state, credit);
+  if (credit !== undefined && onCredit !== undefined) return refuse(appError("DOC408", { reference: credit, number: onCredit.number }));
   const kind = original?.kind === "purchase" ? "purchase-refund" : "refund";
-  const lines = original?.settlement === "advance" ? advanceLeft(original, command.lines, state, context) : command.lines;
+  const lines = original === null ? command.lines : returnable(original, command.lines, state, context);
   const positions = returnedPositions(lines, kind, seller?.value.id ?? MAIN_REGISTRAR);
   if (original !== null && positions.length === 0) return refuse(appError("RCP431", { number: original.number }));
   const opened: TillEvent = {
@@ -60,6 +64,31 @@ function dealOfRefund({ deal, receiptId }: OriginalReceipt): FactDeal | null {
   return deal === null || deal.openedBy !== undefined ? deal : { ...deal, openedBy: receiptId };
 }
 
+/** The credit that the receipt gave or paid. */
+function creditOf({ deal, credits }: OriginalReceipt): string | undefined {
+  return deal?.kind === "credit" ? deal.reference : credits[0]?.reference;
+}
+
+function returnable(original: OriginalReceipt, lines: readonly ReturnableLine[], state: TillState, context: DecideContext) {
+  if (original.settlement === "advance") return advanceLeft(original, lines, state, context);
+  return original.settlement === "credit-payment" ? paymentLeft(original, lines, context) : lines;
+}
+
+/** Of the payment of a credit comes back no more than is still paid: the rest went out when the goods came back. */
+function paymentLeft(original: OriginalReceipt, lines: readonly ReturnableLine[], { dealOf }: DecideContext): readonly ReturnableLine[] {
+  const left = lines.filter((line) => line.original.returnedQuantity < line.original.quantity);
+  const paidKop = dealOf(original.deal?.reference ?? "")?.settledKop ?? kopecks(0);
+  if (paidKop >= left.reduce((sum, line) => sum + line.original.sumKop, 0)) return left;
+  const { sharesKop } = spreadDiscount(
+    paidKop,
+    left.map((line) => ({ weightKop: line.original.sumKop, capKop: line.original.sumKop })),
+  );
+  return left.flatMap((line, index) => {
+    const sumKop = sharesKop[index] ?? kopecks(0);
+    return sumKop === 0 ? [] : [{ ...line, original: { ...line.original, sumKop } }];
+  });
+}
+
 /** Of an advance comes back what was not used, as one line. */
 function advanceLeft(
   original: OriginalReceipt,
@@ -69,7 +98,8 @@ function advanceLeft(
 ): readonly ReturnableLine[] {
   const deal = original.deal === null ? null : context.dealOf(original.deal.reference);
   const [line] = lines;
-  if (deal === null || line === undefined) return [];
+  // A certificate that was sold again holds the money of its next owner.
+  if (deal === null || line === undefined || deal.receiptId !== original.receiptId) return [];
   const moneyBack = original.cash.returnedKop + original.cards.reduce((sum, card) => sum + card.returnedKop, 0);
   const leftKop = kopecks(Math.min(leftOf(deal, state, context.settings), original.totalKop - moneyBack));
   if (leftKop <= 0) return [];

@@ -7,7 +7,7 @@ import type { CoreCommandOf } from "../core/command.ts";
 import { authorise, events, refuse, type DecideContext, type Decision } from "../core/context.ts";
 import type { TillEvent } from "../core/event.ts";
 import type { TillState } from "../core/state.ts";
-import { underWay } from "../deals/deal-left.ts";
+import { takenFault, underWay } from "../deals/deal-left.ts";
 import { dealReference } from "../deals/deal.ts";
 import { isMoneyOnly } from "./line-terms.ts";
 import { openingFault } from "./opening-fault.ts";
@@ -42,6 +42,8 @@ export function setSettlement(state: TillState, command: CoreCommandOf<"setSettl
   }
   const number = receipt?.number ?? state.nextReceiptNumber;
   const reference = dealReference(context.settings.tillId, number);
+  const taken = settlement === "full" ? null : takenFault(reference, context);
+  if (taken !== null) return refuse(taken);
   return events(...consent.value.events, ...(receipt === null ? [openSale(state, context)] : []), {
     type: "settlementSet",
     settlement,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Intention } from "../api/till-client.ts";
 import { QUANTITY_ONE } from "../../config/money.ts";
+import { makeMarkingCode } from "../marking/emulator/make-code.ts";
 import { drawerKop, tillShift } from "../shift/book.ts";
 import { codeOf, lastDocument, lastFact, must, openTill, OTHER_PIECE, PIECE, SENIOR, total } from "../testing/open-till.ts";
 
@@ -77,6 +78,20 @@ describe("a correction", () => {
     const till = await openTill();
     expect(codeOf(await till.send({ ...correction, ...changes, approval: SENIOR }))).toBe(code);
     expect(till.till.state.jobs).toEqual([]);
+  });
+
+  it.each([
+    ["sale", 1],
+    ["refund", 3],
+    ["purchase", 3],
+    ["purchase-refund", 1],
+  ] as const)("of a %s says of a marked piece whether it left the shop", async (kind, plannedStatus) => {
+    const till = await openTill();
+    await must(till, { type: "cashIn", amountKop: 10_000, reason: "размен" });
+    const markingCode = Buffer.from(makeMarkingCode({ gtin: "04600000000015", form: "short", seed: 1, outcome: "ok" })).toString("base64");
+    const line = { name: "Вода", priceKop: 7_500, quantity: QUANTITY_ONE, vat: "22" as const, subject: 33, markingCode };
+    await must(till, { ...correction, kind, lines: [line], approval: SENIOR });
+    expect(lastDocument(till)).toMatchObject({ kind, lines: [{ marking: { plannedStatus } }] });
   });
 
   it("keeps the rate of the day that it corrects", async () => {

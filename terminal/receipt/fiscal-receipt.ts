@@ -2,6 +2,7 @@ import type { FactDeal } from "../../config/contract/facts.ts";
 import { formatKop, kopecks, type Kopecks } from "../../config/money.ts";
 import type { Cashier, FiscalLine, FiscalReceipt } from "../../fiscal/document/fiscal-document.ts";
 import { toFiscalLines } from "../../fiscal/document/fiscal-lines.ts";
+import { plannedStatus } from "../../fiscal/document/planned-status.ts";
 import type { TillSettings } from "../core/settings.ts";
 import type { Operator } from "../access/operator.ts";
 import type { Tender } from "../tender/tender.ts";
@@ -9,9 +10,6 @@ import { lineTerms, type LineTerms } from "./line-terms.ts";
 import { livePositions, type PricedPosition, type ReceiptTotals } from "./receipt-totals.ts";
 import type { Position, Receipt } from "./receipt.ts";
 
-/** Planned status of a marking code (tag 2003): piece sold, piece returned. */
-const PIECE_SOLD = 1;
-const PIECE_RETURNED = 3;
 const OWN_TAG_LENGTH = 16;
 
 /** The document as the registrar must write it; positions carry final prices (ФФД has no discounts). */
@@ -68,7 +66,12 @@ function fiscalLines(position: Position, priced: PricedPosition, { kind }: Recei
     department: item.department,
     ...(marking === null
       ? {}
-      : { marking: { codeBase64: marking.codeBase64, plannedStatus: kind === "sale" ? PIECE_SOLD : PIECE_RETURNED } }),
+      : {
+          marking: {
+            codeBase64: marking.codeBase64,
+            plannedStatus: plannedStatus({ measure: item.measure, quantity: position.quantity }, kind),
+          },
+        }),
     ...(marking?.industry ? { industry: marking.industry } : {}),
     ...(item.agent ? { agent: item.agent } : {}),
   });

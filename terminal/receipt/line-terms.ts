@@ -2,6 +2,8 @@ import type { FactSettlement } from "../../config/contract/facts.ts";
 import type { VatRate } from "../../config/contract/vat.ts";
 import type { SettlementMethod } from "../../fiscal/document/fiscal-document.ts";
 import {
+  isReturn,
+  needsMarkingCode,
   SUBJECT_EXCISE,
   SUBJECT_EXCISE_MARKED,
   SUBJECT_EXCISE_NO_CODE,
@@ -40,11 +42,15 @@ export function isPrepaying(settlement: FactSettlement): boolean {
 }
 
 export function lineTerms(position: Position, receipt: Receipt, totalKop: number, settings: TillSettings): LineTerms {
-  const { settlement } = receipt;
+  const { settlement, kind } = receipt;
   const { vat } = position.item;
+  // A refund repeats what the line of the sale said, however its money goes back.
+  const { method, subject } = (isReturn(kind) ? position.original : null) ?? {};
+  const ownSubject = isMoneyOnly(settlement) ? SUBJECT_PAYMENT : goodsSubject(position, isPrepaying(settlement), settings);
+  const isSameForm = subject !== undefined && needsMarkingCode(subject) === (position.marking !== null);
   return {
-    method: settlement === "full" ? methodAtHandOver(receipt, totalKop) : METHODS[settlement],
-    subject: isMoneyOnly(settlement) ? SUBJECT_PAYMENT : goodsSubject(position, isPrepaying(settlement), settings),
+    method: method ?? (settlement === "full" ? methodAtHandOver(receipt, totalKop) : METHODS[settlement]),
+    subject: isSameForm ? subject : ownSubject,
     vat: settlement === "full" ? vat : calculatedRate(vat),
   };
 }

@@ -1,6 +1,6 @@
 import type { EpochMs } from "../../config/clock.ts";
 import type { FactFiscal, FactHeader, FactLine, FactTender, ReceiptFact } from "../../config/contract/facts.ts";
-import { kopecks, sumKop } from "../../config/money.ts";
+import { kopecks, sumKop, type Kopecks } from "../../config/money.ts";
 import { assertInvariant } from "../../config/result.ts";
 import type { Registered } from "../../fiscal/document/fiscal-document.ts";
 import { vatOf } from "../../fiscal/document/vat.ts";
@@ -60,6 +60,7 @@ export function receiptFact(receipt: Receipt, registered: Registered, header: Fa
     settlement: receipt.settlement,
     ...(receipt.deal === null ? {} : { deal: receipt.deal }),
     ...(receipt.credit === null ? {} : { credit: receipt.credit }),
+    ...creditPaidBack(receipt, totals.totalKop),
     ...(receipt.buyer === null ? {} : { buyer: { name: receipt.buyer.name, inn: receipt.buyer.inn ?? null } }),
     ...(receipt.roundingKop === 0 ? {} : { roundingKop: receipt.roundingKop }),
     number: receipt.number,
@@ -71,6 +72,17 @@ export function receiptFact(receipt: Receipt, registered: Registered, header: Fa
     fiscal: factFiscal(registered),
     originalReceiptId: receipt.original?.receiptId ?? null,
   };
+}
+
+/** Money and offsets of the sale go back first; what goes back beyond them was paid for its credit. */
+function creditPaidBack({ original, settlement, tenders }: Receipt, totalKop: Kopecks): Pick<ReceiptFact, "creditPaidBack"> {
+  const [credit] = original?.credits ?? [];
+  if (original === null || credit === undefined || settlement !== "full") return {};
+  const besideKop = original.totalKop - sumKop(original.credits.map((each) => each.paidKop));
+  const beforeKop = sumKop([original.cash, ...original.cards, ...original.prepaid].map((each) => each.returnedKop));
+  const nowKop = totalKop - sumKop(tenders.flatMap((tender) => (tender.kind === "credit" ? tender.amountKop : [])));
+  const amountKop = kopecks(Math.max(0, beforeKop + nowKop - besideKop) - Math.max(0, beforeKop - besideKop));
+  return amountKop === 0 ? {} : { creditPaidBack: { reference: credit.reference, amountKop } };
 }
 
 /** Of the fact that `job` completes. */

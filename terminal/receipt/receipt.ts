@@ -1,7 +1,13 @@
 import type { EpochMs } from "../../config/clock.ts";
 import type { FactDeal, FactSettlement } from "../../config/contract/facts.ts";
 import type { Kopecks, Points, Quantity } from "../../config/money.ts";
-import type { FiscalBuyer, FiscalDocument, IndustryAttribute, ReceiptKind } from "../../fiscal/document/fiscal-document.ts";
+import type {
+  FiscalBuyer,
+  FiscalDocument,
+  IndustryAttribute,
+  ReceiptKind,
+  SettlementMethod,
+} from "../../fiscal/document/fiscal-document.ts";
 import type { Baseline } from "../../fiscal/registrar.ts";
 import type { AppError } from "../../config/errors/index.ts";
 import type { CatalogItem } from "../catalog/catalog-item.ts";
@@ -56,6 +62,9 @@ export interface OriginalLine {
   /** Part of `sumKop` that was prepaid for this line. */
   readonly offsetKop: Kopecks;
   readonly markingCodeBase64: string | null;
+  /** Tags 1214 and 1212 of the line; absent where goods are handed over, and in older journals. */
+  readonly method?: SettlementMethod;
+  readonly subject?: number;
 }
 
 /** One part of a sale's money. */

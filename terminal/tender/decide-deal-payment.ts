@@ -4,7 +4,7 @@ import { err, ok, type Result } from "../../config/result.ts";
 import type { CoreCommandOf } from "../core/command.ts";
 import { authorise, events, refuse, type DecideContext, type Decision } from "../core/context.ts";
 import type { TillState } from "../core/state.ts";
-import { leftOf } from "../deals/deal-left.ts";
+import { leftOf, takenFault } from "../deals/deal-left.ts";
 import { dealReference, isPrepaid } from "../deals/deal.ts";
 import { offsetOf } from "../receipt/receipt-totals.ts";
 import type { PaidPart, Receipt } from "../receipt/receipt.ts";
@@ -89,7 +89,7 @@ function tendered({ tenders }: Receipt, kind: DealTender["kind"], reference: str
 
 /** Left to be paid later (кредит): a named customer and a senior's consent; on a refund it is taken off what is owed. */
 export function payCredit(state: TillState, command: CoreCommandOf<"payCredit">, context: DecideContext): Decision {
-  const payable = payableReceipt(state, context);
+  const payable = payableReceipt(state, context, "credit");
   if (!payable.ok) return payable;
   const { receipt } = payable.value;
   const foreign = dealFault(receipt, context.settings);
@@ -106,6 +106,8 @@ export function payCredit(state: TillState, command: CoreCommandOf<"payCredit">,
   if (amountKop <= 0) return refuse(appError("RCP439"));
   if (amountKop > dueKop) return refuse(appError("DOC426", { due: formatKop(dueKop) }));
   const reference = dealReference(context.settings.tillId, receipt.number);
+  const taken = takenFault(reference, context);
+  if (taken !== null) return refuse(taken);
   const credit = { customer: customer.trim(), agreement: command.agreement ?? receipt.credit?.agreement ?? null };
   const tender: DealTender = { id: context.newId(), kind: "credit", amountKop, reference };
   return events(

@@ -16,6 +16,7 @@ import type { Receipt } from "../receipt/receipt.ts";
 import { sellerById, sellerIdsOf } from "../receipt/sellers.ts";
 import { jobsOf } from "../shift/book.ts";
 import { openShiftFault } from "../shift/decide-shift.ts";
+import { owedPart } from "./owed-part.ts";
 import { documentWhenPaid, receiptsWhenPaid } from "./document-when-paid.ts";
 import { hasOpenCardOperation, paidKop, type Tender } from "./tender.ts";
 
@@ -29,7 +30,11 @@ export interface Payable {
 }
 
 /** Everything that must hold before money is taken, or an earlier payment is offset. */
-export function payableReceipt(state: TillState, context: DecideContext, by: "money" | "offset" = "money"): Result<Payable, AppError> {
+export function payableReceipt(
+  state: TillState,
+  context: DecideContext,
+  by: "money" | "offset" | "credit" = "money",
+): Result<Payable, AppError> {
   const consent = authorise(state, context, "sell");
   if (!consent.ok) return consent;
   const receipt = state.receipt;
@@ -43,7 +48,10 @@ export function payableReceipt(state: TillState, context: DecideContext, by: "mo
   const isFree = totals.totalKop === 0 && receipt.tenders.length === 0;
   if (dueKop <= 0 && !isFree) return err(appError("RCP426"));
   const missingKop = offsetOf(receipt) - offsetTendered(receipt);
-  if (by === "money" && missingKop > 0) return err(appError("DOC407", { amount: formatKop(kopecks(missingKop)) }));
+  if (by !== "offset" && missingKop > 0) return err(appError("DOC407", { amount: formatKop(kopecks(missingKop)) }));
+  // An offset of these very lines comes before the credit, any other after it.
+  const owed = by === "credit" || (by === "offset" && missingKop > 0) ? null : owedPart(receipt, dueKop, state, context);
+  if (owed !== null) return err(appError("DOC431", { reference: owed.reference, amount: formatKop(owed.limitKop) }));
   const { operator, events } = consent.value;
   const unlawful = lawFault(receipt, dueKop, operator, context);
   return unlawful === null ? ok({ receipt, totals, dueKop, operator, consent: events }) : err(unlawful);

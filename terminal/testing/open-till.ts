@@ -50,3 +50,16 @@ export async function must(till: OpenTill, intention: Parameters<OpenTill["send"
 }
 
 export const codeOf = (reply: { ok: boolean; code?: string }): string | undefined => reply.code;
+
+/** What is left of a deal as completed receipts tell it. */
+export function dealLeft({ process }: OpenTill, reference: string): number {
+  const deal = process.history.deal(reference);
+  return deal === null ? Number.NaN : deal.openedKop - deal.settledKop;
+}
+
+/** An advance, paid in cash; its reference. */
+export async function advance(till: OpenTill, amountKop: number): Promise<string> {
+  await must(till, { type: "openAdvance", amountKop });
+  await must(till, { type: "payCash" });
+  return lastFact(till).deal?.reference ?? "";
+}

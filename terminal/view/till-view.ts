@@ -197,6 +197,7 @@ function receiptView(receipt: Receipt, context: ViewContext): ReceiptView {
     buyer: receipt.buyer === null ? null : { name: receipt.buyer.name, inn: receipt.buyer.inn ?? null },
     paper: receipt.paper,
     prepaidKop: offsettable(receipt, dueKop),
+    isOnCredit: receipt.kind === "refund" && (receipt.original?.credits.length ?? 0) > 0,
     tenders: tendersOf(receipt, totals).map(tenderView),
     suggestedCashKop: !bringsMoney(receipt.kind) || dueKop === 0 ? [] : suggestedCash(cashDueKop, context.suggestedNotesKop),
     checkingLines: live.filter((position) => position.marking?.state === "checking").length,

@@ -1,0 +1,16 @@
+import { QUANTITY_ONE } from "../../config/money.ts";
+import type { FiscalLine, FiscalMarking, ReceiptKind } from "./fiscal-document.ts";
+import { PIECE } from "./measure.ts";
+
+/**
+ * Planned status of a marked item (tag 2003): 1 and 3 are whole pieces sold and returned, 2 and 4 parts of them and measured goods.
+ * Sold is what leaves the seller: a sale, and goods that go back to the person they were bought from.
+ */
+export function plannedStatus(
+  { measure, quantity }: Pick<FiscalLine, "measure" | "quantity">,
+  kind: ReceiptKind,
+): FiscalMarking["plannedStatus"] {
+  const isPart = measure !== PIECE || (quantity > 0 && quantity < QUANTITY_ONE);
+  const leaves = kind === "sale" || kind === "purchase-refund";
+  return leaves ? (isPart ? 2 : 1) : isPart ? 4 : 3;
+}
