@@ -1,6 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { bookOf, drawerKop } from "./shift/book.ts";
-import { codeOf, openTill, SENIOR } from "./testing/open-till.ts";
+import type { Intention } from "./api/till-client.ts";
+import { brokenPromises } from "./testing/broken-promises.ts";
+import { codeOf, must, openTill, SENIOR } from "./testing/open-till.ts";
+import { cardReturnViews } from "./view/sellers-view.ts";
 
 /** Goal: goods of two legal entities are one purchase for the customer and a document of each at its own registrar. */
 /** 19,99 and 53,38, of the main seller. */
@@ -20,6 +23,21 @@ async function mixed() {
   await till.send({ type: "addItem", itemId: OWN });
   await till.send({ type: "addItem", itemId: BREAD });
   return till;
+}
+
+/** The bakery's part is given back, and the bank declines to return its card money. */
+async function refusedReturn() {
+  const till = await mixed();
+  bakery(till).faults.refused = 1;
+  await till.send({ type: "payCard" });
+  await till.settle();
+  till.outside.bank.faults.decline = 1;
+  bakery(till).faults.refused = 0;
+  await till.send({ type: "cancelPayment" });
+  await till.settle();
+  await till.send({ type: "dismissAlert" });
+  const [part] = till.till.state.returning;
+  return { till, receiptId: part?.receiptId ?? "" };
 }
 
 describe("a mixed purchase", () => {
@@ -86,7 +104,7 @@ describe("a mixed purchase", () => {
     expect(drawerKop(after), "only the completed part's cash is in the drawer").toBe(711 - (part?.cashBackKop ?? 0));
   });
 
-  it("asks the bank again for money that it refused to return, and closes no shift before it is back", async () => {
+  it("asks the bank again for money that it refused to return", async () => {
     const till = await mixed();
     bakery(till).faults.refused = 1;
     await till.send({ type: "payCard" });
@@ -97,12 +115,57 @@ describe("a mixed purchase", () => {
     const [part] = till.till.state.returning;
     expect(part?.cards).toMatchObject([{ state: "refused", amountKop: 3_712 }]);
     expect(till.till.screen.alert?.code).toBe("RCP482");
-    expect(codeOf(await till.send({ type: "closeShift", counted: [] }))).toBe("RCP484");
     till.outside.bank.faults.decline = 0;
     await till.send({ type: "retryCardReturn", receiptId: part?.receiptId ?? "" });
     await till.settle();
     expect(till.till.state.returning).toEqual([]);
     expect((await till.send({ type: "closeShift", counted: [] })).ok).toBe(true);
+  });
+
+  it("keeps a refused return in sight behind the next purchase and the next shift", async () => {
+    const { till, receiptId } = await refusedReturn();
+    await till.send({ type: "closeCompleted" });
+    await till.send({ type: "addItem", itemId: OWN });
+    await till.send({ type: "addItem", itemId: BREAD });
+    await till.send({ type: "payCash" });
+    await till.settle();
+    expect(till.till.state.purchase?.parts.map(({ state }) => state)).toEqual(["registered", "registered"]);
+    const shown = { receiptId, amountKop: 3_712, state: "refused", number: expect.any(Number) as number };
+    expect(cardReturnViews(till.till.state, till.outside.settings)).toMatchObject([shown]);
+    await must(till, { type: "closeShift", counted: [] });
+    expect(bookOf(till.till.state, "bakery").shift.status).toBe("closed");
+    await must(till, { type: "openShift" });
+    expect(cardReturnViews(till.till.state, till.outside.settings)).toMatchObject([shown]);
+  });
+
+  it("ends a refused return by cash of the seller's own book, on a senior's word", async () => {
+    const { till, receiptId } = await refusedReturn();
+    const settle: Intention = { type: "settleCardReturn", receiptId, as: "cash", reason: "банк отказал" };
+    expect(codeOf(await till.send(settle))).toBe("ACC110");
+    expect(codeOf(await till.send({ ...settle, approval: SENIOR })), "no cash in its book").toBe("RCP433");
+    await must(till, { type: "cashIn", amountKop: 5_000, reason: "размен", registrarId: "bakery" });
+    bakery(till).faults.linkDown = true;
+    expect(await till.send({ ...settle, approval: SENIOR })).toEqual({ ok: true });
+    await till.settle();
+    expect(cardReturnViews(till.till.state, till.outside.settings)).toMatchObject([{ state: "paying-out" }]);
+    expect(codeOf(await till.send({ ...settle, approval: SENIOR })), "never twice").toBe("RCP484");
+    expect(codeOf(await till.send({ type: "retryCardReturn", receiptId }))).toBe("RCP484");
+    bakery(till).faults.linkDown = false;
+    await till.settle();
+    expect(till.till.state.returning).toEqual([]);
+    expect(bookOf(till.till.state, "bakery").drawerKop).toBe(5_000 - 3_712);
+    expect(bakery(till).counters().cashInDrawerKop).toBe(5_000 - 3_712);
+    expect(brokenPromises(till.outside.db)).toEqual([]);
+  });
+
+  it("may be settled past the till, also while the bank is silent", async () => {
+    const { till, receiptId } = await refusedReturn();
+    till.outside.bank.faults.down = true;
+    await must(till, { type: "retryCardReturn", receiptId });
+    await must(till, { type: "settleCardReturn", receiptId, as: "settled-with-bank", reason: "заявление № 5", approval: SENIOR });
+    expect(till.till.state.returning).toEqual([]);
+    expect(codeOf(await till.send({ type: "retryCardReturn", receiptId }))).toBe("RCP483");
+    expect(brokenPromises(till.outside.db)).toEqual([]);
   });
 
   it("opens the shift of the one registrar that needs it, when the other one's stayed open", async () => {

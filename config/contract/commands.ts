@@ -133,6 +133,12 @@ export const CommandSchema = Type.Union([
   command("cancelPayment", { jobId: Type.Optional(Text(64)) }),
   command("retryFiscal", { jobId: Type.Optional(Text(64)) }),
   command("retryCardReturn", { receiptId: Text(64) }),
+  command("settleCardReturn", {
+    receiptId: Text(64),
+    as: Type.Union([Type.Literal("cash"), Type.Literal("settled-with-bank")]),
+    reason: Text(200),
+    registrarId: Type.Optional(Text(32)),
+  }),
   command("settleUnresolved", {
     jobId: Text(64),
     as: Type.Union([Type.Literal("registered"), Type.Literal("not-registered")]),

@@ -29,6 +29,19 @@ export interface PurchaseView {
   readonly parts: readonly PurchasePartView[];
 }
 
+/** Card money of a part given back that the bank has not returned: shown until it has, or a senior settles it. */
+export interface CardReturnView {
+  /** For `retryCardReturn` and `settleCardReturn`. */
+  readonly receiptId: string;
+  readonly number: number;
+  readonly seller: string;
+  readonly amountKop: Kopecks;
+  /** `paying-out`: the document that gives it in cash is under way. */
+  readonly state: "asked" | "unknown" | "refused" | "paying-out";
+  /** What the bank said of a refused one. */
+  readonly reason: string | null;
+}
+
 /** Shift and cash of one of several registrars. */
 export interface RegistrarShiftView {
   readonly registrarId: string;

@@ -1,5 +1,5 @@
 import type { EpochMs } from "../clock.ts";
-import type { PurchaseView, RegistrarShiftView } from "./sellers-view.ts";
+import type { CardReturnView, PurchaseView, RegistrarShiftView } from "./sellers-view.ts";
 import type { Kopecks, Points, Quantity } from "../money.ts";
 import type { TaxSystem } from "./vat.ts";
 import type { FactDeal, FactReceiptKind, FactSettlement } from "./facts.ts";
@@ -263,6 +263,7 @@ export interface TillView {
   readonly fiscal: FiscalView | null;
   readonly completed: CompletedView | null;
   readonly purchase: PurchaseView | null;
+  readonly cardReturns: readonly CardReturnView[];
   readonly held: readonly HeldView[];
   readonly unresolved: readonly UnresolvedView[];
   /** A document that is registered and not on paper: printed by itself when the paper is back. */

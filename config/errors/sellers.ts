@@ -27,9 +27,9 @@ export const sellerErrors = {
     retry: "needs-human",
   },
   RCP484: {
-    ru: "Не закончен возврат на карту: {count}. Дождитесь ответа банка или повторите возврат.",
-    en: "Returns to cards are not finished: {count}. Wait for the bank or repeat the return.",
-    hint: "Parts of purchases that were given back; the state's list `returning`.",
+    ru: "Возврат по чеку № {number} ещё в работе: дождитесь ответа банка или документа о выдаче денег.",
+    en: "The return for receipt {number} is under way: wait for the bank, or for the document of the cash.",
+    hint: "Its card operation is in state asked, or a cash-out that stands in for it is under way or unresolved.",
     retry: "needs-human",
   },
   RCP485: {

@@ -1,5 +1,6 @@
 import { useApp } from "../state/app.ts";
 import { Button } from "../ui/button.tsx";
+import { CardReturnBanners } from "./card-returns.tsx";
 import { hoursAndMinutes } from "../ui/format.ts";
 
 /** The shift's end is worth a line from here on. */
@@ -45,6 +46,7 @@ export function Banners({ nowMs }: { readonly nowMs: number }) {
           <Button onPress={() => (dialog.value = { kind: "unresolved" })}>{t("unresolved.open")}</Button>
         </p>
       )}
+      <CardReturnBanners />
     </div>
   );
 }

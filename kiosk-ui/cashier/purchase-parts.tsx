@@ -58,18 +58,3 @@ function RefusedReturn({ part }: { readonly part: PurchasePartView }) {
     </span>
   );
 }
-
-/** Above the goods of the next receipt, while money for a part has not gone back. */
-export function ReturnsStrip() {
-  const { sections } = useApp();
-  const refused = (sections.purchase.value?.parts ?? []).filter((part) => part.cardRefused !== null);
-  const isShownElsewhere = (sections.receipt.value ?? null) === null && (sections.completed.value ?? null) !== null;
-  if (refused.length === 0 || isShownElsewhere) return null;
-  return (
-    <div class="strip tone-bad" role="status">
-      {refused.map((part) => (
-        <RefusedReturn key={part.receiptId} part={part} />
-      ))}
-    </div>
-  );
-}

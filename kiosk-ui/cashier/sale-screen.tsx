@@ -2,7 +2,6 @@ import { ENTRY_LENGTH_MAX, interpretEntry } from "../entry/interpret-entry.ts";
 import { useApp, type App } from "../state/app.ts";
 import { useKeyLayer, LEVELS } from "../ui/use-key-layer.ts";
 import { EntryPanel } from "./entry-panel.tsx";
-import { ReturnsStrip } from "./purchase-parts.tsx";
 import { MissingShiftStrip } from "./registrar-shifts.tsx";
 import { FiscalStrip } from "./fiscal-panel.tsx";
 import { QuickActions } from "./quick-actions.tsx";
@@ -32,7 +31,6 @@ export function SaleScreen() {
       <ReceiptPanel />
       <section class="side">
         <FiscalStrip />
-        <ReturnsStrip />
         <MissingShiftStrip />
         {isSearching ? <SearchResults /> : <QuickActions />}
         <EntryPanel onText={(text) => takeText(app, text)} onSubmit={() => submitEntry(app)} />

@@ -59,6 +59,7 @@ const view = (lines: readonly LineView[]): TillView => ({
   unresolved: [],
   printOwed: null,
   purchase: null,
+  cardReturns: [],
   alert: null,
   approval: null,
   lights: [],

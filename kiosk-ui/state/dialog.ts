@@ -26,4 +26,5 @@ export type Dialog =
   | { readonly kind: "drawer" }
   | { readonly kind: "close-shift" }
   | { readonly kind: "unresolved" }
+  | { readonly kind: "card-return"; readonly receiptId: string }
   | { readonly kind: "lights" };

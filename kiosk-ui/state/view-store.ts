@@ -28,6 +28,7 @@ export function createViewStore(): ViewStore {
       fiscal: section("fiscal"),
       completed: section("completed"),
       purchase: section("purchase"),
+      cardReturns: section("cardReturns"),
       held: section("held"),
       unresolved: section("unresolved"),
       printOwed: section("printOwed"),

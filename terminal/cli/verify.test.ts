@@ -10,7 +10,7 @@ it("every violation is printed under its promise", () => {
     receipts: 1,
     facts: 1,
     lastHash: "ab".repeat(32),
-    open: { receipt: false, held: 0, jobs: 0, unresolved: 0 },
+    open: { receipt: false, held: 0, jobs: 0, unresolved: 0, returning: 1 },
     violations: [
       { promise: 9, sequence: 5, what: "of D-1 100 came in and 200 are used" },
       { promise: 12, sequence: 6, what: "something newer" },
@@ -20,4 +20,5 @@ it("every violation is printed under its promise", () => {
   expect(text).toContain("✗ 9. авансы, сертификаты и кредиты сходятся\n    событие 5: of D-1 100 came in and 200 are used");
   expect(text).toContain("✗ 12. другое обещание\n    событие 6: something newer");
   expect(text).toContain("✓ 7.");
+  expect(text).toContain("возвратов на карту 1");
 });

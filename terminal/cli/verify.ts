@@ -40,8 +40,8 @@ export function describe(report: VerifyReport, language: Language): string {
       ? `событий ${events}, чеков ${receipts}, фактов ${facts}, хеш ${report.lastHash.slice(0, 16)}…`
       : `${events} events, ${receipts} receipts, ${facts} facts, hash ${report.lastHash.slice(0, 16)}…`,
     isRussian
-      ? `не завершено: открытых чеков ${open.receipt ? 1 : 0}, отложенных ${open.held}, документов в пути ${open.jobs}, неразобранных ${open.unresolved}`
-      : `not finished: open receipts ${open.receipt ? 1 : 0}, held ${open.held}, documents under way ${open.jobs}, unresolved ${open.unresolved}`,
+      ? `не завершено: открытых чеков ${open.receipt ? 1 : 0}, отложенных ${open.held}, документов в пути ${open.jobs}, неразобранных ${open.unresolved}, возвратов на карту ${open.returning}`
+      : `not finished: open receipts ${open.receipt ? 1 : 0}, held ${open.held}, documents under way ${open.jobs}, unresolved ${open.unresolved}, returns to cards ${open.returning}`,
   ];
   const promises = new Set([...Object.keys(PROMISES).map(Number), ...violations.map(({ promise }) => promise)]);
   for (const promise of [...promises].toSorted((a, b) => a - b)) {

@@ -1,4 +1,4 @@
-import type { ReceiptFact } from "../../config/contract/facts.ts";
+import type { CashFact, ReceiptFact } from "../../config/contract/facts.ts";
 import type { Receipt } from "../receipt/receipt.ts";
 import type { TillEvent } from "./event.ts";
 import { unfinishedReceipts, type TillState } from "./state.ts";
@@ -32,6 +32,16 @@ export function createCardChecker(): CardChecker {
       broken(7, `${by}: card ${tenderId} of ${operation.amountKop} counts for ${operation.settledKop}`);
   }
 
+  /** A person's word, or cash out of the drawer, for every card of the part that has not got its money. */
+  function settleReturn(receiptId: string, cash: CashFact | null, before: TillState, broken: Broken): void {
+    const open = before.returning.find((each) => each.receiptId === receiptId)?.cards.filter((card) => card.state !== "returned") ?? [];
+    if (open.length === 0) broken(7, `nothing of receipt ${receiptId} was to be returned`);
+    for (const card of open) settle(card.tenderId, card.amountKop, `return of ${receiptId}`, broken);
+    const owedKop = open.reduce((sum, card) => sum + card.amountKop, 0);
+    if (cash !== null && (cash.kind !== "out" || cash.amountKop !== owedKop))
+      broken(2, `${owedKop} owed to cards of ${receiptId}: ${cash.amountKop} of cash, ${cash.kind}`);
+  }
+
   function move(tenderId: string, state: Operation["state"]): void {
     const operation = operations.get(tenderId);
     if (operation !== undefined) operation.state = state;
@@ -55,6 +65,12 @@ export function createCardChecker(): CardChecker {
             return broken(7, `return ${event.refundId} was not asked for, or came twice`);
           return settle(card.tenderId, card.amountKop, `return ${event.refundId}`, broken);
         }
+        case "cardReturnDecided":
+          settleReturn(event.receiptId, null, before, broken);
+          return;
+        case "cashMoved":
+          if (event.insteadOfCard !== undefined) settleReturn(event.insteadOfCard, event.fact, before, broken);
+          return;
         case "receiptVoided":
           for (const tender of before.receipt?.tenders ?? []) {
             if (tender.kind === "card" && operations.get(tender.id)?.state === "approved")

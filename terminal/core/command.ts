@@ -107,6 +107,14 @@ export type CoreCommand =
   | { readonly type: "retryFiscal"; readonly jobId: string | null }
   | { readonly type: "retryCardReturn"; readonly receiptId: string }
   | {
+      readonly type: "settleCardReturn";
+      readonly receiptId: string;
+      readonly as: "cash" | "settled-with-bank";
+      readonly reason: string;
+      /** Whose cash is paid out; null: that of the part's own seller. */
+      readonly registrarId: string | null;
+    }
+  | {
       readonly type: "settleUnresolved";
       readonly jobId: string;
       readonly as: "registered";

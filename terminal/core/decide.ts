@@ -35,7 +35,7 @@ import { payCredit, payPrepaid } from "../tender/decide-deal-payment.ts";
 import { openRefund } from "../receipt/decide-refund.ts";
 import { bookOf } from "../shift/book.ts";
 import { closeShift, moveCash, openShift, xReport } from "../shift/decide-shift.ts";
-import { cardReturnAnswered, retryCardReturn } from "../tender/decide-card-return.ts";
+import { cardReturnAnswered, retryCardReturn, settleCardReturn } from "../tender/decide-card-return.ts";
 import { cancelPayment, cardAnswered, cardReversalAnswered, payCard, payCash } from "../tender/decide-payment.ts";
 import type { CoreCommand, CoreCommandOf } from "./command.ts";
 import { authorise, events, refuse, type DecideContext, type Decision } from "./context.ts";
@@ -164,6 +164,8 @@ function decideMoney(state: TillState, command: MoneyCommand, context: DecideCon
       return cardReturnAnswered(state, command);
     case "retryCardReturn":
       return retryCardReturn(state, command, context);
+    case "settleCardReturn":
+      return settleCardReturn(state, command, context);
     case "openShift":
       return openShift(state, context);
     case "closeShift":

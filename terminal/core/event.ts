@@ -145,6 +145,8 @@ export type TillEvent =
       readonly approval: CardApproval | null;
       readonly text: string;
     }
+  /** A senior's word that the bank and the customer are even: the bank returned the money past the till, or will. */
+  | { readonly type: "cardReturnDecided"; readonly receiptId: string; readonly approvedBy: string; readonly reason: string }
   | { readonly type: "cardReturnRepeated"; readonly receiptId: string; readonly refundId: string; readonly newRefundId: string }
   // fiscal documents
   | {
@@ -183,7 +185,14 @@ export type TillEvent =
       readonly totals: ShiftTotals;
       readonly differenceKop: Kopecks;
     }
-  | { readonly type: "cashMoved"; readonly jobId: string; readonly fact: CashFact; readonly approvedBy: string | null }
+  | {
+      readonly type: "cashMoved";
+      readonly jobId: string;
+      readonly fact: CashFact;
+      readonly approvedBy: string | null;
+      /** Receipt of a given-back part: this cash is what its cards had to get. */
+      readonly insteadOfCard?: string;
+    }
   | { readonly type: "xReported"; readonly jobId: string }
   | {
       readonly type: "countersDiffered";

@@ -134,6 +134,7 @@ function checkEvent({ event }: JournalledEvent, before: TillState, books: Books,
       return;
     case "cashMoved":
       checkFact(event.fact, books, broken);
+      books.cards.step(event, before, broken);
       ledgerOf(books, registrarOf(event.jobId, before)).drawerKop +=
         event.fact.kind === "in" ? event.fact.amountKop : -event.fact.amountKop;
       return;

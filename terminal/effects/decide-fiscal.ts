@@ -113,6 +113,7 @@ function completion(state: TillState, job: FiscalJob, registered: Registered, co
         type: "cashMoved",
         jobId: job.id,
         approvedBy: purpose.approvedBy,
+        ...(purpose.insteadOfCard === undefined ? {} : { insteadOfCard: purpose.insteadOfCard }),
         fact: {
           ...factHeader(job.id, state, job, settings, now),
           type: "cash",

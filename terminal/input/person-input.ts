@@ -107,6 +107,14 @@ export function completeCommand(
       return ok({ type: command.type, jobId: command.jobId ?? null });
     case "retryCardReturn":
       return ok({ type: "retryCardReturn", receiptId: command.receiptId });
+    case "settleCardReturn":
+      return ok({
+        type: "settleCardReturn",
+        receiptId: command.receiptId,
+        as: command.as,
+        reason: command.reason,
+        registrarId: command.registrarId ?? null,
+      });
     case "voidReceipt":
       return ok({ type: "voidReceipt", reason: command.reason });
     case "recallReceipt":

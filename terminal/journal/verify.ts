@@ -22,7 +22,13 @@ export interface VerifyReport {
   readonly facts: number;
   readonly lastHash: string;
   /** Documents that a person or the next start must still settle; not violations. */
-  readonly open: { readonly receipt: boolean; readonly held: number; readonly jobs: number; readonly unresolved: number };
+  readonly open: {
+    readonly receipt: boolean;
+    readonly held: number;
+    readonly jobs: number;
+    readonly unresolved: number;
+    readonly returning: number;
+  };
   readonly violations: readonly Violation[];
 }
 
@@ -76,7 +82,13 @@ function verify(db: Database.Database, file: string): VerifyReport {
     receipts: checker.counts.receipts,
     facts: checker.counts.facts,
     lastHash: hash.toString("hex"),
-    open: { receipt: state.receipt !== null, held: state.held.length, jobs: state.jobs.length, unresolved: state.unresolved.length },
+    open: {
+      receipt: state.receipt !== null,
+      held: state.held.length,
+      jobs: state.jobs.length,
+      unresolved: state.unresolved.length,
+      returning: state.returning.length,
+    },
     violations: [...structural, ...checker.finish(state)],
   };
 }

@@ -32,6 +32,10 @@ export function evolvePurchase(state: TillState, event: TillEvent, at: EpochMs):
         state: "asked",
         text: "",
       }));
+    case "cardReturnDecided":
+      return withoutReturn(state, event.receiptId);
+    case "cashMoved":
+      return event.insteadOfCard === undefined ? state : withoutReturn(state, event.insteadOfCard);
     case "receiptOpened":
     case "receiptRecalled":
     case "completedClosed":
@@ -105,4 +109,8 @@ function withReturn(state: TillState, receiptId: string, refundId: string, chang
     part.receiptId === receiptId ? { ...part, cards: part.cards.map((card) => (card.refundId === refundId ? change(card) : card)) } : part,
   );
   return { ...state, returning: returning.filter((part) => part.cards.some((card) => card.state !== "returned")) };
+}
+
+function withoutReturn(state: TillState, receiptId: string): TillState {
+  return { ...state, returning: state.returning.filter((part) => part.receiptId !== receiptId) };
 }

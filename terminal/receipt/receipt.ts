@@ -177,7 +177,14 @@ export type FiscalPurpose =
       readonly counted: readonly { readonly noteKop: Kopecks; readonly count: number }[];
     }
   | { readonly kind: "x-report" }
-  | { readonly kind: "cash-in" | "cash-out"; readonly amountKop: Kopecks; readonly reason: string; readonly approvedBy: string | null };
+  | {
+      readonly kind: "cash-in" | "cash-out";
+      readonly amountKop: Kopecks;
+      readonly reason: string;
+      readonly approvedBy: string | null;
+      /** Receipt of a given-back part whose card money is paid out of the drawer instead. */
+      readonly insteadOfCard?: string;
+    };
 
 /** The document says the rest; these are the reasons that no registrar keeps. */
 export interface CorrectionPurpose {

@@ -1,6 +1,6 @@
 import type { EpochMs } from "../../config/clock.ts";
 import { appError, type AppError } from "../../config/errors/index.ts";
-import { formatKop, kopecks } from "../../config/money.ts";
+import { formatKop, kopecks, type Kopecks } from "../../config/money.ts";
 import type { FiscalDocument } from "../../fiscal/document/fiscal-document.ts";
 import type { CoreCommandOf } from "../core/command.ts";
 import type { Operator } from "../access/operator.ts";
@@ -51,7 +51,10 @@ export function openShift(state: TillState, context: DecideContext): Decision {
   return events(...consent.value.events, ...closed.map((id) => request(context, operator, id, { kind: "open-shift" }, document)));
 }
 
-/** Closes every shift that is open; the drawer is counted once for all of them. */
+/**
+ * Closes every shift that is open; the drawer is counted once for all of them. A return to a card that the bank owes stays open into
+ * the next shift: neither drawer nor registrar counts that money.
+ */
 export function closeShift(state: TillState, command: CoreCommandOf<"closeShift">, context: DecideContext): Decision {
   const consent = authorise(state, context, "close-shift");
   if (!consent.ok) return consent;
@@ -61,7 +64,6 @@ export function closeShift(state: TillState, command: CoreCommandOf<"closeShift"
   if (state.receipt !== null) return refuse(appError("RCP407", { number: state.receipt.number }));
   if (state.unresolved.length > 0) return refuse(appError("RCP444", { count: state.unresolved.length }));
   if (state.held.length > 0) return refuse(appError("RCP408", { count: state.held.length }));
-  if (state.returning.length > 0) return refuse(appError("RCP484", { count: state.returning.length }));
   const countedKop = kopecks(command.counted.reduce((sum, each) => sum + each.noteKop * each.count, 0));
   const shares = countedByRegistrar(state.books, open, countedKop);
   const { operator } = consent.value;
@@ -91,21 +93,34 @@ export function moveCash(state: TillState, command: CoreCommandOf<"cashIn" | "ca
   const { registrarId, amountKop, reason } = command;
   const consent = authorise(state, context, kind);
   if (!consent.ok) return consent;
-  const fault = openShiftFault(state, registrarId, context.now);
+  const fault = cashFault(state, kind, registrarId, amountKop, context);
   if (fault !== null) return refuse(fault);
-  if (amountKop <= 0) return refuse(appError("RCP439"));
-  const jobs = jobsOf(state, registrarId);
-  const isNeeded = kind === "cash-in" && jobs[0]?.state === "failed";
-  if (jobs.length > 0 && !isNeeded) return refuse(appError("RCP409"));
-  if (hasUnresolved(state, registrarId, "cash-in", "cash-out")) return refuse(appError("RCP454"));
-  const freeKop = freeCashKop(state, registrarId);
-  if (kind === "cash-out" && amountKop > freeKop) {
-    return refuse(appError("RCP433", { drawer: formatKop(freeKop), amount: formatKop(amountKop) }));
-  }
   const { operator, approvedBy } = consent.value;
   const purpose = { kind, amountKop, reason, approvedBy } as const;
   const document: FiscalDocument = { kind, amountKop, cashier: cashierOf(operator) };
   return events(...consent.value.events, request(context, operator, registrarId, purpose, document));
+}
+
+/** Why this cash can't be moved in the books of this registrar now. */
+export function cashFault(
+  state: TillState,
+  kind: "cash-in" | "cash-out",
+  registrarId: string,
+  amountKop: Kopecks,
+  { now }: DecideContext,
+): AppError | null {
+  const fault = openShiftFault(state, registrarId, now);
+  if (fault !== null) return fault;
+  if (amountKop <= 0) return appError("RCP439");
+  const jobs = jobsOf(state, registrarId);
+  const isNeeded = kind === "cash-in" && jobs[0]?.state === "failed";
+  if (jobs.length > 0 && !isNeeded) return appError("RCP409");
+  if (hasUnresolved(state, registrarId, "cash-in", "cash-out")) return appError("RCP454");
+  const freeKop = freeCashKop(state, registrarId);
+  if (kind === "cash-out" && amountKop > freeKop) {
+    return appError("RCP433", { drawer: formatKop(freeKop), amount: formatKop(amountKop) });
+  }
+  return null;
 }
 
 function registrarsWith(state: TillState, { sellers }: TillSettings, status: "open" | "closed"): readonly string[] {

@@ -31,6 +31,8 @@ export function nextCommand(process: TillProcess, outside: Outside, items: reado
   if (stuck !== undefined && random.chance(0.5)) return settle(stuck.id, outside, process, random);
   const refused = state.returning.find((part) => part.cards.some((card) => card.state === "refused"));
   if (refused !== undefined && random.chance(0.3)) return { type: "retryCardReturn", receiptId: refused.receiptId };
+  const settled = state.returning.length === 0 || !random.chance(0.2) ? null : settleReturn(process, outside);
+  if (settled !== null) return settled;
   const isPartlyClosed = outside.settings.sellers.some(({ id }) => bookOf(state, id).shift.status === "closed");
   // The first goods open the shift too.
   if (tillShift(state).status === "closed") return random.chance(0.5) ? { type: "openShift" } : goods(items, random);
@@ -135,4 +137,15 @@ function settle(jobId: string, outside: Outside, process: TillProcess, random: R
   if (found === null || isCareless) return { type: "settleUnresolved", jobId, as: "not-registered", reason: "simulated", approval };
   if (found.fdNumber === null) return { type: "settleUnresolved", jobId, as: "registered", reason: "simulated", approval };
   return { type: "settleUnresolved", jobId, as: "registered", fdNumber: found.fdNumber, reason: "simulated", approval };
+}
+
+/** A senior who has asked the bank on the phone, and says what it said. */
+function settleReturn({ till }: TillProcess, { bank }: Outside): Draft | null {
+  for (const { receiptId, cards } of till.state.returning) {
+    const open = cards.filter((card) => card.state !== "returned");
+    const made = open.filter(({ refundId }) => bank.operations.get(refundId) === "captured").length;
+    const as = made === open.length ? "settled-with-bank" : made === 0 ? "cash" : null;
+    if (as !== null) return { type: "settleCardReturn", receiptId, as, reason: "simulated", approval: SENIOR };
+  }
+  return null;
 }

@@ -22,6 +22,8 @@ export interface JournalFacts {
   readonly receipts: ReadonlyMap<string, ReceiptFact>;
   /** Operations that return a part of another card operation's money, by their own id. */
   readonly returns: ReadonlyMap<string, { readonly tenderId: string; readonly amountKop: number }>;
+  /** Card operation → what was paid out of the drawer instead of its return. */
+  readonly paidInCash: ReadonlyMap<string, number>;
 }
 
 type Broken = (promise: number, what: string) => void;
@@ -117,6 +119,7 @@ function checkCards({ bank }: Outside, journal: JournalFacts, state: TillState, 
     }
   }
   for (const [id, { tenderId, amountKop }] of journal.returns) if (!goingBack.has(id)) hold(tenderId, amountKop);
+  for (const [tenderId, amountKop] of journal.paidInCash) hold(tenderId, amountKop);
   for (const [id, operation] of bank.operations) {
     const amountKop = bank.amounts.get(id) ?? 0;
     const returned = journal.returns.get(id);

@@ -93,6 +93,7 @@ interface Run {
     readonly facts: Fact[];
     readonly receipts: Map<string, ReceiptFact>;
     readonly returns: Map<string, { readonly tenderId: string; readonly amountKop: number }>;
+    readonly paidInCash: Map<string, number>;
   };
   readonly seen: Violation[];
   readonly onCommitted: (events: readonly JournalledEvent[]) => void;
@@ -112,6 +113,7 @@ function createRun(seed: number, tamper: Tamper): Run {
     facts: [] as Fact[],
     receipts: new Map<string, ReceiptFact>(),
     returns: new Map<string, { tenderId: string; amountKop: number }>(),
+    paidInCash: new Map<string, number>(),
   };
   const onCommitted = (events: readonly JournalledEvent[]): void => {
     for (const event of events) follow(run, event);
@@ -135,11 +137,12 @@ function createRun(seed: number, tamper: Tamper): Run {
 
 /** An observer beside the till: folds what was committed, and remembers what was promised. */
 function follow(run: Run, journalled: JournalledEvent): void {
-  const after = evolve(run.state, journalled);
+  const before = run.state;
+  const after = evolve(before, journalled);
   run.checker.step(journalled, run.state, after);
   run.state = after;
   const { event } = journalled;
-  const { returns } = run.journal;
+  const { returns, paidInCash } = run.journal;
   if (event.type === "partGivenBack")
     for (const { refundId, tenderId, amountKop } of event.cards) returns.set(refundId, { tenderId, amountKop });
   if (event.type === "cardReturnRepeated") {
@@ -147,6 +150,15 @@ function follow(run: Run, journalled: JournalledEvent): void {
     const refused = returns.get(event.refundId);
     returns.delete(event.refundId);
     if (refused !== undefined) returns.set(event.newRefundId, refused);
+  }
+  if (event.type === "cashMoved" && event.insteadOfCard !== undefined) {
+    // Refused returns have done nothing: the customer has the money in cash.
+    const cards = before.returning.find(({ receiptId }) => receiptId === event.insteadOfCard)?.cards ?? [];
+    for (const { refundId, tenderId, amountKop, state } of cards) {
+      if (state === "returned") continue;
+      returns.delete(refundId);
+      paidInCash.set(tenderId, (paidInCash.get(tenderId) ?? 0) + amountKop);
+    }
   }
   if (event.type === "receiptCompleted") run.journal.receipts.set(event.fact.id, event.fact);
   const fact = factOf(journalled);

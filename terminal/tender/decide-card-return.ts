@@ -5,9 +5,11 @@ import type { CoreCommandOf } from "../core/command.ts";
 import { authorise, events, refuse, type DecideContext, type Decision } from "../core/context.ts";
 import type { TillEvent } from "../core/event.ts";
 import type { TillState } from "../core/state.ts";
-import type { CardReturn } from "../receipt/purchase.ts";
+import type { CardReturn, ReturningPart } from "../receipt/purchase.ts";
 import type { FiscalJob, PurchasePart, Receipt } from "../receipt/receipt.ts";
 import { receiptTotals } from "../receipt/receipt-totals.ts";
+import { cashierOf } from "../receipt/fiscal-receipt.ts";
+import { cashFault } from "../shift/decide-shift.ts";
 import { paidKop } from "./tender.ts";
 
 /**
@@ -43,6 +45,8 @@ export function cardReturnAnswered(state: TillState, command: CoreCommandOf<"car
   const { receiptId, refundId, outcome } = command;
   const card = returnOf(state, receiptId, refundId);
   if (card === undefined || card.state === "returned" || card.state === "refused") return events();
+  // The cash is on its way to the customer: what the bank says now is heard again if that document comes to nothing.
+  if (isPaidOut(state, receiptId)) return events();
   const settled = settlement(outcome);
   if (settled.state === "unknown" && card.state === "unknown") return events();
   return events({ type: "cardReturnSettled", receiptId, refundId, ...settled });
@@ -55,11 +59,52 @@ export function retryCardReturn(state: TillState, command: CoreCommandOf<"retryC
   const part = state.returning.find((each) => each.receiptId === command.receiptId);
   const refused = part?.cards.filter((card) => card.state === "refused") ?? [];
   if (part === undefined || refused.length === 0) return refuse(appError("RCP483"));
-  const { receiptId } = part;
+  const { receiptId, number } = part;
+  if (isPaidOut(state, receiptId)) return refuse(appError("RCP484", { number }));
   return events(
     ...consent.value.events,
     ...refused.map(({ refundId }): TillEvent => ({ type: "cardReturnRepeated", receiptId, refundId, newRefundId: context.newId() })),
   );
+}
+
+/**
+ * A senior's way out of a return that the bank refuses or doesn't answer: the money goes out of the drawer by a document of its own,
+ * which ends the return when it is registered, or the person says that it is settled with the bank.
+ */
+export function settleCardReturn(state: TillState, command: CoreCommandOf<"settleCardReturn">, context: DecideContext): Decision {
+  const consent = authorise(state, context, "settle-unresolved");
+  if (!consent.ok) return consent;
+  const part = state.returning.find((each) => each.receiptId === command.receiptId);
+  if (part === undefined) return refuse(appError("RCP483"));
+  const { receiptId, number } = part;
+  if (isPaidOut(state, receiptId) || part.cards.some((card) => card.state === "asked")) return refuse(appError("RCP484", { number }));
+  const { operator } = consent.value;
+  const approvedBy = consent.value.approvedBy ?? operator.id;
+  const { reason } = command;
+  if (command.as === "settled-with-bank")
+    return events(...consent.value.events, { type: "cardReturnDecided", receiptId, approvedBy, reason });
+  const registrarId = command.registrarId ?? part.sellerId;
+  const amountKop = openReturnKop(part);
+  const fault = cashFault(state, "cash-out", registrarId, amountKop, context);
+  if (fault !== null) return refuse(fault);
+  return events(...consent.value.events, {
+    type: "fiscalRequested",
+    jobId: context.newId(),
+    registrarId,
+    purpose: { kind: "cash-out", amountKop, reason, approvedBy, insteadOfCard: receiptId },
+    document: { kind: "cash-out", amountKop, cashier: cashierOf(operator) },
+    operator,
+  });
+}
+
+/** What the cards of a part still have to get. */
+export function openReturnKop({ cards }: ReturningPart): Kopecks {
+  return kopecks(cards.reduce((sum, card) => (card.state === "returned" ? sum : sum + card.amountKop), 0));
+}
+
+/** A document that pays it out of the drawer is under way, or without an outcome. */
+export function isPaidOut({ jobs, unresolved }: TillState, receiptId: string): boolean {
+  return [...jobs, ...unresolved].some(({ purpose }) => purpose.kind === "cash-out" && purpose.insteadOfCard === receiptId);
 }
 
 function returnOf(state: TillState, receiptId: string, refundId: string): CardReturn | undefined {

@@ -1,4 +1,4 @@
-import type { PurchasePartView, PurchaseView, RegistrarShiftView } from "../../config/contract/sellers-view.ts";
+import type { CardReturnView, PurchasePartView, PurchaseView, RegistrarShiftView } from "../../config/contract/sellers-view.ts";
 import { errorText } from "../../config/errors/index.ts";
 import { kopecks, sumKop, type Kopecks } from "../../config/money.ts";
 import type { TillSettings } from "../core/settings.ts";
@@ -7,6 +7,7 @@ import { sellerById } from "../receipt/sellers.ts";
 import type { PurchasePartState } from "../receipt/purchase.ts";
 import { bookOf } from "../shift/book.ts";
 import { shiftEndsAt } from "../shift/shift.ts";
+import { isPaidOut, openReturnKop } from "../tender/decide-card-return.ts";
 import { isGivenUp } from "../tender/decide-payment.ts";
 
 /** Seller's name for people, on a till with several; null on one with one, where it would say nothing. */
@@ -38,6 +39,24 @@ export function purchaseView(state: TillState, settings: TillSettings, language:
 /** Goods or money of the part have not come to rest. */
 function isOpen(part: PurchasePartState, state: TillState): boolean {
   return part.state === "under-way" || state.returning.some(({ receiptId }) => receiptId === part.receiptId);
+}
+
+/** From what is open, never from the last purchase: the next one must not hide it. */
+export function cardReturnViews(state: TillState, settings: TillSettings): readonly CardReturnView[] {
+  return state.returning.map((part): CardReturnView => {
+    const { receiptId, number, sellerId, cards } = part;
+    const refused = cards.find((card) => card.state === "refused");
+    const isUnknown = cards.some((card) => card.state === "unknown");
+    const bank = refused !== undefined ? "refused" : isUnknown ? "unknown" : "asked";
+    return {
+      receiptId,
+      number,
+      seller: sellerById(settings, sellerId).organisation,
+      amountKop: openReturnKop(part),
+      state: isPaidOut(state, receiptId) ? "paying-out" : bank,
+      reason: refused?.text ?? null,
+    };
+  });
 }
 
 function partView(part: PurchasePartState, state: TillState, settings: TillSettings, language: "ru" | "en"): PurchasePartView {

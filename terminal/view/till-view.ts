@@ -35,7 +35,7 @@ import { suggestedCash } from "../tender/suggested-cash.ts";
 import { paidKop, type Tender } from "../tender/tender.ts";
 import type { ScreenState } from "../till.ts";
 import { sellerIdOf } from "../receipt/sellers.ts";
-import { ownerName, paymentOf, purchaseView, registrarShifts } from "./sellers-view.ts";
+import { cardReturnViews, ownerName, paymentOf, purchaseView, registrarShifts } from "./sellers-view.ts";
 import { approvalText } from "./approval-text.ts";
 
 /** What the view needs besides the till's state. */
@@ -70,6 +70,7 @@ export function tillView(state: TillState, context: ViewContext): TillView {
     fiscal: fiscalView(state, settings, language),
     completed: completedView(state),
     purchase: purchaseView(state, settings, language),
+    cardReturns: cardReturnViews(state, settings),
     held: state.held.map((held): HeldView => {
       const { receipt: kept } = held;
       const totalKop = receiptTotals(kept, settings).totalKop;

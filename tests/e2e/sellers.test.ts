@@ -67,6 +67,19 @@ it("cash to hand back is named, and the bank is asked again by one press", async
   await expect.poll(() => preview.commands[0]).toMatchObject({ type: "retryCardReturn", receiptId: "part-1" });
 });
 
+it("a return that the bank refused stays in sight, and a senior ends it from the keyboard", async () => {
+  await open("cardReturn");
+  expect(await page.locator(".banner", { hasText: "Карта закрыта" }).innerText()).toMatch(/117,90[\s\S]*чек № 129, ИП Хлебов/);
+  await page.getByRole("button", { name: "Разобрать возврат" }).click();
+  await page.getByRole("dialog").getByText("Сначала спросите банк").waitFor();
+  await page.keyboard.press("3");
+  await page.locator('.choice[aria-pressed="true"]', { hasText: "Банк отказал" }).waitFor();
+  await page.keyboard.press("Control+Backspace");
+  await expect
+    .poll(() => preview.commands[0])
+    .toMatchObject({ type: "settleCardReturn", receiptId: "part-1", as: "cash", reason: "Банк отказал: деньги выдаются наличными" });
+});
+
 it("a registrar whose shift stayed closed is opened alone", async () => {
   await open("missingShift");
   await page.getByRole("button", { name: /Открыть смену: ИП Хлебов/ }).click();

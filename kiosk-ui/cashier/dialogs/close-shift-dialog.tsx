@@ -7,6 +7,7 @@ import { Dialog } from "../../ui/dialog.tsx";
 import { rubles, wholeRubles } from "../../ui/format.ts";
 import { Keypad } from "../../ui/keypad.tsx";
 import { RegistrarShifts } from "../registrar-shifts.tsx";
+import { returnText } from "../card-returns.tsx";
 import { useDialog } from "./use-dialog.ts";
 
 const COUNT_DIGITS_MAX = 6;
@@ -128,6 +129,11 @@ function Review({ totalKop, expectedKop }: { readonly totalKop: Kopecks; readonl
         <dd>{rubles(expectedKop)}</dd>
       </dl>
       <RegistrarShifts shift={app.sections.shift.value} />
+      {(app.sections.cardReturns.value ?? []).map((each) => (
+        <p key={each.receiptId} class="verdict tone-ask">
+          {t("seller.return.close")} {returnText(t, each)}
+        </p>
+      ))}
       <p class={`verdict ${differenceKop === 0 ? "tone-good" : "tone-ask"}`}>
         <span>{t(verdict)}</span>
         {differenceKop !== 0 && <b>{rubles(kopecks(Math.abs(differenceKop)))}</b>}

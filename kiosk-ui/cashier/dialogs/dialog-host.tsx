@@ -7,6 +7,7 @@ import { CreditDialog } from "./credit-dialog.tsx";
 import { DealDialog } from "./deal-dialog.tsx";
 import { PurchasePriceDialog } from "./purchase-price-dialog.tsx";
 import { SettlementDialog } from "./settlement-dialog.tsx";
+import { CardReturnDialog } from "./card-return-dialog.tsx";
 import { CashDialog } from "./cash-dialog.tsx";
 import { CloseShiftDialog } from "./close-shift-dialog.tsx";
 import { CancelDocumentDialog, CancelPaymentDialog } from "./cancel-dialogs.tsx";
@@ -81,6 +82,8 @@ function Opened({ dialog }: { readonly dialog: DialogState }) {
       return <CloseShiftDialog />;
     case "unresolved":
       return <UnresolvedDialog />;
+    case "card-return":
+      return <CardReturnDialog receiptId={dialog.receiptId} />;
     case "lights":
       return <LightsDialog />;
   }
