@@ -9,8 +9,8 @@ export const documentErrors = {
     retry: "needs-human",
   },
   DOC402: {
-    ru: "«{reference}» не найдено среди авансов, сертификатов и кредитов этой кассы. Проверьте номер.",
-    en: "«{reference}» is no advance, certificate, prepayment or credit of this till. Check the number.",
+    ru: "«{reference}» не найдено среди авансов, сертификатов и кредитов этой кассы. Введите номер целиком или выберите строку списка.",
+    en: "«{reference}» is no advance, certificate, prepayment or credit of this till. Type the whole number or choose a row.",
     hint: "The number stands on the receipt that opened it; other tills are not known here.",
     retry: "needs-human",
   },

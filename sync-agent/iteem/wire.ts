@@ -126,6 +126,12 @@ const ReceiptSchema = Type.Object({
   ),
   credit: Type.Optional(Type.Object({ customer: Type.String(), agreement: nullable(Type.String()) })),
   buyer: Type.Optional(Type.Object({ name: Type.String(), inn: nullable(Type.String()) })),
+  creditPaidBack: Type.Optional(
+    Type.Object(
+      { reference: Type.String({ minLength: 1 }), amountKop: KopecksSchema },
+      { description: "Refund of goods: what of the money paid out had come in as payments of their credit." },
+    ),
+  ),
   purchaseId: Type.Optional(
     Type.String({ description: "The same in the receipts of one payment for goods of several sellers; each has its own document." }),
   ),
