@@ -76,6 +76,8 @@ export function payByDeal(receipt: Receipt, process: TillProcess, outside: Outsi
     return random.chance(0.8) ? { type: "payPrepaid" } : { type: "payCredit", customer: random.pick(CUSTOMERS), approval: SENIOR };
   const { original } = receipt;
   if (original !== null && original.credits.length > 0 && random.chance(0.6)) return { type: "payCredit" };
+  // A senior's consent opens the way for money that is not due, if anything does.
+  if (original !== null && original.credits.length > 0) return { type: "payCash", approval: SENIOR };
   if (original !== null && original.prepaid.length > 0 && random.chance(0.6)) return { type: "payPrepaid" };
   const roll = random.below(100);
   const total = receiptTotals(receipt, outside.settings).totalKop;
