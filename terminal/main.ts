@@ -250,7 +250,17 @@ function fixedParts({ config, version, isTraining }: StartOptions): Pick<ViewCon
   const { id, shopName, language, theme } = config.till;
   const denominationsKop = DENOMINATIONS_RUB.map((rubles) => kopecks(rubles * 100));
   return {
-    info: { tillId: id, shopName, language, theme, version, training: isTraining, taxSystems: config.fiscal.taxSystems, denominationsKop },
+    info: {
+      tillId: id,
+      shopName,
+      language,
+      theme,
+      version,
+      training: isTraining,
+      taxSystems: config.fiscal.taxSystems,
+      ffd: config.fiscal.ffd,
+      denominationsKop,
+    },
     staff: config.access.staff.map((member) => ({ id: member.id, name: member.name, role: member.role })),
     suggestedNotesKop: config.receipt.suggestedNotesRub.map((rubles) => kopecks(rubles * 100)),
   };

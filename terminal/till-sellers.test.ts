@@ -210,3 +210,27 @@ it("a seller that the configuration does not know stops the item, not the till",
   });
   expect(outcome).toMatchObject({ ok: false, error: { code: "RCP481" } });
 });
+
+it("a correction goes to the registrar of the seller that it is made for, by its cash", async () => {
+  const till = await openTill(2);
+  const correction: Intention = {
+    type: "registerCorrection",
+    registrarId: "bakery",
+    kind: "sale",
+    basis: "own",
+    correctedOn: "2026-11-20",
+    correctedFiscalSign: "3051274896",
+    taxSystem: "osn",
+    lines: [{ name: "Хлеб без чека", priceKop: 5_000, quantity: 1_000_000, vat: "22" }],
+    payments: { cashKop: 5_000, electronicKop: 0, prepaidKop: 0, creditKop: 0, counterKop: 0 },
+    reason: "Чек не пробит",
+    approval: SENIOR,
+  };
+  expect(codeOf(await till.send({ ...correction, registrarId: "nobody" }))).toBe("RCP487");
+  expect(await till.send(correction)).toEqual({ ok: true });
+  await till.settle();
+  expect(bookOf(till.till.state, "bakery").drawerKop).toBe(5_000);
+  expect(kinds(bakery(till).documents)).toEqual(["open-shift", "sale"]);
+  expect(kinds(till.outside.fiscal.documents)).toEqual(["open-shift"]);
+  expect(brokenPromises(till.outside.db)).toEqual([]);
+});

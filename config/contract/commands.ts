@@ -125,6 +125,7 @@ export const CommandSchema = Type.Union([
       { additionalProperties: false },
     ),
     buyerContact: Type.Optional(Text(64)),
+    registrarId: Type.Optional(Text(32)),
     reason: Text(200),
   }),
   // payment

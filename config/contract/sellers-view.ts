@@ -1,5 +1,9 @@
 import type { EpochMs } from "../clock.ts";
 import type { Kopecks } from "../money.ts";
+import type { TaxSystem } from "./vat.ts";
+
+/** Format version of fiscal documents (tag 1209). */
+export type FormatVersion = "1.05" | "1.1" | "1.2";
 
 /** One seller's part of a purchase. */
 export interface PurchasePartView {
@@ -46,6 +50,9 @@ export interface CardReturnView {
 export interface RegistrarShiftView {
   readonly registrarId: string;
   readonly owner: string;
+  /** Format version of its documents, and the tax systems of its registration; null: not known. */
+  readonly ffd: FormatVersion;
+  readonly taxSystems: readonly TaxSystem[] | null;
   readonly status: "closed" | "open";
   readonly number: number;
   readonly openedAt: EpochMs | null;

@@ -1,5 +1,5 @@
 import type { EpochMs } from "../clock.ts";
-import type { CardReturnView, PurchaseView, RegistrarShiftView } from "./sellers-view.ts";
+import type { CardReturnView, FormatVersion, PurchaseView, RegistrarShiftView } from "./sellers-view.ts";
 import type { Kopecks, Points, Quantity } from "../money.ts";
 import type { TaxSystem } from "./vat.ts";
 import type { FactDeal, FactReceiptKind, FactSettlement } from "./facts.ts";
@@ -242,6 +242,8 @@ export interface TillInfoView {
   readonly training: boolean;
   /** Tax systems of the registration; the first is that of goods that name none. */
   readonly taxSystems: readonly TaxSystem[];
+  /** Format version of the till's own registrar. */
+  readonly ffd: FormatVersion;
   readonly denominationsKop: readonly Kopecks[];
 }
 

@@ -44,4 +44,10 @@ export const sellerErrors = {
     hint: "Deals belong to the till's own organisation (till.inn); further sellers have none.",
     retry: "needs-human",
   },
+  RCP487: {
+    ru: "На этой кассе нет продавца «{registrarId}». Выберите продавца из списка.",
+    en: 'This till has no seller "{registrarId}". Choose one of the list.',
+    hint: "registrarId is `main` or an id of the configuration's sellers.",
+    retry: "needs-human",
+  },
 } as const satisfies Record<string, ErrorEntry>;

@@ -65,6 +65,8 @@ export const enDeals: Readonly<Record<keyof typeof ruDeals, string>> = {
   "correction.basis.order": "By order",
   "correction.day": "Day of the corrected settlement",
   "correction.order": "Number of the order",
+  "correction.seller": "Whose receipt is corrected",
+  "correction.description": "Description of the correction (tag 1177)",
   "correction.sign": "Fiscal sign of the wrong receipt, if there was one",
   "correction.reason": "Why (kept in the journal)",
   "correction.whatMissing": "The day, the reason and, when by order, its number are needed.",

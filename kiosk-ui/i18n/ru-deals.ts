@@ -64,6 +64,8 @@ export const ruDeals = {
   "correction.basis.order": "По предписанию",
   "correction.day": "Дата исправляемого расчёта",
   "correction.order": "Номер предписания",
+  "correction.seller": "Чей чек исправляется",
+  "correction.description": "Описание коррекции (реквизит 1177)",
   "correction.sign": "ФП ошибочного чека, если он был",
   "correction.reason": "Почему (останется в журнале)",
   "correction.whatMissing": "Нужны дата расчёта, причина и, если по предписанию, его номер.",

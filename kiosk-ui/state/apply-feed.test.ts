@@ -29,6 +29,7 @@ const view = (lines: readonly LineView[]): TillView => ({
     version: "1",
     training: false,
     taxSystems: ["osn"],
+    ffd: "1.2",
     denominationsKop: [],
   },
   staff: [],

@@ -65,6 +65,7 @@ function viewContext(): ViewContext {
       version: "0",
       training: true,
       taxSystems: ["osn"],
+      ffd: "1.2",
       denominationsKop: [kopecks(100)],
     },
     staff: [],

@@ -42,6 +42,7 @@ beforeAll(async () => {
         version: "0",
         training: false,
         taxSystems: ["osn"],
+        ffd: "1.2",
         denominationsKop: [],
       },
       staff: SIMULATED_STAFF,

@@ -99,7 +99,7 @@ export type CoreCommand =
       readonly amountKop: Kopecks | null;
     }
   | { readonly type: "openPurchase" }
-  | { readonly type: "registerCorrection"; readonly correction: AskedCorrection; readonly reason: string }
+  | { readonly type: "registerCorrection"; readonly registrarId: string; readonly correction: AskedCorrection; readonly reason: string }
   | { readonly type: "payCash"; readonly amountKop: Kopecks | null }
   | { readonly type: "payCard"; readonly amountKop: Kopecks | null }
   /** `jobId` null: the document that wants a person most. */

@@ -3,6 +3,7 @@ import { kopecks, quantity } from "../../config/money.ts";
 import { PIECE } from "../../fiscal/document/measure.ts";
 import { SUBJECT_GOODS } from "../../fiscal/document/settlement.ts";
 import type { CoreCommandOf } from "../core/command.ts";
+import { MAIN_REGISTRAR } from "../shift/book.ts";
 
 const FULL_SETTLEMENT = 4;
 
@@ -11,6 +12,7 @@ export function correctionCommand(command: Extract<TillCommand, { type: "registe
   const { kind, basis, correctedOn, orderNumber, description, correctedFiscalSign, taxSystem, payments, reason } = command;
   return {
     type: "registerCorrection",
+    registrarId: command.registrarId ?? MAIN_REGISTRAR,
     reason,
     correction: {
       kind,

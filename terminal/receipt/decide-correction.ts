@@ -10,9 +10,9 @@ import { plannedStatus } from "../../fiscal/document/planned-status.ts";
 import type { Operator } from "../access/operator.ts";
 import type { AskedCorrection, CoreCommandOf } from "../core/command.ts";
 import { authorise, events, refuse, type DecideContext, type Decision } from "../core/context.ts";
-import { WAITING_DOCUMENTS_MAX } from "../core/settings.ts";
+import { WAITING_DOCUMENTS_MAX, type SellerSettings } from "../core/settings.ts";
 import type { TillState } from "../core/state.ts";
-import { MAIN_REGISTRAR } from "../shift/book.ts";
+import { jobsOf } from "../shift/book.ts";
 import { bringsMoney } from "../shift/shift.ts";
 import { freeCashKop } from "../shift/free-cash.ts";
 import { cashierOf, ownTag } from "./fiscal-receipt.ts";
@@ -29,29 +29,39 @@ import type { CorrectionPurpose, FiscalJob } from "./receipt.ts";
 export function registerCorrection(state: TillState, command: CoreCommandOf<"registerCorrection">, context: DecideContext): Decision {
   const consent = authorise(state, context, "correct");
   if (!consent.ok) return consent;
-  const fault = openingFault(state, context);
+  const { registrarId } = command;
+  const seller = context.settings.sellers.find(({ id }) => id === registrarId);
+  if (seller === undefined) return refuse(appError("RCP487", { registrarId }));
+  const fault = openingFault(state, context, [registrarId]);
   if (fault !== null) return refuse(fault);
-  if (state.jobs.length >= WAITING_DOCUMENTS_MAX || state.jobs.some((job) => job.state === "failed")) return refuse(appError("RCP409"));
+  const jobs = jobsOf(state, registrarId);
+  if (jobs.length >= WAITING_DOCUMENTS_MAX || jobs.some((job) => job.state === "failed")) return refuse(appError("RCP409"));
   const tooMuch = sumFault(command.correction.lines);
   if (tooMuch !== null) return refuse(tooMuch);
   const { operator, approvedBy } = consent.value;
   const jobId = context.newId();
   const receipt = correctionReceipt(jobId, command.correction, operator, context);
-  const unlawful = correctionFault(receipt, context);
+  const unlawful = correctionFault(receipt, seller, context);
   if (unlawful !== null) return refuse(unlawful);
   const { cashKop } = receipt.payments;
-  const freeKop = freeCashKop(state, MAIN_REGISTRAR);
+  const freeKop = freeCashKop(state, registrarId);
   if (!bringsMoney(receipt.kind) && cashKop > freeKop) {
     return refuse(appError("RCP433", { drawer: formatKop(freeKop), amount: formatKop(cashKop) }));
   }
   const purpose: CorrectionPurpose = { kind: "correction", reason: command.reason, approvedBy: approvedBy ?? operator.id };
-  return events(...consent.value.events, { type: "fiscalRequested", jobId, purpose, document: { kind: "receipt", receipt }, operator });
+  return events(...consent.value.events, {
+    type: "fiscalRequested",
+    jobId,
+    registrarId,
+    purpose,
+    document: { kind: "receipt", receipt },
+    operator,
+  });
 }
 
-function correctionFault(receipt: FiscalReceipt, { settings, now, registrationOf }: DecideContext) {
-  const [main] = settings.sellers;
+function correctionFault(receipt: FiscalReceipt, seller: SellerSettings, { settings, now, registrationOf }: DecideContext) {
   const date = localDate(now, settings.utcOffsetMinutes);
-  return allFindings(checkReceipt(receipt, receiptRules(main, registrationOf(MAIN_REGISTRAR), date)));
+  return allFindings(checkReceipt(receipt, receiptRules(seller, registrationOf(seller.id), date)));
 }
 
 function correctionReceipt(id: string, asked: AskedCorrection, operator: Operator, { settings }: DecideContext): FiscalReceipt {

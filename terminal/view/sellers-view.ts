@@ -18,12 +18,25 @@ export function ownerName(settings: TillSettings, sellerId: string): string | nu
 /** Shift and cash of each registrar; empty on a till with one. */
 export function registrarShifts(state: TillState, { sellers }: TillSettings): readonly RegistrarShiftView[] {
   if (sellers.length === 1) return [];
-  return sellers.map(({ id, organisation }) => {
+  return sellers.map(({ id, organisation, ffd, permittedTaxSystems: taxSystems }) => {
     const { shift, drawerKop } = bookOf(state, id);
     const { salesKop, salesCount, refundsKop, refundsCount } = shift.totals;
     const { status, number, openedAt } = shift;
     const times = { openedAt, endsAt: shiftEndsAt(shift) };
-    return { registrarId: id, owner: organisation, status, number, ...times, drawerKop, salesKop, salesCount, refundsKop, refundsCount };
+    return {
+      registrarId: id,
+      owner: organisation,
+      ffd,
+      taxSystems,
+      status,
+      number,
+      ...times,
+      drawerKop,
+      salesKop,
+      salesCount,
+      refundsKop,
+      refundsCount,
+    };
   });
 }
 

@@ -85,3 +85,29 @@ it("a registrar whose shift stayed closed is opened alone", async () => {
   await page.getByRole("button", { name: /Открыть смену: ИП Хлебов/ }).click();
   await expect.poll(() => preview.commands[0]?.type).toBe("openShift");
 });
+
+it("a correction says whose receipt it corrects, and describes it where the format asks for that", async () => {
+  await open("correction");
+  await page.keyboard.press("Shift+F10");
+  await page.getByRole("dialog", { name: "Меню кассы" }).waitFor();
+  await page.keyboard.press("0");
+  const documents = page.getByRole("dialog", { name: "Другие документы" });
+  await documents.waitFor();
+  await page.keyboard.press("8");
+  await documents.waitFor({ state: "detached" });
+  await page.getByLabel("Дата исправляемого расчёта").fill("20112026");
+  await page.getByLabel("Почему").fill("чек не пробит");
+  expect(await page.getByLabel("Описание коррекции").count()).toBe(0);
+  await page.getByRole("dialog").getByRole("button", { name: "ИП Хлебов И. П." }).click();
+  await page.getByLabel("Описание коррекции").fill("касса без света");
+  await page.getByRole("button", { name: "Дальше" }).click();
+  await page.getByLabel("Наименование").fill("Хлеб");
+  await page.getByLabel("Цена").fill("50");
+  await page.getByRole("button", { name: "Добавить товар" }).click();
+  await page.getByRole("button", { name: "Дальше" }).click();
+  await page.getByText("Остальное — безналичными").waitFor();
+  await page.keyboard.press("Control+Backspace");
+  await expect
+    .poll(() => preview.commands[0])
+    .toMatchObject({ type: "registerCorrection", registrarId: "bakery", description: "касса без света", taxSystem: "usn-income" });
+});

@@ -18,6 +18,7 @@ const STEPS = ["what", "goods", "money"] as const;
 const SIGN_DIGITS_MAX = 10;
 const ORDER_LENGTH_MAX = 32;
 const REASON_LENGTH_MAX = 200;
+const DESCRIPTION_LENGTH_MAX = 256;
 
 /**
  * Correction receipt (чек коррекции) in three steps: what is corrected and why, the goods, the money. The whole document is held
@@ -35,8 +36,15 @@ export function CorrectionDialog() {
   const lines = useSignal<readonly CorrectionLine[]>([]);
   const cash = useSignal("");
   const error = useSignal("");
-  const taxSystems = app.sections.info.value?.taxSystems ?? [];
-  const taxSystem = useSignal<TaxSystem>(taxSystems[0] ?? "osn");
+  const registrars = app.sections.shift.value?.registrars ?? [];
+  const whose = useSignal(registrars[0]?.registrarId ?? "");
+  const seller = registrars.find(({ registrarId }) => registrarId === whose.value);
+  const taxSystems = seller?.taxSystems ?? app.sections.info.value?.taxSystems ?? [];
+  const asked = useSignal<TaxSystem | null>(null);
+  const taxSystem = asked.value !== null && taxSystems.includes(asked.value) ? asked.value : (taxSystems[0] ?? "osn");
+  // Before format 1.2 the correction itself is described (tag 1177).
+  const hasDescription = (seller?.ffd ?? app.sections.info.value?.ffd ?? "1.2") !== "1.2";
+  const description = useSignal("");
   const totalKop = linesTotal(lines.value);
   const correctedOn = readDay(day.value);
   const isSaid = correctedOn !== null && reason.value.trim() !== "" && (basis.value === "own" || order.value.trim() !== "");
@@ -65,7 +73,9 @@ export function CorrectionDialog() {
       correctedOn,
       ...(basis.value === "order" ? { orderNumber: order.value.trim() } : {}),
       ...(sign.value === "" ? {} : { correctedFiscalSign: sign.value }),
-      taxSystem: taxSystem.value,
+      ...(hasDescription && description.value.trim() !== "" ? { description: description.value.trim() } : {}),
+      taxSystem,
+      ...(whose.value === "" ? {} : { registrarId: whose.value }),
       lines: [...lines.value],
       payments: { cashKop, electronicKop: kopecks(totalKop - cashKop), prepaidKop: none, creditKop: none, counterKop: none },
       reason: reason.value.trim(),
@@ -95,6 +105,14 @@ export function CorrectionDialog() {
       {step.value === "what" && (
         <div class="two-columns aside">
           <div class="stack">
+            {registrars.length > 0 && (
+              <Choices
+                label={t("correction.seller")}
+                options={registrars.map(({ registrarId, owner }) => ({ value: registrarId, text: owner }))}
+                chosen={whose.value}
+                onChoose={(value) => (whose.value = value)}
+              />
+            )}
             <Choices
               label={t("correction.kind")}
               options={KINDS.map((value) => ({ value, text: t(`correction.kind.${value}`) }))}
@@ -113,6 +131,7 @@ export function CorrectionDialog() {
             <Field label={t("correction.day")} value={day} clean={cleanDay} isOwn isNumber placeholder="24.11.2026" />
             {basis.value === "order" && <Field label={t("correction.order")} value={order} maxLength={ORDER_LENGTH_MAX} />}
             <Field label={t("correction.sign")} value={sign} clean={(text) => cleanDigits(text, SIGN_DIGITS_MAX)} isNumber />
+            {hasDescription && <Field label={t("correction.description")} value={description} maxLength={DESCRIPTION_LENGTH_MAX} />}
             <Field label={t("correction.reason")} value={reason} maxLength={REASON_LENGTH_MAX} />
           </div>
         </div>
@@ -127,8 +146,8 @@ export function CorrectionDialog() {
             <Choices
               label={t("correction.taxSystem")}
               options={taxSystems.map((value) => ({ value, text: t(`taxSystem.${value}`) }))}
-              chosen={taxSystem.value}
-              onChoose={(value) => (taxSystem.value = value)}
+              chosen={taxSystem}
+              onChoose={(value) => (asked.value = value)}
             />
           )}
           <Field label={t("correction.cash")} value={cash} clean={cleanMoney} isOwn isNumber placeholder={t("deal.amountAll")} />
