@@ -11,8 +11,12 @@ export function CompletedPanel({ completed }: { readonly completed: CompletedVie
   const purchase = sections.purchase.value ?? null;
   const { kind, number, changeKop, totalKop, fdNumber, accrued, deal } = completed;
   const isRefund = paysOut(completed);
+  // A press on a button of the panel is that button's alone: what is to be handed back must stay in sight.
+  const dismiss = ({ target }: MouseEvent): void => {
+    if (!(target instanceof Element && target.closest("button") !== null)) void send({ type: "closeCompleted" });
+  };
   return (
-    <section class="paper done" onClick={() => void send({ type: "closeCompleted" })} aria-live="polite">
+    <section class="paper done" onClick={dismiss} aria-live="polite">
       <p class="done-head">
         <span class="badge tone-good">✓</span>{" "}
         {t(kind === "sale" || kind === "refund" ? `done.${kind}` : receiptName(completed), { number })}

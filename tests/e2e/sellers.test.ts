@@ -63,8 +63,11 @@ it("a refused part says what stands, and is given back after a question", async 
 it("cash to hand back is named, and the bank is asked again by one press", async () => {
   await open("givenBack");
   expect(await page.locator(".purchase-parts").innerText()).toMatch(/Верните покупателю наличными: 17,90/);
+  const sent: unknown[] = [];
+  page.on("request", (request) => void sent.push((request.postDataJSON() as { readonly type?: unknown } | null)?.type));
   await page.getByRole("button", { name: "Повторить возврат" }).click();
   await expect.poll(() => preview.commands[0]).toMatchObject({ type: "retryCardReturn", receiptId: "part-1" });
+  expect(sent).toEqual(["retryCardReturn"]);
 });
 
 it("a return that the bank refused stays in sight, and a senior ends it from the keyboard", async () => {
