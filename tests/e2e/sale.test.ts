@@ -122,9 +122,9 @@ it("pays by card, refunds the receipt, and closes the shift", async () => {
   const [summary] = await life.client.receipts(String(number));
   await scan(summary?.qr ?? "");
   await page.getByText("ВОЗВРАТ", { exact: false }).first().waitFor();
-  await life.client.command({ type: "payCard" });
+  expect(await life.client.command({ type: "payCard" })).toMatchObject({ ok: true });
   await life.client.until("the refund is completed", (seen) => seen.completed?.kind === "refund" && seen.fiscal === null);
-  await life.client.command({ type: "closeShift", counted: [] });
+  expect(await life.client.command({ type: "closeShift", counted: [] })).toMatchObject({ ok: true });
   await page.getByText("Смена закрыта").first().waitFor({ timeout: 20_000 });
   expect(complaints).toEqual([]);
 });
