@@ -38,7 +38,7 @@ export type TcpAddress = { readonly host: string; readonly port: number };
 export function openRegistrar(fiscal: Fiscal, deps: RegistrarDeps, instead?: TcpAddress): OpenedRegistrar {
   const { link } = fiscal;
   if ("webRequests" in link) return openAtol(fiscal, webRequests(link.webRequests, deps, instead), deps);
-  if ("driver" in link) return openAtol(fiscal, driverPort(link.driver, deps), deps);
+  if ("driver" in link) return openAtol(fiscal, driverPort(link.driver, deps, instead), deps);
   return openShtrih(fiscal, instead === undefined ? linkOf(link, deps.clock) : linkOf({ tcp: instead }, deps.clock), deps);
 }
 
@@ -74,7 +74,12 @@ function webRequests(link: WebRequestsLink, { clock, log }: RegistrarDeps, inste
 }
 
 /** The library runs in `till kkt driver`, a process of its own. */
-function driverPort({ library, device, ofdChannel }: DriverLink, { clock, log }: RegistrarDeps): TaskPort {
+function driverPort(
+  { library, device: configured, ofdChannel }: DriverLink,
+  { clock, log }: RegistrarDeps,
+  instead?: TcpAddress,
+): TaskPort {
+  const device = instead === undefined ? configured : { tcp: instead };
   const launcher = join(findProjectRoot(import.meta.url), "bin", "till.mjs");
   return new DriverPort({
     command: [process.execPath, launcher, "kkt", "driver"],

@@ -147,6 +147,10 @@ export interface HeldView {
 
 export interface UnresolvedView {
   readonly jobId: string;
+  /** `main`, or the seller's id. */
+  readonly registrarId: string;
+  /** Whose registrar, on a till with several sellers. */
+  readonly owner: string | null;
   readonly purpose: FiscalView["purpose"];
   readonly receiptNumber: number | null;
   readonly totalKop: Kopecks | null;

@@ -67,6 +67,7 @@ function Parts({ service }: { readonly service: ServiceView }) {
               <li key={job.jobId} class="list-row">
                 <span>{dateTimeText(job.at)}</span>
                 <b>{job.receiptNumber === null ? t(`purpose.${job.purpose}`) : t("receipt.sale", { number: job.receiptNumber })}</b>
+                {job.owner !== null && <span>{job.owner}</span>}
                 <span>{job.seen}</span>
               </li>
             ))}

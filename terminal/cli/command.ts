@@ -59,6 +59,14 @@ export interface CommandSurroundings {
   inputLines(): AsyncIterable<string>;
 }
 
+/** An error in words: what happened, what to do. */
+export interface ToldError {
+  readonly code: string;
+  readonly text: string;
+  readonly hint: string;
+  readonly details?: AppError["details"];
+}
+
 /** Everything of the outside that a command may use. */
 export interface CommandContext extends CommandSurroundings {
   readonly operands: readonly string[];
@@ -73,6 +81,10 @@ export interface CommandContext extends CommandSurroundings {
   answer(data: object, text: string): void;
   /** Says what went wrong (text: standard error; JSON: the answer) and gives the exit code to return. */
   fail(errors: readonly AppError[], exit?: ExitCode): ExitCode;
+  /** The same for a refusal that came in words: of the running till. */
+  refuse(errors: readonly ToldError[], exit?: ExitCode): ExitCode;
+  /** The command line asks what makes no sense, found out only by the command itself: says so and gives the exit code. */
+  misuse(problem: Text): ExitCode;
   /** A remark beside the answer, on standard error. */
   note(text: string): void;
 }

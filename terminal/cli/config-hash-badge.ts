@@ -12,10 +12,8 @@ export const command: Command = {
   },
   async run(context) {
     const code = (await context.readInput()).trim();
-    if (code.length < BADGE_CODE_MIN_CHARS) {
-      context.note(context.language === "ru" ? "till: код бейджа короче 8 знаков" : "till: the badge code is shorter than 8 characters");
-      return EXIT.usage;
-    }
+    if (code.length < BADGE_CODE_MIN_CHARS)
+      return context.misuse({ en: "the badge code is shorter than 8 characters", ru: "код бейджа короче 8 знаков" });
     const badgeHash = hashBadge(code);
     context.answer({ badgeHash }, badgeHash);
     return EXIT.ok;

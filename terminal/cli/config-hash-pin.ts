@@ -9,10 +9,7 @@ export const command: Command = {
   },
   async run(context) {
     const pin = (await context.readInput()).trim();
-    if (!PIN_PATTERN.test(pin)) {
-      context.note(context.language === "ru" ? "till: нужно от 4 до 12 цифр" : "till: 4 to 12 digits are needed");
-      return EXIT.usage;
-    }
+    if (!PIN_PATTERN.test(pin)) return context.misuse({ en: "4 to 12 digits are needed", ru: "нужно от 4 до 12 цифр" });
     const pinHash = await hashPin(pin);
     context.answer({ pinHash }, pinHash);
     return EXIT.ok;

@@ -24,7 +24,8 @@ export async function confirm(context: CommandContext, question: Text): Promise<
   return EXIT.failed;
 }
 
-async function firstLine(context: CommandContext): Promise<string> {
+/** What a person types, up to Enter. */
+export async function firstLine(context: CommandContext): Promise<string> {
   for await (const line of context.inputLines()) return line;
   return "";
 }

@@ -7,6 +7,8 @@ import type { Config } from "../../config/schema.ts";
 import type { HidDeviceInfo } from "../../device-drivers/scanner/hid-binding.ts";
 import type { SerialPortInfo } from "../../device-drivers/transport/list-ports.ts";
 import { openTcpChannel } from "../../device-drivers/transport/tcp-channel.ts";
+import { MAIN_REGISTRAR } from "../shift/book.ts";
+import { configuredSellers } from "../till-settings.ts";
 import type { Language, Text } from "./command.ts";
 
 export interface Check {
@@ -62,13 +64,23 @@ export function checkDataFolder(dataDir: string, clock: Clock): Check {
 /** Serial ports that the configuration names; emulated devices have their own. */
 export function configuredPorts(config: Config): readonly { readonly name: string; readonly path: string }[] {
   const ports: { name: string; path: string }[] = [];
-  const { link } = config.fiscal;
-  const line = "driver" in link ? link.driver.device : link;
-  if ("serial" in line && !config.embedded.kkt) ports.push({ name: "registrar", path: line.serial.path });
+  for (const { name, link } of registrarLinks(config)) {
+    const line = "driver" in link ? link.driver.device : link;
+    if ("serial" in line) ports.push({ name, path: line.serial.path });
+  }
   for (const scanner of config.scanners)
     if (scanner.kind === "serial" && !config.embedded.scanner) ports.push({ name: scanner.name, path: scanner.path });
   if (config.display !== undefined && !config.embedded.display) ports.push({ name: "display", path: config.display.path });
   return ports;
+}
+
+/** Registrars that are no emulators: the till's own, and that of each further seller under the seller's id. */
+function registrarLinks(config: Config): readonly { readonly name: string; readonly link: Config["fiscal"]["link"] }[] {
+  if (config.embedded.kkt) return [];
+  return configuredSellers(config).map(({ id, fiscal: { link } }) => ({
+    name: id === MAIN_REGISTRAR ? "registrar" : `registrar ${id}`,
+    link,
+  }));
 }
 
 export function checkPorts(config: Config, present: readonly SerialPortInfo[]): readonly Check[] {
@@ -97,11 +109,16 @@ function targetOf(path: string): string {
 }
 
 /** The vendor's library, where the till calls it itself. */
-export function checkDriverLibrary({ fiscal: { link }, embedded }: Config): readonly Check[] {
-  if (!("driver" in link) || embedded.kkt) return [];
-  const { library } = link.driver;
-  const text = { ru: `нет файла ${library}: установите драйвер АТОЛ`, en: `no file ${library}: install the ATOL driver` };
-  return [existsSync(library) ? { name: "driver", state: "ok", text: same(library) } : { name: "driver", state: "error", text }];
+export function checkDriverLibrary(config: Config): readonly Check[] {
+  const libraries = new Set(registrarLinks(config).flatMap(({ link }) => ("driver" in link ? [link.driver.library] : [])));
+  return [...libraries].map((library): Check => {
+    if (existsSync(library)) return { name: "driver", state: "ok", text: same(library) };
+    return {
+      name: "driver",
+      state: "error",
+      text: { ru: `нет файла ${library}: установите драйвер АТОЛ`, en: `no file ${library}: install the ATOL driver` },
+    };
+  });
 }
 
 export function checkHidScanners(config: Config, present: readonly HidDeviceInfo[]): readonly Check[] {
@@ -119,11 +136,11 @@ export function checkHidScanners(config: Config, present: readonly HidDeviceInfo
 
 /** Addresses that must answer: only a connection is made, nothing is sent. */
 export function configuredAddresses(config: Config): readonly { readonly name: string; readonly host: string; readonly port: number }[] {
-  const { fiscal, cardTerminal, marking, upload, embedded } = config;
+  const { cardTerminal, marking, upload, embedded } = config;
   const service = (name: string, url: string | undefined, isEmulated: boolean) =>
     url === undefined || isEmulated ? [] : [addressOfUrl(name, url)];
   return [
-    ...(embedded.kkt ? [] : registrarAddresses(fiscal.link)),
+    ...registrarLinks(config).flatMap(({ name, link }) => registrarAddresses(name, link)),
     ...(cardTerminal === undefined || embedded.cardTerminal
       ? []
       : [{ name: "card-terminal", host: cardTerminal.host, port: cardTerminal.port }]),
@@ -133,8 +150,7 @@ export function configuredAddresses(config: Config): readonly { readonly name: s
   ];
 }
 
-function registrarAddresses(link: Config["fiscal"]["link"]) {
-  const name = "registrar";
+function registrarAddresses(name: string, link: Config["fiscal"]["link"]) {
   if ("webRequests" in link) return [addressOfUrl(name, link.webRequests.url)];
   const line = "driver" in link ? link.driver.device : link;
   return "tcp" in line ? [{ name, ...line.tcp }] : [];
@@ -156,8 +172,9 @@ export async function checkAddresses(config: Config, clock: Clock): Promise<read
   );
 }
 
+const NAME_WIDTH = 16;
 const MARKS = { ok: "✓", warn: "!", error: "✗" } as const;
 
 export function checkLine({ name, state, text }: Check, language: Language): string {
-  return `${MARKS[state]} ${name.padEnd(16)} ${text[language]}`;
+  return `${MARKS[state]} ${name.padEnd(NAME_WIDTH)} ${text[language]}`;
 }

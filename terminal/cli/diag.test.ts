@@ -46,6 +46,20 @@ describe("till diag", () => {
     expect(checkPorts(line, [{ path: "/dev/ttyACM0" }])).toMatchObject([{ name: "registrar", state: "ok" }]);
   });
 
+  it("looks at the registrar of every seller under the seller's id", () => {
+    const seller = (id: string, inn: string, link: string): string =>
+      `  - { id: ${id}, organisation: ИП, inn: "${inn}", fiscal: { kind: ${link.includes("webRequests") ? "atol" : "shtrih-m"}, link: ${link} } }\n`;
+    const links = ["{ webRequests: { url: http://10.0.0.7:16732 } }", "{ serial: { path: /dev/ttyS9 } }"] as const;
+    const shop = config(
+      `fiscal: { link: { tcp: { host: 10.0.0.6 } } }\nsellers:\n${seller("bakery", "500100732259", links[0])}${seller("fish", "7707083893", links[1])}`,
+    );
+    expect(configuredAddresses(shop).map(({ name, host }) => [name, host])).toEqual([
+      ["registrar", "10.0.0.6"],
+      ["registrar bakery", "10.0.0.7"],
+    ]);
+    expect(checkPorts(shop, [])).toMatchObject([{ name: "registrar fish", state: "error" }]);
+  });
+
   it("finds configured ports under any of their names", () => {
     const link = join(folder, "kkt");
     symlinkSync("/dev/null", link);

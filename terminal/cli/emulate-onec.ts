@@ -1,5 +1,5 @@
 import { startOneCServer } from "../../sync-agent/reference-server/onec/server.ts";
-import { EXIT, type Command } from "./command.ts";
+import type { Command } from "./command.ts";
 import {
   CONTROL_PORT_OPTION,
   DATA_DIR_OPTION,
@@ -34,10 +34,8 @@ export const command: Command = {
   },
   async run(context) {
     const [user, password] = [context.text("user"), context.text("password")];
-    if ((user === undefined) !== (password === undefined)) {
-      context.note(context.language === "ru" ? "till: --user и --password задаются вместе" : "till: --user and --password go together");
-      return EXIT.usage;
-    }
+    if ((user === undefined) !== (password === undefined))
+      return context.misuse({ en: "--user and --password go together", ru: "--user и --password задаются вместе" });
     const started = await startOrRefuse(context, () =>
       startOneCServer({
         dataDir: dataDirOf(context, "onec"),

@@ -34,14 +34,12 @@ export const command: Command = {
     const [file = ""] = context.operands;
     const now = context.clock.now();
     const date = context.text("date") ?? localDate(now, -new Date(now).getTimezoneOffset());
-    if (!isLocalDate(date)) {
-      context.note(context.language === "ru" ? `till: ${date} — не день` : `till: ${date} is no day`);
-      return EXIT.usage;
-    }
+    if (!isLocalDate(date))
+      return context.misuse({ en: `--date: ${date} is no day; YYYY-MM-DD`, ru: `--date: ${date} — не день; нужно ГГГГ-ММ-ДД` });
     const receipt = receiptIn(resolve(context.cwd, file), file);
     if (!receipt.ok) {
       const exit = context.fail(receipt.error);
-      if (!context.json) for (const error of receipt.error) context.note(errorHint(error));
+      if (!context.json && context.language === "ru") for (const error of receipt.error) context.note(errorHint(error));
       return exit;
     }
     const ffd = context.text("ffd") as Ffd;

@@ -52,8 +52,7 @@ function build(context: CommandContext): ExitCode {
   const missing = PARTS.filter((name) => context.text(name) === undefined);
   if (missing.length > 0) {
     const list = missing.map((name) => `--${name}`).join(", ");
-    context.note(context.language === "ru" ? `till: нужен QR или ключи: ${list}` : `till: a QR or these options are needed: ${list}`);
-    return EXIT.usage;
+    return context.misuse({ en: `a QR or these options are needed: ${list}`, ru: `нужен QR или ключи: ${list}` });
   }
   const qr = qrOf(context);
   if (!qr.ok) return context.fail([qr.error]);

@@ -1,8 +1,8 @@
 import { appError } from "../../config/errors/index.ts";
 import { err, ok } from "../../config/result.ts";
 import type { Command } from "./command.ts";
-import { YES_OPTION, confirm } from "./confirm.ts";
-import { REGISTRAR_OPTIONS, withRegistrar } from "./with-registrar.ts";
+import { YES_OPTION } from "./confirm.ts";
+import { REGISTRAR_OPTIONS, changeRegistrar } from "./with-registrar.ts";
 
 export const command: Command = {
   options: [
@@ -21,10 +21,9 @@ export const command: Command = {
     ru: "Закрывает смену, открытую в ККТ, о которой журнал кассы не знает: ККТ использовали с другой программой или журнал начат заново. Печатает Z-отчёт. Сначала остановите кассу.",
   },
   async run(context) {
-    const refused = await confirm(context, { en: "Close the registrar's shift?", ru: "Закрыть смену ККТ?" });
-    if (refused !== null) return refused;
-    return withRegistrar(
+    return changeRegistrar(
       context,
+      { en: "Close the registrar's shift?", ru: "Закрыть смену ККТ?" },
       async (registrar) => {
         const baseline = await registrar.baseline();
         if (!baseline.ok) return baseline;

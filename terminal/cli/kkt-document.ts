@@ -6,7 +6,7 @@ import { hexOf, treeOfBytes } from "../../fiscal/document/tlv-tree.ts";
 import { encodeTlv } from "../../fiscal/document/tlv.ts";
 import type { TlvItem } from "../../fiscal/document/tlv.ts";
 import type { Registrar, StoredDocument } from "../../fiscal/registrar.ts";
-import { EXIT, type Command, type CommandContext, type ExitCode } from "./command.ts";
+import type { Command, CommandContext, ExitCode } from "./command.ts";
 import { FD_NUMBER_MAX, REGISTRAR_OPTIONS, withRegistrar } from "./with-registrar.ts";
 
 const WIDTH = 64;
@@ -20,10 +20,8 @@ export const command: Command = {
   },
   async run(context) {
     const fdNumber = fdNumberOf(context.operands[0] ?? "");
-    if (fdNumber === null) {
-      context.note(context.language === "ru" ? "till: FD: нужен номер документа" : "till: FD must be a document's number");
-      return EXIT.usage;
-    }
+    if (fdNumber === null)
+      return context.misuse({ en: "FD must be a document's number, 1 to 4294967295", ru: "FD: нужен номер документа от 1 до 4294967295" });
     return showDocument(context, async () => ok(fdNumber));
   },
 };

@@ -3,7 +3,8 @@ import { formatKop } from "../../config/money.ts";
 import { ok, type Result } from "../../config/result.ts";
 import type { Registrar, StoredDocument } from "../../fiscal/registrar.ts";
 import type { Command, Language } from "./command.ts";
-import { FD_NUMBER_MAX, REGISTRAR_OPTIONS, withRegistrar, type LocalTime } from "./with-registrar.ts";
+import type { LocalTime } from "./local-time.ts";
+import { FD_NUMBER_MAX, REGISTRAR_OPTIONS, withRegistrar } from "./with-registrar.ts";
 
 export const command: Command = {
   options: [

@@ -1,5 +1,4 @@
 import type { Command } from "./command.ts";
-import { EXIT } from "./command.ts";
 import { fdNumberOf } from "./kkt-document.ts";
 import { REGISTRAR_OPTIONS, withRegistrar } from "./with-registrar.ts";
 
@@ -19,10 +18,8 @@ export const command: Command = {
   async run(context) {
     const [word] = context.operands;
     const fdNumber = word === undefined ? null : fdNumberOf(word);
-    if (word !== undefined && fdNumber === null) {
-      context.note(context.language === "ru" ? "till: FD: нужен номер документа" : "till: FD must be a document's number");
-      return EXIT.usage;
-    }
+    if (word !== undefined && fdNumber === null)
+      return context.misuse({ en: "FD must be a document's number, 1 to 4294967295", ru: "FD: нужен номер документа от 1 до 4294967295" });
     return withRegistrar(
       context,
       (registrar) => (fdNumber === null ? registrar.printCopy() : registrar.printDocument(fdNumber)),

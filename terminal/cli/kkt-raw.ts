@@ -1,7 +1,7 @@
 import type { Command } from "./command.ts";
-import { YES_OPTION, confirm } from "./confirm.ts";
+import { YES_OPTION } from "./confirm.ts";
 import { serviceOf } from "./kkt-facts.ts";
-import { REGISTRAR_OPTIONS, withRegistrar } from "./with-registrar.ts";
+import { REGISTRAR_OPTIONS, changeRegistrar } from "./with-registrar.ts";
 
 export const command: Command = {
   operands: [
@@ -19,13 +19,12 @@ export const command: Command = {
   },
   async run(context) {
     const request = context.operands.join(" ");
-    const refused = await confirm(context, {
-      en: `Send ${request} to the registrar? It may change anything.`,
-      ru: `Отправить в ККТ ${request}? Запрос может изменить что угодно.`,
-    });
-    if (refused !== null) return refused;
-    return withRegistrar(
+    return changeRegistrar(
       context,
+      {
+        en: `Send ${request} to the registrar? It may change anything.`,
+        ru: `Отправить в ККТ ${request}? Запрос может изменить что угодно.`,
+      },
       async (registrar) => {
         const service = serviceOf(registrar);
         return service.ok ? service.value.raw(request) : service;

@@ -1,9 +1,9 @@
 import { appError } from "../../config/errors/index.ts";
 import { err, ok } from "../../config/result.ts";
 import type { Command } from "./command.ts";
-import { YES_OPTION, confirm } from "./confirm.ts";
+import { YES_OPTION } from "./confirm.ts";
 import { serviceOf } from "./kkt-facts.ts";
-import { REGISTRAR_OPTIONS, withRegistrar } from "./with-registrar.ts";
+import { REGISTRAR_OPTIONS, changeRegistrar } from "./with-registrar.ts";
 
 export const command: Command = {
   options: [
@@ -17,13 +17,12 @@ export const command: Command = {
   },
   async run(context) {
     const reboot = context.flag("reboot");
-    const refused = await confirm(context, {
-      en: `Cancel the open document${reboot ? " and restart the registrar" : ""}?`,
-      ru: `Отменить открытый документ${reboot ? " и перезагрузить ККТ" : ""}?`,
-    });
-    if (refused !== null) return refused;
-    return withRegistrar(
+    return changeRegistrar(
       context,
+      {
+        en: `Cancel the open document${reboot ? " and restart the registrar" : ""}?`,
+        ru: `Отменить открытый документ${reboot ? " и перезагрузить ККТ" : ""}?`,
+      },
       async (registrar) => {
         const service = serviceOf(registrar);
         if (!service.ok) return service;

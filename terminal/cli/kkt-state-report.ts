@@ -1,7 +1,7 @@
 import type { Command } from "./command.ts";
-import { YES_OPTION, confirm } from "./confirm.ts";
+import { YES_OPTION } from "./confirm.ts";
 import { serviceOf } from "./kkt-facts.ts";
-import { REGISTRAR_OPTIONS, withRegistrar } from "./with-registrar.ts";
+import { REGISTRAR_OPTIONS, changeRegistrar } from "./with-registrar.ts";
 
 export const command: Command = {
   options: [
@@ -20,13 +20,12 @@ export const command: Command = {
     ru: "Формирует отчёт о текущем состоянии расчётов, это фискальный документ. Только при закрытой смене. Нет ответа: посмотрите `till kkt last-document`, прежде чем повторять.",
   },
   async run(context) {
-    const refused = await confirm(context, {
-      en: "Make the report on the state of settlements (a fiscal document)?",
-      ru: "Сформировать отчёт о текущем состоянии расчётов (фискальный документ)?",
-    });
-    if (refused !== null) return refused;
-    return withRegistrar(
+    return changeRegistrar(
       context,
+      {
+        en: "Make the report on the state of settlements (a fiscal document)?",
+        ru: "Сформировать отчёт о текущем состоянии расчётов (фискальный документ)?",
+      },
       async (registrar) => {
         const service = serviceOf(registrar);
         return service.ok ? service.value.stateReport({ name: context.text("cashier") ?? "" }) : service;

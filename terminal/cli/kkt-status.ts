@@ -1,32 +1,67 @@
+import type { AppError } from "../../config/errors/index.ts";
 import { formatKop } from "../../config/money.ts";
-import { err, ok } from "../../config/result.ts";
-import type { RegistrarCounters, RegistrarStatus } from "../../fiscal/registrar.ts";
+import { err, ok, type Result } from "../../config/result.ts";
+import type { Registrar, RegistrarCounters, RegistrarStatus } from "../../fiscal/registrar.ts";
+import type { ConfiguredSeller } from "../till-settings.ts";
 import { DRIVE_WARNINGS } from "../view/registrar-light.ts";
-import type { Command } from "./command.ts";
-import { REGISTRAR_OPTIONS, withRegistrar, type LocalTime } from "./with-registrar.ts";
+import { EXIT, type Command, type CommandContext, type ExitCode } from "./command.ts";
+import { localDateText, type LocalTime } from "./local-time.ts";
+import { meantSellers, sellerName } from "./seller-option.ts";
+import { errorLines, toldError } from "./told-error.ts";
+import { REGISTRAR_OPTIONS, registrarTarget, withRegistrar, type RegistrarTarget } from "./with-registrar.ts";
+
+interface State {
+  readonly status: RegistrarStatus;
+  readonly counters: RegistrarCounters;
+}
 
 export const command: Command = {
   options: REGISTRAR_OPTIONS,
   details: {
-    en: "Reads the state and the counters of the shift; changes nothing.",
-    ru: "Читает состояние и счётчики смены; ничего не меняет.",
+    en: "Reads the state and the counters of the shift; changes nothing. With several sellers and no --seller it shows the registrar of each, exit code 1 when one of them does not answer.",
+    ru: "Читает состояние и счётчики смены; ничего не меняет. Если продавцов несколько и --seller не указан, показывает ККТ каждого; код 1, если какая-то не отвечает.",
   },
-  run: (context) =>
-    withRegistrar(
-      context,
-      async (registrar) => {
-        const status = await registrar.status();
-        if (!status.ok) return status;
-        const counters = await registrar.counters();
-        return counters.ok ? ok({ status: status.value, counters: counters.value }) : err(counters.error);
-      },
-      ({ status, counters }, localTime) =>
-        context.answer({ status, counters }, statusLines(status, counters, localTime, context.language === "ru").join("\n")),
-    ),
+  async run(context) {
+    const target = registrarTarget(context);
+    if (!target.ok) return target.error;
+    const sellers = meantSellers(context, target.value.config);
+    if (!sellers.ok) return sellers.error;
+    if (sellers.value.length > 1 && context.text("tcp") === undefined) return showAll(context, target.value, sellers.value);
+    const russian = context.language === "ru";
+    return withRegistrar(context, stateOf, (state, localTime) => context.answer(state, stateLines(state, localTime, russian).join("\n")));
+  },
 };
 
-function statusLines(status: RegistrarStatus, counters: RegistrarCounters, localTime: LocalTime, russian: boolean): string[] {
-  const ffd = `${russian ? "ФФД" : "FFD"} ${status.ffd}${status.fnExpires === null ? "" : `, ${russian ? "до" : "until"} ${status.fnExpires}`}`;
+async function stateOf(registrar: Registrar): Promise<Result<State, AppError>> {
+  const status = await registrar.status();
+  if (!status.ok) return status;
+  const counters = await registrar.counters();
+  return counters.ok ? ok({ status: status.value, counters: counters.value }) : err(counters.error);
+}
+
+/** Each registrar under its seller's name: one that is off hides none of the others. */
+async function showAll(context: CommandContext, target: RegistrarTarget, sellers: readonly ConfiguredSeller[]): Promise<ExitCode> {
+  const asked = await Promise.all(sellers.map(async (seller) => ({ seller, state: await target.ask(seller, stateOf) })));
+  const registrars = asked.map(({ seller: { id, organisation, inn }, state }) => ({
+    seller: { id, organisation, inn },
+    ...(state.ok ? state.value : { error: toldError(state.error, context.language) }),
+  }));
+  const russian = context.language === "ru";
+  const blocks = asked.map(({ seller, state }) =>
+    [
+      sellerName(seller),
+      ...(state.ok
+        ? stateLines(state.value, target.localTime, russian)
+        : errorLines(toldError(state.error, context.language), context.language)),
+    ].join("\n  "),
+  );
+  context.answer({ registrars }, blocks.join("\n\n"));
+  return asked.every(({ state }) => state.ok) ? EXIT.ok : EXIT.failed;
+}
+
+function stateLines({ status, counters }: State, localTime: LocalTime, russian: boolean): string[] {
+  const until = status.fnExpires === null ? "" : `, ${russian ? "до" : "until"} ${localDateText(status.fnExpires)}`;
+  const ffd = `${russian ? "ФФД" : "FFD"} ${status.ffd}${until}`;
   const words = russian ? RUSSIAN : ENGLISH;
   const owed = status.isPrintOwed ? [words.owed] : [];
   const cover = status.coverOpen ? [words.cover] : [];

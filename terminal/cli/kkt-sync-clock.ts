@@ -1,7 +1,7 @@
 import type { Command } from "./command.ts";
-import { YES_OPTION, confirm } from "./confirm.ts";
+import { YES_OPTION } from "./confirm.ts";
 import { serviceOf } from "./kkt-facts.ts";
-import { REGISTRAR_OPTIONS, withRegistrar } from "./with-registrar.ts";
+import { REGISTRAR_OPTIONS, changeRegistrar } from "./with-registrar.ts";
 
 export const command: Command = {
   options: [...REGISTRAR_OPTIONS, YES_OPTION],
@@ -10,13 +10,12 @@ export const command: Command = {
     ru: "Ставит часы ККТ по этому компьютеру. Только при закрытой смене и не раньше последнего документа.",
   },
   async run(context) {
-    const refused = await confirm(context, {
-      en: "Set the registrar's clock to this computer's time?",
-      ru: "Поставить часы ККТ по времени этого компьютера?",
-    });
-    if (refused !== null) return refused;
-    return withRegistrar(
+    return changeRegistrar(
       context,
+      {
+        en: "Set the registrar's clock to this computer's time?",
+        ru: "Поставить часы ККТ по времени этого компьютера?",
+      },
       async (registrar) => {
         const service = serviceOf(registrar);
         return service.ok ? service.value.syncClock() : service;

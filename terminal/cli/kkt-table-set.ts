@@ -1,10 +1,10 @@
 import { appError } from "../../config/errors/index.ts";
 import { err } from "../../config/result.ts";
-import { EXIT, type Command } from "./command.ts";
-import { YES_OPTION, confirm } from "./confirm.ts";
+import type { Command } from "./command.ts";
+import { YES_OPTION } from "./confirm.ts";
 import { serviceOf } from "./kkt-facts.ts";
 import { fieldLine, tableNumber } from "./kkt-tables.ts";
-import { REGISTRAR_OPTIONS, withRegistrar } from "./with-registrar.ts";
+import { REGISTRAR_OPTIONS, changeRegistrar } from "./with-registrar.ts";
 
 const ROW_MAX = 65_535;
 
@@ -25,17 +25,17 @@ export const command: Command = {
     const table = tableNumber(tableWord);
     const field = tableNumber(fieldWord);
     const row = /^\d{1,5}$/.test(rowWord) ? Number(rowWord) : 0;
-    if (table === null || field === null || row < 1 || row > ROW_MAX) {
-      context.note(context.language === "ru" ? "till: TABLE, ROW и FIELD — номера от 1" : "till: TABLE, ROW and FIELD are numbers from 1");
-      return EXIT.usage;
-    }
-    const refused = await confirm(context, {
-      en: `Write ${value} to table ${table}, row ${row}, field ${field}?`,
-      ru: `Записать ${value} в таблицу ${table}, ряд ${row}, поле ${field}?`,
-    });
-    if (refused !== null) return refused;
-    return withRegistrar(
+    if (table === null || field === null || row < 1 || row > ROW_MAX)
+      return context.misuse({
+        en: "TABLE, ROW and FIELD are numbers: table and field from 1 to 255, row from 1 to 65535",
+        ru: "TABLE, ROW и FIELD — номера: таблица и поле от 1 до 255, ряд от 1 до 65535",
+      });
+    return changeRegistrar(
       context,
+      {
+        en: `Write ${value} to table ${table}, row ${row}, field ${field}?`,
+        ru: `Записать ${value} в таблицу ${table}, ряд ${row}, поле ${field}?`,
+      },
       async (registrar) => {
         const service = serviceOf(registrar);
         if (!service.ok) return service;

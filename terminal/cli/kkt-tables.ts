@@ -2,7 +2,7 @@ import { appError } from "../../config/errors/index.ts";
 import type { AppError } from "../../config/errors/index.ts";
 import { err, ok, type Result } from "../../config/result.ts";
 import type { SettingsTable, TableField } from "../../fiscal/registrar-service.ts";
-import { EXIT, type Command, type Language } from "./command.ts";
+import type { Command, Language } from "./command.ts";
 import { serviceOf } from "./kkt-facts.ts";
 import { REGISTRAR_OPTIONS, withRegistrar } from "./with-registrar.ts";
 
@@ -22,10 +22,8 @@ export const command: Command = {
   async run(context) {
     const [word] = context.operands;
     const table = word === undefined ? null : tableNumber(word);
-    if (word !== undefined && table === null) {
-      context.note(context.language === "ru" ? "till: TABLE: нужен номер от 1 до 255" : "till: TABLE must be a number from 1 to 255");
-      return EXIT.usage;
-    }
+    if (word !== undefined && table === null)
+      return context.misuse({ en: "TABLE must be a number from 1 to 255", ru: "TABLE: нужен номер от 1 до 255" });
     return withRegistrar(
       context,
       async (registrar): Promise<Result<Shown, AppError>> => {

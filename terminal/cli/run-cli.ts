@@ -1,4 +1,3 @@
-import { errorHint, errorText, type AppError } from "../../config/errors/index.ts";
 import {
   EXIT,
   type Command,
@@ -7,7 +6,9 @@ import {
   type CommandSurroundings,
   type ExitCode,
   type Text,
+  type ToldError,
 } from "./command.ts";
+import { errorLines, toldError } from "./told-error.ts";
 import { commandHelp, generalHelp, helpData } from "./help.ts";
 import { matchCommand, parseOptions, takeGlobals, type ParsedOptions } from "./parse.ts";
 
@@ -48,8 +49,9 @@ export async function runCli(words: readonly string[], world: CliWorld): Promise
           help(),
         );
       const parsed = parseOptions(command, match.args);
-      if (!parsed.ok) return printer.usage(parsed.error, `till ${match.entry.name} --help`);
-      return runCommand(command, contextFor(world, command, parsed.value, globals.json, printer), printer);
+      const misuse = (problem: Text): ExitCode => printer.usage(problem, `till ${match.entry.name} --help`);
+      if (!parsed.ok) return misuse(parsed.error);
+      return runCommand(command, { ...contextFor(world, command, parsed.value, globals.json, printer), misuse }, printer);
     }
   }
 }
@@ -73,7 +75,7 @@ async function runCommand(command: Command, context: CommandContext, printer: Pr
 interface Printer {
   answer(data: object, text: string): typeof EXIT.ok;
   usage(problem: Text, help: string | null): typeof EXIT.usage;
-  fail(errors: readonly AppError[], exit: ExitCode): ExitCode;
+  fail(errors: readonly ToldError[], exit: ExitCode): ExitCode;
   bug(error: unknown): typeof EXIT.failed;
 }
 
@@ -93,15 +95,10 @@ function printerFor(world: CliWorld, json: boolean): Printer {
       return EXIT.usage;
     },
     fail(errors, exit) {
-      const shown = errors.map((error) => ({
-        code: error.code,
-        text: errorText(error, language),
-        hint: errorHint(error),
-        details: error.details,
-      }));
       refuse(
-        { errors: shown },
-        shown.map(({ code, text }) => `${code} ${text}`),
+        { errors },
+        // Mistakes of a configuration say by themselves what is allowed where.
+        errors.flatMap((error) => (exit === EXIT.configuration ? `${error.code} ${error.text}` : errorLines(error, language))),
       );
       return exit;
     },
@@ -113,7 +110,13 @@ function printerFor(world: CliWorld, json: boolean): Printer {
   };
 }
 
-function contextFor(world: CliWorld, command: Command, parsed: ParsedOptions, json: boolean, printer: Printer): CommandContext {
+function contextFor(
+  world: CliWorld,
+  command: Command,
+  parsed: ParsedOptions,
+  json: boolean,
+  printer: Printer,
+): Omit<CommandContext, "misuse"> {
   const valueOf = (name: string, kinds: readonly string[]): string | number | true | undefined => {
     const option = command.options.find((candidate) => candidate.name === name);
     if (option === undefined || !kinds.includes(option.kind)) throw new Error(`the command declares no such option: ${name}`);
@@ -136,7 +139,16 @@ function contextFor(world: CliWorld, command: Command, parsed: ParsedOptions, js
     readInput: () => world.readInput(),
     inputLines: () => world.inputLines(),
     answer: (data, text) => void printer.answer(data, text),
-    fail: (errors, exit = EXIT.failed) => printer.fail(errors, exit),
+    fail: (errors, exit = EXIT.failed) =>
+      printer.fail(
+        errors.map((error) => toldError(error, world.language)),
+        exit,
+      ),
+    refuse: (errors, exit = EXIT.failed) =>
+      printer.fail(
+        errors.map(({ code, text, hint }) => ({ code, text, hint })),
+        exit,
+      ),
     note: (text) => world.err(text),
   };
 }

@@ -1,6 +1,7 @@
 import type { UnresolvedEvidenceView, UnresolvedView } from "../../config/contract/view.ts";
 import { formatKop } from "../../config/money.ts";
 import { EXIT, type Command, type Language } from "./command.ts";
+import type { LocalTime } from "./local-time.ts";
 import { CONFIG_OPTION } from "./with-config.ts";
 import { withTill } from "./with-till.ts";
 
@@ -11,12 +12,12 @@ export const command: Command = {
     ru: "Документы, о которых ККТ не дала ответа: что знает работающая касса, что сейчас говорит ККТ, что советуется. Ничего не меняет. Решение записывает `till unresolved settle`.",
   },
   run: (context) =>
-    withTill(context, async (till) => {
+    withTill(context, async (till, localTime) => {
       const { unresolved } = await till.view();
       const documents = [];
       for (const job of unresolved) documents.push({ ...job, evidence: await till.unresolved(job.jobId) });
       const none = context.language === "ru" ? "Неразобранных документов нет." : "Nothing is unresolved.";
-      const text = documents.map((each) => describe(each, each.evidence, context.language)).join("\n\n");
+      const text = documents.map((each) => describe(each, each.evidence, localTime, context.language)).join("\n\n");
       context.answer({ documents }, documents.length === 0 ? none : text);
       return EXIT.ok;
     }),
@@ -37,18 +38,27 @@ const ADVICE: Readonly<Record<UnresolvedEvidenceView["advice"]["kind"], Readonly
   },
 };
 
-function describe(job: UnresolvedView, { asked, registrar, silence, advice }: UnresolvedEvidenceView, language: Language): string {
+function describe(
+  job: UnresolvedView,
+  { asked, registrar, silence, advice }: UnresolvedEvidenceView,
+  localTime: LocalTime,
+  language: Language,
+): string {
   const isRussian = language === "ru";
+  const owner = job.owner === null ? null : `  ${isRussian ? "ККТ продавца" : "registrar of"} ${job.registrarId} (${job.owner})`;
   const sum = asked.totalKop === null ? "" : `, ${formatKop(asked.totalKop)}`;
   const known = [
-    `${job.jobId}  ${asked.what}${sum}, ${new Date(asked.at).toISOString()}, ${asked.cashierName}`,
+    `${job.jobId}  ${asked.what}${sum}, ${localTime(asked.at)}, ${asked.cashierName}`,
+    owner,
     asked.ownTag === null ? null : `  ${isRussian ? "метка" : "mark"} ${asked.ownTag}`,
     `  ${isRussian ? "ККТ показала" : "the registrar showed"}: ${asked.seen}`,
   ];
   const said = registrar === null ? [`  ${silence?.code ?? ""} ${silence?.text ?? ""}`] : [];
   for (const { fdNumber, what, totalKop, fit, misfit } of registrar?.documents ?? []) {
-    said.push(`  ФД ${fdNumber}  ${what}${totalKop === null ? "" : ` ${formatKop(totalKop)}`}  ${misfit === "" ? fit : misfit}`);
+    said.push(
+      `  ${isRussian ? "ФД" : "document"} ${fdNumber}  ${what}${totalKop === null ? "" : ` ${formatKop(totalKop)}`}  ${misfit === "" ? fit : misfit}`,
+    );
   }
-  const number = advice.kind === "confirm" ? ` (ФД ${advice.fdNumber})` : "";
+  const number = advice.kind === "confirm" ? ` (${isRussian ? "ФД" : "document"} ${advice.fdNumber})` : "";
   return [...known, ...said, `  → ${ADVICE[advice.kind][language]}${number}`].filter((line) => line !== null).join("\n");
 }

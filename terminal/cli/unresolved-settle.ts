@@ -1,5 +1,6 @@
-import type { Command } from "./command.ts";
-import { EXIT } from "./command.ts";
+import type { UnresolvedView } from "../../config/contract/view.ts";
+import { EXIT, type Command, type CommandContext } from "./command.ts";
+import { firstLine } from "./confirm.ts";
 import { CONFIG_OPTION } from "./with-config.ts";
 import { withTill } from "./with-till.ts";
 
@@ -46,27 +47,42 @@ export const command: Command = {
   },
   async run(context) {
     const as = context.text("as");
-    if (as !== "registered" && as !== "not-registered") {
-      context.note(context.language === "ru" ? "till: нужно --as registered или --as not-registered" : "till: --as is needed");
-      return EXIT.usage;
-    }
+    if (as !== "registered" && as !== "not-registered")
+      return context.misuse({
+        en: "--as registered or --as not-registered is needed",
+        ru: "нужно --as registered или --as not-registered",
+      });
     const fdNumber = context.whole("fd");
-    const pin = (await context.readInput()).trim();
+    if (as === "not-registered" && fdNumber !== undefined)
+      return context.misuse({ en: "--fd goes with --as registered only", ru: "--fd указывают только с --as registered" });
+    const jobId = context.operands[0] ?? "";
+    const pin = await readPin(context);
     return withTill(context, async (till) => {
+      const job = (await till.view()).unresolved.find((each) => each.jobId === jobId);
       const reply = await till.command({
         type: "settleUnresolved",
-        jobId: context.operands[0] ?? "",
+        jobId,
         as,
         reason: context.text("reason") ?? "",
         ...(fdNumber === undefined ? {} : { fdNumber }),
         approval: { staffId: context.text("staff") ?? "", pin },
       });
-      if (!reply.ok) {
-        context.answer(reply, `${reply.code} ${reply.text}\n${reply.hint}`);
-        return EXIT.failed;
-      }
-      context.answer(reply, context.language === "ru" ? "записано" : "recorded");
+      if (!reply.ok) return context.refuse([reply]);
+      const registrarId = job?.registrarId ?? null;
+      const [ru, en] = job == null || job.owner === null ? ["", ""] : [`, ККТ продавца ${ownerOf(job)}`, `, registrar of ${ownerOf(job)}`];
+      context.answer({ jobId, registrarId, as }, context.language === "ru" ? `записано${ru}` : `recorded${en}`);
       return EXIT.ok;
     });
   },
 };
+
+function ownerOf({ registrarId, owner }: UnresolvedView): string {
+  return `${registrarId} (${owner})`;
+}
+
+/** A person types one line, a script sends all of standard input. */
+async function readPin(context: CommandContext): Promise<string> {
+  if (context.isInteractive !== true) return (await context.readInput()).trim();
+  context.note("PIN:");
+  return (await firstLine(context)).trim();
+}

@@ -119,13 +119,24 @@ it("lists what is unresolved with what the registrar says and what to do", async
   expect(listed.out).toContain(world.till.state.unresolved[0]?.id);
   expect(listed.out).toContain("FIS301");
   expect(listed.out).toContain("→ the registrar is silent");
+  expect(listed.out).toMatch(/, \d\d\.\d\d\.\d{4} \d\d:\d\d:\d\d, /);
+  expect(listed.out).not.toContain("registrar of");
+  expect(JSON.parse((await till(["unresolved", "list", "--json"])).out)).toMatchObject({
+    documents: [{ registrarId: "main", owner: null }],
+  });
 });
 
 it("refuses a wrong PIN and a number that does not fit, and settles with the right ones although nobody is signed in", async () => {
   const jobId = world.till.state.unresolved[0]?.id ?? "";
   const words = ["unresolved", "settle", jobId, "--as", "registered", "--reason", "by the paper", "--staff", "senior"];
   expect(await till([...words, "--fd", "2"], "9999")).toMatchObject({ exit: 1 });
-  expect((await till([...words, "--fd", "1"], "2222")).out).toContain("RCP462");
+  expect((await till([...words, "--fd", "1"], "2222")).err).toContain("RCP462");
+  const refused = await till([...words, "--fd", "1", "--json"], "2222");
+  expect(JSON.parse(refused.out)).toMatchObject({ ok: false, errors: [{ code: "RCP462", hint: expect.any(String) as string }] });
+  expect(await till([...words, "--fd", "1", "--as", "not-registered"])).toMatchObject({
+    exit: 2,
+    err: expect.stringContaining("--fd") as string,
+  });
   expect(world.till.state.unresolved).toHaveLength(1);
   expect(await till([...words, "--fd", "2"], "2222\n")).toMatchObject({ exit: 0, out: "recorded" });
   expect(world.till.state.unresolved).toEqual([]);

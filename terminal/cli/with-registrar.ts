@@ -1,22 +1,25 @@
-import type { EpochMs } from "../../config/clock.ts";
 import type { AppError } from "../../config/errors/index.ts";
-import type { Result } from "../../config/result.ts";
+import { err, ok, type Result } from "../../config/result.ts";
+import type { Config } from "../../config/schema.ts";
 import type { Registrar } from "../../fiscal/registrar.ts";
 import { openLog } from "../log/open-log.ts";
 import { openRegistrar, type TcpAddress } from "../open-registrar.ts";
-import { utcOffsetMinutes } from "../till-settings.ts";
-import { EXIT, type CommandContext, type ExitCode, type OptionSpec } from "./command.ts";
+import { utcOffsetMinutes, type ConfiguredSeller } from "../till-settings.ts";
+import { EXIT, type CommandContext, type ExitCode, type OptionSpec, type Text } from "./command.ts";
+import { confirm } from "./confirm.ts";
+import { meantSeller, SELLER_OPTION, sellerName } from "./seller-option.ts";
+import { localTimeAt, type LocalTime } from "./local-time.ts";
 import { CONFIG_OPTION, loadCommandConfig } from "./with-config.ts";
 
 /** Number of a fiscal document: 4 bytes. */
 export const FD_NUMBER_MAX = 4_294_967_295;
 
-const MINUTE_MS = 60_000;
 const PORT_MAX = 65_535;
 
 /** Options of the commands that talk to the registrar themselves. */
 export const REGISTRAR_OPTIONS: readonly OptionSpec[] = [
   CONFIG_OPTION,
+  SELLER_OPTION,
   {
     name: "tcp",
     kind: "text",
@@ -26,49 +29,80 @@ export const REGISTRAR_OPTIONS: readonly OptionSpec[] = [
   { name: "verbose", kind: "flag", summary: { en: "log every exchange", ru: "записывать каждый обмен" } },
 ];
 
-/** A moment as the shop's clocks show it, as the registrar prints it: 24.11.2026 12:00:05. */
-export type LocalTime = (at: EpochMs) => string;
+export type Ask<T> = (registrar: Registrar) => Promise<Result<T, AppError>>;
 
-/** Asks the configured registrar something and lets it go. A running till keeps its link: most registrars serve one at a time. */
-export async function withRegistrar<T>(
-  context: CommandContext,
-  ask: (registrar: Registrar) => Promise<Result<T, AppError>>,
-  answer: (value: T, localTime: LocalTime) => void,
-): Promise<ExitCode> {
-  const loaded = loadCommandConfig(context);
-  if (!loaded.ok) return loaded.error;
-  const { config } = loaded.value;
-  const address = addressOf(context);
-  if (address === null) {
-    context.note(
-      context.language === "ru"
-        ? "till: --tcp: нужно АДРЕС:ПОРТ, порт от 1 до 65535"
-        : "till: --tcp must be HOST:PORT, the port from 1 to 65535",
-    );
-    return EXIT.usage;
-  }
-  const offset = utcOffsetMinutes(config.till.timeZone, context.clock.now());
-  const deps = {
-    isQuestion: true,
-    clock: context.clock,
-    log: openLog({ level: context.flag("verbose") ? "debug" : "error" }, { tillId: config.till.id }),
-    random: Math.random,
-    utcOffsetMinutes: offset,
-  };
-  const { registrar } = openRegistrar(config.fiscal, deps, address);
-  try {
-    const asked = await ask(registrar);
-    if (!asked.ok) return context.fail([asked.error]);
-    answer(asked.value, (at) => localTimeText(at, offset));
-    return EXIT.ok;
-  } finally {
-    await registrar.close();
-  }
+/** What the command line says of registrars, checked before any is opened. */
+export interface RegistrarTarget {
+  readonly config: Config;
+  readonly localTime: LocalTime;
+  readonly ask: <T>(seller: ConfiguredSeller, question: Ask<T>) => Promise<Result<T, AppError>>;
 }
 
-function localTimeText(at: EpochMs, offsetMinutes: number): string {
-  const [day = "", time = ""] = new Date(at + offsetMinutes * MINUTE_MS).toISOString().split("T");
-  return `${day.split("-").toReversed().join(".")} ${time.slice(0, 8)}`;
+/** Asks the registrar that the command line means something and lets it go. A running till keeps its link: most registrars serve one at a time. */
+export async function withRegistrar<T>(
+  context: CommandContext,
+  question: Ask<T>,
+  answer: (value: T, localTime: LocalTime) => void,
+): Promise<ExitCode> {
+  const target = registrarTarget(context);
+  if (!target.ok) return target.error;
+  const seller = meantSeller(context, target.value.config);
+  return seller.ok ? askOne(context, target.value, seller.value, question, answer) : seller.error;
+}
+
+/** The same for what changes something: a person agrees first. A wrong command line is told before anybody is asked. */
+export async function changeRegistrar<T>(
+  context: CommandContext,
+  consent: Text,
+  change: Ask<T>,
+  answer: (value: T, localTime: LocalTime) => void,
+): Promise<ExitCode> {
+  const target = registrarTarget(context);
+  if (!target.ok) return target.error;
+  const seller = meantSeller(context, target.value.config);
+  if (!seller.ok) return seller.error;
+  const whose = target.value.config.sellers.length === 0 || context.text("tcp") !== undefined ? "" : `${sellerName(seller.value)}: `;
+  const refused = await confirm(context, { en: `${whose}${consent.en}`, ru: `${whose}${consent.ru}` });
+  return refused ?? askOne(context, target.value, seller.value, change, answer);
+}
+
+async function askOne<T>(
+  context: CommandContext,
+  { ask, localTime }: RegistrarTarget,
+  seller: ConfiguredSeller,
+  question: Ask<T>,
+  answer: (value: T, localTime: LocalTime) => void,
+): Promise<ExitCode> {
+  const asked = await ask(seller, question);
+  if (!asked.ok) return context.fail([asked.error]);
+  answer(asked.value, localTime);
+  return EXIT.ok;
+}
+
+export function registrarTarget(context: CommandContext): Result<RegistrarTarget, ExitCode> {
+  const address = addressOf(context);
+  if (address === null)
+    return err(
+      context.misuse({ en: "--tcp must be HOST:PORT, the port from 1 to 65535", ru: "--tcp: нужно АДРЕС:ПОРТ, порт от 1 до 65535" }),
+    );
+  const loaded = loadCommandConfig(context);
+  if (!loaded.ok) return loaded;
+  const { config } = loaded.value;
+  const offset = utcOffsetMinutes(config.till.timeZone, context.clock.now());
+  const log = openLog({ level: context.flag("verbose") ? "debug" : "error" }, { tillId: config.till.id });
+  const deps = { isQuestion: true, clock: context.clock, log, random: Math.random, utcOffsetMinutes: offset };
+  return ok({
+    config,
+    localTime: localTimeAt(offset),
+    async ask(seller, question) {
+      const { registrar } = openRegistrar(seller.fiscal, deps, address);
+      try {
+        return await question(registrar);
+      } finally {
+        await registrar.close();
+      }
+    },
+  });
 }
 
 /** Undefined: not given; null: given and wrong. */

@@ -1,19 +1,25 @@
 import { appError } from "../../config/errors/index.ts";
 import type { Config } from "../../config/schema.ts";
 import { createTillClient, type TillClient } from "../api/till-client.ts";
+import { utcOffsetMinutes } from "../till-settings.ts";
 import type { CommandContext, ExitCode } from "./command.ts";
+import { localTimeAt, type LocalTime } from "./local-time.ts";
 import { loadCommandConfig } from "./with-config.ts";
 
 const EVERY_ADDRESS = new Set(["0.0.0.0", "::"]);
 
 /** Talks to the running till of the configuration, as its own screens do. */
-export async function withTill(context: CommandContext, ask: (till: TillClient) => Promise<ExitCode>): Promise<ExitCode> {
+export async function withTill(
+  context: CommandContext,
+  ask: (till: TillClient, localTime: LocalTime) => Promise<ExitCode>,
+): Promise<ExitCode> {
   const loaded = loadCommandConfig(context);
   if (!loaded.ok) return loaded.error;
   const { config } = loaded.value;
   const url = urlOf(config);
   try {
-    return await ask(createTillClient(url, config.dataDir, context.clock));
+    const offset = utcOffsetMinutes(config.till.timeZone, context.clock.now());
+    return await ask(createTillClient(url, config.dataDir, context.clock), localTimeAt(offset));
   } catch (error) {
     return context.fail([appError("API107", { url, reason: (error as Error).message })]);
   }

@@ -78,6 +78,8 @@ export function tillView(state: TillState, context: ViewContext): TillView {
     }),
     unresolved: state.unresolved.map((job): UnresolvedView => ({
       jobId: job.id,
+      registrarId: job.registrarId,
+      owner: ownerName(settings, job.registrarId),
       purpose: job.purpose.kind,
       receiptNumber: job.purpose.kind === "receipt" ? job.purpose.receipt.number : null,
       totalKop: job.document.kind === "receipt" ? job.document.receipt.totalKop : null,
