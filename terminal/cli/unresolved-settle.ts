@@ -69,7 +69,8 @@ export const command: Command = {
       });
       if (!reply.ok) return context.refuse([reply]);
       const registrarId = job?.registrarId ?? null;
-      const [ru, en] = job == null || job.owner === null ? ["", ""] : [`, ККТ продавца ${ownerOf(job)}`, `, registrar of ${ownerOf(job)}`];
+      const [ru, en] =
+        job === undefined || job.owner === null ? ["", ""] : [`, ККТ продавца ${ownerOf(job)}`, `, registrar of ${ownerOf(job)}`];
       context.answer({ jobId, registrarId, as }, context.language === "ru" ? `записано${ru}` : `recorded${en}`);
       return EXIT.ok;
     });
