@@ -7,6 +7,7 @@ const SLOWEST_ANSWER_MS = 5_000;
 
 export interface BankFaults {
   decline: number;
+  declineReturn: number;
   lostBefore: number;
   lostAfter: number;
   down: boolean;
@@ -25,7 +26,7 @@ export interface BankWorld {
 }
 
 export function createBankWorld(clock: Clock, random: Random): BankWorld {
-  const faults: BankFaults = { decline: 0, lostBefore: 0, lostAfter: 0, down: false };
+  const faults: BankFaults = { decline: 0, declineReturn: 0, lostBefore: 0, lostAfter: 0, down: false };
   const operations = new Map<string, "captured" | "reversed" | "declined">();
   const amounts = new Map<string, number>();
   const repeated: string[] = [];
@@ -38,13 +39,13 @@ export function createBankWorld(clock: Clock, random: Random): BankWorld {
   }
   const approved = (operationId: string): CardOutcome => ({ kind: "approved", approval: approvalOf(operationId) });
 
-  const take = (operationId: string, amountKop: number): Promise<CardOutcome> =>
+  const move = (operationId: string, amountKop: number, declineChance: () => number): Promise<CardOutcome> =>
     inTurn(async () => {
       if (faults.down) return { kind: "failed", error: appError("DEV101", { address: "simulated" }) };
       await clock.sleep(random.below(SLOWEST_ANSWER_MS));
       if (random.chance(faults.lostBefore)) return unknown;
       if (operations.has(operationId)) repeated.push(operationId);
-      const declined = random.chance(faults.decline);
+      const declined = random.chance(declineChance());
       operations.set(operationId, declined ? "declined" : "captured");
       amounts.set(operationId, amountKop);
       if (random.chance(faults.lostAfter)) return unknown;
@@ -56,8 +57,8 @@ export function createBankWorld(clock: Clock, random: Random): BankWorld {
     amounts,
     repeated,
     terminal: {
-      charge: take,
-      refund: take,
+      charge: (id, amountKop) => move(id, amountKop, () => faults.decline),
+      refund: (id, amountKop) => move(id, amountKop, () => faults.declineReturn),
       reverse: (operationId, reversedOperationId) =>
         inTurn(async () => {
           if (faults.down) return unknown;

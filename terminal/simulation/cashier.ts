@@ -29,10 +29,10 @@ export function nextCommand(process: TillProcess, outside: Outside, items: reado
   if (failed) return random.chance(0.7) ? { type: "retryFiscal" } : { type: "cancelPayment" };
   const stuck = state.unresolved[0];
   if (stuck !== undefined && random.chance(0.5)) return settle(stuck.id, outside, process, random);
-  const refused = state.returning.find((part) => part.cards.some((card) => card.state === "refused"));
-  if (refused !== undefined && random.chance(0.3)) return { type: "retryCardReturn", receiptId: refused.receiptId };
-  const settled = state.returning.length === 0 || !random.chance(0.2) ? null : settleReturn(process, outside);
+  const settled = state.returning.length === 0 || !random.chance(0.4) ? null : settleReturn(process, outside);
   if (settled !== null) return settled;
+  const refused = state.returning.find((part) => part.cards.some((card) => card.state === "refused"));
+  if (refused !== undefined && random.chance(0.2)) return { type: "retryCardReturn", receiptId: refused.receiptId };
   const isPartlyClosed = outside.settings.sellers.some(({ id }) => bookOf(state, id).shift.status === "closed");
   // The first goods open the shift too.
   if (tillShift(state).status === "closed") return random.chance(0.5) ? { type: "openShift" } : goods(items, random);

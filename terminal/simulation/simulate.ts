@@ -62,7 +62,7 @@ export async function simulate(seed: number, steps: number, tamper: Tamper = (ou
     receipts: counts.receipts,
     documents: documents.length,
     facts: counts.facts,
-    kinds: [...new Set(run.journal.facts.flatMap(kindsOf))].toSorted(),
+    kinds: [...new Set([...run.journal.facts.flatMap(kindsOf), ...run.journal.givenBack])].toSorted(),
     violations,
     failedAtStep,
   };
@@ -94,6 +94,8 @@ interface Run {
     readonly receipts: Map<string, ReceiptFact>;
     readonly returns: Map<string, { readonly tenderId: string; readonly amountKop: number }>;
     readonly paidInCash: Map<string, number>;
+    /** How parts of purchases were given back. */
+    readonly givenBack: Set<string>;
   };
   readonly seen: Violation[];
   readonly onCommitted: (events: readonly JournalledEvent[]) => void;
@@ -114,6 +116,7 @@ function createRun(seed: number, tamper: Tamper): Run {
     receipts: new Map<string, ReceiptFact>(),
     returns: new Map<string, { tenderId: string; amountKop: number }>(),
     paidInCash: new Map<string, number>(),
+    givenBack: new Set<string>(),
   };
   const onCommitted = (events: readonly JournalledEvent[]): void => {
     for (const event of events) follow(run, event);
@@ -160,6 +163,9 @@ function follow(run: Run, journalled: JournalledEvent): void {
       paidInCash.set(tenderId, (paidInCash.get(tenderId) ?? 0) + amountKop);
     }
   }
+  if (event.type === "partGivenBack") run.journal.givenBack.add(`given back ${event.cards.length > 0 ? "to a card" : "in cash"}`);
+  if (event.type === "cardReturnDecided") run.journal.givenBack.add("card return settled with the bank");
+  if (event.type === "cashMoved" && event.insteadOfCard !== undefined) run.journal.givenBack.add("card return paid in cash");
   if (event.type === "receiptCompleted") run.journal.receipts.set(event.fact.id, event.fact);
   const fact = factOf(journalled);
   if (fact !== null) run.journal.facts.push(fact);
@@ -184,12 +190,19 @@ function changeWeather({ outside, random, plan }: Run): void {
       linkDown: random.chance(0.15),
       lostBefore: chance(),
       lostAfter: chance(),
-      refused: chance() / 2,
+      // A registrar that takes nothing at all: parts of purchases are given back.
+      refused: random.chance(0.1) ? 0.9 : chance() / 2,
       undecided: chance() / 4,
       printOwed: chance(),
     });
   }
-  Object.assign(outside.bank.faults, { down: random.chance(0.1), lostBefore: chance(), lostAfter: chance(), decline: chance() });
+  Object.assign(outside.bank.faults, {
+    down: random.chance(0.1),
+    lostBefore: chance(),
+    lostAfter: chance(),
+    decline: chance(),
+    declineReturn: chance() * 2.5,
+  });
   for (const server of Object.values(outside.servers)) {
     Object.assign(server.faults, { down: random.chance(0.3), lostBefore: chance(), lostAfter: chance() });
   }
@@ -229,7 +242,7 @@ async function heal(run: Run): Promise<void> {
   plan.commitCrash = 0;
   const calm = { linkDown: false, lostBefore: 0, lostAfter: 0, refused: 0, undecided: 0, printOwed: 0 };
   for (const { faults } of fiscalWorlds(outside).values()) Object.assign(faults, calm);
-  Object.assign(outside.bank.faults, { down: false, lostBefore: 0, lostAfter: 0, decline: 0 });
+  Object.assign(outside.bank.faults, { down: false, lostBefore: 0, lostAfter: 0, decline: 0, declineReturn: 0 });
   for (const server of Object.values(outside.servers)) Object.assign(server.faults, { down: false, lostBefore: 0, lostAfter: 0 });
   if (!run.process.isAlive) restart(run);
   for (let round = 0; round < HEAL_ROUNDS_MAX; round += 1) {

@@ -23,6 +23,7 @@ const EVERY_KIND = [
   "purchase full",
   "correction",
   "rounded",
+  "given back in cash",
 ];
 
 describe("the core in a simulated world", () => {
