@@ -271,8 +271,12 @@ describe("loyalty", () => {
     scan(till.items[1]?.barcode ?? "");
     expect(till.till.state.receipt?.positions).toHaveLength(1);
     expect(till.till.screen.alert).toBeNull();
+    scan("NO-SUCH-CODE");
+    expect(till.till.screen.alert, "a stranger's code stops no cashier").toBeNull();
     scan("7770000001");
     expect(till.till.state.receipt?.customer?.cardNumber).toBe("7770000001");
+    scan("7779999999");
+    expect(till.till.screen.alert?.code, "a card that can't be used is told").toBe("RCP448");
   });
 
   it("does not promise points that another open receipt of the till has taken", async () => {

@@ -23,7 +23,7 @@ import type { TillState } from "./core/state.ts";
 import { spendablePoints } from "./input/history-input.ts";
 import { completeCommand } from "./input/person-input.ts";
 import type { CounterDevices, GoodsLookup } from "./input/ports.ts";
-import { understandScan, type ScanMeaning } from "./input/scan-input.ts";
+import { isCustomersOwn, understandScan } from "./input/scan-input.ts";
 import type { History } from "./journal/history.ts";
 import type { Journal } from "./journal/journal.ts";
 import { MAIN_REGISTRAR } from "./shift/book.ts";
@@ -140,12 +140,13 @@ class TillDoor implements Till {
       return { ok: false, code: alert.code, text: alert.text, hint: alert.hint };
     }
     const meaning = understandScan(scan, this.#ports);
-    if (!meaning.ok) return this.#alarm(meaning.error);
-    if (this.#ports.customerSources.has(scan.source) && !isCustomersOwn(meaning.value)) {
+    if (this.#ports.customerSources.has(scan.source) && !isCustomersOwn(meaning)) {
       // Nobody at the till asked: a sound, and no words.
       this.#changed([], "bad");
       return { ok: true };
     }
+    // What nobody could have rung up anyway need not be told apart: signing in comes first.
+    if (!meaning.ok) return this.#alarm(this.state.operator === null ? appError("ACC101") : meaning.error);
     const done =
       meaning.value.kind === "badge" ? this.#badge(meaning.value.operator) : this.#commit(meaning.value.command, commandId, null, "good");
     return done.ok ? { ok: true } : this.#alarm(done.error);
@@ -390,8 +391,4 @@ function scanOf(command: Extract<TillCommand, { type: "scan" }>, at: EpochMs): S
   const symbology = SYMBOLOGIES.find((known) => known === command.symbology);
   const read = { bytes: Buffer.from(command.code, "base64"), source: command.source, at };
   return symbology === undefined ? read : { ...read, symbology };
-}
-
-function isCustomersOwn(meaning: ScanMeaning): boolean {
-  return meaning.kind === "command" && meaning.command.type === "attachCustomer";
 }

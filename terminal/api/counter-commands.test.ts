@@ -31,6 +31,12 @@ describe("a scan", () => {
     expect(await till.send(scanOf(till.items[0]?.barcode ?? ""))).toEqual({ ok: true });
   });
 
+  it("asks for a person first where nobody is signed in", async () => {
+    const till = await openTill();
+    await till.send({ type: "signOut" });
+    expect(await till.send(scanOf("NO-SUCH-CODE"))).toMatchObject({ ok: false, code: "ACC101" });
+  });
+
   it("is told to the technician once", async () => {
     const till = await openTill();
     const seen: string[] = [];

@@ -28,6 +28,8 @@ export interface ScanFacts {
 }
 
 const MILLIONTHS_IN_GRAM = 1_000;
+/** Loyalty cards that the till does not know, or that are blocked. */
+const CARD_REFUSALS: ReadonlySet<string> = new Set(["RCP448", "RCP452"]);
 
 /**
  * Tells what a scan means at this till. The order: marking code, receipt QR, loyalty card, goods barcode, gift certificate, badge. The same
@@ -110,4 +112,10 @@ export function readMarking(code: MarkingCode, history: History): ReadMarking {
 
 function add(item: CatalogItem, barcode: string | null, qty: Quantity | null, marking: ReadMarking | null): ScanMeaning {
   return { kind: "command", command: { type: "addPosition", item, barcode, quantity: qty, marking } };
+}
+
+/** A loyalty card, also one that can't be used: the cashier is to know why. */
+export function isCustomersOwn(meaning: Result<ScanMeaning, AppError>): boolean {
+  if (!meaning.ok) return CARD_REFUSALS.has(meaning.error.code);
+  return meaning.value.kind === "command" && meaning.value.command.type === "attachCustomer";
 }
