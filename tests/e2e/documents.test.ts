@@ -5,6 +5,7 @@ import type { TillCommand } from "../../config/contract/commands.ts";
 import { bundleScreens } from "./bundle-screens.ts";
 import { VIEWS, type ViewName } from "./fixtures/views.ts";
 import { startPreview, type Preview } from "./preview-server.ts";
+import { expectFits } from "./screen-fits.ts";
 
 /** Goal: the documents that a shop makes rarely are made from the keyboard alone. */
 const CHROMIUM = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
@@ -40,6 +41,7 @@ async function choose(view: ViewName, digit: string): Promise<void> {
   await documents.waitFor();
   await keys(digit);
   await documents.waitFor({ state: "detached" });
+  await expectFits(page);
 }
 async function keys(...all: string[]): Promise<void> {
   for (const key of all) {
@@ -81,6 +83,7 @@ it("goods prepaid in part", async () => {
 it("prepaid goods are handed over by the number of the list", async () => {
   await choose("empty", "4");
   await page.getByRole("dialog").getByText("2-000098").waitFor();
+  await expectFits(page);
   // Enter alone takes nothing: nobody's deal is settled by accident.
   await keys("Enter");
   await page.getByRole("dialog").getByText("Введите номер или выберите строку").waitFor();
@@ -122,8 +125,10 @@ it("a correction receipt in three steps; a step with something missing is not le
   await page.getByLabel("Наименование").fill("Молоко");
   await page.getByLabel("Цена").fill("119,90");
   await page.getByRole("button", { name: "Добавить товар" }).click();
+  await expectFits(page);
   await page.getByRole("button", { name: "Дальше" }).click();
   await page.getByText("Остальное — безналичными").waitFor();
+  await expectFits(page);
   await keys("Control+Backspace");
   expect(await told()).toMatchObject({
     type: "registerCorrection",
@@ -144,6 +149,7 @@ it("an advance is offset from the payment screen", async () => {
   await page.getByRole("button", { name: "Зачёт" }).waitFor();
   await keys("Shift+F8");
   await page.getByRole("dialog").getByText("GIFT-0042").waitFor();
+  await expectFits(page);
   await keys("ArrowDown", "ArrowDown", "Enter");
   expect(await told()).toMatchObject({ type: "payPrepaid", reference: "GIFT-0042" });
 });

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { bundleScreens } from "./bundle-screens.ts";
 import { SELLER_VIEWS } from "./fixtures/sellers.ts";
 import { startPreview, type Preview } from "./preview-server.ts";
+import { expectFits } from "./screen-fits.ts";
 
 /** Goal: on a till with several sellers the cashier sees whose goods, receipts, shifts and cash these are, and what to do about a refusal. */
 const CHROMIUM = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
@@ -31,6 +32,7 @@ async function open(view: keyof typeof SELLER_VIEWS): Promise<void> {
   preview.show(SELLER_VIEWS[view]());
   await page.goto(`${preview.url}/`);
   await page.locator(".status").waitFor();
+  await expectFits(page);
   if (SHOTS !== undefined) await page.screenshot({ path: `${SHOTS}/${view}.png` });
 }
 
@@ -77,6 +79,7 @@ it("a return that the bank refused stays in sight, and a senior ends it from the
   await page.getByRole("dialog").getByText("Сначала спросите банк").waitFor();
   await page.keyboard.press("3");
   await page.locator('.choice[aria-pressed="true"]', { hasText: "Банк отказал" }).waitFor();
+  await expectFits(page);
   await page.keyboard.press("Control+Backspace");
   await expect
     .poll(() => preview.commands[0])
@@ -103,6 +106,7 @@ it("a correction says whose receipt it corrects, and describes it where the form
   expect(await page.getByLabel("Описание коррекции").count()).toBe(0);
   await page.getByRole("dialog").getByRole("button", { name: "ИП Хлебов И. П." }).click();
   await page.getByLabel("Описание коррекции").fill("касса без света");
+  await expectFits(page);
   await page.getByRole("button", { name: "Дальше" }).click();
   await page.getByLabel("Наименование").fill("Хлеб");
   await page.getByLabel("Цена").fill("50");

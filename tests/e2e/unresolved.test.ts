@@ -5,6 +5,7 @@ import { bundleScreens } from "./bundle-screens.ts";
 import { EVIDENCE, SILENT } from "./fixtures/evidence.ts";
 import { VIEWS } from "./fixtures/views.ts";
 import { startPreview, type Preview } from "./preview-server.ts";
+import { expectFits } from "./screen-fits.ts";
 
 /** Goal: a document without an outcome is settled from the keyboard alone, by what the registrar says. */
 const CHROMIUM = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
@@ -46,8 +47,10 @@ const settled = async () => {
 
 it("the registrar has it: Enter, a reason, a confirmation that no scanner can send", async () => {
   await dialog().getByText("Документ найден в памяти ККТ: ФД 815").waitFor();
+  await expectFits(page);
   await type("Enter");
   await dialog().getByText("На чём основано решение").waitFor();
+  await expectFits(page);
   await type("Enter");
   expect(preview.commands).toEqual([]);
   await type("2", "Control+Backspace");
@@ -56,14 +59,18 @@ it("the registrar has it: Enter, a reason, a confirmation that no scanner can se
 
 it("a document that cannot be ours is not taken, and says why", async () => {
   await dialog().getByText("сумма 123.00, а ждёт 649.90").waitFor();
+  await expectFits(page);
   await type("2");
   await dialog().getByText("Что знает касса").waitFor();
+  await expectFits(page);
   await type("1");
   await dialog().getByText("На чём основано решение").waitFor();
+  await expectFits(page);
 });
 
 it("not printed: the till is told so with a reason", async () => {
   await dialog().getByText("Что знает касса").waitFor();
+  await expectFits(page);
   await type("-", "Control+Backspace");
   expect(await settled()).toMatchObject({ type: "settleUnresolved", as: "not-registered", reason: "На ленте документа нет" });
 });
@@ -73,7 +80,9 @@ it("a silent registrar is asked again", async () => {
   preview.evidence = SILENT;
   await page.getByRole("button", { name: "Разобрать" }).click();
   await dialog().getByText("ККТ не отвечает").waitFor();
+  await expectFits(page);
   preview.evidence = EVIDENCE;
   await dialog().getByRole("button", { name: "Спросить ещё раз" }).click();
   await dialog().getByText("Документ найден в памяти ККТ: ФД 815").waitFor();
+  await expectFits(page);
 });
