@@ -3,12 +3,22 @@ import type { AppError } from "../config/errors/index.ts";
 import type { Result } from "../config/result.ts";
 import type { Cashier } from "./document/fiscal-document.ts";
 
-/** One line of what a registrar tells a technician. `key` is for machines (camelCase), the rest for people. */
+export type TwoLanguages = Readonly<Record<"ru" | "en", string>>;
+
+/**
+ * One line of what a registrar tells a technician. `key` (camelCase) and `value` are for programs and know no language: a number, a
+ * yes or no, a code, a time as ISO 8601 in UTC, a date, text of the device. `ru` and `en` name the fact for people.
+ */
 export interface ServiceFact {
   readonly key: string;
   readonly ru: string;
   readonly en: string;
-  readonly value: string | number | boolean | null;
+  readonly value: string | number | boolean | null | readonly string[];
+  /** How people read `value`; absent: as it stands. */
+  readonly shown?:
+    | { readonly kind: "time"; readonly at: EpochMs }
+    | { readonly kind: "date" }
+    | { readonly kind: "words"; readonly words: TwoLanguages };
 }
 
 /** A field of a settings table with its value in row `row`. */
@@ -69,7 +79,7 @@ export interface RegistrarService {
   syncClock(): Promise<Result<{ readonly before: EpochMs; readonly ours: EpochMs; readonly isChanged: boolean }, AppError>>;
   /** Cancels a document left open; never one that is registered. */
   cancelOpenDocument(): Promise<Result<"nothing-open" | "cancelled", AppError>>;
-  /** Only with the shift closed. After a lost answer the drive's last document tells whether it was made; it is never made twice by itself. */
+  /** Shtrih-M: only with the shift closed (FIS371); ATOL: at any time. After a lost answer the drive's last document tells whether it was made; it is never made twice by itself. */
   stateReport(cashier: Cashier): Promise<Result<StateReport, AppError>>;
   reboot?(): Promise<Result<void, AppError>>;
 }

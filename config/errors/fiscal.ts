@@ -218,15 +218,15 @@ export const fiscalErrors = {
     retry: "never",
   },
   FIS361: {
-    ru: "Этой ККТ нельзя дать такую команду: {what}.",
-    en: "This registrar has no such function: {what}.",
-    hint: "The family of registrars or its firmware does not offer {what}.",
+    ru: "Эта ККТ не отвечает на служебные команды. Смотрите её в утилите производителя.",
+    en: "This registrar answers no service commands.",
+    hint: "The family offers no service interface: use the vendor's utility.",
     retry: "never",
   },
   FIS362: {
-    ru: "Команда для ККТ записана неверно: {what}.",
+    ru: "Команда для ККТ записана неверно: {what}. Штрих-М: байты с паролем (10 1E 00 00 00), АТОЛ: задание JSON с полем type.",
     en: "The request to the registrar is malformed: {what}.",
-    hint: "Shtrih-M takes hex bytes from the command byte on, password included (10 1E 00 00 00); ATOL a JSON task.",
+    hint: 'Shtrih-M takes hex bytes from the command byte on, password included (10 1E 00 00 00); ATOL a JSON task with its type: {"type":"getFnInfo"}.',
     retry: "never",
   },
   FIS363: {
@@ -236,8 +236,8 @@ export const fiscalErrors = {
     retry: "never",
   },
   FIS364: {
-    ru: "Значение «{value}» не подходит полю «{name}»: {limits}.",
-    en: "Value {value} does not fit the field {name}: {limits}.",
+    ru: "Значение «{value}» не подходит полю «{name}». Допустимо: {limits} (число, у текста — знаков).",
+    en: "Value {value} does not fit the field {name}; allowed: {limits} (a number; of a text its characters).",
     hint: "Limits as the registrar tells them (2Eh).",
     retry: "never",
   },
@@ -257,6 +257,30 @@ export const fiscalErrors = {
     ru: "Файл {path} не открывается. Проверьте имя и права.",
     en: "The file {path} cannot be opened.",
     hint: "{what}",
+    retry: "needs-human",
+  },
+  FIS368: {
+    ru: "У ККТ этого семейства нет таблиц настроек. Настройки АТОЛ меняет «Тест драйвера ККТ» или till kkt raw с заданиями getDeviceParameters и setDeviceParameters.",
+    en: "Registrars of this family have no settings tables.",
+    hint: "ATOL: the vendor's driver test, or `till kkt raw` with the tasks getDeviceParameters and setDeviceParameters.",
+    retry: "never",
+  },
+  FIS369: {
+    ru: "ККТ этого семейства не показывает подтверждения ОФД. Найдите документ № {fdNumber} в личном кабинете ОФД.",
+    en: "Registrars of this family do not show the OFD's tickets, that of document {fdNumber} neither.",
+    hint: "Look the document up at the OFD's site; `till kkt ofd` shows what still waits.",
+    retry: "never",
+  },
+  FIS370: {
+    ru: "Эту ККТ нельзя перезагрузить командой. Выключите и включите её.",
+    en: "This registrar cannot be restarted by a command.",
+    hint: "Switch it off and on. `till kkt reset` without --reboot cancels an open document.",
+    retry: "needs-human",
+  },
+  FIS371: {
+    ru: "Смена ККТ открыта, а отчёт о состоянии расчётов эта ККТ делает только при закрытой. Закройте смену (Z-отчёт) и повторите. Ничего не отправлено.",
+    en: "The registrar's shift is open: it makes the report on the state of settlements with the shift closed only.",
+    hint: "Close the shift at the till (Z report), then repeat; `till kkt close-shift` when the till knows of none. Nothing was sent (FF37 and FF38 are commands of mode 4).",
     retry: "needs-human",
   },
   FIS590: {

@@ -46,17 +46,18 @@ export { appError } from "./app-error.ts";
 /** Text with the placeholders filled in. Unknown placeholders stay visible, so that a test can see them. */
 export function errorText(error: AppError, language: "ru" | "en"): string {
   const entry: ErrorEntry = ERROR_CATALOG[error.code];
-  return filled(entry[language], error);
+  return filled(entry[language], error, language);
 }
 
 /** The technician's hint with the placeholders filled in. */
 export function errorHint(error: AppError): string {
-  return filled(ERROR_CATALOG[error.code].hint, error);
+  return filled(ERROR_CATALOG[error.code].hint, error, "en");
 }
 
-function filled(text: string, { details }: AppError): string {
+/** A detail that is words (`reason`) has its English ones beside it (`reasonEn`). */
+function filled(text: string, { details }: AppError, language: "ru" | "en"): string {
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => {
-    const value = details[name];
+    const value = (language === "en" ? details[`${name}En`] : undefined) ?? details[name];
     return value === undefined || value === null ? whole : String(value);
   });
 }

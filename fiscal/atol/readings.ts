@@ -88,6 +88,11 @@ const FN_WARNINGS: readonly (readonly [flag: string, warning: FnWarning])[] = [
   ["criticalError", "critical-fault"],
 ];
 
+/** Of `getFnStatus`. */
+export function warningsAt(answer: JsonObject | undefined): readonly FnWarning[] {
+  return FN_WARNINGS.flatMap(([flag, warning]) => (flagAt(answer, `fnStatus.warnings.${flag}`) === true ? [warning] : []));
+}
+
 export interface StatusContext {
   readonly identity: Identity;
   readonly clock: Clock;
@@ -124,7 +129,7 @@ export function readStatus(answers: readonly JsonObject[], context: StatusContex
     ofdQueue,
     ofdOldest: ofdQueue === 0 ? null : timeOf(textAt(ofd, "status.notSentFirstDocDateTime"), utcOffsetMinutes),
     fnExpires: identity.fnExpires,
-    fnWarnings: FN_WARNINGS.flatMap(([flag, warning]) => (flagAt(fn, `fnStatus.warnings.${flag}`) === true ? [warning] : [])),
+    fnWarnings: warningsAt(fn),
     isPrintOwed,
     // Not among the answers of JSON tasks.
     keyDaysLeft: null,

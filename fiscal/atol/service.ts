@@ -5,12 +5,13 @@ import { err, ok } from "../../config/result.ts";
 import type { Result } from "../../config/result.ts";
 import type { Cashier } from "../document/fiscal-document.ts";
 import type { RegistrarService, ServiceFact, StateReport } from "../registrar-service.ts";
-import { flagAt, textAt, wholeAt } from "./answer.ts";
+import { textAt, wholeAt } from "./answer.ts";
 import type { AtolContext } from "./context.ts";
 import { driverDateTime, timeOf } from "./driver-time.ts";
 import { isJsonObject, readJson, writeJson } from "./json-text.ts";
 import type { JsonObject } from "./json-text.ts";
 import { operator } from "./receipt-task.ts";
+import { deviceFacts, driveFacts, linkFacts, ofdFacts } from "./service-facts.ts";
 import { malformed } from "./task-port.ts";
 import type { Task } from "./task-port.ts";
 
@@ -18,40 +19,6 @@ type Run = <T>(job: () => Promise<Result<T, AppError>>) => Promise<Result<T, App
 
 /** A difference below this is the wire's and the minute hand's. */
 const CLOCK_TOLERANCE_MS = 2_000;
-
-/** [path in the answer, key, Russian, English] */
-type FactRow = readonly [path: string, key: string, ru: string, en: string];
-
-const DEVICE_FACTS: readonly FactRow[] = [
-  ["deviceInfo.modelName", "model", "Модель", "Model"],
-  ["deviceInfo.serial", "serial", "Заводской номер", "Serial number"],
-  ["deviceInfo.firmwareVersion", "firmware", "Версия прошивки", "Firmware"],
-  ["deviceInfo.configurationVersion", "configuration", "Версия конфигурации", "Configuration"],
-  ["deviceInfo.ffdVersion", "ffd", "ФФД кассы", "Format of the registrar"],
-  ["deviceInfo.receiptLineLength", "lineLength", "Знаков в строке", "Characters in a line"],
-];
-const DRIVE_FACTS: readonly FactRow[] = [
-  ["fnInfo.serial", "fnSerial", "Номер ФН", "Drive number"],
-  ["fnInfo.execution", "fnModel", "Исполнение ФН", "Drive model"],
-  ["fnInfo.livePhase", "phase", "Фаза ФН", "Phase"],
-  ["fnInfo.validityDate", "validUntil", "Действует до", "Valid until"],
-  ["fnInfo.registrationsRemaining", "registrationsLeft", "Осталось регистраций", "Registrations left"],
-  ["fnInfo.ffdVersion", "ffd", "ФФД регистрации", "Format of the registration"],
-  ["fnStatus.fiscalDocumentNumber", "lastDocument", "Последний ФД", "Last document"],
-  ["shiftStatus.state", "shift", "Смена", "Shift"],
-  ["shiftStatus.number", "shiftNumber", "Номер смены", "Shift number"],
-];
-const OFD_FACTS: readonly FactRow[] = [
-  ["ofd.name", "ofdName", "ОФД", "OFD"],
-  ["ofd.host", "host", "Адрес ОФД", "OFD address"],
-  ["ofd.port", "port", "Порт ОФД", "OFD port"],
-  ["status.notSentCount", "queue", "Не отправлено", "Not sent"],
-  ["status.notSentFirstDocNumber", "oldest", "Первый неотправленный ФД", "Oldest unsent document"],
-  ["status.notSentFirstDocDateTime", "oldestAt", "Его время", "Its time"],
-  ["errors.network.description", "networkError", "Ошибка сети", "Network error"],
-  ["errors.ofd.description", "ofdError", "Ошибка ОФД", "OFD error"],
-  ["errors.lastSuccessConnectionDateTime", "lastSuccess", "Последний обмен", "Last exchange"],
-];
 
 /** For technicians: facts by JSON tasks, any JSON task as it is, the clock. */
 export class AtolService implements RegistrarService {
@@ -67,29 +34,30 @@ export class AtolService implements RegistrarService {
 
   info(): Promise<Result<readonly ServiceFact[], AppError>> {
     return this.#run(async () => {
-      const device = await this.#facts([{ type: "getDeviceInfo" }], DEVICE_FACTS);
-      if (!device.ok) return device;
-      const { port } = this.#context;
-      const link: ServiceFact[] = [{ key: "address", ru: "Подключение", en: "Connection", value: port.address }];
-      const counted = Object.entries(port.counters()).map(([key, value]) => ({ key, ru: COUNTER_NAMES[key] ?? key, en: key, value }));
-      return ok([...device.value, ...link, ...counted]);
+      const device = await this.#answer([{ type: "getDeviceInfo" }]);
+      return device.ok ? ok([...deviceFacts(device.value), ...linkFacts(this.#context.port)]) : device;
     });
   }
 
   drive(): Promise<Result<readonly ServiceFact[], AppError>> {
-    return this.#run(() => this.#facts([{ type: "getFnInfo" }, { type: "getFnStatus" }, { type: "getShiftStatus" }], DRIVE_FACTS));
+    return this.#run(async () => {
+      const drive = await this.#answer([{ type: "getFnInfo" }, { type: "getFnStatus" }, { type: "getShiftStatus" }]);
+      return drive.ok ? ok(driveFacts(drive.value)) : drive;
+    });
   }
 
   ofd(): Promise<Result<readonly ServiceFact[], AppError>> {
-    return this.#run(() => this.#facts([{ type: "getRegistrationInfo" }, { type: "ofdExchangeStatus" }], OFD_FACTS));
+    return this.#run(async () => {
+      const exchange = await this.#answer([{ type: "getRegistrationInfo" }, { type: "ofdExchangeStatus" }]);
+      return exchange.ok ? ok(ofdFacts(exchange.value, this.#context.utcOffsetMinutes)) : exchange;
+    });
   }
 
   /** A JSON task; the answer as the driver gave it. */
   raw(request: string): Promise<Result<string, AppError>> {
     return this.#run(async () => {
       const task = readJson(request)?.value;
-      if (!isJsonObject(task) || typeof task["type"] !== "string")
-        return err(appError("FIS362", { what: "нужно задание JSON с полем type" }));
+      if (!isJsonObject(task) || typeof task["type"] !== "string") return err(appError("FIS362", { what: request }));
       const answer = await this.#context.port.query([{ ...task, type: task["type"] }]);
       return answer.ok ? ok(writeJson(answer.value[0] ?? {})) : err(answer.error.error);
     });
@@ -131,38 +99,9 @@ export class AtolService implements RegistrarService {
     });
   }
 
-  async #facts(tasks: readonly Task[], rows: readonly FactRow[]): Promise<Result<ServiceFact[], AppError>> {
+  /** The answers as one object: their fields have different names. */
+  async #answer(tasks: readonly Task[]): Promise<Result<JsonObject, AppError>> {
     const answers = await this.#context.port.query(tasks);
-    if (!answers.ok) return err(answers.error.error);
-    const merged: JsonObject = Object.assign({}, ...answers.value);
-    return ok(rows.map(([path, key, ru, en]) => ({ key, ru, en, value: this.#value(merged, path) })));
-  }
-
-  #value(merged: JsonObject, path: string): ServiceFact["value"] {
-    const told = flagAt(merged, path) ?? wholeAt(merged, path) ?? textAt(merged, path);
-    // An empty queue is told with the number 0 and the year 1970.
-    if (path.startsWith(FIRST_UNSENT) && wholeAt(merged, "status.notSentCount") === 0) return null;
-    return typeof told === "string" ? (WORDS.get(`${path}=${told}`) ?? told) : told;
+    return answers.ok ? ok(Object.assign({}, ...answers.value) as JsonObject) : err(answers.error.error);
   }
 }
-
-const FIRST_UNSENT = "status.notSentFirstDoc";
-/** Words of the driver that people read. */
-const WORDS: ReadonlyMap<string, string> = new Map([
-  ["shiftStatus.state=opened", "открыта"],
-  ["shiftStatus.state=closed", "закрыта"],
-  ["shiftStatus.state=expired", "открыта больше 24 часов"],
-  ["fnInfo.livePhase=init", "не настроен"],
-  ["fnInfo.livePhase=configured", "готов к регистрации"],
-  ["fnInfo.livePhase=fiscalMode", "фискальный режим"],
-  ["fnInfo.livePhase=postFiscalMode", "закрыт, документы отправляются"],
-  ["fnInfo.livePhase=accessArchive", "чтение архива"],
-]);
-
-const COUNTER_NAMES: Readonly<Record<string, string>> = {
-  requests: "Запросов",
-  polls: "Опросов",
-  lostAnswers: "Потерянных ответов",
-  malformed: "Непонятных ответов",
-  restarts: "Перезапусков драйвера",
-};

@@ -135,9 +135,9 @@ describe("what a registrar tells", () => {
     });
     expect(await registrar.service.raw("{}")).toMatchObject({
       ok: false,
-      error: { code: "FIS362", details: { what: expect.stringMatching(/[а-я]/) as string } },
+      error: { code: "FIS362", details: { what: "{}" } },
     });
-    expect(facts.ok && facts.value.find(({ key }) => key === "shift")?.value).toBe("открыта");
+    expect(facts.ok && facts.value.find(({ key }) => key === "shift")?.value).toBe("opened");
     server.driver.scripted.set("ofdExchangeStatus", () => ({
       result: { status: { notSentCount: 0, notSentFirstDocNumber: 0, notSentFirstDocDateTime: "1970-01-01T00:00:00+03:00" } },
     }));

@@ -45,20 +45,26 @@ export async function setClock(session: ShtrihSession, utcOffsetMinutes: number,
   const { clock, mode } = fullStatus(full.value);
   const ours = session.clock.now();
   const now = toLocal(ours, utcOffsetMinutes);
-  if (clock === null) return err(appError("FIS365", { reason: "ККТ не показывает время" }));
+  if (clock === null) return err(appError("FIS365", { reason: "ККТ не показывает время", reasonEn: "the registrar shows no time" }));
   const before = toEpoch(clock, utcOffsetMinutes);
   if (Math.abs(now - clock) * 1000 <= toleranceMs) return ok({ before, ours, isChanged: false });
-  if (mode !== MODE.shiftClosed) return err(appError("FIS365", { reason: "смена открыта" }));
+  if (mode !== MODE.shiftClosed) return err(appError("FIS365", { reason: "смена открыта", reasonEn: "the shift is open" }));
   const drive = await session.call(COMMANDS.fnStatus);
   if (!drive.ok) return err(drive.error.error);
   const { lastDocumentAt } = fnStatus(drive.value);
   if (lastDocumentAt !== null && lastDocumentAt > now) {
-    return err(appError("FIS365", { reason: "часы кассы отстают от последнего документа в ФН" }));
+    return err(
+      appError("FIS365", {
+        reason: "часы кассы отстают от последнего документа в ФН",
+        reasonEn: "this computer's clock is behind the drive's last document",
+      }),
+    );
   }
   if (!sameDate(clock, now)) {
     const set = await session.call(COMMANDS.setDate, date(now));
     if (!set.ok) return err(set.error.error);
-    if (!(await confirmDate(session, now))) return err(appError("FIS365", { reason: "ККТ не приняла дату" }));
+    if (!(await confirmDate(session, now)))
+      return err(appError("FIS365", { reason: "ККТ не приняла дату", reasonEn: "the registrar did not take the date" }));
   }
   const set = await session.call(COMMANDS.setTime, time(toLocal(session.clock.now(), utcOffsetMinutes)));
   return set.ok ? ok({ before, ours, isChanged: true }) : err(set.error.error);

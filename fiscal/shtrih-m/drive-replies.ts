@@ -1,6 +1,6 @@
 import { decodeTlv, decodeUnixTime, findTag } from "../document/tlv.ts";
 import { ByteReader } from "./byte-fields.ts";
-import { readFnDateTime } from "./device-time.ts";
+import { isoDate, readFnDateTime } from "./device-time.ts";
 import type { LocalSeconds } from "./device-time.ts";
 import { decodeDeviceText } from "./text.ts";
 
@@ -96,13 +96,13 @@ export function ofdTicket(data: Uint8Array): OfdTicket {
 }
 
 /** Bits of the first byte of FF39. */
-export const OFD_STATES: readonly { readonly ru: string; readonly en: string }[] = [
-  { ru: "связь установлена", en: "connected" },
-  { ru: "есть сообщение для ОФД", en: "message waiting" },
-  { ru: "ждёт подтверждения ОФД", en: "waits for the OFD's ticket" },
-  { ru: "есть команда от ОФД", en: "command from the OFD" },
-  { ru: "настройки изменены", en: "settings changed" },
-  { ru: "ждёт ответа на команду", en: "waits for a reply to a command" },
+export const OFD_STATES: readonly { readonly code: string; readonly words: { readonly ru: string; readonly en: string } }[] = [
+  { code: "connected", words: { ru: "связь установлена", en: "connected" } },
+  { code: "messageWaiting", words: { ru: "есть сообщение для ОФД", en: "message waiting" } },
+  { code: "waitsForTicket", words: { ru: "ждёт подтверждения ОФД", en: "waits for the OFD's ticket" } },
+  { code: "commandFromOfd", words: { ru: "есть команда от ОФД", en: "command from the OFD" } },
+  { code: "settingsChanged", words: { ru: "настройки изменены", en: "settings changed" } },
+  { code: "waitsForReply", words: { ru: "ждёт ответа на команду", en: "waits for a reply to a command" } },
 ];
 
 export function ofdExchange(data: Uint8Array): { readonly state: number; readonly queue: number; readonly firstFdNumber: number } {
@@ -149,12 +149,11 @@ export function fieldInfo(data: Uint8Array): FieldInfo {
   return { name, kind, size, min: hasLimits ? reader.uint(size) : null, max: hasLimits ? reader.uint(size) : null };
 }
 
-/** 11h: version "C.1", build, date of the firmware. */
-export function firmware(data: Uint8Array): string {
+/** 11h: version and build, "C.1.3001", date of the firmware; null when it is no date. */
+export function firmware(data: Uint8Array): { readonly version: string; readonly date: string | null } {
   const reader = new ByteReader(data, 1);
   const version = reader.ascii(2);
   const build = reader.uint(2);
   const [day, month, year] = [reader.uint(1), reader.uint(1), reader.uint(1)];
-  const two = (value: number): string => String(value).padStart(2, "0");
-  return `${version.slice(0, 1)}.${version.slice(1)} сборка ${build} от ${two(day)}.${two(month)}.20${two(year)}`;
+  return { version: `${version.slice(0, 1)}.${version.slice(1)}.${build}`, date: isoDate(year, month, day) };
 }

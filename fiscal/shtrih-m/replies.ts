@@ -1,5 +1,6 @@
 import { kopecks } from "../../config/money.ts";
 import type { Kopecks } from "../../config/money.ts";
+import type { FnWarning } from "../registrar.ts";
 import { ByteReader } from "./byte-fields.ts";
 import { isoDate, readClock, readFnDateTime } from "./device-time.ts";
 import type { LocalSeconds } from "./device-time.ts";
@@ -97,6 +98,13 @@ export function fnStatus(data: Uint8Array): FnStatus {
   const lastDocumentAt = readFnDateTime(reader);
   const fnSerial = reader.ascii(16);
   return { currentDocument, isShiftOpen, warnings, lastDocumentAt, fnSerial, lastFdNumber: reader.uint(4) };
+}
+
+/** Warning bits of FF01, from the lowest. */
+const WARNINGS: readonly FnWarning[] = ["resource-3-days", "resource-30-days", "memory-90-percent", "ofd-ticket-overdue"];
+
+export function fnWarnings(bits: number): readonly FnWarning[] {
+  return WARNINGS.filter((_, bit) => ((bits >> bit) & 1) === 1);
 }
 
 /** FF03 has 6 bytes in the document and 8 in the vendor's driver: only the first three matter here. */

@@ -45,25 +45,29 @@ export class ShtrihService implements RegistrarService {
   }
 
   info(): Promise<Result<readonly ServiceFact[], AppError>> {
-    return this.#deps.run(() => infoFacts(this.#deps.session, this.#deps.models));
+    return this.#deps.run(() => infoFacts(this.#deps.session, this.#deps.models, this.#deps.utcOffsetMinutes));
   }
 
   drive(): Promise<Result<readonly ServiceFact[], AppError>> {
-    return this.#deps.run(() => driveFacts(this.#deps.session));
+    return this.#deps.run(() => driveFacts(this.#deps.session, this.#deps.utcOffsetMinutes));
   }
 
   ofd(): Promise<Result<readonly ServiceFact[], AppError>> {
-    return this.#deps.run(() => ofdFacts(this.#deps.session, this.#deps.models));
+    return this.#deps.run(() => ofdFacts(this.#deps.session, this.#deps.models, this.#deps.utcOffsetMinutes));
   }
 
   ofdTicket(fdNumber: number): Promise<Result<readonly ServiceFact[] | null, AppError>> {
-    return this.#deps.run(() => ticketFacts(this.#deps.session, fdNumber));
+    return this.#deps.run(() => ticketFacts(this.#deps.session, fdNumber, this.#deps.utcOffsetMinutes));
   }
 
   /** FF37, FF0C (1021, 1203), FF38: number(4), sign(4), unconfirmed(4), date of the oldest of them. */
   stateReport(cashier: Cashier): Promise<Result<StateReport, AppError>> {
     const { session, run } = this.#deps;
     return run(async () => {
+      const drive = await session.call(COMMANDS.fnStatus);
+      if (!drive.ok) return err(drive.error.error);
+      // FF37 and FF38 are of mode 4 (facts, section 4.1): the vendor's own refusal would not tell a technician what to do.
+      if (fnStatus(drive.value).isShiftOpen) return err(appError("FIS371"));
       const begun = await session.callPatiently(COMMANDS.beginStateReport);
       if (!begun.ok) return err(begun.error.error);
       for (const tag of cashierTags(cashier)) {
@@ -151,7 +155,7 @@ export class ShtrihService implements RegistrarService {
       const answer = await session.link.request({ ...request, replyTimeoutMs: REBOOT_ANSWER_MS });
       if (!answer.ok && answer.error.effect === "none") return err(answer.error.error);
       const vendor = answer.ok ? (answer.value[1] ?? 0) : 0;
-      return vendor === 0 ? ok(undefined) : err(appError("FIS361", { what: "FE F3" }));
+      return vendor === 0 ? ok(undefined) : err(appError("FIS370"));
     });
   }
 }

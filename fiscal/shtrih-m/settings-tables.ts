@@ -89,12 +89,12 @@ export class ShtrihTables implements RegistrarTables {
 export function fieldBytes(info: FieldInfo, value: string): Result<Uint8Array, AppError> {
   if (info.kind === "text") {
     const bytes = encodeDeviceText(value);
-    if (bytes.length > info.size) return err(misfit(info, value, `до ${info.size} знаков`));
+    if (bytes.length > info.size) return err(misfit(info, value, `≤ ${info.size}`));
     return ok(new ByteWriter().padded(bytes, info.size).done());
   }
   const number = /^\d{1,15}$/.test(value.trim()) ? Number(value) : null;
   const max = info.max ?? 256 ** info.size - 1;
-  if (number === null || number < (info.min ?? 0) || number > max) return err(misfit(info, value, `от ${info.min ?? 0} до ${max}`));
+  if (number === null || number < (info.min ?? 0) || number > max) return err(misfit(info, value, `${info.min ?? 0}…${max}`));
   return ok(new ByteWriter().uint(number, info.size).done());
 }
 

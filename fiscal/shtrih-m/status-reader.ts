@@ -5,7 +5,7 @@ import { kopecks } from "../../config/money.ts";
 import type { Kopecks } from "../../config/money.ts";
 import { err, ok } from "../../config/result.ts";
 import type { Result } from "../../config/result.ts";
-import type { Baseline, FnWarning, RegistrarCounters, RegistrarStatus } from "../registrar.ts";
+import type { Baseline, RegistrarCounters, RegistrarStatus } from "../registrar.ts";
 import { COMMANDS } from "./commands.ts";
 import type { CommandSpec } from "./commands.ts";
 import type { DeviceModel, DeviceModelReader } from "./device-model.ts";
@@ -22,6 +22,7 @@ import {
   cashRegister,
   fnExpiry,
   fnStatus,
+  fnWarnings,
   fullStatus,
   isPrintOwed,
   ofdStatus,
@@ -33,8 +34,6 @@ import type { ShtrihSession } from "./session.ts";
 
 /** Bits of the flags word (facts, section 2.3). */
 const FLAG = { receiptPaper: 7, receiptLever: 9, cover: 10 } as const;
-/** Warning bits of FF01. */
-const WARNINGS: readonly FnWarning[] = ["resource-3-days", "resource-30-days", "memory-90-percent", "ofd-ticket-overdue"];
 
 /** Cash registers in the order sale, buy, sale return, buy return (facts, section 3.6; 4144… from the vendor's Java driver). */
 const PAYMENT_1 = 193;
@@ -104,7 +103,7 @@ export class StatusReader {
       ofdQueue: ofd.value.queue,
       ofdOldest: ofd.value.oldest === null ? null : toEpoch(ofd.value.oldest, this.#utcOffsetMinutes),
       fnExpires: expiry.ok ? fnExpiry(expiry.value) : null,
-      fnWarnings: WARNINGS.filter((_, bit) => ((drive.value.warnings >> bit) & 1) === 1),
+      fnWarnings: fnWarnings(drive.value.warnings),
       isPrintOwed: isPrintOwed(full.value.submode),
       keyDaysLeft: keyDays.value,
       documentsLeft: space.value?.documentsLeft ?? null,

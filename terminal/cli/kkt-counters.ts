@@ -14,7 +14,7 @@ export const command: Command = {
     withRegistrar(
       context,
       (registrar) => registrar.counters(),
-      (counters) => context.answer({ counters }, factLines(rows(counters), context.language)),
+      (counters, localTime) => context.answer({ counters }, factLines(rows(counters), context.language, localTime)),
     ),
 };
 

@@ -15,6 +15,6 @@ export const command: Command = {
         const service = serviceOf(registrar);
         return service.ok ? service.value.drive() : service;
       },
-      (facts) => context.answer({ facts: factData(facts) }, factLines(facts, context.language)),
+      (facts, localTime) => context.answer({ facts: factData(facts) }, factLines(facts, context.language, localTime)),
     ),
 };

@@ -1,7 +1,8 @@
 import { ok } from "../../config/result.ts";
 import type { Registration } from "../../fiscal/registrar.ts";
 import type { ServiceFact } from "../../fiscal/registrar-service.ts";
-import type { Command, Language } from "./command.ts";
+import { plainFact, timeFact } from "../../fiscal/service-fact.ts";
+import type { Command } from "./command.ts";
 import { factData, factLines, serviceOf } from "./kkt-facts.ts";
 import { REGISTRAR_OPTIONS, withRegistrar } from "./with-registrar.ts";
 
@@ -22,16 +23,15 @@ export const command: Command = {
         const registration = await registrar.registration();
         return registration.ok ? ok({ facts: facts.value, registration: registration.value }) : registration;
       },
-      ({ facts, registration }) => {
-        const lines = factLines([...facts, ...registrationFacts(registration, context.language)], context.language);
+      ({ facts, registration }, localTime) => {
+        const lines = factLines([...facts, ...registrationFacts(registration)], context.language, localTime);
         context.answer({ facts: factData(facts), registration }, lines);
       },
     ),
 };
 
-function registrationFacts(of: Registration, language: Language): ServiceFact[] {
-  const fact = (key: keyof Registration, ru: string, en: string, value: ServiceFact["value"]): ServiceFact => ({ key, ru, en, value });
-  const day = of.registeredAt === null ? null : new Date(of.registeredAt).toLocaleDateString(language === "ru" ? "ru-RU" : "en-GB");
+function registrationFacts(of: Registration): ServiceFact[] {
+  const fact = (key: keyof Registration, ru: string, en: string, value: string | boolean): ServiceFact => plainFact(key, ru, en, value);
   return [
     fact("organisation", "Пользователь", "owner", of.organisation),
     fact("inn", "ИНН", "INN", of.inn),
@@ -46,6 +46,6 @@ function registrationFacts(of: Registration, language: Language): ServiceFact[] 
     fact("sellsMarkedGoods", "Маркированные товары", "marked goods", of.sellsMarkedGoods),
     fact("sellsExcise", "Подакцизные товары", "excise goods", of.sellsExcise),
     fact("senderEmail", "Адрес отправителя чека", "sender's e-mail", of.senderEmail),
-    fact("registeredAt", "Зарегистрирована", "registered", day),
+    timeFact("registeredAt", "Зарегистрирована", "registered", of.registeredAt),
   ];
 }

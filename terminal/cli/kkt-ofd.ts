@@ -28,11 +28,11 @@ export const command: Command = {
         if (!service.ok) return service;
         const fdNumber = context.whole("ticket");
         if (fdNumber === undefined) return service.value.ofd();
-        if (service.value.ofdTicket === undefined) return err(appError("FIS361", { what: "ticket" }));
+        if (service.value.ofdTicket === undefined) return err(appError("FIS369", { fdNumber }));
         return service.value.ofdTicket(fdNumber);
       },
-      (facts) => {
-        if (facts !== null) context.answer({ facts: factData(facts) }, factLines(facts, context.language));
+      (facts, localTime) => {
+        if (facts !== null) context.answer({ facts: factData(facts) }, factLines(facts, context.language, localTime));
         else context.answer({ facts: null }, context.language === "ru" ? "подтверждения ОФД нет" : "no ticket of the OFD");
       },
     ),

@@ -26,9 +26,9 @@ export const command: Command = {
       async (registrar) => {
         const service = serviceOf(registrar);
         if (!service.ok) return service;
+        if (reboot && service.value.reboot === undefined) return err(appError("FIS370"));
         const cancelled = await service.value.cancelOpenDocument();
-        if (!cancelled.ok || !reboot) return cancelled;
-        if (service.value.reboot === undefined) return err(appError("FIS361", { what: "reboot" }));
+        if (!cancelled.ok || !reboot || service.value.reboot === undefined) return cancelled;
         const restarted = await service.value.reboot();
         return restarted.ok ? ok(cancelled.value) : restarted;
       },

@@ -16,8 +16,8 @@ export const command: Command = {
     },
   ],
   details: {
-    en: "Makes the report on the state of settlements, a fiscal document. Only with the shift closed. No answer: look at `till kkt last-document` before another try.",
-    ru: "Формирует отчёт о текущем состоянии расчётов, это фискальный документ. Только при закрытой смене. Нет ответа: посмотрите `till kkt last-document`, прежде чем повторять.",
+    en: "Makes the report on the state of settlements, a fiscal document. Shtrih-M: only with the shift closed. No answer: look at `till kkt last-document` before another try.",
+    ru: "Формирует отчёт о текущем состоянии расчётов, это фискальный документ. Штрих-М: только при закрытой смене. Нет ответа: посмотрите `till kkt last-document`, прежде чем повторять.",
   },
   async run(context) {
     return changeRegistrar(

@@ -40,7 +40,7 @@ export const command: Command = {
         const service = serviceOf(registrar);
         if (!service.ok) return service;
         const { tables } = service.value;
-        return tables === undefined ? err(appError("FIS361", { what: "tables" })) : tables.write(table, row, field, value);
+        return tables === undefined ? err(appError("FIS368")) : tables.write(table, row, field, value);
       },
       (written) => context.answer({ table, ...written }, fieldLine(written)),
     );

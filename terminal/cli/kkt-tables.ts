@@ -30,7 +30,7 @@ export const command: Command = {
         const service = serviceOf(registrar);
         if (!service.ok) return service;
         const { tables } = service.value;
-        if (tables === undefined) return err(appError("FIS361", { what: "tables" }));
+        if (tables === undefined) return err(appError("FIS368"));
         if (table !== null) {
           const fields = await tables.read(table);
           return fields.ok ? ok({ kind: "fields", table, fields: fields.value }) : fields;

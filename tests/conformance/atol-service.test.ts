@@ -13,5 +13,10 @@ it("a technician's report on the state of settlements is a document of the drive
   expect(report).toMatchObject({ ok: true, value: { fdNumber: before + 1, unsent: expect.any(Number) as number } });
   expect(emulator.drive.document(before + 1)?.type).toBe(21);
   expect(emulator.drive.state.last.fdNumber).toBe(before + 1);
+  // No rule of the driver wants the shift closed for it.
+  const baseline = await registrar.baseline();
+  if (!baseline.ok) throw new Error(baseline.error.code);
+  await registrar.register({ kind: "open-shift", cashier: { name: "Техник" } }, baseline.value);
+  expect(await registrar.service?.stateReport({ name: "Техник" })).toMatchObject({ ok: true, value: { fdNumber: before + 3 } });
   await registrar.close();
 });

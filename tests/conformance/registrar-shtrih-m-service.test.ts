@@ -32,6 +32,14 @@ it("tells what it is, its drive and its exchange with the OFD", async () => {
   expect(values(await ask.ofd())).toMatchObject({ queue: expect.any(Number) as number, host: expect.stringContaining("ofd") as string });
 });
 
+it("makes the report on the state of settlements with the shift closed only, and begins nothing otherwise", async () => {
+  const { framesOut } = bench.registrar.linkCounters();
+  const { lastFd } = bench.emulator.state().drive;
+  expect(await bench.registrar.service.stateReport({ name: "Техник" })).toMatchObject({ ok: false, error: { code: "FIS371" } });
+  expect(bench.registrar.linkCounters().framesOut - framesOut).toBe(1);
+  expect(bench.emulator.state()).toMatchObject({ drive: { lastFd }, shift: { open: true } });
+});
+
 it("gives the registration out of the drive", async () => {
   const registration = await bench.registrar.registration();
   const { drive } = bench.emulator.state();
