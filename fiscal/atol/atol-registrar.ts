@@ -1,5 +1,5 @@
 import { appError } from "../../config/errors/index.ts";
-import type { AppError } from "../../config/errors/index.ts";
+import type { AppError, ErrorCode } from "../../config/errors/index.ts";
 import { err, ok } from "../../config/result.ts";
 import type { Result } from "../../config/result.ts";
 import type { FiscalDocument, Registered } from "../document/fiscal-document.ts";
@@ -45,6 +45,8 @@ export interface AtolRegistrar extends Registrar {
   linkCounters(): PortCounters;
 }
 
+/** Paper, cover, mechanics. */
+const PRINTER_TROUBLES: ReadonlySet<ErrorCode> = new Set(["FIS310", "FIS314", "FIS381"]);
 /** Calls that wait for the device; a till makes a handful at once. */
 const QUEUE_LIMIT = 32;
 
@@ -89,7 +91,7 @@ class Atol implements AtolRegistrar {
   }
 
   async register(document: FiscalDocument, baseline: Baseline): Promise<Result<Registered, RegistrarFailure>> {
-    const done = this.#isClosed ? null : this.#queue.run(() => this.#register.register(document, baseline));
+    const done = this.#isClosed ? null : this.#queue.run(() => this.#registerAndJudge(document, baseline));
     if (done === null) return err({ effect: "none", error: this.#refusal() });
     const result = await done;
     if (result.ok) this.#finish(document, result.value);
@@ -182,6 +184,19 @@ class Atol implements AtolRegistrar {
     this.#isClosed = true;
     await this.#port.close();
     await this.#queue.drained();
+  }
+
+  /**
+   * The driver told that the printer needs a person (no paper): the drive is asked at once. When nothing was made, the person is told
+   * so; a till left in doubt would find the same, begin again, and so on until there is paper.
+   */
+  async #registerAndJudge(document: FiscalDocument, baseline: Baseline): Promise<Result<Registered, RegistrarFailure>> {
+    const result = await this.#register.register(document, baseline);
+    if (result.ok || result.error.effect !== "unknown") return result;
+    const { error } = result.error;
+    if (error.vendorCode === undefined || !PRINTER_TROUBLES.has(error.code)) return result;
+    const resolution = await this.#resolve.resolve(document, baseline);
+    return resolution.outcome === "not-registered" ? err({ effect: "none", error }) : result;
   }
 
   #simple(task: Task): Promise<Result<void, AppError>> {

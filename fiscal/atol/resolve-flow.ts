@@ -69,7 +69,7 @@ export class ResolveFlow {
   /** An X report changes nothing: where nobody remembers it, it may be printed once more. */
   #xReport(settled: Settled, baseline: Baseline): Resolution {
     if (settled.kind !== "done") return { outcome: "not-registered" };
-    return { outcome: "registered", registered: registeredUnstored(baseline, this.#context.clock.now(), settled.result) };
+    return { outcome: "registered", registered: registeredUnstored(baseline, baseline.readAt, settled.result) };
   }
 
   #cash(
@@ -84,7 +84,8 @@ export class ResolveFlow {
     if (verdict === "undecided") return undecided(`операций с наличными: ${before} → ${count}`);
     if (verdict === "not-registered") return { outcome: "not-registered" };
     const answer = settled.kind === "done" ? settled.result : {};
-    return { outcome: "registered", registered: registeredUnstored(baseline, this.#context.clock.now(), answer) };
+    // Nobody tells when it was; whoever asks twice is told the same.
+    return { outcome: "registered", registered: registeredUnstored(baseline, baseline.readAt, answer) };
   }
 
   async #search(document: FiscalDocument, baseline: Baseline, lastFdNumber: number, settled: Settled): Promise<Search> {

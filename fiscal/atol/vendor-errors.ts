@@ -201,6 +201,8 @@ export function vendorError(vendor: number, description: string): VendorError {
 }
 
 export const VENDOR = {
+  noConnection: 2,
+  connectionLost: 241,
   noMoreData: 123,
   noPaper: 44,
   coverOpen: 45,
@@ -210,4 +212,6 @@ export const VENDOR = {
 
 /** Two codes of one meaning (facts, errata 8): wait and ask; never start again. */
 export const MARKING_BUSY: ReadonlySet<number> = new Set([VENDOR.markingCheckRuns, VENDOR.markingCheckRunsToo]);
+/** After these the connection is made anew: the driver counts itself as open whatever became of the line (`libfptr_is_opened`). */
+export const LINE_LOST: ReadonlySet<number> = new Set([1, 2, 3, 4, 5, 107, 241, 603]);
 export const WAITS_FOR_PAPER: ReadonlySet<number> = new Set([VENDOR.noPaper, VENDOR.coverOpen]);

@@ -3,7 +3,7 @@ import { FAST_ATOL_PROFILE, REALISTIC_ATOL_PROFILE, startAtolEmulator } from "..
 import { REALISTIC_PROFILE, startKktEmulator } from "../../fiscal/emulator/index.ts";
 import { lineTimes, type PaperDocument } from "../../fiscal/emulator/paper/index.ts";
 import type { Registrar } from "../../fiscal/registrar.ts";
-import { atolOverHttp } from "../conformance/families/atol-web-requests.ts";
+import { atolOverHttp } from "../conformance/families/atol-over-http.ts";
 import { HttpCutter } from "../conformance/families/http-cutter.ts";
 import { shtrihOverTcp } from "../conformance/families/shtrih-m.ts";
 

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import { startAtolEmulator, FAST_ATOL_PROFILE, type AtolEmulator } from "../../fiscal/emulator/atol/index.ts";
 import type { Registrar, Resolution } from "../../fiscal/registrar.ts";
 import { systemClock } from "../../config/clock.ts";
-import { atolOverHttp } from "./families/atol-web-requests.ts";
+import { atolOverHttp } from "./families/atol-over-http.ts";
 import { OPEN_SHIFT, asDocument, receipt } from "./suite/sample-documents.ts";
 import { baselineOf, insist, must } from "./suite/till-loop.ts";
 

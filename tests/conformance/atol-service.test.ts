@@ -1,6 +1,6 @@
 import { afterEach, expect, it } from "vitest";
 import { startAtolEmulator, type AtolEmulator } from "../../fiscal/emulator/atol/index.ts";
-import { atolOverHttp } from "./families/atol-web-requests.ts";
+import { atolOverHttp } from "./families/atol-over-http.ts";
 
 let emulator: AtolEmulator;
 afterEach(async () => emulator.stop());

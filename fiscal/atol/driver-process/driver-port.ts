@@ -7,6 +7,7 @@ import { flagAt, objectAt, textAt, wholeAt } from "../answer.ts";
 import type { JsonObject } from "../json-text.ts";
 import { taskFailure } from "../task-port.ts";
 import type { BlockReason, PortCounters, Settled, Task, TaskFailure, TaskPort } from "../task-port.ts";
+import { LINE_LOST, VENDOR } from "../vendor-errors.ts";
 import { DriverChild } from "./child.ts";
 import type { DriverCommand } from "./child.ts";
 import { NOT_LOADED } from "./native-driver.ts";
@@ -36,6 +37,8 @@ export interface DriverTimings {
 
 const TIMINGS: DriverTimings = { openLimitMs: 30_000, queryLimitMs: 60_000, submitLimitMs: 120_000, endLimitMs: 5_000 };
 const LOGGED_TEXT = 500;
+/** Tasks that only read; asked once more over a new connection, or by a new process. */
+const READS = /^(?:get[A-Z]|(?:ofd|ism)ExchangeStatus$)/;
 
 type Asked =
   | { readonly kind: "answer"; readonly result: JsonObject }
@@ -60,7 +63,8 @@ export class DriverPort implements TaskPort {
   async query(tasks: readonly Task[]): Promise<Result<readonly JsonObject[], TaskFailure>> {
     const results: JsonObject[] = [];
     for (const task of tasks) {
-      const asked = await this.#ask(task, this.#timings.queryLimitMs);
+      let asked = await this.#ask(task, this.#timings.queryLimitMs);
+      if (isLost(asked) && READS.test(task.type)) asked = await this.#ask(task, this.#timings.queryLimitMs);
       if (asked.kind === "failed") return err(asked.failure);
       if (asked.kind === "lost") {
         return err({ effect: "none", vendor: null, error: appError("FIS302", { command: task.type, reason: asked.reason }) });
@@ -119,6 +123,7 @@ export class DriverPort implements TaskPort {
       return { kind: "lost", reason: answer.error };
     }
     const failure = failureIn(task.type, answer.value);
+    if (failure?.vendor === VENDOR.noConnection || failure?.vendor === VENDOR.connectionLost) this.#counters.lostAnswers++;
     return failure === null ? { kind: "answer", result: objectAt(answer.value, "result") ?? {} } : { kind: "failed", failure };
   }
 
@@ -145,6 +150,13 @@ export class DriverPort implements TaskPort {
     this.#counters.malformed++;
     this.#options.log.warn({ line: line.slice(0, LOGGED_TEXT) }, "the driver's process said something else");
   }
+}
+
+/** The process died, or the line was no longer there; a connection that can't be made is not tried twice (`notSent`: no effect). */
+function isLost(asked: Asked): boolean {
+  if (asked.kind !== "failed") return asked.kind === "lost";
+  const { effect, vendor } = asked.failure;
+  return effect === "unknown" && vendor !== null && LINE_LOST.has(vendor);
 }
 
 function failureIn(task: string, answer: JsonObject): TaskFailure | null {

@@ -13,7 +13,9 @@ export interface NativeDriver {
   version(): string;
   /** `settings`: JSON of the driver (Model, Port…). Connects. */
   open(settings: string): Result<void, NativeError>;
+  /** What was asked for, not what became of the line: it stays so after a lost connection. */
   isOpen(): boolean;
+  /** Whatever was open before is closed. */
   reopen(): Result<void, NativeError>;
   /** One JSON task; blocks until it is done. */
   process(task: string): Result<string, NativeError>;
@@ -69,7 +71,10 @@ async function bind(library: string): Promise<NativeDriver> {
       return set.ok ? checked(call.open(handle)) : set;
     },
     isOpen: () => call.isOpened(handle) !== 0,
-    reopen: () => checked(call.open(handle)),
+    reopen() {
+      call.close(handle);
+      return checked(call.open(handle));
+    },
     process(task) {
       call.setParamStr(handle, PARAM_JSON_DATA, wide(task));
       const done = checked(call.processJson(handle));

@@ -4,12 +4,19 @@ import { objectAt, textAt, wholeAt } from "../answer.ts";
 import { count } from "../decimal.ts";
 import { readJson, writeJson } from "../json-text.ts";
 import type { JsonObject, JsonValue } from "../json-text.ts";
+import { LINE_LOST } from "../vendor-errors.ts";
 import { NOT_LOADED } from "./native-driver.ts";
 import type { NativeDriver, NativeError } from "./native-driver.ts";
 import type { ClaimDevice } from "./sole-process.ts";
 
 /** Not a number of the driver: the device belongs to another process. */
 export const BUSY = -2;
+
+interface Loaded {
+  readonly native: NativeDriver;
+  /** The last task was told that nobody is there: the library counts as open all the same. */
+  isLineLost: boolean;
+}
 
 /**
  * The process that holds the vendor's library, so that a crash of it ends nothing but this process. Lines of JSON, one request
@@ -28,7 +35,7 @@ export async function serveDriver(
   load: (library: string) => Promise<Result<NativeDriver, NativeError>>,
   claim: ClaimDevice,
 ): Promise<void> {
-  let driver: NativeDriver | null = null;
+  let driver: Loaded | null = null;
   let isClaimed = false;
   const answer = (id: number, body: JsonObject): void => {
     write("");
@@ -40,7 +47,7 @@ export async function serveDriver(
     if (id === null) continue;
     const open = objectAt(request, "open");
     if (open !== null) {
-      driver?.close();
+      driver?.native.close();
       driver = null;
       isClaimed ||= await claim(textAt(open, "device") ?? "");
       if (!isClaimed) {
@@ -48,32 +55,34 @@ export async function serveDriver(
         continue;
       }
       const opened = await openDriver(open, load);
-      if (opened.driver !== null) driver = opened.driver;
+      if (opened.native !== null) driver = { native: opened.native, isLineLost: false };
       answer(id, opened.answer);
       continue;
     }
     const task = objectAt(request, "task");
     answer(id, task === null || driver === null ? failure({ code: NOT_LOADED, description: "not open" }) : process(driver, task));
   }
-  driver?.close();
+  driver?.native.close();
 }
 
 async function openDriver(
   open: JsonObject,
   load: (library: string) => Promise<Result<NativeDriver, NativeError>>,
-): Promise<{ readonly driver: NativeDriver | null; readonly answer: JsonObject }> {
+): Promise<{ readonly native: NativeDriver | null; readonly answer: JsonObject }> {
   const loaded = await load(textAt(open, "library") ?? "");
-  if (!loaded.ok) return { driver: null, answer: failure(loaded.error) };
+  if (!loaded.ok) return { native: null, answer: failure(loaded.error) };
   const opened = loaded.value.open(writeJson(open["settings"] ?? {}));
   // The library stays loaded: the next task tries the connection again.
   const answer = opened.ok ? { result: { version: loaded.value.version() } } : failure(opened.error);
-  return { driver: loaded.value, answer };
+  return { native: loaded.value, answer };
 }
 
-function process(driver: NativeDriver, task: JsonObject): JsonObject {
-  const ready = driver.isOpen() ? ok(undefined) : driver.reopen();
+function process(driver: Loaded, task: JsonObject): JsonObject {
+  const { native } = driver;
+  const ready = native.isOpen() && !driver.isLineLost ? ok(undefined) : native.reopen();
   if (!ready.ok) return { ...failure(ready.error), notSent: true };
-  const done = driver.process(writeJson(task));
+  const done = native.process(writeJson(task));
+  driver.isLineLost = !done.ok && LINE_LOST.has(done.error.code);
   if (!done.ok) return failure(done.error);
   // Tasks without a result answer with nothing at all.
   if (done.value.trim() === "") return { result: {} };

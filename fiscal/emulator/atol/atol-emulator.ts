@@ -9,6 +9,7 @@ import type { FiscalDrive, NewDrive } from "../fiscal-drive/index.ts";
 import { openFiscalDrive } from "../in-process.ts";
 import { AtolKkt } from "./atol-kkt.ts";
 import { AtolMachine } from "./atol-machine.ts";
+import { startDriverCable, type DriverCable } from "./driver-library/driver-cable.ts";
 import { FAULT_SHAPES, isFault, type Fault } from "./faults.ts";
 import { startWebServer, type WebServer } from "./http-server.ts";
 import { FAST_ATOL_PROFILE, type AtolProfile } from "./profile.ts";
@@ -27,6 +28,8 @@ export interface AtolEmulatorOptions {
   /** 0 or absent: any free port. The vendor's is 16732. */
   readonly httpPort?: number;
   readonly controlPort?: number;
+  /** The registrar itself, for the driver's library of `driver-library/`; 0: any free port, absent: not there. */
+  readonly driverPort?: number;
   /** Loopback unless said. */
   readonly host?: string;
   readonly clock?: Clock;
@@ -49,6 +52,8 @@ export interface AtolEmulatorOptions {
 export interface AtolEmulator {
   readonly httpPort: number;
   readonly controlPort: number;
+  /** Null: none was asked for. */
+  readonly driverPort: number | null;
   readonly url: string;
   readonly machine: AtolMachine;
   readonly drive: FiscalDrive;
@@ -75,9 +80,11 @@ export async function tryStartAtolEmulator(options: AtolEmulatorOptions): Promis
   const drive = opened.value;
   const machine = newMachine(options, drive, clock, log);
   let web: WebServer | null = null;
+  let cable: DriverCable | null = null;
   const listen = async (port: number): Promise<WebServer> =>
     startWebServer({ api: () => machine.server.api, faults: machine.faults, clock, log, host: options.host ?? LOOPBACK }, port);
   const stop = async (): Promise<void> => {
+    await cable?.close();
     await machine.stop();
     await web?.close();
     drive.store.close();
@@ -98,6 +105,15 @@ export async function tryStartAtolEmulator(options: AtolEmulatorOptions): Promis
       web = null;
     },
   });
+  const { driverPort } = options;
+  if (driverPort !== undefined) {
+    const laid = await opening(driverPort, (port) => startDriverCable({ link: machine.link, log, host: options.host ?? LOOPBACK }, port));
+    if (!laid.ok) {
+      await stop();
+      return laid;
+    }
+    cable = laid.value;
+  }
   const device = { ...controlled(machine), state: () => atolStateJson(machine) };
   const control = await opening(options.controlPort ?? 0, (port) => startControlServer(device, port, log));
   if (!control.ok) {
@@ -107,6 +123,7 @@ export async function tryStartAtolEmulator(options: AtolEmulatorOptions): Promis
   return ok({
     httpPort,
     controlPort: control.value.port,
+    driverPort: cable?.port ?? null,
     url: `http://${options.host ?? LOOPBACK}:${httpPort}`,
     machine,
     drive,

@@ -1,4 +1,5 @@
 import { createServer, connect, type AddressInfo, type Server, type Socket } from "node:net";
+import { DOCUMENT_TASK } from "./atol-tasks.ts";
 
 /** Which message of an exchange: the POST of a document's task, or the GET that asks for its result. */
 export type Message = "post" | "result";
@@ -121,9 +122,6 @@ export class HttpCutter {
     return "post";
   }
 }
-
-/** Tasks that make receipts and corrections. */
-export const DOCUMENT_TASK = /"type":"(?:sell|buy)(?:Return)?(?:Correction)?"/;
 
 /** One connection through the cutter. */
 class Cable {

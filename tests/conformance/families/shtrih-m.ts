@@ -56,6 +56,7 @@ export const SHTRIH_M_TCP: RegistrarFamily = {
   cannotHappen: {},
   cuts: [REQUEST, ANSWER],
   isMuteWithoutPaper: false,
+  repeatsXReport: false,
   start: (options) => start("tcp", options),
 };
 

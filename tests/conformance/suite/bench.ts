@@ -111,5 +111,7 @@ export interface RegistrarFamily {
   readonly cuts: readonly CutPlan[];
   /** Without paper it answers no questions about documents: what is in doubt stays so until there is paper. */
   readonly isMuteWithoutPaper: boolean;
+  /** Nobody remembers an X report whose answer was lost, and it leaves no trace: it is printed once more. */
+  readonly repeatsXReport: boolean;
   start(options?: BenchOptions): Promise<RegistrarBench>;
 }

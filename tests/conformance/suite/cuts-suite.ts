@@ -7,7 +7,8 @@ import { expectCounters, expectOneReceipt } from "./stored-receipt.ts";
 import { insist, must } from "./till-loop.ts";
 
 const EVERY_BYTE_TIMEOUT_MS = 180_000;
-const GROWS_BY = 4;
+/** Digits by which a message may grow: of the document and its receipt two each, and a longer fiscal sign. */
+const GROWS_BY = 8;
 /** What only asks again is done at every so manieth byte. */
 const ALL_CHECKS_EACH = 8;
 /** A mute line costs the driver's patience each time: the ends and the middle. */
@@ -28,7 +29,6 @@ export function describeCuts(family: RegistrarFamily, plans: readonly CutPlan[] 
           const length = bench.lengthOf(plan.point);
           expect(length).toBeGreaterThan(0);
           const paths = new Set<string>();
-          // A message may grow by some digits while the numbers of documents do.
           for (let atByte = 0; atByte <= length + GROWS_BY; atByte++) {
             bench.trouble({ kind: "cut", point: plan.point, atByte });
             paths.add(await survive(bench, numbered(atByte + 1), atByte % ALL_CHECKS_EACH === 0));

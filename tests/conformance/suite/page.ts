@@ -61,6 +61,7 @@ function cell(family: RegistrarFamily, names: readonly string[]): string {
   const refusal = names.map((name) => family.refuses[name]).find((code) => code !== undefined);
   if (refusal !== undefined) return `refused, ${refusal}`;
   const reason = names.map((name) => family.cannotHappen[name]).find((why) => why !== undefined);
+  if (reason === undefined && family.repeatsXReport && names.includes(TROUBLE.otherAfter)) return "yes; the X report is printed again";
   return reason ?? "yes";
 }
 

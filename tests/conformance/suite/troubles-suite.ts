@@ -86,7 +86,7 @@ export function describeTroubles(family: RegistrarFamily): void {
           expect({ of: document.kind, stored: after.lastFd - before.lastFd, printed: bench.papers().length - papers }).toEqual({
             of: document.kind,
             stored: isStored ? 1 : 0,
-            printed: 1,
+            printed: document.kind === "x-report" && moment === "after" && family.repeatsXReport ? 2 : 1,
           });
           expect(registered.fdNumber).toBe(isStored ? after.lastFd : null);
           const moved = document.kind === "cash-in" ? 1_000 : document.kind === "cash-out" ? -1_000 : 0;
