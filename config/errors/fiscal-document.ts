@@ -9,7 +9,7 @@ export const fiscalDocumentErrors = {
     retry: "never",
   },
   FIS451: {
-    ru: "QR-код чека не читается: {text}. Обратитесь к технику.",
+    ru: "QR-код чека не читается: {text}. Его вид: t=…&s=…&fn=…&i=…&fp=…&n=…",
     en: "The receipt QR code is malformed: {text}.",
     hint: "Expected t=…&s=…&fn=…&i=…&fp=…&n=… in this order (tag 1196).",
     retry: "never",

@@ -158,7 +158,7 @@ export const fiscalErrors = {
     retry: "needs-human",
   },
   FIS340: {
-    ru: "ККТ не приняла данные чека: {meaning}. Вызовите техника.",
+    ru: "ККТ не приняла данные: {meaning}. Вызовите техника.",
     en: "The registrar refused the data: {meaning}.",
     hint: "Vendor code {vendor} on {command}: a field does not fit this model, its FFD version or its settings.",
     retry: "never",
@@ -230,7 +230,7 @@ export const fiscalErrors = {
     retry: "never",
   },
   FIS363: {
-    ru: "В ККТ нет такой настройки: таблица {table}, ряд {row}, поле {field}.",
+    ru: "В ККТ нет такой настройки: таблица {table}, ряд {row}, поле {field}. Что есть, покажет till kkt tables.",
     en: "The registrar has no such setting: table {table}, row {row}, field {field}.",
     hint: "`till kkt tables` lists the tables, `till kkt tables {table}` the fields of one.",
     retry: "never",
@@ -282,6 +282,18 @@ export const fiscalErrors = {
     en: "The registrar's shift is open: it makes the report on the state of settlements with the shift closed only.",
     hint: "Close the shift at the till (Z report), then repeat; `till kkt close-shift` when the till knows of none. Nothing was sent (FF37 and FF38 are commands of mode 4).",
     retry: "needs-human",
+  },
+  FIS372: {
+    ru: "Смена ККТ уже закрыта: закрывать нечего.",
+    en: "The registrar's shift is closed already: there is nothing to close.",
+    hint: "Nothing was sent. `till kkt status` shows the shift.",
+    retry: "never",
+  },
+  FIS373: {
+    ru: "ККТ не напечатала копию последнего чека ({code}): в этой смене чеков нет, или смена закрыта. Напечатайте по номеру: till kkt print-copy НОМЕР, номера покажет till kkt documents.",
+    en: "The registrar did not print a copy of its last receipt ({code}): there is none in this shift, or the shift is closed.",
+    hint: "Print by number: `till kkt print-copy FD`; `till kkt documents` lists them.",
+    retry: "never",
   },
   FIS590: {
     ru: "ККТ не смогла сказать, пробит ли документ: {seen}. Сверьте с бумажным чеком и разберите в списке «Неразобранные».",

@@ -43,6 +43,10 @@ export type ErrorCode = keyof typeof ERROR_CATALOG;
 export type { AppError, ErrorDetails, ErrorEntry, RetryClass } from "./app-error.ts";
 export { appError } from "./app-error.ts";
 
+export function isErrorCode(code: unknown): code is ErrorCode {
+  return typeof code === "string" && Object.hasOwn(ERROR_CATALOG, code);
+}
+
 /** Text with the placeholders filled in. Unknown placeholders stay visible, so that a test can see them. */
 export function errorText(error: AppError, language: "ru" | "en"): string {
   const entry: ErrorEntry = ERROR_CATALOG[error.code];

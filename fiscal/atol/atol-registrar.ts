@@ -160,7 +160,12 @@ class Atol implements AtolRegistrar {
   }
 
   printDocument(fdNumber: number): Promise<Result<void, AppError>> {
-    return this.#simple({ type: "printFnDocument", fiscalDocumentNumber: count(fdNumber) });
+    return this.#run(async () => {
+      const stored = await readDocument(this.#port, fdNumber);
+      if (stored.ok && stored.value === null) return err(appError("FIS366", { fdNumber }));
+      const done = await this.#port.query([{ type: "printFnDocument", fiscalDocumentNumber: count(fdNumber) }]);
+      return done.ok ? ok(undefined) : err(done.error.error);
+    });
   }
 
   printCopy(): Promise<Result<void, AppError>> {

@@ -178,8 +178,10 @@ export class ShtrihLink {
       this.#lastFailureAtMs = this.#options.clock.monotonicMs();
       this.#options.log.warn({ code: channel.error.code, failures: this.#failures }, "registrar cannot be opened");
       if (tryNumber >= OPEN_TRIES) {
-        const address = channel.error.details["address"] ?? "";
-        return err(appError("FIS301", { address, reason: channel.error.code }));
+        const { code, details } = channel.error;
+        const { host, port = "" } = details;
+        const address = host === undefined ? String(port) : `${String(host)}:${String(port)}`;
+        return err(appError("FIS301", { ...details, address, reason: code }));
       }
     }
   }

@@ -60,6 +60,9 @@ export class ShtrihTables implements RegistrarTables {
 
   write(table: number, row: number, field: number, value: string): Promise<Result<TableField, AppError>> {
     return this.#run(async () => {
+      const info = await this.#session.call(COMMANDS.tableInfo, Uint8Array.of(table));
+      if (!info.ok) return err(info.error.vendor === null ? info.error.error : noSetting(table, row, field));
+      if (row > tableInfo(info.value).rows) return err(noSetting(table, row, field));
       const structure = await this.#structure(table, row, field);
       if (!structure.ok) return structure;
       const bytes = fieldBytes(structure.value, value);

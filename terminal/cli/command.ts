@@ -29,7 +29,7 @@ export type OptionSpec = OptionBase &
     | { readonly kind: "flag" }
     | { readonly kind: "text"; readonly placeholder: string; readonly required?: true }
     | { readonly kind: "whole"; readonly placeholder: string; readonly min: number; readonly max: number; readonly default?: number }
-    | { readonly kind: "choice"; readonly words: readonly string[]; readonly default?: string }
+    | { readonly kind: "choice"; readonly words: readonly string[]; readonly default?: string; readonly required?: true }
   );
 
 export interface OperandSpec {

@@ -39,7 +39,7 @@ export const command: Command = {
     const receipt = receiptIn(resolve(context.cwd, file), file);
     if (!receipt.ok) {
       const exit = context.fail(receipt.error);
-      if (!context.json && context.language === "ru") for (const error of receipt.error) context.note(errorHint(error));
+      if (!context.json && context.language === "ru") for (const hint of new Set(receipt.error.map(errorHint))) context.note(`  ${hint}`);
       return exit;
     }
     const ffd = context.text("ffd") as Ffd;

@@ -143,6 +143,17 @@ describe("till fiscal qr", () => {
     expect((await till(["fiscal", "qr", ...parts.with(parts.length - 1, "4294967296")])).err).toMatch(/^FIS451 /);
   });
 
+  it.each([
+    ["--time", "2017-12-14"],
+    ["--total", "three"],
+    ["--fn", "1"],
+    ["--fd", "x"],
+    ["--fp", "12345678901"],
+  ])("names the option that is wrong: %s %s", async (name, value) => {
+    const words = parts.with(parts.indexOf(name) + 1, value);
+    expect(await till(["fiscal", "qr", ...words])).toMatchObject({ exit: 2, err: expect.stringContaining(`till: ${name}: `) as string });
+  });
+
   it("reads", async () => {
     const json = JSON.parse((await till(["fiscal", "qr", QR, "--json"])).out) as object;
     expect(json).toMatchObject({ time: "2017-12-14T04:40:21", totalKop: 30_150, fdNumber: 17, fiscalSign: "217861848", kind: "sale" });

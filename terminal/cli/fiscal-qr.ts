@@ -4,10 +4,18 @@ import { err, ok, type Result } from "../../config/result.ts";
 import { buildQr, compareQr, parseQr, type ReceiptQr } from "../../fiscal/document/qr.ts";
 import { RECEIPT_KIND_NAMES, receiptKindOf, settlementSign } from "../../fiscal/document/settlement.ts";
 import type { ReceiptKind } from "../../fiscal/document/fiscal-document.ts";
-import { EXIT, type Command, type CommandContext, type ExitCode } from "./command.ts";
+import { EXIT, type Command, type CommandContext, type ExitCode, type Text } from "./command.ts";
 
 const KINDS: readonly ReceiptKind[] = ["sale", "refund", "purchase", "purchase-refund"];
 const PARTS = ["time", "total", "fn", "fd", "fp"] as const;
+
+const FORMS: Readonly<Record<(typeof PARTS)[number], Text & { readonly pattern: RegExp }>> = {
+  time: { pattern: /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?$/, en: "2026-11-24T12:30 is the form", ru: "нужно в виде 2026-11-24T12:30" },
+  total: { pattern: /^\d+([.,]\d{1,2})?$/, en: "roubles, 122.00", ru: "нужны рубли, 122.00" },
+  fn: { pattern: /^\d{16}$/, en: "16 digits", ru: "нужно 16 цифр" },
+  fd: { pattern: /^\d{1,10}$/, en: "a number", ru: "нужно число" },
+  fp: { pattern: /^\d{1,10}$/, en: "a number of up to 10 digits", ru: "нужно число до 10 цифр" },
+};
 
 export const command: Command = {
   options: [
@@ -54,6 +62,8 @@ function build(context: CommandContext): ExitCode {
     const list = missing.map((name) => `--${name}`).join(", ");
     return context.misuse({ en: `a QR or these options are needed: ${list}`, ru: `нужен QR или ключи: ${list}` });
   }
+  const wrong = PARTS.find((name) => !FORMS[name].pattern.test(context.text(name) ?? ""));
+  if (wrong !== undefined) return context.misuse({ en: `--${wrong}: ${FORMS[wrong].en}`, ru: `--${wrong}: ${FORMS[wrong].ru}` });
   const qr = qrOf(context);
   if (!qr.ok) return context.fail([qr.error]);
   context.answer({ qr: buildQr(qr.value) }, buildQr(qr.value));
@@ -63,7 +73,7 @@ function build(context: CommandContext): ExitCode {
 /** What was given, built and read back: so the reader's rules are those of the options. */
 function qrOf(context: CommandContext): Result<ReceiptQr, AppError> {
   const [time = "", total = "", fn = "", fd = "", fp = ""] = PARTS.map((name) => context.text(name));
-  const stamp = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?$/.test(time) ? time.replace(/[-:]/g, "") : time;
+  const stamp = time.replace(/[-:]/g, "");
   const totalKop = parseKop(total);
   const sign = settlementSign(KINDS.find((kind) => kind === context.text("kind")) ?? "sale");
   const text = `t=${stamp}&s=${totalKop === null ? total : kopToDecimal(totalKop)}&fn=${fn}&i=${fd}&fp=${fp}&n=${sign}`;

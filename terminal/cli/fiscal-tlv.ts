@@ -35,7 +35,7 @@ export const command: Command = {
 /** Who feeds bytes to this command is a technician: the hint is for them, in Russian too (in English it is told anyway). */
 function refuse(context: CommandContext, error: AppError): ExitCode {
   const exit = context.fail([error]);
-  if (!context.json && context.language === "ru") context.note(errorHint(error));
+  if (!context.json && context.language === "ru") context.note(`  ${errorHint(error)}`);
   return exit;
 }
 

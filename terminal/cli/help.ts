@@ -60,7 +60,7 @@ export function generalHelp(table: readonly CommandEntry[], language: Language, 
 export function commandHelp(entry: CommandEntry, command: Command, language: Language): string {
   const words = WORDS[language];
   const operands = command.operands ?? [];
-  const usage = ["till", entry.name, ...operands.map(operandForm), `[${words.options}]`];
+  const usage = ["till", entry.name, ...operands.map(operandForm), `[${words.options.toLowerCase()}]`];
   const rows: Row[] = [
     ...command.options.map((option): Row => [optionForm(option), `${option.summary[language]}${optionFacts(option, language)}`]),
     ["--json", words.json],
@@ -98,7 +98,7 @@ function optionForm(option: OptionSpec): string {
 function optionFacts(option: OptionSpec, language: Language): string {
   const words = WORDS[language];
   if ("default" in option && option.default !== undefined) return ` (${words.default}: ${option.default})`;
-  return option.kind === "text" && option.required === true ? ` (${words.required})` : "";
+  return "required" in option && option.required ? ` (${words.required})` : "";
 }
 
 function columns(rows: readonly Row[]): string[] {

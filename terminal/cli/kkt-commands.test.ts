@@ -77,7 +77,7 @@ describe("what is only read", () => {
   it("info: the device and its registration", async () => {
     const { exit, out } = await till(["kkt", "info"]);
     expect(exit).toBe(0);
-    for (const part of [/Заводской номер\s+0000000001012345/, /РНМ\s+\d+/, /Системы налогообложения\s+osn/]) expect(out).toMatch(part);
+    for (const part of [/Заводской номер\s+0000000001012345/, /РНМ\s+\d+/, /Системы налогообложения\s+ОСН/]) expect(out).toMatch(part);
     expect(await json(["kkt", "info"])).toMatchObject({ ok: true, facts: { ffd: "1.2" }, registration: { sellsMarkedGoods: true } });
   });
 
@@ -186,6 +186,6 @@ describe("what changes something", () => {
       unsent: expect.any(Number) as number,
     });
     expect(kkt.drive.document(5)?.type).toBe(21);
-    expect(await json(["kkt", "close-shift", "--cashier", "Техник", "--yes"])).toMatchObject({ exit: 1, errors: [{ code: "RCP404" }] });
+    expect(await json(["kkt", "close-shift", "--cashier", "Техник", "--yes"])).toMatchObject({ exit: 1, errors: [{ code: "FIS372" }] });
   });
 });

@@ -34,7 +34,8 @@ export const command: Command = {
       (registrar) => newestDocuments(registrar, context.whole("from") ?? null, context.whole("count") ?? 1),
       (documents, localTime) => {
         const lines = documents.map((document) => documentLine(document, localTime, context.language));
-        context.answer({ documents }, lines.join("\n"));
+        const none = context.language === "ru" ? "документов с такими номерами нет" : "no documents of these numbers";
+        context.answer({ documents }, lines.length === 0 ? none : lines.join("\n"));
       },
     ),
 };

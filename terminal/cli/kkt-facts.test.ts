@@ -127,6 +127,29 @@ describe("what a family does not offer is said with what to do instead", () => {
   });
 });
 
+it.each(["shtrih-m", "atol"] as const)("%s: a copy that can't be printed is told with the way to one that can", async (family) => {
+  const last = await till(family, ["kkt", "print-copy"], "ru");
+  expect(last).toMatchObject({ exit: 1, err: expect.stringMatching(/^FIS373 .*till kkt print-copy НОМЕР/) as string });
+  expect(await till(family, ["kkt", "print-copy", "77"], "ru")).toMatchObject({
+    exit: 1,
+    err: expect.stringMatching(/^FIS366 .*77/) as string,
+  });
+  expect(await till(family, ["kkt", "print-copy", "1"], "ru")).toMatchObject({ exit: 0, out: "копия напечатана" });
+});
+
+it("words of the command line that can't be right never reach the registrar", async () => {
+  for (const command of ["state-report", "close-shift"]) {
+    for (const name of ["", "  ", "я".repeat(65)])
+      expect((await till("shtrih-m", ["kkt", command, "--cashier", name, "--yes"], "en")).err).toMatch(/^till: --cashier /);
+  }
+  expect(await till("shtrih-m", ["kkt", "table", "set", "1", "99", "1", "1", "--yes"], "ru")).toMatchObject({
+    exit: 1,
+    err: expect.stringMatching(/^FIS363 .*ряд 99.*till kkt tables/) as string,
+  });
+  expect((await till("shtrih-m", ["kkt", "documents", "--from", "999"], "en")).out).toBe("no documents of these numbers");
+  expect((await till("shtrih-m", ["kkt", "ofd", "--ticket", "999"], "ru")).out).toBe("на ФД 999 подтверждения ОФД нет");
+});
+
 it("a clock that can't be set now says why in the language asked for", () => {
   const error = appError("FIS365", { reason: "смена открыта", reasonEn: "the shift is open" });
   expect(errorText(error, "ru")).toBe("Часы ККТ сейчас не установить: смена открыта.");

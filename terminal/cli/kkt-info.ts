@@ -1,7 +1,9 @@
+import type { TaxSystem } from "../../config/contract/vat.ts";
 import { ok } from "../../config/result.ts";
+import { TAX_SYSTEM_INFO } from "../../fiscal/document/tax-system.ts";
 import type { Registration } from "../../fiscal/registrar.ts";
 import type { ServiceFact } from "../../fiscal/registrar-service.ts";
-import { plainFact, timeFact } from "../../fiscal/service-fact.ts";
+import { codesFact, plainFact, timeFact } from "../../fiscal/service-fact.ts";
 import type { Command } from "./command.ts";
 import { factData, factLines, serviceOf } from "./kkt-facts.ts";
 import { REGISTRAR_OPTIONS, withRegistrar } from "./with-registrar.ts";
@@ -39,7 +41,7 @@ function registrationFacts(of: Registration): ServiceFact[] {
     fact("fnSerial", "ФН", "fiscal drive", of.fnSerial),
     fact("address", "Адрес расчётов", "address", of.address),
     fact("place", "Место расчётов", "place", of.place),
-    fact("taxSystems", "Системы налогообложения", "tax systems", of.taxSystems.join(", ")),
+    taxSystemsFact(of.taxSystems),
     fact("ofdName", "ОФД", "OFD", of.ofdName),
     fact("ofdInn", "ИНН ОФД", "INN of the OFD", of.ofdInn),
     fact("isAutonomous", "Автономный режим", "autonomous", of.isAutonomous),
@@ -48,4 +50,9 @@ function registrationFacts(of: Registration): ServiceFact[] {
     fact("senderEmail", "Адрес отправителя чека", "sender's e-mail", of.senderEmail),
     timeFact("registeredAt", "Зарегистрирована", "registered", of.registeredAt),
   ];
+}
+
+function taxSystemsFact(systems: readonly TaxSystem[]): ServiceFact {
+  const codes = systems.map((code) => ({ code, words: { ru: TAX_SYSTEM_INFO[code].name, en: code } }));
+  return codesFact("taxSystems", "Системы налогообложения", "tax systems", codes, { ru: "нет", en: "none" });
 }

@@ -1,6 +1,6 @@
 import { appError } from "../../config/errors/index.ts";
 import { err } from "../../config/result.ts";
-import type { Command } from "./command.ts";
+import type { Command, Language } from "./command.ts";
 import { factData, factLines, serviceOf } from "./kkt-facts.ts";
 import { FD_NUMBER_MAX, REGISTRAR_OPTIONS, withRegistrar } from "./with-registrar.ts";
 
@@ -33,7 +33,11 @@ export const command: Command = {
       },
       (facts, localTime) => {
         if (facts !== null) context.answer({ facts: factData(facts) }, factLines(facts, context.language, localTime));
-        else context.answer({ facts: null }, context.language === "ru" ? "подтверждения ОФД нет" : "no ticket of the OFD");
+        else context.answer({ facts: null }, noTicket(context.whole("ticket"), context.language));
       },
     ),
 };
+
+function noTicket(fdNumber: number | undefined, language: Language): string {
+  return language === "ru" ? `на ФД ${fdNumber} подтверждения ОФД нет` : `the OFD has sent no ticket for document ${fdNumber}`;
+}

@@ -9,7 +9,10 @@ export const command: Command = {
       placeholder: "REQUEST",
       required: true,
       repeats: true,
-      summary: { en: "Shtrih-M: hex bytes with the password; ATOL: a JSON task", ru: "Штрих-М: байты с паролем; АТОЛ: задание JSON" },
+      summary: {
+        en: 'Shtrih-M: hex bytes with the password, 10 1E 00 00 00; ATOL: a JSON task, \'{"type":"getFnInfo"}\'',
+        ru: 'Штрих-М: байты с паролем, 10 1E 00 00 00; АТОЛ: задание JSON, \'{"type":"getFnInfo"}\'',
+      },
     },
   ],
   options: [...REGISTRAR_OPTIONS, YES_OPTION],

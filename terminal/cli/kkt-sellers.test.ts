@@ -93,6 +93,16 @@ describe("till kkt status of a till with several sellers", () => {
     });
   });
 
+  it("says where a silent registrar was looked for, why the port did not open, and what may be in the way", async () => {
+    const { exit, err } = await till("off", ["kkt", "fn", "--seller", "main"]);
+    expect(exit).toBe(1);
+    expect(err).toMatch(/^FIS301 .*\n {2}DEV108 .*127\.0\.0\.1[^]*\n {2}tcp:127\.0\.0\.1:1\n {2}Пока касса работает.*остановите/);
+    expect(await json("off", ["kkt", "fn", "--seller", "main"])).toMatchObject({
+      errors: [{ details: { address: "127.0.0.1:1", reason: "DEV108" } }],
+    });
+    expect((await till("off", ["kkt", "status"])).out).toContain("\n    tcp:127.0.0.1:1\n");
+  });
+
   it("keeps the form of one registrar: with one seller, with --seller, with --tcp", async () => {
     const one = { exit: 0, ok: true, status: { serial: "0000000001012345" }, counters: { salesCount: 0 } };
     expect(await json("one", ["kkt", "status"])).toMatchObject(one);

@@ -8,7 +8,14 @@ import { EXIT, type Command, type CommandContext, type ExitCode } from "./comman
 import { localDateText, type LocalTime } from "./local-time.ts";
 import { meantSellers, sellerName } from "./seller-option.ts";
 import { errorLines, toldError } from "./told-error.ts";
-import { REGISTRAR_OPTIONS, registrarTarget, withRegistrar, type RegistrarTarget } from "./with-registrar.ts";
+import {
+  REGISTRAR_OPTIONS,
+  registrarTarget,
+  silenceLines,
+  withRegistrar,
+  type RegistrarSilence,
+  type RegistrarTarget,
+} from "./with-registrar.ts";
 
 interface State {
   readonly status: RegistrarStatus;
@@ -44,16 +51,15 @@ async function showAll(context: CommandContext, target: RegistrarTarget, sellers
   const asked = await Promise.all(sellers.map(async (seller) => ({ seller, state: await target.ask(seller, stateOf) })));
   const registrars = asked.map(({ seller: { id, organisation, inn }, state }) => ({
     seller: { id, organisation, inn },
-    ...(state.ok ? state.value : { error: toldError(state.error, context.language) }),
+    ...(state.ok ? state.value : { error: toldError(state.error.error, context.language) }),
   }));
   const russian = context.language === "ru";
+  const silent = (silence: RegistrarSilence): string[] => [
+    ...errorLines(toldError(silence.error, context.language), context.language),
+    ...silenceLines(context, target.config, silence),
+  ];
   const blocks = asked.map(({ seller, state }) =>
-    [
-      sellerName(seller),
-      ...(state.ok
-        ? stateLines(state.value, target.localTime, russian)
-        : errorLines(toldError(state.error, context.language), context.language)),
-    ].join("\n  "),
+    [sellerName(seller), ...(state.ok ? stateLines(state.value, target.localTime, russian) : silent(state.error))].join("\n  "),
   );
   context.answer({ registrars }, blocks.join("\n\n"));
   return asked.every(({ state }) => state.ok) ? EXIT.ok : EXIT.failed;

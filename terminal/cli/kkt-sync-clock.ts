@@ -22,11 +22,10 @@ export const command: Command = {
       },
       (set) => {
         const seconds = Math.round((set.before - set.ours) / 1000);
-        const russian = context.language === "ru";
-        const right = russian ? "совпадали" : "was right";
-        const off = seconds === 0 ? right : russian ? `расходились на ${seconds} с` : `was ${seconds} s off`;
-        const done = set.isChanged ? (russian ? "установлены" : "set") : russian ? "не тронуты" : "left alone";
-        context.answer(set, russian ? `часы ${off}, ${done}` : `the clock ${off}, ${done}`);
+        const [ru, en] = set.isChanged
+          ? [`часы расходились на ${seconds} с, установлены`, `the clock was ${seconds} s off, set`]
+          : ["часы идут верно, не тронуты", "the clock is right, left alone"];
+        context.answer(set, context.language === "ru" ? ru : en);
       },
     );
   },

@@ -77,8 +77,7 @@ export function parseOptions(command: Command, args: readonly string[]): Result<
   for (const option of command.options) {
     if (values.has(option.name)) continue;
     if ("default" in option && option.default !== undefined) values.set(option.name, option.default);
-    else if (option.kind === "text" && option.required === true)
-      return err({ en: `--${option.name} is required`, ru: `нужен ключ --${option.name}` });
+    else if ("required" in option && option.required) return err({ en: `--${option.name} is required`, ru: `нужен ключ --${option.name}` });
   }
   const problem = operandProblem(command, operands);
   return problem === null ? ok({ values, operands }) : err(problem);

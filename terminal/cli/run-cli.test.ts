@@ -70,6 +70,7 @@ describe("the command line", () => {
     ["probe run f --force=1", "till: --force takes no value"],
     ["probe", "till: a command is missing"],
     ["probe walk", "till: no command “probe walk”"],
+    ["probe rnu", "till: no command “probe rnu”; did you mean “probe run”?"],
     ["strat", "till: no command “strat”; did you mean “start”?"],
     ["xyzzy", "till: no command “xyzzy”; till --help lists them"],
     ["", "till: a command is missing"],

@@ -1,3 +1,4 @@
+import { nearest } from "../../config/nearest.ts";
 import {
   EXIT,
   type Command,
@@ -32,10 +33,7 @@ export async function runCli(words: readonly string[], world: CliWorld): Promise
     case "group": {
       const help = generalHelp(world.table, world.language, match.name);
       if (globals.help) return printer.answer(helpData(world.table, world.language), help);
-      const about: Text =
-        match.unknownWord === null
-          ? NO_COMMAND
-          : { en: `no command “${match.name} ${match.unknownWord}”`, ru: `нет команды «${match.name} ${match.unknownWord}»` };
+      const about: Text = match.unknownWord === null ? NO_COMMAND : unknownIn(world.table, `${match.name} ${match.unknownWord}`);
       return printer.usage(about, help);
     }
     case "unknown":
@@ -57,6 +55,11 @@ export async function runCli(words: readonly string[], world: CliWorld): Promise
 }
 
 const NO_COMMAND: Text = { en: "a command is missing", ru: "не указана команда" };
+
+function unknownIn(table: readonly CommandEntry[], name: string): Text {
+  const suggestion = nearest(name, new Set(table.map((entry) => entry.name)));
+  return suggestion === null ? { en: `no command “${name}”`, ru: `нет команды «${name}»` } : unknownCommand(name, suggestion);
+}
 
 function unknownCommand(word: string, suggestion: string | null): Text {
   if (suggestion === null) return { en: `no command “${word}”; till --help lists them`, ru: `нет команды «${word}»; список: till --help` };

@@ -1,4 +1,5 @@
 import type { UnresolvedView } from "../../config/contract/view.ts";
+import { PIN_PATTERN } from "../access/pin.ts";
 import { EXIT, type Command, type CommandContext } from "./command.ts";
 import { firstLine } from "./confirm.ts";
 import { CONFIG_OPTION } from "./with-config.ts";
@@ -16,6 +17,7 @@ export const command: Command = {
       name: "as",
       kind: "choice",
       words: ["registered", "not-registered"],
+      required: true,
       summary: { en: "what became of the document", ru: "что стало с документом" },
     },
     {
@@ -46,17 +48,22 @@ export const command: Command = {
     ru: "Записывает решение по документу без ответа ККТ; PIN читается из стандартного ввода. Работающая касса сначала сверяет его с ККТ.",
   },
   async run(context) {
-    const as = context.text("as");
-    if (as !== "registered" && as !== "not-registered")
-      return context.misuse({
-        en: "--as registered or --as not-registered is needed",
-        ru: "нужно --as registered или --as not-registered",
-      });
+    const as = context.text("as") === "registered" ? "registered" : "not-registered";
     const fdNumber = context.whole("fd");
     if (as === "not-registered" && fdNumber !== undefined)
       return context.misuse({ en: "--fd goes with --as registered only", ru: "--fd указывают только с --as registered" });
+    if (as === "registered" && fdNumber === undefined)
+      return context.misuse({
+        en: "--as registered needs --fd, the number on the paper",
+        ru: "с --as registered нужен --fd, номер ФД с чека",
+      });
     const jobId = context.operands[0] ?? "";
     const pin = await readPin(context);
+    if (!PIN_PATTERN.test(pin))
+      return context.misuse({
+        en: "the PIN (4 to 12 digits) is read from standard input: echo 1234 | till unresolved settle …",
+        ru: "PIN (от 4 до 12 цифр) читается из стандартного ввода: echo 1234 | till unresolved settle …",
+      });
     return withTill(context, async (till) => {
       const job = (await till.view()).unresolved.find((each) => each.jobId === jobId);
       const reply = await till.command({

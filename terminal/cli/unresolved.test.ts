@@ -145,7 +145,14 @@ it("refuses a wrong PIN and a number that does not fit, and settles with the rig
   expect(await till(["unresolved", "list"])).toMatchObject({ exit: 0, out: "Nothing is unresolved." });
 });
 
+it("names what the command line lacks before the till is asked", async () => {
+  const words = ["unresolved", "settle", "job", "--reason", "r", "--staff", "senior"];
+  expect((await till(words, "2222")).err).toMatch(/^till: --as is required/);
+  expect((await till([...words, "--as", "registered"], "2222")).err).toMatch(/^till: --as registered needs --fd/);
+  expect((await till([...words, "--as", "not-registered"], "")).err).toMatch(/^till: the PIN .*standard input/);
+});
+
 it("says how to start a till that does not run", async () => {
-  writeFileSync(configFile, configOf(1));
-  expect((await till(["unresolved", "list"])).err).toContain("API107");
+  writeFileSync(configFile, configOf(3));
+  expect((await till(["unresolved", "list"])).err).toMatch(/^API107 .*ECONNREFUSED/);
 });

@@ -1,4 +1,4 @@
-import type { AppError } from "../../config/errors/index.ts";
+import { appError, errorText, isErrorCode, type AppError } from "../../config/errors/index.ts";
 import { err, ok, type Result } from "../../config/result.ts";
 import type { Config } from "../../config/schema.ts";
 import type { Registrar } from "../../fiscal/registrar.ts";
@@ -31,11 +31,17 @@ export const REGISTRAR_OPTIONS: readonly OptionSpec[] = [
 
 export type Ask<T> = (registrar: Registrar) => Promise<Result<T, AppError>>;
 
+/** Why there is no answer, and from where there is none. */
+export interface RegistrarSilence {
+  readonly error: AppError;
+  readonly address: string;
+}
+
 /** What the command line says of registrars, checked before any is opened. */
 export interface RegistrarTarget {
   readonly config: Config;
   readonly localTime: LocalTime;
-  readonly ask: <T>(seller: ConfiguredSeller, question: Ask<T>) => Promise<Result<T, AppError>>;
+  readonly ask: <T>(seller: ConfiguredSeller, question: Ask<T>) => Promise<Result<T, RegistrarSilence>>;
 }
 
 /** Asks the registrar that the command line means something and lets it go. A running till keeps its link: most registrars serve one at a time. */
@@ -68,15 +74,39 @@ export async function changeRegistrar<T>(
 
 async function askOne<T>(
   context: CommandContext,
-  { ask, localTime }: RegistrarTarget,
+  { config, ask, localTime }: RegistrarTarget,
   seller: ConfiguredSeller,
   question: Ask<T>,
   answer: (value: T, localTime: LocalTime) => void,
 ): Promise<ExitCode> {
   const asked = await ask(seller, question);
-  if (!asked.ok) return context.fail([asked.error]);
+  if (!asked.ok) {
+    const exit = context.fail([asked.error.error]);
+    if (!context.json) for (const line of silenceLines(context, config, asked.error)) context.note(line);
+    return exit;
+  }
   answer(asked.value, localTime);
   return EXIT.ok;
+}
+
+const LINK_FAULTS: ReadonlySet<string> = new Set(["FIS301", "FIS302", "FIS304"]);
+
+/** A registrar that can't be reached: where it was looked for, why the port would not open, and what else may be in the way. */
+export function silenceLines(context: CommandContext, config: Config, { error, address }: RegistrarSilence): readonly string[] {
+  if (!LINK_FAULTS.has(error.code)) return [];
+  const { reason } = error.details;
+  const cause = isErrorCode(reason) ? [`  ${reason} ${errorText(appError(reason, error.details), context.language)}`] : [];
+  const isTraining = config.embedded.kkt && context.text("tcp") === undefined;
+  const advice: Text = isTraining
+    ? {
+        en: "The training registrar has a port of its own at each start: `till start` tells it, name it with --tcp HOST:PORT.",
+        ru: "У учебной ККТ при каждом запуске свой порт: его называет till start, укажите --tcp АДРЕС:ПОРТ.",
+      }
+    : {
+        en: "While the till runs it holds the registrar, and most serve one program at a time: stop the till first.",
+        ru: "Пока касса работает, ККТ занята ею, а большинство ККТ отвечает одной программе за раз: сначала остановите кассу.",
+      };
+  return [...cause, `  ${address}`, `  ${advice[context.language]}`];
 }
 
 export function registrarTarget(context: CommandContext): Result<RegistrarTarget, ExitCode> {
@@ -95,9 +125,11 @@ export function registrarTarget(context: CommandContext): Result<RegistrarTarget
     config,
     localTime: localTimeAt(offset),
     async ask(seller, question) {
-      const { registrar } = openRegistrar(seller.fiscal, deps, address);
+      const opened = openRegistrar(seller.fiscal, deps, address);
+      const { registrar } = opened;
       try {
-        return await question(registrar);
+        const asked = await question(registrar);
+        return asked.ok ? asked : err({ error: asked.error, address: opened.address });
       } finally {
         await registrar.close();
       }

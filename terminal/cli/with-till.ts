@@ -21,11 +21,17 @@ export async function withTill(
     const offset = utcOffsetMinutes(config.till.timeZone, context.clock.now());
     return await ask(createTillClient(url, config.dataDir, context.clock), localTimeAt(offset));
   } catch (error) {
-    return context.fail([appError("API107", { url, reason: (error as Error).message })]);
+    return context.fail([appError("API107", { url, reason: reasonOf(error as Error) })]);
   }
 }
 
 function urlOf({ api }: Config): string {
   const host = EVERY_ADDRESS.has(api.host) ? "127.0.0.1" : api.host;
   return `http://${host.includes(":") ? `[${host}]` : host}:${api.port}`;
+}
+
+/** `fetch` says only that it failed; why stands behind. */
+function reasonOf({ message, cause }: Error): string {
+  if (typeof cause === "object" && cause !== null && "code" in cause) return String(cause.code);
+  return cause instanceof Error ? cause.message : message;
 }
