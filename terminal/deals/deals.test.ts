@@ -105,6 +105,7 @@ describe("a gift certificate", () => {
     const till = await openTill();
     await must(till, { type: "openCertificate", number: "4600000000017", amountKop: 2_000 });
     expect(codeOf(await till.send({ type: "addItem", itemId: PIECE }))).toBe("DOC401");
+    expect(codeOf(await till.send({ type: "voidLine", line: 1 })), "void the receipt instead").toBe("DOC401");
     await must(till, { type: "payCard" });
     expect(lastFact(till).deal).toEqual({ reference: "4600000000017", kind: "certificate" });
     expect(codeOf(await till.send({ type: "openCertificate", number: "4600000000017", amountKop: 1 }))).toBe("DOC409");

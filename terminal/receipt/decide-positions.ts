@@ -163,6 +163,7 @@ export function changeQuantity(state: TillState, command: CoreCommandOf<"changeQ
 export function voidLine(state: TillState, command: CoreCommandOf<"voidLine">, context: DecideContext): Decision {
   const found = openPosition(state, command.line);
   if (!found.ok) return found;
+  if (isMoneyOnly(found.value.receipt.settlement)) return refuse(appError("DOC401"));
   const consent = authorise(state, context, "void-line");
   if (!consent.ok) return consent;
   const { approvedBy } = consent.value;

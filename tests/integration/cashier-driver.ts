@@ -68,6 +68,9 @@ export function createCashierDriver(client: TillClient, scannerControl: string, 
           return;
         return roll < 15 ? send({ type: "cancelPayment" }) : send({ type: roll < 60 ? "payCash" : "payCard" });
       }
+      // Nothing is left on it, or the drawer can't pay it out.
+      if (receipt.lineCount === 0 || (receipt.kind === "refund" && roll < 5))
+        return send({ type: "voidReceipt", reason: "передумали", approval: DEMO_SENIOR });
       const isMoneyOnly = receipt.settlement === "advance" || receipt.settlement === "credit-payment";
       if (receipt.prepaidKop !== null) return send({ type: "payPrepaid" });
       if (roll < 8 && !isMoneyOnly) {

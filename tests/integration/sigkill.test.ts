@@ -51,7 +51,7 @@ it(`survives ${KILLS} deaths in the middle of sales`, { timeout: Math.max(1_800_
   expect(await compareWithRegistrars(receipts, world.addresses)).toEqual([]);
   expect(await compareWithBank(receipts, cardTerminal?.control ?? "")).toEqual([]);
   expect(await compareWithServers(facts, world.addresses)).toEqual([]);
-  expect(receipts.length, "it did sell").toBeGreaterThan(KILLS / 3);
+  expect(receipts.length, "it did sell").toBeGreaterThan(KILLS / 2);
   if (KILLS >= 100) expect(receipts.filter(({ deal }) => deal !== undefined).length, "advances and prepayments too").toBeGreaterThan(3);
 });
 
