@@ -94,7 +94,8 @@ describe("till emulate", () => {
     const posted = await fetch(`${String(url)}/api/v2/requests`, { method: "POST", body: JSON.stringify(request) });
     expect(posted.status).toBe(201);
     expect(await first.end()).toBe(0);
-    const second = begin(["emulate", "atol", "--port", "0", "--data-dir", "atol"]);
+    const second = begin(["emulate", "atol", "--port", "0", "--driver-port", "0", "--data-dir", "atol"]);
+    expect(await second.first).toMatchObject({ driver: expect.stringMatching(/^127\.0\.0\.1:\d+$/) as string });
     const again = await fetch(`${String((await second.first)["url"])}/api/v2/requests/a`);
     expect(again.status).toBe(200);
     expect(await second.end()).toBe(0);

@@ -1,4 +1,7 @@
+import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, it } from "vitest";
+import type { DriverPortOptions } from "../../fiscal/atol/index.ts";
+import { JsonNumber } from "../../fiscal/atol/json-text.ts";
 import { FAST_ATOL_PROFILE, startAtolEmulator, type AtolEmulator } from "../../fiscal/emulator/atol/index.ts";
 import type { Registrar } from "../../fiscal/registrar.ts";
 import { driverPortAt } from "./families/atol-driver-library.ts";
@@ -8,6 +11,8 @@ import { CableCutter } from "./families/cable-cutter.ts";
 import { describeWithDriver } from "./families/driver-build.ts";
 import { OPEN_SHIFT, tagged } from "./suite/sample-documents.ts";
 import { baselineOf, must } from "./suite/till-loop.ts";
+
+const LAUNCHER = fileURLToPath(new URL("../../bin/till.mjs", import.meta.url));
 
 /** What only this line has: the library's own errors, and a registrar that goes on when the driver's process is gone. */
 describeWithDriver(() => {
@@ -25,19 +30,19 @@ describeWithDriver(() => {
     await emulator.stop();
   });
 
-  const portOf = (timings: Parameters<typeof driverPortAt>[1] = {}) => {
-    const port = driverPortAt(cutter.port, timings);
+  const portOf = (change: Partial<DriverPortOptions> = {}) => {
+    const port = driverPortAt(cutter.port, change);
     open.push(port);
     return port;
   };
-  const registrarOf = async (timings: Parameters<typeof driverPortAt>[1] = {}): Promise<Registrar> => {
-    const registrar = atolOver(portOf(timings));
+  const registrarOf = async (change: Partial<DriverPortOptions> = {}): Promise<Registrar> => {
+    const registrar = atolOver(portOf(change));
     await must(registrar, OPEN_SHIFT);
     return registrar;
   };
 
   it("a process ended in the middle of a document: nothing is said of it until the registrar has done it", async () => {
-    const registrar = await registrarOf({ submitLimitMs: 300 });
+    const registrar = await registrarOf({ timings: { submitLimitMs: 300 } });
     const own = tagged("LEFT");
     const baseline = await baselineOf(registrar);
     emulator.applyFault({ kind: "task-delay", ms: 1_000, on: "sell" });
@@ -46,6 +51,33 @@ describeWithDriver(() => {
     const registered = { outcome: "registered", registered: { fdNumber: baseline.lastFdNumber + 1 } };
     expect(await registrar.resolve(own, baseline)).toMatchObject(registered);
     expect(emulator.drive.state.last.fdNumber).toBe(baseline.lastFdNumber + 1);
+  });
+
+  it("a library that gives up while the registrar goes on: nothing is said of the document until it is done", async () => {
+    const registrar = await registrarOf({ settings: { EmulatorPatienceMs: new JsonNumber("200") } });
+    const own = tagged("PATIENCE");
+    const baseline = await baselineOf(registrar);
+    emulator.applyFault({ kind: "task-delay", ms: 1_000, on: "sell" });
+    expect(await registrar.register(own, baseline)).toMatchObject({ ok: false, error: { effect: "unknown", error: { vendorCode: "2" } } });
+    const asked: string[] = [];
+    await expect
+      .poll(
+        async () => {
+          const { outcome } = await registrar.resolve(own, baseline);
+          asked.push(outcome);
+          return outcome;
+        },
+        { timeout: 20_000 },
+      )
+      .toBe("registered");
+    expect(asked).not.toContain("not-registered");
+    expect(asked).toContain("unreachable");
+    expect(emulator.drive.state.last.fdNumber).toBe(baseline.lastFdNumber + 1);
+  });
+
+  it("the process as it is shipped (`till kkt driver`) sells", async () => {
+    const registrar = await registrarOf({ command: [process.execPath, LAUNCHER, "kkt", "driver"] });
+    expect(await must(registrar, tagged("SHIPPED"))).toMatchObject({ fdNumber: emulator.drive.state.last.fdNumber });
   });
 
   it("an answer of no length that there is: the library says so, the drive has the last word", async () => {

@@ -1,6 +1,7 @@
 import { systemClock } from "../../../config/clock.ts";
 import { silentLog } from "../../../config/log.ts";
 import { driverAddress, DriverPort, driverSettings } from "../../../fiscal/atol/index.ts";
+import type { DriverPortOptions } from "../../../fiscal/atol/index.ts";
 import type { CutPoint, RegistrarFamily } from "../suite/bench.ts";
 import { startAtolBench } from "./atol-bench.ts";
 import type { AtolLine, LineTrouble } from "./atol-bench.ts";
@@ -45,17 +46,18 @@ async function overCable(driverPort: number): Promise<AtolLine> {
 }
 
 /** The driver's process with the library that reaches a registrar at this port of the machine. */
-export function driverPortAt(port: number, timings: Partial<typeof LIMITS> = {}): DriverPort {
+export function driverPortAt(port: number, change: Partial<DriverPortOptions> = {}): DriverPort {
   const { child, library } = builtDriver();
   const device = { tcp: { host: "127.0.0.1", port } };
   return new DriverPort({
     command: [process.execPath, child],
     library,
-    settings: driverSettings(device, "none"),
     address: driverAddress(device),
     clock: systemClock,
     log: silentLog,
-    timings: { ...LIMITS, ...timings },
+    ...change,
+    settings: { ...driverSettings(device, "none"), ...change.settings },
+    timings: { ...LIMITS, ...change.timings },
   });
 }
 

@@ -6,7 +6,8 @@
  * length, error code (4 bytes), then the result as JSON, or the description of the error.
  *
  * As the vendor's manual has it, libfptr_is_opened tells of libfptr_open and not of the line: after a lost connection it stays true, and
- * every task answers 2 until the connection is closed and opened again (AutoReconnect is not played).
+ * every task answers 2 until the connection is closed and opened again (AutoReconnect is not played). It waits for an answer as long as
+ * it takes, unless a setting of its own says otherwise: EmulatorPatienceMs, after which it answers 2 while the registrar may go on.
  */
 #include <netdb.h>
 #include <netinet/in.h>
@@ -16,6 +17,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <unistd.h>
 #include <wchar.h>
 
@@ -32,6 +34,7 @@ typedef struct {
   int line; /* socket; -1: none, or lost */
   char host[256];
   char port[16];
+  int patience_ms; /* 0: without end */
   int error;
   wchar_t *description;
   wchar_t *json;
@@ -184,6 +187,8 @@ static int dial(driver *self) {
   if (self->line < 0) return failed(self, NO_CONNECTION);
   int on = 1;
   setsockopt(self->line, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+  struct timeval patience = {.tv_sec = self->patience_ms / 1000, .tv_usec = self->patience_ms % 1000 * 1000};
+  setsockopt(self->line, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
   char *model = NULL;
   size_t length;
   if (exchange(self, "", 0, &model, &length) != 0) return hang_up(self), -1;
@@ -241,11 +246,13 @@ void libfptr_destroy(void **handle) {
 
 int libfptr_set_settings(void *handle, const wchar_t *settings) {
   driver *self = handle;
-  char kind[16];
+  char kind[16], patience[16];
   char *json = to_utf8(settings, NULL);
   setting(json, "Port", kind, sizeof kind);
   setting(json, "IPAddress", self->host, sizeof self->host);
   setting(json, "IPPort", self->port, sizeof self->port);
+  setting(json, "EmulatorPatienceMs", patience, sizeof patience);
+  self->patience_ms = atoi(patience);
   free(json);
   return failed(self, atoi(kind) == PORT_TCP ? OK : INVALID_SETTINGS);
 }
