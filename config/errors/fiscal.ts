@@ -295,6 +295,18 @@ export const fiscalErrors = {
     hint: "Print by number: `till kkt print-copy FD`; `till kkt documents` lists them.",
     retry: "never",
   },
+  FIS374: {
+    ru: "Неизвестно, сделан ли отчёт о состоянии расчётов ({code}): ККТ могла его сделать или сделает, когда сможет печатать. Проверьте бумагу и till kkt last-document, потом повторяйте.",
+    en: "Whether the report on the state of settlements was made is unknown ({code}): the registrar may have made it, or makes it once it can print.",
+    hint: "Before another try look at the paper and at `till kkt last-document`: a document of form 21 with the time of the first try is it.",
+    retry: "unknown-outcome",
+  },
+  FIS375: {
+    ru: "Смена не закрыта, или ответ ККТ потерян ({code}). Посмотрите till kkt status: если смена открыта, повторите.",
+    en: "The shift is not closed, or the registrar's answer was lost ({code}).",
+    hint: "`till kkt status` shows the shift: when it is open, repeat.",
+    retry: "needs-human",
+  },
   FIS590: {
     ru: "ККТ не смогла сказать, пробит ли документ: {seen}. Сверьте с бумажным чеком и разберите в списке «Неразобранные».",
     en: "The registrar could not tell whether the document was registered: {seen}. Compare with the paper and settle it in the list.",

@@ -82,12 +82,15 @@ export class AtolService implements RegistrarService {
   stateReport(cashier: Cashier): Promise<Result<StateReport, AppError>> {
     return this.#run(async (): ReturnType<AtolService["stateReport"]> => {
       const task = { type: "reportOfdExchangeStatus", operator: operator(cashier) };
-      const report = await this.#context.port.submit(this.#newId(), task);
-      if (!report.ok) return err(report.error.error);
-      const fdNumber = wholeAt(report.value, "fiscalParams.fiscalDocumentNumber");
-      const fiscalSign = textAt(report.value, "fiscalParams.fiscalDocumentSign");
-      if (fdNumber === null || fiscalSign === null) return err(malformed("reportOfdExchangeStatus", "no document"));
-      return ok({ fdNumber, fiscalSign, unsent: wholeAt(report.value, "status.notSentCount") });
+      const id = this.#newId();
+      const report = await this.#context.port.submit(id, task);
+      if (report.ok) return reportOf(report.value);
+      if (report.error.effect === "none") return err(report.error.error);
+      // A task that waits for paper is done when the paper is back: a technician who repeats it would make two.
+      const settled = await this.#context.port.settle(id);
+      if (settled.kind === "done") return reportOf(settled.result);
+      const isNever = settled.kind === "never" || (settled.kind === "failed" && settled.failure.effect === "none");
+      return err(isNever ? report.error.error : appError("FIS374", { code: report.error.error.code }));
     });
   }
 
@@ -104,4 +107,11 @@ export class AtolService implements RegistrarService {
     const answers = await this.#context.port.query(tasks);
     return answers.ok ? ok(Object.assign({}, ...answers.value) as JsonObject) : err(answers.error.error);
   }
+}
+
+function reportOf(answer: JsonObject): Result<StateReport, AppError> {
+  const fdNumber = wholeAt(answer, "fiscalParams.fiscalDocumentNumber");
+  const fiscalSign = textAt(answer, "fiscalParams.fiscalDocumentSign");
+  if (fdNumber === null || fiscalSign === null) return err(malformed("reportOfdExchangeStatus", "no document"));
+  return ok({ fdNumber, fiscalSign, unsent: wholeAt(answer, "status.notSentCount") });
 }

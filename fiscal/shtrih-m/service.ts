@@ -86,7 +86,8 @@ export class ShtrihService implements RegistrarService {
 
   /** A report begun and refused would refuse every receipt. One that may have been formed is not touched. */
   async #dropReport(failure: CommandFailure): Promise<Result<never, AppError>> {
-    if (failure.effect === "none") await this.#deps.session.call(COMMANDS.cancelFnDocument);
+    if (failure.effect === "unknown") return err(appError("FIS374", { code: failure.error.code }));
+    await this.#deps.session.call(COMMANDS.cancelFnDocument);
     return err(failure.error);
   }
 

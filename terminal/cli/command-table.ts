@@ -172,7 +172,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: "unresolved settle",
-    summary: { en: "record what became of such a document", ru: "записать, что стало с таким документом" },
+    summary: { en: "record what became of an unresolved document", ru: "записать, что стало с неразобранным документом" },
     load: () => import("./unresolved-settle.ts"),
   },
   {

@@ -30,7 +30,9 @@ export const command: Command = {
         if (registered.ok) return ok(registered.value);
         if (registered.error.effect === "none") return err(registered.error.error);
         const resolution = await registrar.resolve(document, baseline.value);
-        return resolution.outcome === "registered" ? ok(resolution.registered) : err(registered.error.error);
+        return resolution.outcome === "registered"
+          ? ok(resolution.registered)
+          : err(appError("FIS375", { code: registered.error.error.code }));
       },
       (registered) => {
         const { shiftNumber, fdNumber } = registered;

@@ -164,3 +164,19 @@ it("a report on settlements with the shift open: Shtrih-M says to close it first
   expect((await till("shtrih-m", words, "en")).err).toMatch(/^FIS371 .*closed only\.\n {2}Close the shift/);
   expect(kkt.state().drive.lastFd).toBe(lastFd);
 });
+
+it("a Z report whose answer is lost: told as closed when the drive has it, else to be looked at", async () => {
+  const lose = (moment: "before" | "after"): Promise<Response> =>
+    fetch(`http://127.0.0.1:${kkt.controlPort}/faults`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ kind: "answer-lost", moment, command: "41", forget: true }),
+    });
+  const words = ["kkt", "close-shift", "--cashier", "Техник", "--yes"];
+  await lose("before");
+  expect(await till("shtrih-m", words, "ru")).toMatchObject({ exit: 1, err: expect.stringMatching(/^FIS375 .*till kkt status/) as string });
+  expect(kkt.state().shift.open).toBe(true);
+  await lose("after");
+  expect(await till("shtrih-m", words, "ru")).toMatchObject({ exit: 0, out: expect.stringMatching(/^смена 1 закрыта, ФД \d+$/) as string });
+  expect(kkt.state().shift.open).toBe(false);
+});

@@ -31,7 +31,8 @@ export const command: Command = {
         const { fdNumber, fiscalSign, unsent } = report;
         const russian = context.language === "ru";
         const waiting = unsent === null ? "" : russian ? `, не передано в ОФД: ${unsent}` : `, not confirmed by the OFD: ${unsent}`;
-        context.answer(report, `${russian ? "отчёт" : "report"}: ФД ${fdNumber}, ФП ${fiscalSign}${waiting}`);
+        const made = russian ? `отчёт: ФД ${fdNumber}, ФП ${fiscalSign}` : `report: document ${fdNumber}, sign ${fiscalSign}`;
+        context.answer(report, `${made}${waiting}`);
       },
     );
   },

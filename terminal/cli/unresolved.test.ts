@@ -10,8 +10,8 @@ import { createScreenFeed } from "../api/screen-feed.ts";
 import { startApi, type ApiServer } from "../api/server.ts";
 import { loadTokens } from "../api/tokens.ts";
 import { gatherEvidence } from "../effects/unresolved-evidence.ts";
-import { openTill, PIECE, type OpenTill } from "../testing/open-till.ts";
-import { SIMULATED_SETTINGS, SIMULATED_STAFF } from "../simulation/calm-till.ts";
+import { openTill, OTHER_PIECE, PIECE, type OpenTill } from "../testing/open-till.ts";
+import { SIMULATED_STAFF } from "../simulation/calm-till.ts";
 import { tillView } from "../view/till-view.ts";
 import { unresolvedEvidenceView } from "../view/unresolved-view.ts";
 import { COMMANDS } from "./command-table.ts";
@@ -32,26 +32,7 @@ beforeAll(async () => {
   Object.assign(world.outside.fiscal.faults, { lostAfter: 0, undecided: 0 });
   await world.send({ type: "dismissAlert" });
   await world.send({ type: "signOut" });
-  const view = () =>
-    tillView(world.till.state, {
-      info: {
-        tillId: "t",
-        shopName: "",
-        language: "ru",
-        theme: "light",
-        version: "0",
-        training: false,
-        taxSystems: ["osn"],
-        ffd: "1.2",
-        denominationsKop: [],
-      },
-      staff: SIMULATED_STAFF,
-      settings: SIMULATED_SETTINGS,
-      suggestedNotesKop: [],
-      screen: world.till.screen,
-      lights: [],
-      upload: { waiting: 0, oldestAt: null, setAside: 0 },
-    });
+  const view = () => viewOf(world);
   const silent = { ...world.outside.fiscal.registrar, status: async () => err(appError("FIS301", { address: "tcp" })) };
   api = await startApi({
     till: world.till,
@@ -82,6 +63,28 @@ afterAll(async () => {
   await api.stop();
   rmSync(folder, { recursive: true, force: true });
 });
+
+function viewOf(of: OpenTill) {
+  return tillView(of.till.state, {
+    info: {
+      tillId: "t",
+      shopName: "",
+      language: "ru",
+      theme: "light",
+      version: "0",
+      training: false,
+      taxSystems: ["osn"],
+      ffd: "1.2",
+      denominationsKop: [],
+    },
+    staff: SIMULATED_STAFF,
+    settings: of.outside.settings,
+    suggestedNotesKop: [],
+    screen: of.till.screen,
+    lights: [],
+    upload: { waiting: 0, oldestAt: null, setAside: 0 },
+  });
+}
 
 function configOf(port: number): string {
   return `till: { id: t, shopId: "1", shopName: Магазин, organisation: ООО, inn: "7701234560" }
@@ -150,6 +153,18 @@ it("names what the command line lacks before the till is asked", async () => {
   expect((await till(words, "2222")).err).toMatch(/^till: --as is required/);
   expect((await till([...words, "--as", "registered"], "2222")).err).toMatch(/^till: --as registered needs --fd/);
   expect((await till([...words, "--as", "not-registered"], "")).err).toMatch(/^till: the PIN .*standard input/);
+});
+
+it("tells whose registrar a document belongs to, on a till with several sellers", async () => {
+  const two = await openTill(2);
+  const bakery = two.outside.furtherFiscal.get("bakery");
+  if (bakery === undefined) throw new Error("no second registrar");
+  Object.assign(bakery.faults, { lostAfter: 1, undecided: 1 });
+  await two.send({ type: "addItem", itemId: OTHER_PIECE });
+  await two.send({ type: "payCash" });
+  await two.settle();
+  const [job] = viewOf(two).unresolved;
+  expect(job).toMatchObject({ registrarId: "bakery", owner: two.outside.settings.sellers[1]?.organisation });
 });
 
 it("says how to start a till that does not run", async () => {

@@ -20,3 +20,24 @@ it("a technician's report on the state of settlements is a document of the drive
   expect(await registrar.service?.stateReport({ name: "Техник" })).toMatchObject({ ok: true, value: { fdNumber: before + 3 } });
   await registrar.close();
 });
+
+it("a report that the queue stands on is told as unknown; one behind a standing queue is taken back: neither is made behind the technician's back", async () => {
+  emulator = await startAtolEmulator({ dataDir: null });
+  const registrar = atolOverHttp(emulator.httpPort);
+  const arm = (fault: object): Promise<Response> =>
+    fetch(`http://127.0.0.1:${emulator.controlPort}/faults`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(fault),
+    });
+  const before = emulator.drive.state.last.fdNumber;
+  await arm({ kind: "paper-out" });
+  const report = () => registrar.service?.stateReport({ name: "Техник" });
+  expect(await report()).toMatchObject({ ok: false, error: { code: "FIS374", details: { code: "FIS310" } } });
+  expect(await report()).toMatchObject({ ok: false, error: { code: "FIS310" } });
+  await arm({ kind: "paper-load" });
+  await expect.poll(async () => (await registrar.status()).ok, { timeout: 15_000 }).toBe(true);
+  expect(emulator.drive.state.last.fdNumber).toBe(before);
+  expect(await report()).toMatchObject({ ok: true, value: { fdNumber: before + 1 } });
+  await registrar.close();
+});

@@ -117,6 +117,20 @@ it.each([
   await Promise.all([own.stop(), open.stop()]);
 });
 
+it("a report whose answer is lost is told as unknown, and the drive tells that it was made", async () => {
+  const own = await ShtrihBench.start();
+  const { lastFd } = own.emulator.state().drive;
+  await fetch(`http://127.0.0.1:${own.emulator.controlPort}/faults`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ kind: "answer-lost", moment: "after", command: "FF38", forget: true }),
+  });
+  expect(await own.registrar.service.stateReport({ name: "Техник" })).toMatchObject({ ok: false, error: { code: "FIS374" } });
+  expect(own.emulator.state().drive.lastFd).toBe(lastFd + 1);
+  expect(await own.registrar.storedDocument(lastFd + 1)).toMatchObject({ ok: true, value: { formCode: 21 } });
+  await own.stop();
+});
+
 it("restarts the device", async () => {
   expect(await bench.registrar.service.reboot?.()).toEqual({ ok: true, value: undefined });
   expect(await bench.registrar.status()).toMatchObject({ ok: true, value: { shift: "open" } });
