@@ -31,7 +31,7 @@ async function refusedReturn() {
   bakery(till).faults.refused = 1;
   await till.send({ type: "payCard" });
   await till.settle();
-  till.outside.bank.faults.decline = 1;
+  till.outside.bank.faults.declineReturn = 1;
   bakery(till).faults.refused = 0;
   await till.send({ type: "cancelPayment" });
   await till.settle();
@@ -109,13 +109,13 @@ describe("a mixed purchase", () => {
     bakery(till).faults.refused = 1;
     await till.send({ type: "payCard" });
     await till.settle();
-    till.outside.bank.faults.decline = 1;
+    till.outside.bank.faults.declineReturn = 1;
     await till.send({ type: "cancelPayment" });
     await till.settle();
     const [part] = till.till.state.returning;
     expect(part?.cards).toMatchObject([{ state: "refused", amountKop: 3_712 }]);
     expect(till.till.screen.alert?.code).toBe("RCP482");
-    till.outside.bank.faults.decline = 0;
+    till.outside.bank.faults.declineReturn = 0;
     await till.send({ type: "retryCardReturn", receiptId: part?.receiptId ?? "" });
     await till.settle();
     expect(till.till.state.returning).toEqual([]);
