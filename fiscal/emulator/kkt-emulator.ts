@@ -1,7 +1,5 @@
-import { randomBytes } from "node:crypto";
 import { systemClock, type Clock } from "../../config/clock.ts";
-import { errorMessage } from "../../config/error-message.ts";
-import { appError, errorText, type AppError } from "../../config/errors/index.ts";
+import { errorText, type AppError } from "../../config/errors/index.ts";
 import { silentLog, type Log } from "../../config/log.ts";
 import { err, ok, type Result } from "../../config/result.ts";
 import { openPtyPort } from "../../device-drivers/emulator/pty-port.ts";
@@ -9,14 +7,13 @@ import { startControlServer, type ControlledDevice } from "./control/control-ser
 import { FAULT_SHAPES, isFault, type Fault } from "./control/faults.ts";
 import { stateJson, type EmulatorStateJson } from "./control/state-json.ts";
 import type { FiscalDrive, NewDrive } from "./fiscal-drive/index.ts";
-import { openFiscalDrive } from "./in-process.ts";
+import { listening, openDrive } from "./open-parts.ts";
 import { KktMachine } from "./shtrih-m/kkt-machine.ts";
 import { Pump } from "./shtrih-m/link/pump.ts";
 import { openTcpPort } from "./shtrih-m/link/tcp-port.ts";
 import { FAST_PROFILE, type KktProfile } from "./shtrih-m/profile.ts";
 
 const LOOPBACK = "127.0.0.1";
-const KEY_BYTES = 32;
 
 export interface KktEmulatorOptions {
   /** Home of the drive; made when absent. Null: in memory. One process at a time owns it. */
@@ -113,31 +110,6 @@ function controlled(machine: KktMachine): ControlledDevice {
     paper: (limit) => kkt.paper(limit),
     paperWidth: kkt.profile.paperWidth,
   };
-}
-
-function openDrive(options: KktEmulatorOptions, clock: Clock): Result<FiscalDrive, AppError> {
-  const { dataDir, utcOffsetMinutes, drive } = options;
-  try {
-    return ok(
-      openFiscalDrive({
-        dataDir,
-        clock,
-        keyHex: randomBytes(KEY_BYTES).toString("hex"),
-        ...(utcOffsetMinutes === undefined ? {} : { utcOffsetMinutes }),
-        ...(drive === undefined ? {} : { config: drive }),
-      }),
-    );
-  } catch (error) {
-    return err(appError("FIS501", { dataDir, reason: errorMessage(error) }));
-  }
-}
-
-async function listening<T>(port: number, open: (port: number) => Promise<T>): Promise<Result<T, AppError>> {
-  try {
-    return ok(await open(port));
-  } catch (error) {
-    return err(appError("FIS500", { port, reason: errorMessage(error) }));
-  }
 }
 
 /** The serial plug: the same device on a pseudo-terminal. */

@@ -1,12 +1,10 @@
-import { randomBytes } from "node:crypto";
 import { systemClock, type Clock } from "../../../config/clock.ts";
-import { errorMessage } from "../../../config/error-message.ts";
-import { appError, errorText, type AppError } from "../../../config/errors/index.ts";
+import { errorText, type AppError } from "../../../config/errors/index.ts";
 import { silentLog, type Log } from "../../../config/log.ts";
-import { err, ok, type Result } from "../../../config/result.ts";
+import { ok, type Result } from "../../../config/result.ts";
 import { startControlServer, type ControlledDevice } from "../control/control-server.ts";
 import type { FiscalDrive, NewDrive } from "../fiscal-drive/index.ts";
-import { openFiscalDrive } from "../in-process.ts";
+import { listening, openDrive } from "../open-parts.ts";
 import { AtolKkt } from "./atol-kkt.ts";
 import { AtolMachine } from "./atol-machine.ts";
 import { startDriverCable, type DriverCable } from "./driver-library/driver-cable.ts";
@@ -17,7 +15,6 @@ import { atolStateJson, type AtolStateJson } from "./state-json.ts";
 import type { RequestMemory } from "./web-requests-server.ts";
 
 const LOOPBACK = "127.0.0.1";
-const KEY_BYTES = 32;
 const DEFAULT_RETRY_MS = 3000;
 /** Moscow. */
 const DEFAULT_UTC_OFFSET_MINUTES = 180;
@@ -89,12 +86,12 @@ export async function tryStartAtolEmulator(options: AtolEmulatorOptions): Promis
     await web?.close();
     drive.store.close();
   };
-  const listening = await opening(options.httpPort ?? 0, listen);
-  if (!listening.ok) {
+  const listened = await listening(options.httpPort ?? 0, listen);
+  if (!listened.ok) {
     await stop();
-    return listening;
+    return listened;
   }
-  web = listening.value;
+  web = listened.value;
   const { port: httpPort } = web;
   machine.connectPort({
     open: async () => {
@@ -107,7 +104,7 @@ export async function tryStartAtolEmulator(options: AtolEmulatorOptions): Promis
   });
   const { driverPort } = options;
   if (driverPort !== undefined) {
-    const laid = await opening(driverPort, (port) => startDriverCable({ link: machine.link, log, host: options.host ?? LOOPBACK }, port));
+    const laid = await listening(driverPort, (port) => startDriverCable({ link: machine.link, log, host: options.host ?? LOOPBACK }, port));
     if (!laid.ok) {
       await stop();
       return laid;
@@ -115,7 +112,7 @@ export async function tryStartAtolEmulator(options: AtolEmulatorOptions): Promis
     cable = laid.value;
   }
   const device = { ...controlled(machine), state: () => atolStateJson(machine) };
-  const control = await opening(options.controlPort ?? 0, (port) => startControlServer(device, port, log));
+  const control = await listening(options.controlPort ?? 0, (port) => startControlServer(device, port, log));
   if (!control.ok) {
     await stop();
     return control;
@@ -165,29 +162,4 @@ function newMachine(options: AtolEmulatorOptions, drive: FiscalDrive, clock: Clo
     retryMs: options.retryMs ?? DEFAULT_RETRY_MS,
     memory: options.requests ?? "kept",
   });
-}
-
-function openDrive(options: AtolEmulatorOptions, clock: Clock): Result<FiscalDrive, AppError> {
-  const { dataDir, utcOffsetMinutes, drive } = options;
-  try {
-    return ok(
-      openFiscalDrive({
-        dataDir,
-        clock,
-        keyHex: randomBytes(KEY_BYTES).toString("hex"),
-        ...(utcOffsetMinutes === undefined ? {} : { utcOffsetMinutes }),
-        ...(drive === undefined ? {} : { config: drive }),
-      }),
-    );
-  } catch (error) {
-    return err(appError("FIS501", { dataDir, reason: errorMessage(error) }));
-  }
-}
-
-async function opening<T>(port: number, open: (port: number) => Promise<T>): Promise<Result<T, AppError>> {
-  try {
-    return ok(await open(port));
-  } catch (error) {
-    return err(appError("FIS500", { port, reason: errorMessage(error) }));
-  }
 }

@@ -4,7 +4,7 @@ import { unreachable } from "../../../config/result.ts";
 import { localSeconds } from "../fiscal-drive/index.ts";
 import type { AtolKkt } from "./atol-kkt.ts";
 import { DriverLink, foreignReceipt } from "./driver-link.ts";
-import { FaultBox, isArmed, type Fault, type WorldChange } from "./faults.ts";
+import { isArmed, newFaultBox, type Fault, type WorldChange } from "./faults.ts";
 import { WebRequestsServer, type RequestMemory, type ServerOptions } from "./web-requests-server.ts";
 
 const DAY_SECONDS = 86_400;
@@ -23,7 +23,7 @@ export interface MachineOptions extends Omit<ServerOptions, "link" | "faults" | 
 export class AtolMachine {
   readonly kkt: AtolKkt;
   readonly link: DriverLink;
-  readonly faults = new FaultBox();
+  readonly faults = newFaultBox();
   readonly #o: MachineOptions;
   readonly #clock: Clock;
   readonly #log: Log;

@@ -1,3 +1,4 @@
+import { ArmedFaults } from "../control/armed-faults.ts";
 import type { CodeVerdict, OismMode } from "../fiscal-drive/index.ts";
 import { ARMED_SHAPES, hasShape, WORLD_SHAPES } from "./fault-shapes.ts";
 
@@ -77,46 +78,9 @@ export function isArmed(fault: Fault): fault is ArmedFault {
   return Object.hasOwn(ARMED_SHAPES, fault.kind);
 }
 
-interface Slot {
-  readonly id: number;
-  readonly fault: ArmedFault;
-  /** Strikes left; null = until cleared. */
-  left: number | null;
-}
+/** Faults that wait for a task or a request by its name. */
+export type FaultBox = ArmedFaults<ArmedFault, string>;
 
-/** Faults that wait for their task or request, oldest first. */
-export class FaultBox {
-  #slots: Slot[] = [];
-  #nextId = 1;
-
-  arm(fault: ArmedFault): number {
-    const times = fault.times ?? 1;
-    const slot: Slot = { id: this.#nextId++, fault, left: times === 0 ? null : times };
-    this.#slots.push(slot);
-    return slot.id;
-  }
-
-  list(): readonly { readonly id: number; readonly fault: ArmedFault; readonly left: number | null }[] {
-    return this.#slots.map(({ id, fault, left }) => ({ id, fault, left }));
-  }
-
-  clear(): void {
-    this.#slots = [];
-  }
-
-  /** Takes one strike of the first armed fault of that kind that waits for `what`. */
-  strike<K extends ArmedFault["kind"]>(
-    kind: K,
-    what: string,
-    fits: (fault: Extract<ArmedFault, { kind: K }>) => boolean = () => true,
-  ): Extract<ArmedFault, { kind: K }> | null {
-    for (const slot of this.#slots) {
-      if (slot.fault.kind !== kind || (slot.fault.on !== undefined && slot.fault.on !== what)) continue;
-      const fault = slot.fault as Extract<ArmedFault, { kind: K }>;
-      if (!fits(fault)) continue;
-      if (slot.left !== null && --slot.left === 0) this.#slots = this.#slots.filter((other) => other !== slot);
-      return fault;
-    }
-    return null;
-  }
+export function newFaultBox(): FaultBox {
+  return new ArmedFaults((fault, what) => fault.on === undefined || fault.on === what);
 }

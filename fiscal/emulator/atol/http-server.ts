@@ -5,6 +5,7 @@ import type { Log } from "../../../config/log.ts";
 import { FaultyWire, routeOf } from "./faulty-wire.ts";
 import type { FaultBox, Moment } from "./faults.ts";
 import type { WebAnswer, WebApi } from "./web-api.ts";
+import { readBody } from "../control/read-body.ts";
 
 const MAX_BODY_BYTES = 8 * 1024 * 1024;
 const WRONG_UUID = "00000000-0000-4000-8000-00000000dead";
@@ -61,7 +62,7 @@ async function answer(options: WebServerOptions, request: IncomingMessage, respo
   const method = request.method ?? "GET";
   const url = new URL(request.url ?? "/", "http://emulator.invalid");
   const route = routeOf(method, url.pathname);
-  const body = await readBody(request);
+  const body = await readBody(request, MAX_BODY_BYTES);
   if (body === null) return send(response, { status: 413, body: { error: { code: 505, description: "Слишком большой запрос" } } });
   const delay = faults.strike("delay", route);
   if (delay !== null) await clock.sleep(delay.ms);
@@ -96,19 +97,6 @@ function answerFault(faults: FaultBox, route: string, moment: Moment, response: 
   response.writeHead(200, { "content-type": "application/json; charset=utf-8" });
   response.end(`{"results": [], "padding": "${"x".repeat(huge.bytes)}"}`);
   return true;
-}
-
-function readBody(request: IncomingMessage): Promise<string | null> {
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let size = 0;
-    request.on("data", (chunk: Buffer) => {
-      size += chunk.length;
-      if (size <= MAX_BODY_BYTES) chunks.push(chunk);
-    });
-    request.on("end", () => resolve(size > MAX_BODY_BYTES ? null : Buffer.concat(chunks).toString("utf8")));
-    request.on("error", reject);
-  });
 }
 
 function bytesOf({ body }: WebAnswer): Buffer {

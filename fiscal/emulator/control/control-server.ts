@@ -5,6 +5,7 @@ import { renderHtml, renderPng, renderText, type PaperDocument } from "../paper/
 import type { FiscalDrive } from "../fiscal-drive/index.ts";
 import type { PaperRoll } from "../paper/index.ts";
 import { documentJson, tlvJson } from "./document-json.ts";
+import { readBody } from "./read-body.ts";
 
 const LOOPBACK = "127.0.0.1";
 const MAX_BODY_BYTES = 64 * 1024;
@@ -110,24 +111,11 @@ async function faults(device: ControlledDevice, request: IncomingMessage): Promi
   }
   if (request.method !== "POST") return json({ error: "method not allowed" }, 405);
   if (!(request.headers["content-type"] ?? "").startsWith("application/json")) return json({ error: "send application/json" }, 415);
-  const body = await readBody(request);
+  const body = await readBody(request, MAX_BODY_BYTES);
   if (body === null) return json({ error: "body too large" }, 413);
   const fault = parseJson(body);
   const applied = device.apply(fault);
   return applied === null ? json({ error: "not a fault; GET /faults has the shapes" }, 400) : json(applied);
-}
-
-function readBody(request: IncomingMessage): Promise<string | null> {
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let size = 0;
-    request.on("data", (chunk: Buffer) => {
-      size += chunk.length;
-      if (size <= MAX_BODY_BYTES) chunks.push(chunk);
-    });
-    request.on("end", () => resolve(size > MAX_BODY_BYTES ? null : Buffer.concat(chunks).toString("utf8")));
-    request.on("error", reject);
-  });
 }
 
 function parseJson(text: string): unknown {

@@ -1,5 +1,6 @@
 import type { CodeVerdict, OismMode } from "../fiscal-drive/index.ts";
 import type { ForeignAction } from "../shtrih-m/foreign-program.ts";
+import { ArmedFaults } from "./armed-faults.ts";
 import { ARMED_SHAPES, hasShape, WORLD_SHAPES } from "./fault-shapes.ts";
 
 /** Which frames an armed fault waits for ("FF45", "8D"; absent = any), and how often it strikes: once; 0 = until cleared. */
@@ -78,47 +79,9 @@ export function isArmed(fault: Fault): fault is ArmedFault {
   return Object.hasOwn(ARMED_SHAPES, fault.kind);
 }
 
-interface Slot {
-  readonly id: number;
-  readonly fault: ArmedFault;
-  /** Strikes left; null = until cleared. */
-  left: number | null;
-}
+/** Faults that wait for a frame by its command code. */
+export type FaultBox = ArmedFaults<ArmedFault, number>;
 
-/** Faults that wait for their frame, oldest first. */
-export class FaultBox {
-  #slots: Slot[] = [];
-  #nextId = 1;
-
-  arm(fault: ArmedFault): number {
-    const times = fault.times ?? 1;
-    const slot: Slot = { id: this.#nextId++, fault, left: times === 0 ? null : times };
-    this.#slots.push(slot);
-    return slot.id;
-  }
-
-  list(): readonly { readonly id: number; readonly fault: ArmedFault; readonly left: number | null }[] {
-    return this.#slots.map(({ id, fault, left }) => ({ id, fault, left }));
-  }
-
-  clear(): void {
-    this.#slots = [];
-  }
-
-  /** Takes one strike of the first armed fault of that kind that fits the command. */
-  strike<K extends ArmedFault["kind"]>(
-    kind: K,
-    code: number,
-    fits: (fault: Extract<ArmedFault, { kind: K }>) => boolean = () => true,
-  ): Extract<ArmedFault, { kind: K }> | null {
-    for (const slot of this.#slots) {
-      if (slot.fault.kind !== kind) continue;
-      const fault = slot.fault as Extract<ArmedFault, { kind: K }>;
-      if (fault.command !== undefined && Number.parseInt(fault.command, 16) !== code) continue;
-      if (!fits(fault)) continue;
-      if (slot.left !== null && --slot.left === 0) this.#slots = this.#slots.filter((other) => other !== slot);
-      return fault;
-    }
-    return null;
-  }
+export function newFaultBox(): FaultBox {
+  return new ArmedFaults(({ command }, code) => command === undefined || Number.parseInt(command, 16) === code);
 }

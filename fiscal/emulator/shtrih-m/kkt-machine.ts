@@ -1,7 +1,7 @@
 import type { Clock } from "../../../config/clock.ts";
 import type { Log } from "../../../config/log.ts";
 import { unreachable } from "../../../config/result.ts";
-import { FaultBox, isArmed, type Fault, type WorldChange } from "../control/faults.ts";
+import { isArmed, newFaultBox, type Fault, type WorldChange } from "../control/faults.ts";
 import { localSeconds, type FiscalDrive } from "../fiscal-drive/index.ts";
 import { KKT_ERROR } from "./error-code.ts";
 import { foreignPayloads, type ForeignAction } from "./foreign-program.ts";
@@ -35,7 +35,7 @@ export interface MachineOptions {
 /** A registrar with its plugs, its power button and the faults of the world around it. */
 export class KktMachine {
   readonly kkt: ShtrihKkt;
-  readonly faults = new FaultBox();
+  readonly faults = newFaultBox();
   readonly #clock: Clock;
   readonly #log: Log;
   readonly #links = new Set<FrameLink>();
