@@ -1,39 +1,27 @@
-import type { Browser, Page } from "playwright-core";
-import { chromium } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import type { TillCommand } from "../../config/contract/commands.ts";
-import { bundleScreens } from "./bundle-screens.ts";
 import { VIEWS, type ViewName } from "./fixtures/views.ts";
-import { startPreview, type Preview } from "./preview-server.ts";
+import { openPreviewPage, type PreviewPage } from "./preview-page.ts";
 import { expectFits } from "./screen-fits.ts";
 
 /** Goal: the documents that a shop makes rarely are made from the keyboard alone. */
-const CHROMIUM = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
-const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"];
-const FINGER_MS = 70;
 
-let browser: Browser;
-let preview: Preview;
-let page: Page;
+let screen: PreviewPage;
+let page: PreviewPage["page"];
+let preview: PreviewPage["preview"];
 
 beforeAll(async () => {
-  browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
-  preview = await startPreview(await bundleScreens(), VIEWS.empty());
-  page = await browser.newPage({ viewport: { width: 1_024, height: 768 } });
+  screen = await openPreviewPage(VIEWS.empty());
+  ({ page, preview } = screen);
 });
-afterAll(async () => {
-  await browser?.close();
-  await preview?.stop();
-});
+afterAll(() => screen?.stop());
 beforeEach(() => {
   preview.commands.length = 0;
 });
 
 /** Opens the menu of rare documents and chooses by digit. */
 async function choose(view: ViewName, digit: string): Promise<void> {
-  preview.show(VIEWS[view]());
-  await page.goto(`${preview.url}/`);
-  await page.locator(".status").waitFor();
+  await screen.open(VIEWS[view]());
   await keys("Shift+F10");
   await page.getByRole("dialog", { name: "Меню кассы" }).waitFor();
   await keys("0");
@@ -43,13 +31,8 @@ async function choose(view: ViewName, digit: string): Promise<void> {
   await documents.waitFor({ state: "detached" });
   await expectFits(page);
 }
-async function keys(...all: string[]): Promise<void> {
-  for (const key of all) {
-    await page.waitForTimeout(FINGER_MS);
-    await page.keyboard.press(key);
-  }
-}
-const text = async (typed: string): Promise<void> => page.keyboard.type(typed, { delay: FINGER_MS });
+const keys = (...all: string[]): Promise<void> => screen.press(...all);
+const text = (typed: string): Promise<void> => screen.type(typed);
 const told = async (): Promise<TillCommand | undefined> => {
   await expect.poll(() => preview.commands.length).toBe(1);
   return preview.commands[0];
@@ -142,9 +125,7 @@ it("a correction receipt in three steps; a step with something missing is not le
 });
 
 it("an advance is offset from the payment screen", async () => {
-  preview.show(VIEWS.sale());
-  await page.goto(`${preview.url}/`);
-  await page.locator(".status").waitFor();
+  await screen.open(VIEWS.sale());
   await keys("F10");
   await page.getByRole("button", { name: "Зачёт" }).waitFor();
   await keys("Shift+F8");

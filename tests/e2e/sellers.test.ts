@@ -1,37 +1,26 @@
-import type { Browser, Page } from "playwright-core";
-import { chromium } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
-import { bundleScreens } from "./bundle-screens.ts";
 import { SELLER_VIEWS } from "./fixtures/sellers.ts";
-import { startPreview, type Preview } from "./preview-server.ts";
+import { openPreviewPage, type PreviewPage } from "./preview-page.ts";
 import { expectFits } from "./screen-fits.ts";
 
 /** Goal: on a till with several sellers the cashier sees whose goods, receipts, shifts and cash these are, and what to do about a refusal. */
-const CHROMIUM = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
-const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"];
 const SHOTS = process.env["SCREENSHOTS"];
 
-let browser: Browser;
-let preview: Preview;
-let page: Page;
+let screen: PreviewPage;
+let page: PreviewPage["page"];
+let preview: PreviewPage["preview"];
 
 beforeAll(async () => {
-  browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
-  preview = await startPreview(await bundleScreens(), SELLER_VIEWS.lines());
-  page = await browser.newPage({ viewport: { width: 1_024, height: 768 } });
+  screen = await openPreviewPage(SELLER_VIEWS.lines());
+  ({ page, preview } = screen);
 });
-afterAll(async () => {
-  await browser?.close();
-  await preview?.stop();
-});
+afterAll(() => screen?.stop());
 beforeEach(() => {
   preview.commands.length = 0;
 });
 
 async function open(view: keyof typeof SELLER_VIEWS): Promise<void> {
-  preview.show(SELLER_VIEWS[view]());
-  await page.goto(`${preview.url}/`);
-  await page.locator(".status").waitFor();
+  await screen.open(SELLER_VIEWS[view]());
   await expectFits(page);
   if (SHOTS !== undefined) await page.screenshot({ path: `${SHOTS}/${view}.png` });
 }

@@ -1,44 +1,28 @@
-import type { Browser, Page } from "playwright-core";
-import { chromium } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
-import { bundleScreens } from "./bundle-screens.ts";
 import { EVIDENCE, SILENT } from "./fixtures/evidence.ts";
 import { VIEWS } from "./fixtures/views.ts";
-import { startPreview, type Preview } from "./preview-server.ts";
+import { openPreviewPage, type PreviewPage } from "./preview-page.ts";
 import { expectFits } from "./screen-fits.ts";
 
 /** Goal: a document without an outcome is settled from the keyboard alone, by what the registrar says. */
-const CHROMIUM = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
-const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"];
-const FINGER_MS = 70;
 
-let browser: Browser;
-let preview: Preview;
-let page: Page;
+let screen: PreviewPage;
+let page: PreviewPage["page"];
+let preview: PreviewPage["preview"];
 
 beforeAll(async () => {
-  browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
-  preview = await startPreview(await bundleScreens(), VIEWS["sale-marking"]());
-  page = await browser.newPage({ viewport: { width: 1_024, height: 768 } });
+  screen = await openPreviewPage(VIEWS["sale-marking"]());
+  ({ page, preview } = screen);
 });
-afterAll(async () => {
-  await browser?.close();
-  await preview?.stop();
-});
+afterAll(() => screen?.stop());
 beforeEach(async () => {
   preview.commands.length = 0;
   preview.evidence = EVIDENCE;
-  preview.show(VIEWS["sale-marking"]());
-  await page.goto(`${preview.url}/`);
+  await screen.open(VIEWS["sale-marking"]());
   await page.getByRole("button", { name: "Разобрать" }).click();
 });
 
-async function type(...keys: string[]): Promise<void> {
-  for (const key of keys) {
-    await page.waitForTimeout(FINGER_MS);
-    await page.keyboard.press(key);
-  }
-}
+const type = (...keys: string[]): Promise<void> => screen.press(...keys);
 const dialog = () => page.getByRole("dialog");
 const settled = async () => {
   await expect.poll(() => preview.commands.length).toBe(1);
