@@ -55,8 +55,8 @@ export interface CommandSurroundings {
   readonly isInteractive?: boolean;
   /** All of standard input, decoded. */
   readInput(): Promise<string>;
-  /** Standard input line by line, as it comes; ends with it. */
-  inputLines(): AsyncIterable<string>;
+  /** Standard input line by line, as it comes; ends with it. A secret that a person types does not stand on the screen. */
+  inputLines(asked?: { readonly isSecret: boolean }): AsyncIterable<string>;
 }
 
 /** An error in words: what happened, what to do. */

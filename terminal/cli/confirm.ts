@@ -18,14 +18,14 @@ export async function confirm(context: CommandContext, question: Text): Promise<
   if (context.flag("yes")) return null;
   if (context.isInteractive !== true) return context.fail([appError("CFG921", { what: question[context.language] })], EXIT.usage);
   context.note(`${question[context.language]} ${context.language === "ru" ? "[да/нет]" : "[yes/no]"}`);
-  const answer = await firstLine(context);
+  const answer = await firstLine(context.inputLines());
   if (YES.has(answer.trim().toLowerCase())) return null;
   context.note(context.language === "ru" ? "отменено" : "not done");
   return EXIT.failed;
 }
 
 /** What a person types, up to Enter. */
-export async function firstLine(context: CommandContext): Promise<string> {
-  for await (const line of context.inputLines()) return line;
+export async function firstLine(lines: AsyncIterable<string>): Promise<string> {
+  for await (const line of lines) return line;
   return "";
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { Writable } from "node:stream";
 import { systemClock } from "../../config/clock.ts";
 import { findProjectRoot } from "../../config/project-root.ts";
 import { COMMANDS } from "./command-table.ts";
@@ -32,7 +33,7 @@ async function main(): Promise<void> {
     language: languageOf(process.env),
     isInteractive: process.stdin.isTTY,
     readInput,
-    inputLines: () => createInterface({ input: process.stdin }),
+    inputLines: (asked) => (asked?.isSecret === true && process.stdin.isTTY ? secretLines() : createInterface({ input: process.stdin })),
     out: (line) => void process.stdout.write(`${line}\n`),
     err: (line) => void process.stderr.write(`${line}\n`),
   });
@@ -56,6 +57,13 @@ function languageOf(env: NodeJS.ProcessEnv): Language {
   const named =
     env["TILL_LANGUAGE"] ?? env["LC_ALL"] ?? env["LC_MESSAGES"] ?? env["LANG"] ?? Intl.DateTimeFormat().resolvedOptions().locale;
   return named.toLowerCase().startsWith("ru") ? "ru" : "en";
+}
+
+/** What is typed is shown nowhere; Ctrl+C ends it. */
+function secretLines(): AsyncIterable<string> {
+  const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
+  const lines = createInterface({ input: process.stdin, output: nowhere, terminal: true });
+  return lines.once("SIGINT", () => lines.close());
 }
 
 async function readInput(): Promise<string> {

@@ -140,7 +140,7 @@ function contextFor(
     signal: world.signal,
     isInteractive: world.isInteractive === true,
     readInput: () => world.readInput(),
-    inputLines: () => world.inputLines(),
+    inputLines: (asked) => world.inputLines(asked),
     answer: (data, text) => void printer.answer(data, text),
     fail: (errors, exit = EXIT.failed) =>
       printer.fail(

@@ -92,5 +92,5 @@ function ownerOf({ registrarId, owner }: UnresolvedView): string {
 async function readPin(context: CommandContext): Promise<string> {
   if (context.isInteractive !== true) return (await context.readInput()).trim();
   context.note("PIN:");
-  return (await firstLine(context)).trim();
+  return (await firstLine(context.inputLines({ isSecret: true }))).trim();
 }
