@@ -80,16 +80,28 @@ async function bundleTill(esbuild) {
     write: false,
   });
   const [bundle, map] = ["till.cjs", "till.cjs.map"].map((name) => result.outputFiles.find(({ path }) => path.endsWith(name)));
-  const hash = createHash("sha256").update(bundle.contents).digest("hex").slice(0, 16);
+  const code = inAscii(bundle.text);
+  const hash = createHash("sha256").update(code).digest("hex").slice(0, 16);
   const name = `till-${hash}.cjs`;
   const bundleFile = join(BUILD_DIR, name);
   const written = [
-    writeWhole({ path: bundleFile, contents: `${bundle.text}//# sourceMappingURL=${name}.map\n` }),
+    writeWhole({ path: bundleFile, contents: `${code}//# sourceMappingURL=${name}.map\n` }),
     writeWhole({ path: `${bundleFile}.map`, contents: map.contents }),
   ];
   const entry = `import { runBundle } from "../bin/run-bundle.mjs";\nrunBundle(new URL("${name}", import.meta.url));\n`;
   if (await warmUp(bundleFile, entry)) written.push(cacheFileOf(bundleFile));
   return [...written, writeWhole({ path: join(BUILD_DIR, "till.mjs"), contents: entry })];
+}
+
+/**
+ * The bundler's ASCII leaves regular expressions and comments as they are, and the bundle is read as one byte a character
+ * (`run-bundle.mjs`): what is left is escaped, which means the same in a regular expression.
+ */
+function inAscii(code) {
+  // After a backslash the escape would mean something else.
+  const escaped = /(?<!\\)(?:\\\\)*\\[^\x00-\x7f].*/.exec(code);
+  if (escaped !== null) throw new Error(`a backslash before a character beyond ASCII: ${escaped[0]}`);
+  return code.replace(/[^\x00-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
 /** Starts the new bundle once, devices absent, and has it write what V8 compiled. Without that starts are slower, no more. */

@@ -13,7 +13,7 @@ export function cacheFileOf(bundleFile) {
   return `${bundleFile}.cache`;
 }
 
-/** `bundle`: URL of CommonJS in ASCII, with its contents' hash in its name (V8 compares only the length of a cache's source). */
+/** `bundle`: URL of CommonJS in ASCII (`inAscii` of build.mjs), with its contents' hash in its name (V8 compares only the length of a cache's source). */
 export function runBundle(bundle) {
   const bundleFile = fileURLToPath(bundle);
   const cacheFile = cacheFileOf(bundleFile);
