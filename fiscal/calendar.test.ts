@@ -54,6 +54,7 @@ const registration: Registration = {
   isAutonomous: false,
   sellsMarkedGoods: true,
   sellsExcise: false,
+  agents: [],
   senderEmail: "",
   registeredAt: null,
 };

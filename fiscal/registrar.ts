@@ -3,7 +3,7 @@ import type { AppError } from "../config/errors/index.ts";
 import type { Kopecks } from "../config/money.ts";
 import type { Result } from "../config/result.ts";
 import type { TaxSystem } from "../config/contract/vat.ts";
-import type { FiscalDocument, ReceiptKind, Registered } from "./document/fiscal-document.ts";
+import type { AgentKind, FiscalDocument, ReceiptKind, Registered } from "./document/fiscal-document.ts";
 import type { TlvItem } from "./document/tlv.ts";
 import type { RegistrarService } from "./registrar-service.ts";
 
@@ -103,6 +103,8 @@ export interface Registration {
   readonly isAutonomous: boolean;
   readonly sellsMarkedGoods: boolean;
   readonly sellsExcise: boolean;
+  /** Tag 1057: whose agent the owner is, empty when nobody's; null when the device does not tell. */
+  readonly agents: readonly AgentKind[] | null;
   readonly senderEmail: string;
   readonly registeredAt: EpochMs | null;
 }

@@ -18,6 +18,7 @@ const REGISTRATION: Registration = {
   isAutonomous: false,
   sellsMarkedGoods: true,
   sellsExcise: false,
+  agents: [],
   senderEmail: "",
   registeredAt: epochMs(0),
 };

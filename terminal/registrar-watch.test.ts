@@ -50,6 +50,7 @@ const REGISTRATION: Registration = {
   isAutonomous: false,
   sellsMarkedGoods: true,
   sellsExcise: false,
+  agents: [],
   senderEmail: "",
   registeredAt: NOW,
 };

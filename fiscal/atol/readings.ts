@@ -4,14 +4,15 @@ import { err, ok } from "../../config/result.ts";
 import type { Result } from "../../config/result.ts";
 import { TAX_SYSTEMS } from "../../config/contract/vat.ts";
 import type { AppError } from "../../config/errors/index.ts";
+import type { AgentKind } from "../document/fiscal-document.ts";
 import type { Ffd } from "../document/tags.ts";
 import type { Baseline, FnWarning, Registration, RegistrarCounters, RegistrarStatus } from "../registrar.ts";
-import { flagAt, kopAt, listAt, textAt, wholeAt } from "./answer.ts";
+import { at, flagAt, kopAt, listAt, textAt, wholeAt } from "./answer.ts";
 import { dateOf, timeOf } from "./driver-time.ts";
 import type { JsonObject } from "./json-text.ts";
 import { malformed } from "./task-port.ts";
 import type { Task } from "./task-port.ts";
-import { TAXATION_TYPES } from "./words.ts";
+import { AGENT_WORDS, TAXATION_TYPES } from "./words.ts";
 
 /** Answers of the driver's reading tasks as the terminal wants them (facts B4). Pure. */
 
@@ -183,7 +184,15 @@ export function readRegistration(answer: JsonObject | undefined, identity: Ident
     isAutonomous: flagAt(answer, "device.offlineMode") ?? false,
     sellsMarkedGoods: flagAt(answer, "device.marking") ?? false,
     sellsExcise: flagAt(answer, "device.excise") ?? false,
+    agents: agentsOf(answer),
     senderEmail: textAt(answer, "organization.email") ?? "",
     registeredAt: null,
   });
+}
+
+/** Null: a driver that does not tell them. Words of none of them ("none") are passed over. */
+function agentsOf(answer: JsonObject | undefined): readonly AgentKind[] | null {
+  const told = at(answer, "organization.agents");
+  if (!Array.isArray(told)) return null;
+  return (Object.keys(AGENT_WORDS) as AgentKind[]).filter((kind) => told.includes(AGENT_WORDS[kind]));
 }

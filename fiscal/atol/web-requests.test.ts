@@ -112,8 +112,19 @@ describe("what a registrar tells", () => {
         taxSystems: ["osn", "patent"],
         sellsExcise: true,
         sellsMarkedGoods: true,
+        agents: null,
       },
     });
+  });
+
+  it("agents of the registration, when the driver tells them: words of none are passed over", async () => {
+    server.driver.scripted.set("getRegistrationInfo", () => ({
+      result: {
+        organization: { vatin: "7701234560", agents: ["none", "commissionAgent", "payingAgent"] },
+        device: { registrationNumber: "1" },
+      },
+    }));
+    expect(await registrar.registration()).toMatchObject({ ok: true, value: { agents: ["paying-agent", "commission-agent"] } });
   });
 
   it("documents that are not there", async () => {

@@ -21,6 +21,11 @@ export const AGENT_KINDS: Readonly<Record<AgentKind, AgentKindInfo>> = {
   another: { bit: 64, name: "агент" },
 };
 
+/** The kinds in tag 1057 of a registration, in the order of their bits; bits without a name are passed over. */
+export function agentKindsOfMask(mask: number): AgentKind[] {
+  return (Object.keys(AGENT_KINDS) as AgentKind[]).filter((kind) => (mask & AGENT_KINDS[kind].bit) !== 0);
+}
+
 const OPERATION = 1044;
 const AGENT_PHONE = 1073;
 const RECEIVER_PHONE = 1074;

@@ -1,6 +1,7 @@
 import type { AppError } from "../../config/errors/index.ts";
 import { err, ok } from "../../config/result.ts";
 import type { Result } from "../../config/result.ts";
+import { agentKindsOfMask } from "../document/agent.ts";
 import { taxSystemsOfMask } from "../document/tax-system.ts";
 import { decodeVln, findTag, tlvText } from "../document/tlv.ts";
 import type { TlvItem } from "../document/tlv.ts";
@@ -16,7 +17,7 @@ import { readStoredTags } from "./stored-document.ts";
 import { decodeDeviceText } from "./text.ts";
 
 /** Fields of the table of the fiscal drive: 18 on FR, 13 on CC, where field 7 is seen to be the user's name too. */
-const FIELD = { user: 7, address: 9, ofdName: 10, ofdInn: 12, place: 14, email: 15 } as const;
+const FIELD = { user: 7, address: 9, ofdName: 10, ofdInn: 12, place: 14, email: 15, agents: 16 } as const;
 /** Tag 1290 (since FFD 1.2). */
 const CONDITION = { excise: 0x40, markedGoods: 0x100 } as const;
 const MODE_AUTONOMOUS = 1;
@@ -51,6 +52,7 @@ export async function readRegistration(
     return cell.ok ? decodeDeviceText(cell.value) : "";
   };
   const { modeBits, extendedBits } = totals;
+  const agentMask = numberOf(stored, 1057) ?? (await tableNumber(session, model.value.places.fnTable, FIELD.agents));
   const conditions = numberOf(stored, 1290);
   const hasExtended = (bit: number): boolean => (((extendedBits ?? 0) >> bit) & 1) === 1;
   return ok({
@@ -68,9 +70,17 @@ export async function readRegistration(
     isAutonomous: ((modeBits >> MODE_AUTONOMOUS) & 1) === 1,
     sellsMarkedGoods: conditions === null ? hasExtended(EXTENDED_MARKED) : (conditions & CONDITION.markedGoods) !== 0,
     sellsExcise: conditions === null ? hasExtended(EXTENDED_EXCISE) : (conditions & CONDITION.excise) !== 0,
+    // A report leaves 1057 out when the owner is nobody's agent: the settings tell that from a report that is gone.
+    agents: agentMask === null ? null : agentKindsOfMask(agentMask),
     senderEmail: await text(1117, FIELD.email),
     registeredAt: totals.at === null ? null : toEpoch(totals.at, utcOffsetMinutes),
   });
+}
+
+async function tableNumber(session: ShtrihSession, table: number, field: number): Promise<number | null> {
+  const cell = await session.call(COMMANDS.readTable, tableCell(table, 1, field));
+  const value = cell.ok && cell.value.length > 0 ? decodeVln(cell.value) : null;
+  return value?.ok === true ? value.value : null;
 }
 
 function numberOf(items: readonly TlvItem[], tag: number): number | null {

@@ -1,5 +1,6 @@
 import type { TaxSystem } from "../../config/contract/vat.ts";
 import { ok } from "../../config/result.ts";
+import { AGENT_KINDS } from "../../fiscal/document/agent.ts";
 import { TAX_SYSTEM_INFO } from "../../fiscal/document/tax-system.ts";
 import type { Registration } from "../../fiscal/registrar.ts";
 import type { ServiceFact } from "../../fiscal/registrar-service.ts";
@@ -47,6 +48,7 @@ function registrationFacts(of: Registration): ServiceFact[] {
     fact("isAutonomous", "Автономный режим", "autonomous", of.isAutonomous),
     fact("sellsMarkedGoods", "Маркированные товары", "marked goods", of.sellsMarkedGoods),
     fact("sellsExcise", "Подакцизные товары", "excise goods", of.sellsExcise),
+    agentsFact(of.agents),
     fact("senderEmail", "Адрес отправителя чека", "sender's e-mail", of.senderEmail),
     timeFact("registeredAt", "Зарегистрирована", "registered", of.registeredAt),
   ];
@@ -55,4 +57,11 @@ function registrationFacts(of: Registration): ServiceFact[] {
 function taxSystemsFact(systems: readonly TaxSystem[]): ServiceFact {
   const codes = systems.map((code) => ({ code, words: { ru: TAX_SYSTEM_INFO[code].name, en: code } }));
   return codesFact("taxSystems", "Системы налогообложения", "tax systems", codes, { ru: "нет", en: "none" });
+}
+
+function agentsFact(kinds: Registration["agents"]): ServiceFact {
+  const [ru, en] = ["Признаки агента", "agent"];
+  if (kinds === null) return plainFact("agents", ru, en, null);
+  const codes = kinds.map((code) => ({ code, words: { ru: AGENT_KINDS[code].name, en: code } }));
+  return codesFact("agents", ru, en, codes, { ru: "нет", en: "none" });
 }

@@ -10,6 +10,7 @@ export function receiptRules(
   date: LocalDate,
 ): ReceiptRules {
   if (registration === null) return { ffd, date, ...(permittedTaxSystems === null ? {} : { permittedTaxSystems }) };
-  const { taxSystems, sellsMarkedGoods, sellsExcise } = registration;
-  return { ffd, date, permittedTaxSystems: taxSystems, sellsMarkedGoods, sellsExcise };
+  const { taxSystems, sellsMarkedGoods, sellsExcise, agents } = registration;
+  const permittedAgents = agents === null ? {} : { permittedAgents: agents };
+  return { ffd, date, permittedTaxSystems: taxSystems, sellsMarkedGoods, sellsExcise, ...permittedAgents };
 }

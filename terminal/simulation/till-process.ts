@@ -9,6 +9,7 @@ import type { StaffMember } from "../access/sign-in.ts";
 import type { JournalledEvent } from "../core/event.ts";
 import type { TillSettings } from "../core/settings.ts";
 import { startEffects } from "../effects/effects.ts";
+import type { Registration } from "../../fiscal/registrar.ts";
 import type { GoodsLookup } from "../input/ports.ts";
 import { openHistory, type History } from "../journal/history.ts";
 import { openJournal, type Journal } from "../journal/journal.ts";
@@ -36,6 +37,8 @@ export interface Outside {
   readonly goods: GoodsLookup;
   readonly staff: readonly StaffMember[];
   readonly settings: TillSettings;
+  /** What the registrars tell of their registration; absent: nothing is told. */
+  readonly registrationOf?: (sellerId: string) => Registration | null;
 }
 
 export function fiscalWorlds({ fiscal, furtherFiscal }: Outside): ReadonlyMap<string, FiscalWorld> {
@@ -78,6 +81,7 @@ export function startProcess(
     goods: outside.goods,
     registrars,
     settings: outside.settings,
+    ...(outside.registrationOf === undefined ? {} : { registrationOf: outside.registrationOf }),
     barcodes: { weight: [] },
     customerSources: new Set(["customer-side"]),
     staff: outside.staff,
