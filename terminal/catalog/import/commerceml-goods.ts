@@ -128,9 +128,12 @@ export class CommerceMlImporter {
     if (name === "") return this.#refuse(place, "noName", id);
     if (requisite(node, "ТипНоменклатуры").toLowerCase() === "услуга") return this.#refuse(place, "service", name);
     const { unit, measure } = this.#unit(place, node, base, name);
-    const vatText = vatOfNode(node);
-    session.remarkOnName(place, name);
     const seller = requisite(node, "ИНН продавца") || requisite(node, "Продавец") || (base?.seller ?? null);
+    const taxSystem = session.taxSystemOf(seller);
+    const vatText = vatOfNode(node);
+    const vat = base && vatText === "" ? base.vat : session.vat(place, vatText, name, taxSystem);
+    if (vat === null) return null;
+    session.remarkOnName(place, name);
     return {
       id,
       code: childText(node, "Код") || requisite(node, "Код") || (base?.code ?? ""),
@@ -139,8 +142,8 @@ export class CommerceMlImporter {
       unit,
       measure,
       weighed: isFractional(measure),
-      vat: base && vatText === "" ? base.vat : session.vat(place, vatText, name),
-      taxSystem: session.taxSystemOf(seller),
+      vat,
+      taxSystem,
       markingGroup: this.#marking(place, node, name) ?? base?.markingGroup ?? null,
       frozenPrice: base?.frozenPrice ?? false,
       minimumPriceKop: base?.minimumPriceKop ?? null,

@@ -106,7 +106,7 @@ describe("real files", () => {
             b-offers.xml:243 Женские ботфорты коричневые (39)
             b-offers.xml:265 Ботинки женские демисезонные (35)
             b-offers.xml:287 Ботинки женские демисезонные (36)
-        2 × ставка НДС не указана: взята ставка по умолчанию
+        2 × ставка НДС не указана: взята основная, при УСН и патенте — без НДС
             b-import.xml:812 Женские ботфорты коричневые
             b-import.xml:867 Ботинки женские демисезонные"
     `);
@@ -278,9 +278,10 @@ describe("what files may bring", () => {
       good("4", "Ремонт", requisite("ТипНоменклатуры", "Услуга")),
       good("5", "Старьё").replace("<Товар>", '<Товар Статус="Удален">'),
       good("6", "Ткань").replace('<БазоваяЕдиница Код="796 ">шт', "<БазоваяЕдиница>погонная сажень"),
-      good("7", "Лента").replace('<БазоваяЕдиница Код="796 ">шт', "<БазоваяЕдиница>018").replace("<Ставка>22", "<Ставка>33"),
+      good("7", "Лента").replace('<БазоваяЕдиница Код="796 ">шт', "<БазоваяЕдиница>018").replace("<Ставка>22", "<Ставка>"),
       good("8", ""),
       good("", "Без ида"),
+      good("8", "Чужая ставка").replace("<Ставка>22", "<Ставка>33"),
       good("1", "Сыр ещё раз"),
     ].join("");
     const head =
@@ -294,9 +295,9 @@ describe("what files may bring", () => {
     expect(item("5")).toMatchObject({ error: { code: "CAT205" } });
     expect(item("6")).toMatchObject({ value: { unit: "погонная сажень", measure: 255 } });
     expect(item("7")).toMatchObject({ value: { unit: "пог. м", measure: 22, vat: "10" } });
-    expect(left(report)).toEqual({ service: 1, noName: 1, noId: 1, repeatedId: 1 });
+    expect(left(report)).toEqual({ service: 1, noName: 1, noId: 1, unknownVat: 1, repeatedId: 1 });
     const remarks = Object.fromEntries(report.remarks.map(({ reason, count }) => [reason, count]));
-    expect(remarks).toEqual({ noBarcode: 6, unknownUnit: 1, unknownVat: 1, withdrawn: 1 });
+    expect(remarks).toEqual({ noBarcode: 6, noVat: 1, unknownUnit: 1, withdrawn: 1 });
   });
 
   it("changes only: the rest of the catalogue stays, search finds the new names", async () => {

@@ -159,6 +159,8 @@ class CsvImporter {
     if (weightCode !== "" && !/^\d{1,7}$/.test(weightCode)) return this.#refuse(place, "badWeightCode", `${named.name}: ${weightCode}`);
     const reading = readAgent((field) => this.#text(fields, field));
     if ("wrong" in reading) return this.#refuse(place, "badValue", `${named.name}: ${reading.wrong}`);
+    const vat = session.vat(place, this.#text(fields, "vat"), named.name, taxSystem);
+    if (vat === null) return null;
     if (!known) session.note(place, "unknownUnit", `${named.name}: ${this.#text(fields, "unit")}`);
     session.remarkOnName(place, named.name);
     return {
@@ -167,7 +169,7 @@ class CsvImporter {
       unit,
       measure,
       weighed,
-      vat: session.vat(place, this.#text(fields, "vat"), named.name),
+      vat,
       taxSystem,
       markingGroup: this.#marking(place, fields, named.name),
       frozenPrice,

@@ -212,6 +212,19 @@ describe("import of a list", () => {
     expect(using((catalog) => catalog.byCode("11"))).toMatchObject({ value: { name: 'Штрих "и" кавычки; точка', department: 0 } });
   });
 
+  it("gives goods without a rate the one of their tax system, and leaves out a rate that it can't read", async () => {
+    const report = await take(
+      "Код;Наименование;НДС;СНО;Цена\n1;Осн;;осн;1\n2;Усн;;усн доход;1\n3;Ошибка;двадцать;осн;1\n4;Усн с НДС;5;усн доход;1\n",
+    );
+    expect(["1", "2", "3", "4"].map((code) => using((catalog) => catalog.byCode(code)))).toMatchObject([
+      { value: { vat: "22" } },
+      { value: { vat: "none" } },
+      { value: null },
+      { value: { vat: "5" } },
+    ]);
+    expect(report.left).toMatchObject([{ reason: "unknownVat", count: 1 }]);
+  });
+
   it("reads windows-1251, UTF-16 and UTF-8 with a mark alike", async () => {
     const text = "Код;Наименование;Цена\n1;Ель;10\n";
     const bytes1251 = Uint8Array.from(

@@ -68,18 +68,16 @@ export class ImportSession {
     this.problems.add(place.file, place.line, reason, value);
   }
 
-  /** The rate to use; remarks when it is missing, unknown or out of date. */
-  vat(place: Place, text: string, item: string): VatRate {
+  /** The rate to use, with remarks when it is missing or out of date; null (and a note) when it can't be read: a wrong rate is not guessed. */
+  vat(place: Place, text: string, item: string, taxSystem: TaxSystem): VatRate | null {
     if (text.trim() === "") {
       this.note(place, "noVat", item);
-      return this.settings.defaultVat;
+      // Payers of the simplified system and of the patent who owe VAT name its rate.
+      return taxSystem === "osn" || taxSystem === "esn" ? this.settings.defaultVat : "none";
     }
     const rate = readVat(text);
-    if (rate === null) {
-      this.note(place, "unknownVat", `${item}: ${text}`);
-      return this.settings.defaultVat;
-    }
-    if (!isVatRateValid(rate, this.#today, false)) this.note(place, "oldVat", `${item}: ${text}`);
+    if (rate === null) this.note(place, "unknownVat", `${item}: ${text}`);
+    else if (!isVatRateValid(rate, this.#today, false)) this.note(place, "oldVat", `${item}: ${text}`);
     return rate;
   }
 
