@@ -40,7 +40,7 @@ it("the OFD's ticket is told with its time and sign", async () => {
       const facts = await bench.registrar.service.ofdTicket?.(fdNumber ?? 0);
       return facts?.ok === true ? facts.value?.find(({ key }) => key === "at")?.value : null;
     };
-    await expect.poll(ticket, { timeout: 30_000 }).toMatch(/^\d\d\.\d\d\.\d{4} \d\d:\d\d$/);
+    await expect.poll(ticket, { timeout: 15_000 }).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
   } finally {
     await bench.stop();
   }
