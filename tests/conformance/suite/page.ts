@@ -38,17 +38,20 @@ what is in doubt, resolve until it is decided; what surely was not registered, r
 \`npm run test:conformance\` runs the suite alone. No real registrar has been tried.`;
 
 const DOCUMENTS = `Each is registered exactly once and moves the counters by itself alone; the stored document holds every tag that was asked for
-(by \`receiptTlv\`, and by values written down by hand), the caller has its number, sign and QR.`;
+(by \`receiptTlv\`, and by values written down by hand), the caller has its number, sign and QR. Where no
+version of the format is named, it is tried in 1.05, 1.1 and 1.2.`;
 
 const CUTS = `At each byte of the exchange that makes a receipt, before the first and after the last one too. On the way there: what
 \`register\` and \`resolve\` answered.`;
 
 function kindRows(families: readonly RegistrarFamily[]): string[][] {
   const documents = ALL_KINDS.flatMap((kind) =>
-    FFDS.filter((ffd) => isTriedIn(kind, ffd)).map((ffd) => [
-      kind.perFfd === undefined ? kind.name : `${kind.name}, FFD ${ffd}`,
-      ...families.map((family) => (family.ffds.includes(ffd) ? cell(family, [`${kind.name}, FFD ${ffd}`, kind.name]) : "")),
-    ]),
+    kind.perFfd === undefined
+      ? [[kind.name, ...families.map((family) => cell(family, [kind.name]))]]
+      : FFDS.filter((ffd) => isTriedIn(kind, ffd)).map((ffd) => [
+          `${kind.name}, FFD ${ffd}`,
+          ...families.map((family) => (family.ffds.includes(ffd) ? cell(family, [`${kind.name}, FFD ${ffd}`, kind.name]) : "")),
+        ]),
   );
   return [...documents, ...rows(families, OTHER)];
 }

@@ -9,12 +9,14 @@ export interface ReceiptKind {
   readonly name: string;
   readonly receipt: FiscalReceipt;
   readonly holds: ReadableTags;
-  /** Versions in which it is tried, and what these hold besides; absent: 1.2 alone. */
+  /** Versions in which it is tried, and what these hold besides; absent: all of them. */
   readonly perFfd?: Readonly<Partial<Record<Ffd, ReadableTags>>>;
 }
 
+export const ALL_FFD = { "1.05": {}, "1.1": {}, "1.2": {} } as const;
+
 export function isTriedIn({ perFfd }: ReceiptKind, ffd: Ffd): boolean {
-  return perFfd === undefined ? ffd === "1.2" : ffd in perFfd;
+  return perFfd === undefined || ffd in perFfd;
 }
 
 /** Short marking code of a dairy product: GTIN, serial of 6, check part of 4. */
@@ -35,7 +37,7 @@ export const SETTLEMENTS: readonly ReceiptKind[] = [
       1021: cashier.name,
       1203: cashier.inn,
       1103: 909,
-      1059: { 1030: 'Хлеб ржаной "Столичный"', 1079: 5_000, 1023: 2_000_000, 1043: 10_000, 1199: 2, 1200: 909, 1214: 4, 1212: 1, 2108: 0 },
+      1059: { 1030: 'Хлеб ржаной "Столичный"', 1079: 5_000, 1023: 2_000_000, 1043: 10_000, 1199: 2, 1200: 909, 1214: 4, 1212: 1 },
     },
   },
   { name: "refund", receipt: receipt({ kind: "refund" }), holds: { 1054: 2, 1020: 10_000, 1031: 10_000 } },
@@ -165,13 +167,15 @@ export const SHAPES: readonly ReceiptKind[] = [
       { cashKop: 74_850 },
     ),
     holds: { 1020: 74_850, 1059: Array.from({ length: THREE_HUNDRED }, (_, i) => ({ 1030: `Товар ${i}`, 1043: 100 + i })) },
+    perFfd: { "1.2": {} },
   },
   {
     name: "quantity with six decimals",
     receipt: receiptOf([line({ quantity: quantity(333_333), priceKop: kopecks(99_999), sumKop: kopecks(33_333), measure: 11 })], {
       cashKop: 33_333,
     }),
-    holds: { 1020: 33_333, 1059: { 1023: 333_333, 1079: 99_999, 1043: 33_333, 2108: 11 } },
+    holds: { 1020: 33_333, 1059: { 1023: 333_333, 1079: 99_999, 1043: 33_333 } },
+    perFfd: { ...ALL_FFD, "1.2": { 1059: { 1023: 333_333, 2108: 11 } } },
   },
   {
     name: "units of measure",
@@ -179,7 +183,8 @@ export const SHAPES: readonly ReceiptKind[] = [
       [0, 10, 11, 22, 32, 41, 50, 71, 255].map((measure) => piece(1_000, { measure, name: `Мера ${measure}` })),
       { cashKop: 9_000 },
     ),
-    holds: { 1059: [0, 10, 11, 22, 32, 41, 50, 71, 255].map((measure) => ({ 2108: measure })) },
+    holds: { 1059: [0, 10, 11, 22, 32, 41, 50, 71, 255].map((measure) => ({ 1030: `Мера ${measure}` })) },
+    perFfd: { ...ALL_FFD, "1.2": { 1059: [0, 10, 11, 22, 32, 41, 50, 71, 255].map((measure) => ({ 2108: measure })) } },
   },
   {
     name: "longest name, smallest price, largest sum",
@@ -219,6 +224,7 @@ export const SHAPES: readonly ReceiptKind[] = [
         1260: { 1262: "030", 1263: "21.11.2023", 1264: "1944", 1265: "UUID=5f3d&Time=1732440000000" },
       },
     },
+    perFfd: { "1.2": {} },
   },
   {
     name: "marked goods returned",
@@ -228,5 +234,6 @@ export const SHAPES: readonly ReceiptKind[] = [
       { kind: "refund" },
     ),
     holds: { 1054: 2, 1059: { 1212: 33, 1163: { 1305: "0104600439931256215JgXJ5.T" } } },
+    perFfd: { "1.2": {} },
   },
 ];

@@ -1,9 +1,8 @@
 import { kopecks, quantity } from "../../../config/money.ts";
 import type { Correction, FiscalReceipt } from "../../../fiscal/document/fiscal-document.ts";
-import type { ReceiptKind } from "./receipt-kinds.ts";
+import { ALL_FFD, type ReceiptKind } from "./receipt-kinds.ts";
 import { line, piece, receipt, receiptOf } from "./sample-documents.ts";
 
-const ALL_FFD = { "1.05": {}, "1.1": {}, "1.2": {} } as const;
 /** Seconds since 1970 of 20.11.2026 00:00, the shop's time taken as UTC. */
 const CORRECTED_AT = 1_795_132_800;
 const CODE = Buffer.from("0104600439931256215JgXJ5.T\u001d93dGVz").toString("base64");
@@ -77,6 +76,7 @@ export const PARTIES: readonly ReceiptKind[] = [
     name: "industry attribute of the receipt",
     receipt: receipt({ industry: { foivId: "020", date: "01.01.2026", number: "12", value: "a=1" } }),
     holds: { 1261: { 1262: "020", 1263: "01.01.2026", 1264: "12", 1265: "a=1" } },
+    perFfd: { "1.2": {} },
   },
   {
     name: "part of a marked pack (1291)",
@@ -93,6 +93,7 @@ export const PARTIES: readonly ReceiptKind[] = [
       { cashKop: 10_000 },
     ),
     holds: { 1059: { 1212: 33, 1291: { 1293: 1, 1294: 4 } } },
+    perFfd: { "1.2": {} },
   },
 ];
 
