@@ -40,6 +40,18 @@ export type Resolution =
   | { readonly outcome: "undecided"; readonly seen: string }
   | { readonly outcome: "unreachable"; readonly error: AppError };
 
+/**
+ * Sums of the shift by kind of payment (tags 1031, 1081, 1215, 1216, 1217) over all settlement signs: what came in less what went out.
+ * Null: the registrar tells none of its own for this kind.
+ */
+export interface RegistrarPayments {
+  readonly cashKop: Kopecks | null;
+  readonly electronicKop: Kopecks | null;
+  readonly prepaidKop: Kopecks | null;
+  readonly creditKop: Kopecks | null;
+  readonly counterKop: Kopecks | null;
+}
+
 export interface RegistrarCounters {
   /** Sums of the running (or last) shift, from the device's own registers. */
   readonly shiftNumber: number;
@@ -52,6 +64,8 @@ export interface RegistrarCounters {
   readonly purchaseRefundsKop: Kopecks;
   readonly purchaseRefundsCount: number;
   readonly cashInDrawerKop: Kopecks;
+  /** Absent in older journals. */
+  readonly payments?: RegistrarPayments;
 }
 
 /**

@@ -29,6 +29,7 @@ import { destinationNames, startUpload } from "./upload.ts";
 import { startUpkeep } from "./upkeep.ts";
 import { lights, uploadView } from "./view/lights.ts";
 import { dealViews } from "./view/deal-view.ts";
+import { countedViews } from "./view/sellers-view.ts";
 import { receiptSummary, searchHitView, serviceView } from "./view/service-view.ts";
 import { tillView, type ViewContext } from "./view/till-view.ts";
 import { unresolvedEvidenceView } from "./view/unresolved-view.ts";
@@ -179,6 +180,7 @@ export async function startTill(options: StartOptions): Promise<Result<RunningTi
           startedAt,
           devices: [...registrarStates(registrarWatches.seen(), devices, till, language), ...devices.states()],
           registrars: registrarWatches.seen(),
+          counters: countedViews(till.state, settings, language),
           outbox,
           journal: journalFacts(journal.value, database.value),
           catalog: valueOf(catalog.stats()),

@@ -1,6 +1,5 @@
 import { appError } from "../config/errors/index.ts";
 import { describe, expect, it } from "vitest";
-import { kopecks } from "../config/money.ts";
 import { codeOf, openTill, OTHER_PIECE, PIECE, SENIOR } from "./testing/open-till.ts";
 import { tillShift } from "./shift/book.ts";
 
@@ -87,35 +86,6 @@ it("a document said not to be printed is asked for once more before it is made a
   expect((await said).ok).toBe(true);
   expect(till.outside.fiscal.documents.filter((document) => document.kind === "sale")).toHaveLength(1);
   expect(till.till.state.completed?.fact.totalKop).toBe(1_999);
-});
-
-describe("counters", () => {
-  it("that differ from the registrar's are told once, and again when the difference changes", async () => {
-    const till = await openTill();
-    const { registrar } = till.outside.fiscal;
-    const foreign = { kind: "cash-in", amountKop: kopecks(500), cashier: { name: "Другая программа" } } as const;
-    const sellOne = async (): Promise<string | undefined> => {
-      await till.send({ type: "dismissAlert" });
-      await till.send({ type: "addItem", itemId: PIECE });
-      await till.send({ type: "payCash" });
-      await till.settle();
-      return till.till.screen.alert?.code;
-    };
-    const meddle = async (): Promise<void> => {
-      const baseline = registrar.baseline();
-      await till.settle();
-      const before = await baseline;
-      if (!before.ok) throw new Error(before.error.code);
-      const written = registrar.register(foreign, before.value);
-      await till.settle();
-      await written;
-    };
-    expect(await sellOne()).toBeUndefined();
-    await meddle();
-    expect([await sellOne(), await sellOne(), await sellOne()]).toEqual(["FIS591", undefined, undefined]);
-    await meddle();
-    expect([await sellOne(), await sellOne()]).toEqual(["FIS591", undefined]);
-  });
 });
 
 it("a copy of any receipt is printed from the drive that holds it, and journalled", async () => {

@@ -1,5 +1,6 @@
 import type { EpochMs } from "../clock.ts";
 import type { Kopecks, Points, Quantity } from "../money.ts";
+import type { FigurePair } from "./counters.ts";
 import type { TaxSystem, VatRate } from "./vat.ts";
 
 /**
@@ -207,12 +208,16 @@ export interface ShiftFact extends FactHeader {
     readonly prepaidKop?: Kopecks;
     /** Given on credit less what refunds took off. */
     readonly creditKop?: Kopecks;
+    /** Counter provision of corrections; absent: none. */
+    readonly counterKop?: Kopecks;
     readonly cashKop: Kopecks;
     readonly cardKop: Kopecks;
     readonly drawerKop: Kopecks;
     /** Counted by the cashier; null at opening. */
     readonly countedKop: Kopecks | null;
   };
+  /** Closing: the registrar counted otherwise than the till, as last compared before. Both sets; absent: no difference was known. */
+  readonly difference?: { readonly at: EpochMs; readonly figures: readonly FigurePair[] };
 }
 
 export type Fact = ReceiptFact | CorrectionFact | CashFact | ShiftFact;

@@ -1,4 +1,5 @@
 import type { EpochMs } from "../clock.ts";
+import type { CountersView } from "./counters.ts";
 import type { CardReturnView, FormatVersion, PurchaseView, RegistrarShiftView } from "./sellers-view.ts";
 import type { Kopecks, Points, Quantity } from "../money.ts";
 import type { TaxSystem } from "./vat.ts";
@@ -35,6 +36,8 @@ export interface ShiftView {
   readonly purchaseRefundsCount: number;
   /** Of each registrar on a till with several; otherwise empty. The sums above are of all of them. */
   readonly registrars: readonly RegistrarShiftView[];
+  /** Registrars that count otherwise than the till, or did in this shift. */
+  readonly counters: readonly CountersView[];
 }
 
 export interface LineView {
@@ -359,40 +362,4 @@ export interface DealView {
   readonly settledKop: Kopecks;
   /** May be offset or paid now: receipts that are under way hold theirs. */
   readonly leftKop: Kopecks;
-}
-
-/** `GET /api/service`: devices and queues for the technician. */
-export interface ServiceView {
-  readonly version: string;
-  readonly startedAt: EpochMs;
-  readonly devices: readonly {
-    readonly name: string;
-    readonly kind: string;
-    readonly address: string;
-    readonly state: "connected" | "connecting" | "lost" | "error";
-    readonly since: EpochMs;
-    readonly lastError: string | null;
-    readonly counters: Readonly<Record<string, number>>;
-    readonly facts: Readonly<Record<string, string>>;
-  }[];
-  /** Dates ahead of the registrar and the law, the gravest first. */
-  readonly calendar: readonly {
-    readonly code: string;
-    readonly severity: "info" | "soon" | "urgent" | "blocked";
-    readonly at: EpochMs | null;
-    readonly text: string;
-  }[];
-  readonly outbox: readonly {
-    readonly destination: string;
-    readonly waiting: number;
-    readonly oldestAt: EpochMs | null;
-    readonly delivered: number;
-    readonly setAside: readonly { readonly sequence: number; readonly what: string; readonly error: string; readonly at: EpochMs }[];
-    readonly lastError: string | null;
-    readonly lastDeliveredAt: EpochMs | null;
-  }[];
-  readonly journal: { readonly events: number; readonly bytes: number; readonly lastCommitMs: number; readonly writable: boolean };
-  readonly catalog: { readonly items: number; readonly generation: string; readonly importedAt: EpochMs | null };
-  readonly refusedRequests: number;
-  readonly recentErrors: readonly { readonly at: EpochMs; readonly code: string; readonly text: string }[];
 }

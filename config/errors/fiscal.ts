@@ -314,9 +314,9 @@ export const fiscalErrors = {
     retry: "needs-human",
   },
   FIS591: {
-    ru: "Итоги кассы и счётчики ККТ расходятся. Позовите управляющего: цифры в отчёте смены.",
-    en: "The till's totals and the registrar's counters differ. Call the manager: both figures are in the shift report.",
-    hint: "Event countersDiffered holds both sets; look for receipts made outside this program.",
+    ru: "Итоги кассы и счётчики ККТ расходятся. {figures}. Позовите управляющего.",
+    en: "The till's totals and the registrar's counters differ. {figures}. Call the manager.",
+    hint: "All figures: service page, `till kkt counters`, event countersDiffered. Look for receipts made outside this program.",
     retry: "needs-human",
   },
   FIS500: {

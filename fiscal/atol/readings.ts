@@ -1,12 +1,12 @@
 import type { Clock, EpochMs } from "../../config/clock.ts";
-import { kopecks } from "../../config/money.ts";
+import { kopecks, type Kopecks } from "../../config/money.ts";
 import { err, ok } from "../../config/result.ts";
 import type { Result } from "../../config/result.ts";
 import { TAX_SYSTEMS } from "../../config/contract/vat.ts";
 import type { AppError } from "../../config/errors/index.ts";
 import type { AgentKind } from "../document/fiscal-document.ts";
 import type { Ffd } from "../document/tags.ts";
-import type { Baseline, FnWarning, Registration, RegistrarCounters, RegistrarStatus } from "../registrar.ts";
+import type { Baseline, FnWarning, Registration, RegistrarCounters, RegistrarPayments, RegistrarStatus } from "../registrar.ts";
 import { at, flagAt, kopAt, listAt, textAt, wholeAt } from "./answer.ts";
 import { dateOf, timeOf } from "./driver-time.ts";
 import type { JsonObject } from "./json-text.ts";
@@ -159,7 +159,25 @@ export function readCounters(answer: JsonObject | undefined): Result<RegistrarCo
     purchaseRefundsKop: kopecks(purchaseRefunds?.kop ?? 0),
     purchaseRefundsCount: purchaseRefunds?.count ?? 0,
     cashInDrawerKop: kopecks(drawer),
+    payments: readPayments(answer),
   });
+}
+
+/** By the driver's names of payments; older drivers tell none. */
+function readPayments(answer: JsonObject | undefined): RegistrarPayments {
+  const net = (payment: string): Kopecks | null => {
+    const of = (kind: string): number | null => kopAt(answer, `shiftTotals.receipts.${kind}.payments.${payment}`);
+    const [sell, sellReturn, buy, buyReturn] = [of("sell"), of("sellReturn"), of("buy"), of("buyReturn")];
+    if (sell === null || sellReturn === null || buy === null || buyReturn === null) return null;
+    return kopecks(sell - sellReturn - buy + buyReturn);
+  };
+  return {
+    cashKop: net("cash"),
+    electronicKop: net("electronically"),
+    prepaidKop: net("prepaid"),
+    creditKop: net("credit"),
+    counterKop: net("other"),
+  };
 }
 
 export const REGISTRATION_TASK: Task = { type: "getRegistrationInfo" };

@@ -93,6 +93,8 @@ describe("readings and small commands", () => {
         purchaseRefundsKop: refunds + 5,
         purchaseRefundsCount: 1,
         cashInDrawerKop: 241,
+        // In less out: each kind's registers follow one another.
+        payments: { cashKop: 0, electronicKop: 0, prepaidKop: 0, creditKop: 0, counterKop: 0 },
       },
     });
     expect(kkt.documents).toHaveLength(1);

@@ -5,7 +5,7 @@ import { kopecks } from "../../config/money.ts";
 import type { Kopecks } from "../../config/money.ts";
 import { err, ok } from "../../config/result.ts";
 import type { Result } from "../../config/result.ts";
-import type { Baseline, RegistrarCounters, RegistrarStatus } from "../registrar.ts";
+import type { Baseline, RegistrarCounters, RegistrarPayments, RegistrarStatus } from "../registrar.ts";
 import { COMMANDS } from "./commands.ts";
 import type { CommandSpec } from "./commands.ts";
 import type { DeviceModel, DeviceModelReader } from "./device-model.ts";
@@ -46,6 +46,15 @@ const SALE = 0;
 const PURCHASE = 1;
 const SALE_RETURN = 2;
 const PURCHASE_RETURN = 3;
+
+/** Registers of one settlement sign, by the registrar's number of the payment. */
+interface KindTotals {
+  readonly count: number;
+  readonly sumKop: Kopecks;
+  readonly paid: ReadonlyMap<number, number>;
+  /** Payments that the firmware has no register for. */
+  readonly missing: ReadonlySet<number>;
+}
 
 interface CashCounts {
   readonly generation: number;
@@ -163,32 +172,35 @@ export class StatusReader {
       purchaseRefundsKop: purchaseRefunds.value.sumKop,
       purchaseRefundsCount: purchaseRefunds.value.count,
       cashInDrawerKop: drawer.value,
+      payments: netPayments([sales.value, purchaseRefunds.value], [refunds.value, purchases.value], this.#session.profile.payments),
     });
   }
 
-  async #shiftTotals(kind: number): Promise<Result<{ readonly count: number; readonly sumKop: Kopecks }, AppError>> {
+  async #shiftTotals(kind: number): Promise<Result<KindTotals, AppError>> {
     const count = await this.#read(COMMANDS.operationRegister, operationRegister, registerNumber(RECEIPTS_IN_SHIFT + kind));
     if (!count.ok) return count;
-    if (count.value === 0) return ok({ count: 0, sumKop: kopecks(0) });
-    const sum = await this.#shiftSum(kind);
-    return sum.ok ? ok({ count: count.value, sumKop: sum.value }) : sum;
+    if (count.value === 0) return ok({ count: 0, sumKop: kopecks(0), paid: new Map(), missing: new Set() });
+    const paid = await this.#shiftPayments(kind);
+    return paid.ok ? ok({ count: count.value, sumKop: kopecks(sumOf(paid.value.paid)), ...paid.value }) : paid;
   }
 
-  async #shiftSum(kind: number): Promise<Result<Kopecks, AppError>> {
-    let sum = 0;
+  async #shiftPayments(kind: number): Promise<Result<Pick<KindTotals, "paid" | "missing">, AppError>> {
+    const paid = new Map<number, number>();
+    const missing = new Set<number>();
     for (const payment of usedPayments(this.#session.profile.payments)) {
       const isExtended = payment >= FIRST_EXTENDED_PAYMENT;
       const register = isExtended
         ? PAYMENT_5 + (payment - FIRST_EXTENDED_PAYMENT) * KINDS + kind
         : PAYMENT_1 + (payment - 1) * KINDS + kind;
       const data = await this.#session.call(COMMANDS.cashRegister, registerNumber(register));
-      if (data.ok) sum += cashRegister(data.value);
+      if (data.ok) paid.set(payment, cashRegister(data.value));
       else if (isExtended && data.error.vendor !== null) {
         // Old firmware counts payments 5–16 nowhere: our own counters will show the difference, the log says why.
+        missing.add(payment);
         this.#session.log.warn({ register, vendor: data.error.error.vendorCode ?? "" }, "no register for this payment");
       } else return err(data.error.error);
     }
-    return ok(kopecks(sum));
+    return ok({ paid, missing });
   }
 
   async #cashCounts(): Promise<Result<CashCounts, AppError>> {
@@ -217,6 +229,28 @@ export class StatusReader {
 
 function usedPayments(numbers: PaymentNumbers): number[] {
   return [...new Set(Object.values(numbers) as number[])];
+}
+
+function sumOf(paid: ReadonlyMap<number, number>): number {
+  return [...paid.values()].reduce((sum, kop) => sum + kop, 0);
+}
+
+/** A number that two kinds share tells neither of them. */
+function netPayments(incoming: readonly KindTotals[], outgoing: readonly KindTotals[], numbers: PaymentNumbers): RegistrarPayments {
+  const all = Object.values(numbers) as number[];
+  const net = (payment: number): Kopecks | null => {
+    const isShared = all.indexOf(payment) !== all.lastIndexOf(payment);
+    if (isShared || [...incoming, ...outgoing].some(({ missing }) => missing.has(payment))) return null;
+    const total = (kinds: readonly KindTotals[]): number => kinds.reduce((sum, { paid }) => sum + (paid.get(payment) ?? 0), 0);
+    return kopecks(total(incoming) - total(outgoing));
+  };
+  return {
+    cashKop: net(numbers.cash),
+    electronicKop: net(numbers.electronic),
+    prepaidKop: net(numbers.prepaid),
+    creditKop: net(numbers.credit),
+    counterKop: net(numbers.counter),
+  };
 }
 
 function hasFlag(flags: number, bit: number): boolean {

@@ -3,6 +3,7 @@ import { useApp } from "../state/app.ts";
 import { Button } from "../ui/button.tsx";
 import { rubles } from "../ui/format.ts";
 import { LEVELS, useKeyLayer } from "../ui/use-key-layer.ts";
+import { CountersDifference } from "./counters-difference.tsx";
 import { FiscalButtons, FiscalState, cancelOf, retryOf } from "./fiscal-panel.tsx";
 import { NoticeLine } from "./entry-panel.tsx";
 import { RegistrarShifts } from "./registrar-shifts.tsx";
@@ -52,6 +53,7 @@ export function ShiftScreen() {
               <dd>{rubles(shift.drawerKop)}</dd>
             </dl>
             <RegistrarShifts shift={shift} />
+            <CountersDifference counters={shift.counters} />
             <Button class="big" tone="main" onPress={open} keyName={keyLabel("submit")}>
               {t("shift.open")}
             </Button>

@@ -1,9 +1,9 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import type { ServiceView } from "../../config/contract/view.ts";
+import type { ServiceView } from "../../config/contract/service-view.ts";
 import { useApp } from "../state/app.ts";
 import { dateTimeText } from "../ui/format.ts";
-import { CalendarList, CatalogFacts, Devices, JournalFacts, Outboxes } from "./service-parts.tsx";
+import { CalendarList, CatalogFacts, CountersPart, Devices, JournalFacts, Outboxes } from "./service-parts.tsx";
 
 const REFRESH_MS = 2_000;
 
@@ -51,6 +51,7 @@ function Parts({ service }: { readonly service: ServiceView }) {
     <>
       <p class="soft">{t("service.version", { version: service.version, time: dateTimeText(service.startedAt) })}</p>
       <Devices devices={service.devices} />
+      <CountersPart counters={service.counters} />
       <CalendarList calendar={service.calendar} />
       <Outboxes outbox={service.outbox} />
       <div class="service-pair">

@@ -1,4 +1,5 @@
-import type { ServiceView } from "../../config/contract/view.ts";
+import type { ServiceView } from "../../config/contract/service-view.ts";
+import { CountersDifference } from "../cashier/counters-difference.tsx";
 import { useApp } from "../state/app.ts";
 import { Button } from "../ui/button.tsx";
 import { bytesText, dateTimeText } from "../ui/format.ts";
@@ -37,6 +38,18 @@ export function Devices({ devices }: { readonly devices: readonly Device[] }) {
           </li>
         ))}
       </ul>
+    </section>
+  );
+}
+
+/** Till totals against the registrars' counters, as compared after every document. */
+export function CountersPart({ counters }: { readonly counters: ServiceView["counters"] }) {
+  const { t } = useApp();
+  const known = counters.flatMap(({ compared }) => compared ?? []);
+  return (
+    <section class="service-part">
+      <h2>{t("counters.title")}</h2>
+      {known.length === 0 ? <p class="soft">{t("counters.agree")}</p> : <CountersDifference counters={known} />}
     </section>
   );
 }

@@ -50,6 +50,7 @@ const view = (lines: readonly LineView[]): TillView => ({
     purchaseRefundsKop: kopecks(0),
     purchaseRefundsCount: 0,
     registrars: [],
+    counters: [],
   },
   receipt: null,
   lines,

@@ -223,11 +223,23 @@ const ShiftSchema = Type.Object({
     purchaseRefundsCount: Type.Optional(Count),
     prepaidKop: Type.Optional(KopecksSchema),
     creditKop: Type.Optional(KopecksSchema),
+    counterKop: Type.Optional(KopecksSchema),
     cashKop: KopecksSchema,
     cardKop: KopecksSchema,
     drawerKop: KopecksSchema,
     countedKop: nullable(KopecksSchema),
   }),
+  difference: Type.Optional(
+    Type.Object(
+      {
+        at: EpochMilliseconds,
+        figures: Type.Array(Type.Object({ key: Type.String(), till: Type.Integer(), registrar: Type.Integer() }), {
+          description: "Sums in kopecks, counts as they are.",
+        }),
+      },
+      { description: "Closing: the registrar (ККТ) counted otherwise than the till. Both sets; absent when no difference was known." },
+    ),
+  ),
 });
 
 export const FactSchema = Type.Union([ReceiptSchema, CorrectionSchema, CashSchema, ShiftSchema]);

@@ -2,14 +2,8 @@ import type { AddressInfo } from "node:net";
 import Fastify, { type FastifyInstance, type FastifyRequest } from "fastify";
 import type { Clock } from "../../config/clock.ts";
 import { CommandSchema } from "../../config/contract/commands.ts";
-import type {
-  DealView,
-  ReceiptSummaryView,
-  SearchHitView,
-  ServiceView,
-  TillView,
-  UnresolvedEvidenceView,
-} from "../../config/contract/view.ts";
+import type { DealView, ReceiptSummaryView, SearchHitView, TillView, UnresolvedEvidenceView } from "../../config/contract/view.ts";
+import type { ServiceView } from "../../config/contract/service-view.ts";
 import { appError, errorHint, errorText, type AppError } from "../../config/errors/index.ts";
 import type { Log } from "../../config/log.ts";
 import type { Till } from "../till.ts";

@@ -100,7 +100,9 @@ describe("what is only read", () => {
   });
 
   it("counters", async () => {
-    expect((await till(["kkt", "counters"])).out).toMatch(/Приход\s+1 \/ 100,00[^]*Наличные в ящике\s+600,00/);
+    expect((await till(["kkt", "counters"])).out).toMatch(
+      /приход\s+100,00\nчеков прихода\s+1\n[^]*оплата наличными\s+100,00\n[^]*наличные в ящике\s+600,00/,
+    );
     expect(await json(["kkt", "counters"])).toMatchObject({ counters: { salesCount: 1, salesKop: 10_000, cashInDrawerKop: 60_000 } });
   });
 

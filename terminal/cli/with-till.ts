@@ -1,4 +1,5 @@
 import { appError } from "../../config/errors/index.ts";
+import type { ServiceView } from "../../config/contract/service-view.ts";
 import type { Config } from "../../config/schema.ts";
 import { createTillClient, type TillClient } from "../api/till-client.ts";
 import { utcOffsetMinutes } from "../till-settings.ts";
@@ -22,6 +23,15 @@ export async function withTill(
     return await ask(createTillClient(url, config.dataDir, context.clock), localTimeAt(offset));
   } catch (error) {
     return context.fail([appError("API107", { url, reason: reasonOf(error as Error) })]);
+  }
+}
+
+/** The till of the configuration if it runs: the technician's facts of it, else null. */
+export async function runningTillFacts({ clock }: Pick<CommandContext, "clock">, config: Config): Promise<ServiceView | null> {
+  try {
+    return await createTillClient(urlOf(config), config.dataDir, clock).service();
+  } catch {
+    return null;
   }
 }
 

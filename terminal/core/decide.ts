@@ -34,6 +34,7 @@ import { openHandOver, openPurchase, setBuyer, setPaper, setSettlement } from ".
 import { payCredit, payPrepaid } from "../tender/decide-deal-payment.ts";
 import { openRefund } from "../receipt/decide-refund.ts";
 import { bookOf } from "../shift/book.ts";
+import { differing, figurePairs } from "../shift/counters.ts";
 import { closeShift, moveCash, openShift, xReport } from "../shift/decide-shift.ts";
 import { cardReturnAnswered, retryCardReturn, settleCardReturn } from "../tender/decide-card-return.ts";
 import { cancelPayment, cardAnswered, cardReversalAnswered, payCard, payCash } from "../tender/decide-payment.ts";
@@ -223,20 +224,13 @@ function recordPrinting(state: TillState, { registrarId, isOwed }: CoreCommandOf
   return events({ type: "printOwed", registrarId, fdNumber: last?.fiscal.fdNumber ?? null, receiptNumber: last?.number ?? null });
 }
 
+/** Journalled while they differ, and once when they agree again. */
 function recordCounters(state: TillState, { registrarId, registrar }: CoreCommandOf<"recordCounters">): Decision {
-  const { shift, drawerKop } = bookOf(state, registrarId);
-  const { totals } = shift;
-  const same =
-    registrar.salesKop === totals.salesKop &&
-    registrar.refundsKop === totals.refundsKop &&
-    registrar.salesCount === totals.salesCount &&
-    registrar.refundsCount === totals.refundsCount &&
-    registrar.purchasesKop === totals.purchasesKop &&
-    registrar.purchasesCount === totals.purchasesCount &&
-    registrar.purchaseRefundsKop === totals.purchaseRefundsKop &&
-    registrar.purchaseRefundsCount === totals.purchaseRefundsCount &&
-    registrar.cashInDrawerKop === drawerKop;
-  return same ? events() : events({ type: "countersDiffered", registrarId, till: totals, drawerKop, registrar });
+  const { shift, drawerKop, check } = bookOf(state, registrarId);
+  const isSame = differing(figurePairs(shift.totals, drawerKop, registrar)).length === 0;
+  if (!isSame) return events({ type: "countersDiffered", registrarId, till: shift.totals, drawerKop, registrar });
+  const isNews = check !== null && check.settledAt === null;
+  return isNews ? events({ type: "countersAgreed", registrarId, till: shift.totals, drawerKop, registrar }) : events();
 }
 
 function recordDrawerOpened(state: TillState, command: CoreCommandOf<"recordDrawerOpened">, context: DecideContext): Decision {

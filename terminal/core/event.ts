@@ -195,7 +195,8 @@ export type TillEvent =
     }
   | { readonly type: "xReported"; readonly jobId: string }
   | {
-      readonly type: "countersDiffered";
+      /** `countersAgreed`: after they had differed. */
+      readonly type: "countersDiffered" | "countersAgreed";
       readonly registrarId?: string;
       readonly till: ShiftTotals;
       readonly drawerKop: Kopecks;

@@ -5,6 +5,7 @@ import { evolveFiscal } from "../effects/evolve-fiscal.ts";
 import { evolvePayment } from "../tender/evolve-payment.ts";
 import { evolvePurchase } from "../receipt/evolve-purchase.ts";
 import { evolveReceipt } from "../receipt/evolve-receipt.ts";
+import { figurePairs } from "../shift/counters.ts";
 import { MAIN_REGISTRAR, registrarOf, withBook, type Book } from "../shift/book.ts";
 import { addCorrection, addReceipt, cashMovedBy, cashOfCorrection, ZERO_TOTALS } from "../shift/shift.ts";
 import type { JournalledEvent, TillEvent } from "./event.ts";
@@ -59,6 +60,8 @@ function evolveTill(state: TillState, event: TillEvent, registrarId: string, at:
     case "shiftOpened":
       return withBook({ ...state, factSequence: event.fact.sequence }, registrarId, (book) => ({
         ...book,
+        // A difference that stands is compared anew with the first document; one that is gone was told of long enough.
+        check: book.check?.settledAt === null ? book.check : null,
         shift: { status: "open", number: event.fact.shiftNumber, openedAt: event.fact.fiscal?.at ?? at, totals: ZERO_TOTALS },
       }));
     case "shiftClosed":
@@ -68,6 +71,12 @@ function evolveTill(state: TillState, event: TillEvent, registrarId: string, at:
       }));
     case "cashMoved":
       return withBook({ ...state, factSequence: event.fact.sequence }, registrarId, (book) => addCash(book, event.fact));
+    case "countersDiffered":
+    case "countersAgreed": {
+      const figures = figurePairs({ ...ZERO_TOTALS, ...event.till }, event.drawerKop, event.registrar);
+      const settledAt = event.type === "countersAgreed" ? at : null;
+      return withBook(state, event.registrarId ?? MAIN_REGISTRAR, (book) => ({ ...book, check: { at, figures, settledAt } }));
+    }
     case "completedClosed":
       return state.completed === null ? state : { ...state, completed: { ...state.completed, shown: false } };
     default:

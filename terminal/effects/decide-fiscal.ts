@@ -140,7 +140,7 @@ function shiftFact(
   countedKop: ShiftFact["totals"]["countedKop"],
 ): ShiftFact {
   const closing = job.purpose.kind === "close-shift";
-  const { shift, drawerKop } = bookOf(state, job.registrarId);
+  const { shift, drawerKop, check } = bookOf(state, job.registrarId);
   const { cashInKop: _in, cashOutKop: _out, ...totals } = closing ? shift.totals : ZERO_TOTALS;
   return {
     ...factHeader(job.id, state, job, context.settings, context.now),
@@ -153,5 +153,6 @@ function shiftFact(
       drawerKop,
       countedKop,
     },
+    ...(closing && check?.settledAt === null ? { difference: { at: check.at, figures: check.figures } } : {}),
   };
 }

@@ -6,6 +6,7 @@ import type { Registrar } from "../../fiscal/registrar.ts";
 import type { TillSettings } from "../core/settings.ts";
 import type { MarkingCheck } from "../marking/check/marking-check.ts";
 import type { MarkingSettings } from "../marking/rules.ts";
+import { ownerName } from "../receipt/sellers.ts";
 import type { Till } from "../till.ts";
 import { createCardEffect } from "./card-effect.ts";
 import { createDisplayEffect } from "./display-effect.ts";
@@ -54,7 +55,7 @@ export function startEffects(ports: EffectPorts): { stop(): Promise<void> } {
   };
   const unsubscribe = till.onChange(wake);
   const fiscal = [...ports.registrars].map(([registrarId, registrar]) =>
-    runFiscalEffect({ ...ports, registrarId, registrar, signal, changed }),
+    runFiscalEffect({ ...ports, registrarId, registrar, owner: ownerName(ports.settings, registrarId), signal, changed }),
   );
   wake();
   return {

@@ -3,12 +3,12 @@ import { appError, retryClass, type AppError } from "../../config/errors/index.t
 import type { Log } from "../../config/log.ts";
 import type { Registered } from "../../fiscal/document/fiscal-document.ts";
 import type { Registrar, Resolution } from "../../fiscal/registrar.ts";
-import type { TillEvent } from "../core/event.ts";
 import type { FiscalJob } from "../receipt/receipt.ts";
 import { jobsOf } from "../shift/book.ts";
 import type { Till } from "../till.ts";
 import { backOff } from "./back-off.ts";
 import { commitOutcome } from "./commit-outcome.ts";
+import { compareCounters } from "./compare-counters.ts";
 import { leavesDocument } from "./settle-unresolved.ts";
 
 export interface FiscalEffectPorts {
@@ -16,6 +16,8 @@ export interface FiscalEffectPorts {
   /** Its jobs are worked off, and no other's. */
   readonly registrarId: string;
   readonly registrar: Registrar;
+  /** Seller's name where there are several registrars; null on a till with one. */
+  readonly owner: string | null;
   readonly clock: Clock;
   readonly log: Log;
   readonly signal: AbortSignal;
@@ -23,17 +25,11 @@ export interface FiscalEffectPorts {
   readonly changed: () => Promise<void>;
 }
 
-interface Running extends FiscalEffectPorts {
-  /** The difference of counters that people were told of last. */
-  readonly told: { difference: string };
-}
-
 /**
  * Works off the fiscal documents of one registrar, one at a time, oldest first; further registrars work beside it. A job found in `sent` (after a crash or a lost answer) is only
  * ever resolved; a `waiting` one gets a fresh baseline, committed before the document's first byte.
  */
-export async function runFiscalEffect(given: FiscalEffectPorts): Promise<void> {
-  const ports: Running = { ...given, told: { difference: "" } };
+export async function runFiscalEffect(ports: FiscalEffectPorts): Promise<void> {
   const { till, signal } = ports;
   let failures = 0;
   while (!signal.aborted) {
@@ -50,10 +46,11 @@ export async function runFiscalEffect(given: FiscalEffectPorts): Promise<void> {
 }
 
 /** True when the job moved on; false = try again after a pause. */
-async function begin(job: FiscalJob, ports: Running): Promise<boolean> {
+async function begin(job: FiscalJob, ports: FiscalEffectPorts): Promise<boolean> {
   const { till, registrar } = ports;
   const earlier = await recoverEarlier(job, ports);
   if (earlier !== null) return earlier;
+  if (job.document.kind === "close-shift") await compareCounters(ports, () => ports.signal.aborted);
   const baseline = await registrar.baseline();
   if (ports.signal.aborted) return false;
   if (!baseline.ok) return refuseBeforeStart(job, baseline.error, ports);
@@ -77,7 +74,7 @@ async function begin(job: FiscalJob, ports: Running): Promise<boolean> {
  * A document that was begun before and is said not to be there is asked for once more, from its first baseline on, before it is made
  * again: whoever was wrong then, the drive is not. Only for what a drive keeps. Null: it is not there, go on.
  */
-async function recoverEarlier(job: FiscalJob, ports: Running): Promise<boolean | null> {
+async function recoverEarlier(job: FiscalJob, ports: FiscalEffectPorts): Promise<boolean | null> {
   if (job.earlierBaseline === null || !leavesDocument(job.document)) return null;
   const resolution = await ports.registrar.resolve(job.document, job.earlierBaseline);
   if (ports.signal.aborted) return false;
@@ -85,20 +82,20 @@ async function recoverEarlier(job: FiscalJob, ports: Running): Promise<boolean |
 }
 
 /** Nothing was sent: passing troubles are shown and tried again, others wait for a person. */
-async function refuseBeforeStart(job: FiscalJob, error: AppError, ports: Running): Promise<boolean> {
+async function refuseBeforeStart(job: FiscalJob, error: AppError, ports: FiscalEffectPorts): Promise<boolean> {
   const kind = retryClass(error);
   const passing = kind === "retry-now" || kind === "retry-later" || kind === "unknown-outcome";
   await commitOutcome(ports, passing ? { type: "fiscalDelay", jobId: job.id, error } : { type: "fiscalNotDone", jobId: job.id, error });
   return false;
 }
 
-async function recover(job: FiscalJob, ports: Running): Promise<boolean> {
+async function recover(job: FiscalJob, ports: FiscalEffectPorts): Promise<boolean> {
   if (job.baseline === null) return false;
   const resolution = await ports.registrar.resolve(job.document, job.baseline);
   return ports.signal.aborted ? false : takeResolution(job, resolution, ports);
 }
 
-async function takeResolution(job: FiscalJob, resolution: Resolution, ports: Running): Promise<boolean> {
+async function takeResolution(job: FiscalJob, resolution: Resolution, ports: FiscalEffectPorts): Promise<boolean> {
   ports.log.info({ job: job.id, outcome: resolution.outcome }, "fiscal document resolved");
   switch (resolution.outcome) {
     case "registered":
@@ -116,41 +113,16 @@ async function takeResolution(job: FiscalJob, resolution: Resolution, ports: Run
   }
 }
 
-async function complete(job: FiscalJob, registered: Registered, ports: Running): Promise<boolean> {
+async function complete(job: FiscalJob, registered: Registered, ports: FiscalEffectPorts): Promise<boolean> {
   await commitOutcome(ports, { type: "fiscalDone", jobId: job.id, registered });
   if (!ports.signal.aborted) await afterDocument(job, ports);
   return true;
 }
 
-/**
- * The till's totals are held against the registrar's own after every document; a difference is journalled and an alarm, never
- * corrected. It may stay for good (a document made outside this program): people are told when it changes, not at every receipt.
- */
-async function afterDocument(job: FiscalJob, { registrarId, registrar, till, log, signal, told }: Running): Promise<void> {
+/** After every document, and right before the one that ends the shift: its figures go into the fact of the closing. */
+async function afterDocument(job: FiscalJob, ports: FiscalEffectPorts): Promise<void> {
+  const { registrarId, till, signal } = ports;
   const isShiftEnd = job.document.kind === "close-shift" || job.document.kind === "open-shift";
   const isBusy = (): boolean => signal.aborted || jobsOf(till.state, registrarId).length > 0;
-  if (isShiftEnd || isBusy()) return;
-  const counters = await registrar.counters();
-  if (isBusy()) return;
-  if (!counters.ok) return log.warn({ code: counters.error.code }, "the registrar's counters could not be read");
-  const compared = till.outcome({ type: "recordCounters", registrarId, registrar: counters.value });
-  if (!compared.ok) return;
-  const [found] = compared.value;
-  const difference = found?.event.type === "countersDiffered" ? differenceOf(found.event) : "";
-  if (difference !== "" && difference !== told.difference) till.raise(appError("FIS591"));
-  told.difference = difference;
-}
-
-function differenceOf({ till, drawerKop, registrar }: Extract<TillEvent, { type: "countersDiffered" }>): string {
-  return [
-    registrar.salesKop - till.salesKop,
-    registrar.salesCount - till.salesCount,
-    registrar.refundsKop - till.refundsKop,
-    registrar.refundsCount - till.refundsCount,
-    registrar.purchasesKop - till.purchasesKop,
-    registrar.purchasesCount - till.purchasesCount,
-    registrar.purchaseRefundsKop - till.purchaseRefundsKop,
-    registrar.purchaseRefundsCount - till.purchaseRefundsCount,
-    registrar.cashInDrawerKop - drawerKop,
-  ].join();
+  if (!isShiftEnd && !isBusy()) await compareCounters(ports, isBusy);
 }

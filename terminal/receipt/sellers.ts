@@ -53,3 +53,8 @@ export function dealFault(receipt: Receipt, settings: TillSettings): AppError | 
 function dealsOfOthers({ sellers }: TillSettings): AppError {
   return appError("RCP486", { organisation: sellers[0].organisation });
 }
+
+/** Seller's name for people, on a till with several; null on one with one, where it would say nothing. */
+export function ownerName(settings: TillSettings, sellerId: string): string | null {
+  return settings.sellers.length === 1 ? null : sellerById(settings, sellerId).organisation;
+}

@@ -2,6 +2,7 @@ import { epochMs } from "../../config/clock.ts";
 import { ZERO_KOP, kopecks, type Kopecks } from "../../config/money.ts";
 import type { TillState } from "../core/state.ts";
 import type { FiscalJob } from "../receipt/receipt.ts";
+import type { CountersCheck } from "./counters.ts";
 import { addTotals, CLOSED_SHIFT, ZERO_TOTALS, type ShiftState } from "./shift.ts";
 
 /** The registrar of the till's own organisation: the only one unless the configuration names further sellers. */
@@ -18,11 +19,13 @@ export interface Book {
   readonly drawerKop: Kopecks;
   /** A registered document whose paper is not out yet; the next ones wait in the same roll. */
   readonly printOwed: PrintDebt | null;
+  /** Till and registrar count differently, or did in this shift; null: no difference is known. */
+  readonly check: CountersCheck | null;
 }
 
 export type Books = Readonly<Record<string, Book>>;
 
-export const EMPTY_BOOK: Book = { shift: CLOSED_SHIFT, drawerKop: ZERO_KOP, printOwed: null };
+export const EMPTY_BOOK: Book = { shift: CLOSED_SHIFT, drawerKop: ZERO_KOP, printOwed: null, check: null };
 
 export function bookOf({ books }: Pick<TillState, "books">, registrarId: string): Book {
   return books[registrarId] ?? EMPTY_BOOK;

@@ -18,6 +18,8 @@ export interface ShiftTotals {
   readonly prepaidKop: Kopecks;
   /** Given on credit, less what refunds took off. */
   readonly creditKop: Kopecks;
+  /** Counter provision (1217), in corrections only; absent in older journals: none. */
+  readonly counterKop?: Kopecks;
   /** Cash from sales less cash paid out on refunds and purchases. */
   readonly cashKop: Kopecks;
   /** Card from sales less card refunds. */
@@ -107,13 +109,14 @@ function addTurnover(totals: ShiftTotals, kind: FactReceiptKind, totalKop: Kopec
  */
 export function addCorrection(totals: ShiftTotals, fact: CorrectionFact): ShiftTotals {
   const sign = bringsMoney(fact.kind) ? 1 : -1;
-  const { electronicKop, prepaidKop, creditKop } = fact.payments;
+  const { electronicKop, prepaidKop, creditKop, counterKop } = fact.payments;
   return {
     ...addTurnover(totals, fact.kind, fact.totalKop),
     cashKop: kopecks(totals.cashKop + cashOfCorrection(fact)),
     cardKop: kopecks(totals.cardKop + sign * electronicKop),
     prepaidKop: kopecks(totals.prepaidKop + sign * prepaidKop),
     creditKop: kopecks(totals.creditKop + sign * creditKop),
+    ...(counterKop === 0 ? {} : { counterKop: kopecks((totals.counterKop ?? 0) + sign * counterKop) }),
   };
 }
 
@@ -134,6 +137,7 @@ export function addTotals(a: ShiftTotals, b: ShiftTotals): ShiftTotals {
     purchaseRefundsCount: a.purchaseRefundsCount + b.purchaseRefundsCount,
     prepaidKop: kopecks(a.prepaidKop + b.prepaidKop),
     creditKop: kopecks(a.creditKop + b.creditKop),
+    ...(a.counterKop === undefined && b.counterKop === undefined ? {} : { counterKop: kopecks((a.counterKop ?? 0) + (b.counterKop ?? 0)) }),
     cashKop: kopecks(a.cashKop + b.cashKop),
     cardKop: kopecks(a.cardKop + b.cardKop),
     cashInKop: kopecks(a.cashInKop + b.cashInKop),

@@ -1,11 +1,18 @@
 import { epochMs, type Clock } from "../../config/clock.ts";
 import { appError } from "../../config/errors/index.ts";
-import { kopecks } from "../../config/money.ts";
+import { kopecks, ZERO_KOP } from "../../config/money.ts";
 import { err, ok } from "../../config/result.ts";
-import type { FiscalDocument, ReceiptKind, Registered } from "../../fiscal/document/fiscal-document.ts";
+import type { FiscalDocument, FiscalReceipt, ReceiptKind, Registered } from "../../fiscal/document/fiscal-document.ts";
 import type { Baseline, Registrar, RegistrarCounters, StoredDocument } from "../../fiscal/registrar.ts";
 import type { Random } from "./random.ts";
 
+const NOTHING_PAID: FiscalReceipt["payments"] = {
+  cashKop: ZERO_KOP,
+  electronicKop: ZERO_KOP,
+  prepaidKop: ZERO_KOP,
+  creditKop: ZERO_KOP,
+  counterKop: ZERO_KOP,
+};
 const SLOWEST_ANSWER_MS = 3_000;
 
 /** Chances of what may go wrong with a document, per attempt. */
@@ -41,6 +48,7 @@ export function createFiscalWorld(clock: Clock, random: Random, fnSerial: string
     cashOut: 0,
     drawer: 0,
     turnover: noTurnover(),
+    paid: NOTHING_PAID,
     isPrintOwed: false,
   };
   let busy: Promise<unknown> = Promise.resolve();
@@ -62,11 +70,11 @@ export function createFiscalWorld(clock: Clock, random: Random, fnSerial: string
       device.cashOut += 1;
       device.drawer -= document.amountKop;
     } else if (document.kind === "open-shift") {
-      Object.assign(device, { shiftOpen: true, shiftNumber: device.shiftNumber + 1, turnover: noTurnover() });
+      Object.assign(device, { shiftOpen: true, shiftNumber: device.shiftNumber + 1, turnover: noTurnover(), paid: NOTHING_PAID });
     } else if (document.kind === "close-shift") {
       device.shiftOpen = false;
     } else if (document.kind === "receipt") {
-      writeReceipt(document.receipt.kind, document.receipt.totalKop, document.receipt.payments.cashKop);
+      writeReceipt(document.receipt);
     }
     if (document.kind === "cash-in" || document.kind === "cash-out" || document.kind === "x-report") {
       return {
@@ -93,10 +101,19 @@ export function createFiscalWorld(clock: Clock, random: Random, fnSerial: string
     return registered(stored);
   }
 
-  function writeReceipt(kind: ReceiptKind, totalKop: number, cashKop: number): void {
+  function writeReceipt({ kind, totalKop, payments }: FiscalReceipt): void {
+    const sign = kind === "sale" || kind === "purchase-refund" ? 1 : -1;
+    const { paid } = device;
     device.turnover[kind].kop += totalKop;
     device.turnover[kind].count += 1;
-    device.drawer += kind === "sale" || kind === "purchase-refund" ? cashKop : -cashKop;
+    device.drawer += sign * payments.cashKop;
+    device.paid = {
+      cashKop: kopecks(paid.cashKop + sign * payments.cashKop),
+      electronicKop: kopecks(paid.electronicKop + sign * payments.electronicKop),
+      prepaidKop: kopecks(paid.prepaidKop + sign * payments.prepaidKop),
+      creditKop: kopecks(paid.creditKop + sign * payments.creditKop),
+      counterKop: kopecks(paid.counterKop + sign * payments.counterKop),
+    };
   }
 
   function registered(stored: StoredDocument): Registered {
@@ -208,6 +225,7 @@ export function createFiscalWorld(clock: Clock, random: Random, fnSerial: string
       purchaseRefundsKop: kopecks(device.turnover["purchase-refund"].kop),
       purchaseRefundsCount: device.turnover["purchase-refund"].count,
       cashInDrawerKop: kopecks(device.drawer),
+      payments: device.paid,
     };
   }
   return { fnSerial, registrar, faults, documents, counters, find };

@@ -1,19 +1,17 @@
+import type { CountersView } from "../../config/contract/counters.ts";
 import type { CardReturnView, PurchasePartView, PurchaseView, RegistrarShiftView } from "../../config/contract/sellers-view.ts";
+import type { ServiceView } from "../../config/contract/service-view.ts";
 import { errorText } from "../../config/errors/index.ts";
 import { kopecks, sumKop, type Kopecks } from "../../config/money.ts";
 import type { TillSettings } from "../core/settings.ts";
 import type { CompletedReceipt, TillState } from "../core/state.ts";
-import { sellerById } from "../receipt/sellers.ts";
+import { ownerName, sellerById } from "../receipt/sellers.ts";
 import type { PurchasePartState } from "../receipt/purchase.ts";
 import { bookOf } from "../shift/book.ts";
+import { countersView, tillFigureViews } from "../shift/counters.ts";
 import { shiftEndsAt } from "../shift/shift.ts";
 import { isPaidOut, openReturnKop } from "../tender/decide-card-return.ts";
 import { isGivenUp } from "../tender/decide-payment.ts";
-
-/** Seller's name for people, on a till with several; null on one with one, where it would say nothing. */
-export function ownerName(settings: TillSettings, sellerId: string): string | null {
-  return settings.sellers.length === 1 ? null : sellerById(settings, sellerId).organisation;
-}
 
 /** Shift and cash of each registrar; empty on a till with one. */
 export function registrarShifts(state: TillState, { sellers }: TillSettings): readonly RegistrarShiftView[] {
@@ -37,6 +35,25 @@ export function registrarShifts(state: TillState, { sellers }: TillSettings): re
       refundsKop,
       refundsCount,
     };
+  });
+}
+
+/** What till and registrar count differently, or did in this shift: of each registrar where it is so. */
+export function countersViews(state: TillState, settings: TillSettings, language: "ru" | "en"): readonly CountersView[] {
+  return settings.sellers.flatMap(({ id }) => {
+    const { check } = bookOf(state, id);
+    return check === null ? [] : [countersView(check, { registrarId: id, owner: ownerName(settings, id) }, language)];
+  });
+}
+
+/** For the technician: the figures of every registrar's book as they stand, beside the last known difference. */
+export function countedViews(state: TillState, settings: TillSettings, language: "ru" | "en"): ServiceView["counters"] {
+  const known = countersViews(state, settings, language);
+  return settings.sellers.map(({ id }) => {
+    const { shift, drawerKop } = bookOf(state, id);
+    const compared = known.find(({ registrarId }) => registrarId === id) ?? null;
+    const till = tillFigureViews(shift, drawerKop, language);
+    return { registrarId: id, owner: ownerName(settings, id), shiftNumber: shift.number, till, compared };
   });
 }
 

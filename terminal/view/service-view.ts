@@ -1,6 +1,7 @@
 import type { EpochMs } from "../../config/clock.ts";
 import type { Fact, FactReceiptKind } from "../../config/contract/facts.ts";
-import type { ReceiptSummaryView, SearchHitView, ServiceView } from "../../config/contract/view.ts";
+import type { ReceiptSummaryView, SearchHitView } from "../../config/contract/view.ts";
+import type { ServiceView } from "../../config/contract/service-view.ts";
 import { errorText, type AppError } from "../../config/errors/index.ts";
 import { kopecks, quantity } from "../../config/money.ts";
 import type { DeviceState } from "../../device-drivers/diagnostics/device-state.ts";
@@ -16,6 +17,7 @@ export interface ServiceFacts {
   readonly startedAt: EpochMs;
   readonly devices: readonly (DeviceState & { readonly facts?: Readonly<Record<string, string>> })[];
   readonly registrars: readonly SeenRegistrar[];
+  readonly counters: ServiceView["counters"];
   readonly outbox: OutboxPort;
   readonly journal: ServiceView["journal"];
   readonly catalog: CatalogStats | null;
@@ -41,6 +43,7 @@ export function serviceView(facts: ServiceFacts): ServiceView {
       counters,
       facts: own ?? {},
     })),
+    counters: facts.counters,
     calendar: [
       ...facts.registrars.flatMap(({ owner, sight }) =>
         sight.misfits.map((error) => ({

@@ -34,8 +34,8 @@ import { shiftEndsAt } from "../shift/shift.ts";
 import { suggestedCash } from "../tender/suggested-cash.ts";
 import { paidKop, type Tender } from "../tender/tender.ts";
 import type { ScreenState } from "../till.ts";
-import { sellerIdOf } from "../receipt/sellers.ts";
-import { cardReturnViews, ownerName, paymentOf, purchaseView, registrarShifts } from "./sellers-view.ts";
+import { ownerName, sellerIdOf } from "../receipt/sellers.ts";
+import { cardReturnViews, countersViews, paymentOf, purchaseView, registrarShifts } from "./sellers-view.ts";
 import { approvalText } from "./approval-text.ts";
 
 /** What the view needs besides the till's state. */
@@ -58,7 +58,7 @@ export function tillView(state: TillState, context: ViewContext): TillView {
     info,
     staff: context.staff,
     operator: state.operator === null ? null : operatorView(state.operator),
-    shift: shiftView(state, settings),
+    shift: shiftView(state, settings, language),
     receipt: receipt === null ? null : receiptView(receipt, context),
     lines:
       receipt === null
@@ -105,7 +105,7 @@ function operatorView({ id, name, role }: OperatorView): OperatorView {
   return { id, name, role };
 }
 
-function shiftView(state: TillState, settings: TillSettings): ShiftView {
+function shiftView(state: TillState, settings: TillSettings, language: "ru" | "en"): ShiftView {
   const { openShiftWithFirstSale } = settings;
   const shift = tillShift(state);
   const moving = state.jobs.find((job) => job.purpose.kind === "open-shift" || job.purpose.kind === "close-shift");
@@ -128,6 +128,7 @@ function shiftView(state: TillState, settings: TillSettings): ShiftView {
     purchaseRefundsKop,
     purchaseRefundsCount,
     registrars: registrarShifts(state, settings),
+    counters: countersViews(state, settings, language),
   };
 }
 

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import type { CountersView } from "../../config/contract/counters.ts";
 import type { TillCommand } from "../../config/contract/commands.ts";
+import { FOREIGN_RECEIPT } from "./fixtures/service.ts";
 import { VIEWS, type ViewName } from "./fixtures/views.ts";
 import { openPreviewPage, type PreviewPage } from "./preview-page.ts";
 import { expectFits } from "./screen-fits.ts";
@@ -133,4 +135,24 @@ it("an advance is offset from the payment screen", async () => {
   await expectFits(page);
   await keys("ArrowDown", "ArrowDown", "Enter");
   expect(await told()).toMatchObject({ type: "payPrepaid", reference: "GIFT-0042" });
+});
+
+it("figures of till and registrar that differ stand where the shift is closed and on the service page; a difference that is gone is told", async () => {
+  const shiftWith = (...counters: CountersView[]) => ({ ...VIEWS.empty(), shift: { ...VIEWS.empty().shift, counters } });
+  const review = async (): Promise<string> => {
+    await keys("Shift+F10", "6");
+    await page.getByRole("button", { name: "Сверить" }).click();
+    await expectFits(page);
+    return (await page.getByRole("dialog").textContent()) ?? "";
+  };
+  await screen.open(shiftWith(FOREIGN_RECEIPT, { ...FOREIGN_RECEIPT, registrarId: "bakery", owner: "ИП Хлебов И. П." }));
+  const said = await review();
+  expect(said).toContain(`приход12\u202f450,00\u00a0₽12\u202f505,55\u00a0₽`);
+  expect(said).toContain("чеков прихода127128");
+  expect(said).toContain("ИП Хлебов И. П.: Итоги кассы и счётчики ККТ расходятся.");
+  expect(said).not.toContain("возврат прихода");
+  await screen.open(shiftWith({ ...FOREIGN_RECEIPT, settledAt: FOREIGN_RECEIPT.at }));
+  expect(await review()).toContain("снова сходятся с 24.11");
+  await page.goto(`${preview.url}/service`);
+  await expect.poll(() => page.getByRole("main").textContent()).toContain(`наличные в ящике18\u202f450,50\u00a0₽18\u202f506,05\u00a0₽`);
 });

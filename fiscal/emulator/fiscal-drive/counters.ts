@@ -16,6 +16,8 @@ export interface OperationTotals {
   readonly vat: VatSums;
   readonly correctionCount: number;
   readonly correctionSumKop: Kopecks;
+  /** Payments of corrections: not in the drive's containers, counted by registrars beside it. Absent: none. */
+  readonly correctionPayments?: DriveReceipt["payments"];
 }
 
 /** Counters of a shift, or of the drive's whole life (необнуляемые). Corrections are counted apart from receipts. */
@@ -43,6 +45,17 @@ function add(a: Kopecks, b: Kopecks): Kopecks {
 /** What of a receipt is counted. */
 export type CountedReceipt = Pick<DriveReceipt, "operation" | "correction" | "totalKop" | "payments" | "vat">;
 
+function addPayments(before: DriveReceipt["payments"] | undefined, more: DriveReceipt["payments"]): DriveReceipt["payments"] {
+  if (before === undefined) return more;
+  return {
+    cashKop: add(before.cashKop, more.cashKop),
+    electronicKop: add(before.electronicKop, more.electronicKop),
+    prepaidKop: add(before.prepaidKop, more.prepaidKop),
+    creditKop: add(before.creditKop, more.creditKop),
+    counterKop: add(before.counterKop, more.counterKop),
+  };
+}
+
 export function addReceipt(counters: DriveCounters, receipt: CountedReceipt): DriveCounters {
   const before = counters[receipt.operation];
   if (receipt.correction) {
@@ -50,6 +63,7 @@ export function addReceipt(counters: DriveCounters, receipt: CountedReceipt): Dr
       ...before,
       correctionCount: before.correctionCount + 1,
       correctionSumKop: add(before.correctionSumKop, receipt.totalKop),
+      correctionPayments: addPayments(before.correctionPayments, receipt.payments),
     };
     return { ...counters, [receipt.operation]: after };
   }

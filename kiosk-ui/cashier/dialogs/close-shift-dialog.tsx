@@ -6,6 +6,7 @@ import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { rubles, wholeRubles } from "../../ui/format.ts";
 import { Keypad } from "../../ui/keypad.tsx";
+import { CountersDifference } from "../counters-difference.tsx";
 import { RegistrarShifts } from "../registrar-shifts.tsx";
 import { returnText } from "../card-returns.tsx";
 import { useDialog } from "./use-dialog.ts";
@@ -129,6 +130,7 @@ function Review({ totalKop, expectedKop }: { readonly totalKop: Kopecks; readonl
         <dd>{rubles(expectedKop)}</dd>
       </dl>
       <RegistrarShifts shift={app.sections.shift.value} />
+      <CountersDifference counters={app.sections.shift.value?.counters ?? []} />
       {(app.sections.cardReturns.value ?? []).map((each) => (
         <p key={each.receiptId} class="verdict tone-ask">
           {t("seller.return.close")} {returnText(t, each)}

@@ -1,3 +1,5 @@
+import { kopecks, type Kopecks } from "../../../config/money.ts";
+import type { FiscalReceipt } from "../../../fiscal/document/fiscal-document.ts";
 import { renderText } from "../../../fiscal/emulator/paper/index.ts";
 import type { PaperDocument } from "../../../fiscal/emulator/paper/index.ts";
 import type { Ffd } from "../../../fiscal/document/tags.ts";
@@ -13,17 +15,28 @@ export function registeredIn(ffd: Ffd): Partial<NewDrive> {
 }
 
 /** The emulated drive is the same under every family. */
-export function sightOf(drive: FiscalDrive): Pick<Sight, "fnSerial" | "lastFd" | "shift" | "sums"> {
+export function sightOf(drive: FiscalDrive): Pick<Sight, "fnSerial" | "lastFd" | "shift" | "sums" | "paid"> {
   const { serial, last, shift, shiftCounters } = drive.state;
   const sums = (of: 1 | 2 | 3 | 4): OperationSums => {
     const { count, sumKop, correctionCount, correctionSumKop } = shiftCounters[of];
     return { count, sumKop, corrections: correctionCount, correctionsKop: correctionSumKop };
+  };
+  const paid = (kind: keyof FiscalReceipt["payments"]): Kopecks => {
+    const of = (sign: 1 | 2 | 3 | 4): number => shiftCounters[sign][kind] + (shiftCounters[sign].correctionPayments?.[kind] ?? 0);
+    return kopecks(of(1) - of(2) - of(3) + of(4));
   };
   return {
     fnSerial: serial,
     lastFd: last.fdNumber,
     shift: { isOpen: shift.open, number: shift.number },
     sums: { 1: sums(1), 2: sums(2), 3: sums(3), 4: sums(4) },
+    paid: {
+      cashKop: paid("cashKop"),
+      electronicKop: paid("electronicKop"),
+      prepaidKop: paid("prepaidKop"),
+      creditKop: paid("creditKop"),
+      counterKop: paid("counterKop"),
+    },
   };
 }
 

@@ -1,4 +1,4 @@
-import type { FiscalDocument } from "../../../fiscal/document/fiscal-document.ts";
+import type { FiscalDocument, FiscalReceipt } from "../../../fiscal/document/fiscal-document.ts";
 import type { Ffd } from "../../../fiscal/document/tags.ts";
 import type { TlvItem } from "../../../fiscal/document/tlv.ts";
 import type { Registrar } from "../../../fiscal/registrar.ts";
@@ -73,6 +73,8 @@ export interface Sight {
   readonly isDocumentOpen: boolean;
   /** Of the running or last shift, by settlement sign (1054). */
   readonly sums: Readonly<Record<1 | 2 | 3 | 4, OperationSums>>;
+  /** Payments of the shift, receipts and corrections: what came in less what went out. */
+  readonly paid: FiscalReceipt["payments"];
   readonly drawerKop: number;
 }
 

@@ -89,6 +89,7 @@ export async function expectCounters(bench: RegistrarBench, sight: Sight = bench
       purchaseRefundsKop: sums[4].sumKop,
       purchaseRefundsCount: sums[4].count,
       cashInDrawerKop: drawerKop,
+      payments: sight.paid,
     },
   });
 }

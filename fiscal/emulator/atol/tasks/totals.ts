@@ -1,3 +1,4 @@
+import { kopecks } from "../../../../config/money.ts";
 import { ok } from "../../../../config/result.ts";
 import type { DriveCounters, OperationTotals } from "../../fiscal-drive/index.ts";
 import type { TaskHandler } from "../task.ts";
@@ -5,12 +6,14 @@ import { roubles } from "../decimal.ts";
 import { byOperation } from "../exchange-facts.ts";
 
 function payments(totals: OperationTotals): Record<string, number> {
+  const of = (kind: "cashKop" | "electronicKop" | "prepaidKop" | "creditKop" | "counterKop"): number =>
+    roubles(kopecks(totals[kind] + (totals.correctionPayments?.[kind] ?? 0)));
   return {
-    cash: roubles(totals.cashKop),
-    electronically: roubles(totals.electronicKop),
-    prepaid: roubles(totals.prepaidKop),
-    credit: roubles(totals.creditKop),
-    other: roubles(totals.counterKop),
+    cash: of("cashKop"),
+    electronically: of("electronicKop"),
+    prepaid: of("prepaidKop"),
+    credit: of("creditKop"),
+    other: of("counterKop"),
     "userPaymentType-1": 0,
     "userPaymentType-2": 0,
     "userPaymentType-3": 0,
