@@ -12,12 +12,18 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: "demo",
-    summary: { en: "play a scripted shop day and check every promise", ru: "сыграть день магазина и проверить все обещания" },
+    summary: {
+      en: "play a scripted shop day and check what it proves of the promises",
+      ru: "сыграть день магазина и проверить по нему обещания",
+    },
     load: () => import("./demo.ts"),
   },
   {
     name: "verify",
-    summary: { en: "check a till's journal against every promise", ru: "проверить журнал кассы на все обещания" },
+    summary: {
+      en: "check a till's journal against the promises it can prove",
+      ru: "проверить журнал кассы: обещания, которые он может доказать",
+    },
     load: () => import("./verify.ts"),
   },
   {

@@ -11,8 +11,8 @@ import { EXIT, type Command } from "./command.ts";
 export const command: Command = {
   options: [{ name: "keep", kind: "flag", summary: { en: "keep the data directory afterwards", ru: "не удалять папку данных" } }],
   details: {
-    en: "Plays a scripted shop day on the real sockets of a till and its emulated devices, in a data directory of its own, then checks every promise. Exit code 1 when one is broken.",
-    ru: "Играет день магазина по сценарию на настоящих соединениях кассы и учебных устройств, в своей папке данных, и проверяет все обещания. Код 1 — есть нарушение.",
+    en: "Plays a scripted shop day on the real sockets of a till and its emulated devices, in a folder of its own, then checks the promises that a day can prove. Exit code 1 when one is broken.",
+    ru: "Играет день магазина по сценарию на настоящих соединениях кассы и учебных устройств, в своей папке данных, и проверяет все обещания, которые видны по одному дню. Код 1 — есть нарушение.",
   },
   async run(context) {
     const dataDir = mkdtempSync(join(tmpdir(), "till-demo-"));
