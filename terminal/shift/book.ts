@@ -55,10 +55,18 @@ export function headJobs({ jobs }: Pick<TillState, "jobs">): readonly FiscalJob[
   return jobs.filter((job, index) => jobs.findIndex((other) => other.registrarId === job.registrarId) === index);
 }
 
-/** The document that wants a person most: a refused one, else the oldest; null when none is under way. */
+/**
+ * The document that wants a person most, null when none is under way: a refused one, else one that may still be given up, else one that
+ * its registrar is silent about, else one that comes on by itself; the oldest of them.
+ */
 export function pressingJob(state: Pick<TillState, "jobs">): FiscalJob | null {
-  const heads = headJobs(state);
-  return heads.find((job) => job.state === "failed") ?? heads[0] ?? null;
+  return headJobs(state).toSorted((a, b) => calmness(a) - calmness(b))[0] ?? null;
+}
+
+function calmness({ state, error }: FiscalJob): number {
+  if (state === "failed") return 0;
+  if (error === null) return 3;
+  return state === "waiting" ? 1 : 2;
 }
 
 /** The shifts of all registrars as people speak of them, as one: open while any is, ending with the one that ends first. */
