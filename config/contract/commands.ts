@@ -133,6 +133,7 @@ export const CommandSchema = Type.Union([
   command("payCard", { amountKop: Type.Optional(Kop) }),
   command("cancelPayment", { jobId: Type.Optional(Text(64)) }),
   command("retryFiscal", { jobId: Type.Optional(Text(64)) }),
+  command("parkFiscal", { jobId: Type.Optional(Text(64)) }),
   command("retryCardReturn", { receiptId: Text(64) }),
   command("settleCardReturn", {
     receiptId: Text(64),
@@ -144,7 +145,9 @@ export const CommandSchema = Type.Union([
     jobId: Text(64),
     as: Type.Union([Type.Literal("registered"), Type.Literal("not-registered")]),
     fdNumber: Type.Optional(Type.Integer({ minimum: 1 })),
+    fiscalSign: Type.Optional(Type.String({ pattern: "^\\d{1,10}$" })),
     reason: Text(200),
+    unverified: Type.Optional(Type.Boolean()),
   }),
   command("closeCompleted", {}),
   // refund

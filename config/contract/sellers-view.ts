@@ -54,6 +54,10 @@ export interface RegistrarShiftView {
   readonly ffd: FormatVersion;
   readonly taxSystems: readonly TaxSystem[] | null;
   readonly status: "closed" | "open";
+  /** Closed, and `openShift` would open it now. */
+  readonly canOpen: boolean;
+  /** Why its documents don't come on; null while they do. Other registrars go on meanwhile. */
+  readonly stuck: string | null;
   readonly number: number;
   readonly openedAt: EpochMs | null;
   readonly endsAt: EpochMs | null;

@@ -122,6 +122,8 @@ export interface FiscalView {
   readonly error: { readonly code: string; readonly text: string } | null;
   readonly canRetry: boolean;
   readonly canCancel: boolean;
+  /** It was sent and the registrar is silent: a senior may put it aside until the registrar answers (`parkFiscal`). */
+  readonly canPark: boolean;
   /** Seller whose registrar makes it, on a till with several. */
   readonly owner?: string;
   /** Cancelling gives back this seller's part of a purchase; the other parts stand. */
@@ -160,57 +162,9 @@ export interface UnresolvedView {
   /** What the registrar showed. */
   readonly seen: string;
   readonly at: EpochMs;
+  /** Put aside while the registrar was silent: settled by itself when it answers. */
+  readonly isParked: boolean;
 }
-
-/** `GET /api/unresolved/{jobId}`: what the wizard shows before a person decides. Read from the registrar at that moment. */
-export interface UnresolvedEvidenceView {
-  /** What the till knows of the document. */
-  readonly asked: {
-    readonly what: string;
-    readonly at: EpochMs;
-    readonly cashierName: string;
-    readonly totalKop: Kopecks | null;
-    readonly cashKop: Kopecks | null;
-    readonly cardKop: Kopecks | null;
-    readonly ownTag: string | null;
-    readonly attempts: number;
-    /** Why the outcome is not known. */
-    readonly error: { readonly code: string; readonly text: string } | null;
-    readonly seen: string;
-  };
-  /** What the registrar says now; null when it does not answer. */
-  readonly registrar: {
-    readonly model: string;
-    readonly fnSerial: string;
-    readonly isSameDrive: boolean;
-    readonly lastFdBefore: number;
-    readonly lastFdNow: number;
-    readonly paper: "ok" | "out";
-    /** Documents made since, newest first; at most 50. */
-    readonly documents: readonly StoredDocumentView[];
-    readonly isCut: boolean;
-  } | null;
-  readonly silence: { readonly code: string; readonly text: string } | null;
-  readonly advice: UnresolvedAdvice;
-}
-
-export interface StoredDocumentView {
-  readonly fdNumber: number;
-  readonly what: string;
-  readonly totalKop: Kopecks | null;
-  readonly at: EpochMs;
-  /** `ours`: kind, sum and our own tag agree. `alike`: kind and sum do, it has no tag. `other`: why not, in `misfit`. */
-  readonly fit: "ours" | "alike" | "other";
-  readonly misfit: string;
-}
-
-/**
- * `confirm`: document `fdNumber` is ours. `compare`: some could be; the paper decides. `absent`: nothing of ours is there.
- * `paper`: the drive keeps no such documents, only the paper tells. `wait`: the registrar is silent. `service`: another drive is in it.
- */
-export type UnresolvedAdvice =
-  | { readonly kind: "confirm"; readonly fdNumber: number }
-  | { readonly kind: "compare" | "absent" | "paper" | "wait" | "service" };
 
 /** The red panel: stays until a person dismisses it by touch or by a key that no scanner sends. */
 export interface AlertView {

@@ -319,6 +319,24 @@ export const fiscalErrors = {
     hint: "All figures: service page, `till kkt counters`, event countersDiffered. Look for receipts made outside this program.",
     retry: "needs-human",
   },
+  FIS592: {
+    ru: "Решено без ККТ, что документа нет (сумма {sum}), а в ККТ он есть: ФД {found}. Касса записала его как оформленный.",
+    en: "It was decided without the registrar that a document ({sum}) does not exist; the registrar has it: No {found}. The till took it as registered.",
+    hint: "An unverified verdict was contradicted while the document still waited to be made: nothing was made twice. Event verdictChecked.",
+    retry: "needs-human",
+  },
+  FIS593: {
+    ru: "Решено без ККТ, что документа нет (сумма {sum}), и от него отказались, а в ККТ он есть: ФД {found}. Управляющему: оформите возврат или коррекцию.",
+    en: "It was decided without the registrar that a document ({sum}) does not exist, and it was given up; the registrar has it: No {found}. Manager: make a refund or a correction.",
+    hint: "The registrar's document belongs to no receipt of the till. Event verdictChecked; `till verify` shows it.",
+    retry: "needs-human",
+  },
+  FIS594: {
+    ru: "Решено без ККТ, что документ оформлен: ФД {said} (сумма {sum}). В ККТ теперь: ФД {found}. Управляющему: сверьте с бумагой и оформите коррекцию.",
+    en: "It was decided without the registrar that a document is No {said} ({sum}). The registrar has: {found}. Manager: compare with the paper and make a correction.",
+    hint: "A receipt was completed with data from the paper that the drive does not confirm. Event verdictChecked; `till verify` shows it.",
+    retry: "needs-human",
+  },
   FIS500: {
     ru: "Учебный фискальный регистратор не запущен: порт {port} занят. Закройте другую программу или укажите другой порт.",
     en: "The training registrar did not start: port {port} is in use. Close the other program or name another port.",

@@ -13,6 +13,7 @@ import { loyaltyErrors } from "./loyalty.ts";
 import { markingErrors } from "./marking.ts";
 import { receiptErrors } from "./receipt.ts";
 import { sellerErrors } from "./sellers.ts";
+import { silentRegistrarErrors } from "./silent-registrar.ts";
 import { storageErrors } from "./storage.ts";
 import { syncErrors } from "./sync.ts";
 
@@ -35,6 +36,7 @@ export const ERROR_CATALOG = {
   ...markingErrors,
   ...receiptErrors,
   ...sellerErrors,
+  ...silentRegistrarErrors,
   ...storageErrors,
   ...syncErrors,
 } as const satisfies Record<string, ErrorEntry>;

@@ -6,6 +6,7 @@ import { Button } from "../ui/button.tsx";
 import { rubles } from "../ui/format.ts";
 import { LEVELS, useKeyLayer } from "../ui/use-key-layer.ts";
 import { PurchaseParts } from "./purchase-parts.tsx";
+import { MissingShiftStrip } from "./registrar-shifts.tsx";
 import { leave } from "./leave.ts";
 
 /** The receipt is paid and its document on the way: nothing to do but hand out the change, or deal with a failure. */
@@ -19,12 +20,13 @@ export function FiscalScreen() {
     level: LEVELS.page,
     isModal: false,
     scopes: ["sale", "everywhere"],
-    actions: { submit: retryOf(app), retry: retryOf(app), back: cancelOf(app), ...leave(app) },
+    actions: { submit: retryOf(app), retry: retryOf(app), back: cancelOf(app), park: parkOf(app), ...leave(app) },
   });
   const paid = (receipt?.tenders ?? []).reduce((sum, tender) => sum + (tender.state === "accepted" ? tender.amountKop : 0), 0);
   const changeKop = purchase?.changeKop ?? kopecks(Math.max(0, paid - (receipt?.totalKop ?? 0)));
   return (
     <main class="centre">
+      <MissingShiftStrip />
       <section class="card fiscal-card">
         {fiscal !== null && <FiscalState fiscal={fiscal} />}
         {receipt !== null && receipt.kind === "sale" && fiscal?.state !== "failed" && (
@@ -70,6 +72,7 @@ export function FiscalButtons() {
   const app = useApp();
   const { t } = app;
   const fiscal = app.sections.fiscal.value ?? null;
+  if (fiscal?.canPark === true) return <ParkButton />;
   if (fiscal === null || (!fiscal.canRetry && !fiscal.canCancel)) return null;
   return (
     <div class="row-buttons">
@@ -80,6 +83,15 @@ export function FiscalButtons() {
         {t("fiscal.retry")}
       </Button>
     </div>
+  );
+}
+
+function ParkButton() {
+  const app = useApp();
+  return (
+    <Button onPress={parkOf(app)} keyName={keyLabel("park")}>
+      {app.t("fiscal.park")}
+    </Button>
   );
 }
 
@@ -100,6 +112,7 @@ export function FiscalStrip() {
           ? (fiscal.error?.text ?? t("fiscal.failed"))
           : t(fiscal.state === "checking-outcome" ? "fiscal.checking-outcome" : `fiscal.${fiscal.purpose}`)}
       </span>
+      {fiscal.canPark && <ParkButton />}
       {isFailed && (
         <>
           <Button onPress={cancelOf(app)}>{t("common.cancel")}</Button>
@@ -114,6 +127,11 @@ export function FiscalStrip() {
 
 export function retryOf(app: App): (() => void) | undefined {
   return app.sections.fiscal.value?.canRetry ? () => void app.send({ type: "retryFiscal" }) : undefined;
+}
+
+/** A registrar that is silent about a document: it may be put aside. */
+export function parkOf(app: App): (() => void) | undefined {
+  return app.sections.fiscal.value?.canPark ? () => (app.dialog.value = { kind: "park-document" }) : undefined;
 }
 
 export function cancelOf(app: App): (() => void) | undefined {

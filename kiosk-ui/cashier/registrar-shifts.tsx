@@ -11,11 +11,12 @@ export function RegistrarShifts({ shift }: { readonly shift: ShiftView | undefin
   if (registrars.length === 0) return null;
   return (
     <dl class="facts" aria-label={t("seller.shifts")}>
-      {registrars.map(({ registrarId, owner, status, number, drawerKop }) => (
+      {registrars.map(({ registrarId, owner, status, number, drawerKop, stuck }) => (
         <Fragment key={registrarId}>
           <dt>
             {owner}
             <span class="small soft"> · {status === "open" ? t("seller.shiftOpen", { number }) : t("seller.shiftClosed")}</span>
+            {stuck !== null && <p class="small tone-ask">{stuck}</p>}
           </dt>
           <dd>{rubles(drawerKop)}</dd>
         </Fragment>
@@ -28,8 +29,8 @@ export function RegistrarShifts({ shift }: { readonly shift: ShiftView | undefin
 export function MissingShiftStrip() {
   const { t, sections, send } = useApp();
   const shift = sections.shift.value;
-  const closed = (shift?.registrars ?? []).filter(({ status }) => status === "closed");
-  if (shift?.status !== "open" || closed.length === 0 || (sections.fiscal.value ?? null) !== null) return null;
+  const closed = (shift?.registrars ?? []).filter(({ canOpen }) => canOpen);
+  if (shift?.status !== "open" || closed.length === 0) return null;
   return (
     <div class="strip tone-ask" role="status">
       <Button onPress={() => void send({ type: "openShift" })}>

@@ -45,6 +45,7 @@ export function saleActions(app: App): KeyActions {
     payCash: when(hasLines, pay("cash")),
     payCard: when(hasLines, pay("card")),
     retry: when(sections.fiscal.value?.canRetry === true, () => void app.send({ type: "retryFiscal" })),
+    park: when(sections.fiscal.value?.canPark === true, open({ kind: "park-document" })),
     menu: open({ kind: "menu" }),
     ...leave(app),
   };

@@ -4,7 +4,7 @@ import { Button } from "../ui/button.tsx";
 import { rubles } from "../ui/format.ts";
 import { LEVELS, useKeyLayer } from "../ui/use-key-layer.ts";
 import { CountersDifference } from "./counters-difference.tsx";
-import { FiscalButtons, FiscalState, cancelOf, retryOf } from "./fiscal-panel.tsx";
+import { FiscalButtons, FiscalState, cancelOf, parkOf, retryOf } from "./fiscal-panel.tsx";
 import { NoticeLine } from "./entry-panel.tsx";
 import { RegistrarShifts } from "./registrar-shifts.tsx";
 import { leave } from "./leave.ts";
@@ -16,7 +16,8 @@ export function ShiftScreen() {
   const shift = sections.shift.value;
   const fiscal = sections.fiscal.value ?? null;
   const isTechnician = sections.operator.value?.role === "technician";
-  const isClosed = shift?.status === "closed" && fiscal === null;
+  // What hangs at one registrar is no reason to keep the others closed.
+  const isClosed = shift?.status === "closed" && (fiscal === null || shift.registrars.some(({ canOpen }) => canOpen));
   const open = isClosed ? (): void => void app.send({ type: "openShift" }) : undefined;
   const menu = (): void => {
     app.dialog.value = { kind: "menu" };
@@ -25,7 +26,7 @@ export function ShiftScreen() {
     level: LEVELS.page,
     isModal: false,
     scopes: ["sale", "everywhere"],
-    actions: { submit: open ?? retryOf(app), retry: retryOf(app), back: cancelOf(app), menu, ...leave(app) },
+    actions: { submit: open ?? retryOf(app), retry: retryOf(app), back: cancelOf(app), park: parkOf(app), menu, ...leave(app) },
   });
   if (shift === undefined) return null;
   return (

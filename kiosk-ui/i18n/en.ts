@@ -131,6 +131,7 @@ export const en: Texts = {
   "action.confirm": "Confirm (no scanner can do that)",
   "action.dismissAlert": "Read (no scanner can do that)",
   "action.retry": "Print again",
+  "action.park": "Put the document aside until the registrar answers",
 
   "quantity.title": "Quantity",
   "quantity.weight": "Weight, {unit}",

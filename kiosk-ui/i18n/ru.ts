@@ -131,6 +131,7 @@ export const ru = {
   "action.confirm": "Подтвердить (сканер этого не может)",
   "action.dismissAlert": "Прочитано (сканер этого не может)",
   "action.retry": "Повторить печать",
+  "action.park": "Отложить документ до ответа ККТ",
 
   "quantity.title": "Количество",
   "quantity.weight": "Вес, {unit}",

@@ -34,7 +34,8 @@ export type ActionId =
   | "down"
   | "confirm"
   | "dismissAlert"
-  | "retry";
+  | "retry"
+  | "park";
 
 /** Where a key works. `everywhere` still stops at a dialog that asks for a decision. */
 export type KeyScope = "everywhere" | "sale" | "payment" | "list" | "confirm" | "alert";
@@ -83,6 +84,7 @@ export const KEY_MAP: readonly KeyBinding[] = [
   { action: "up", scope: "list", combo: "ArrowUp" },
   { action: "down", scope: "list", combo: "ArrowDown" },
   { action: "retry", scope: "sale", combo: "Shift+F2" },
+  { action: "park", scope: "sale", combo: "Shift+F3" },
   { action: "confirm", scope: "confirm", combo: "Ctrl+Backspace", byHandOnly: true },
   { action: "dismissAlert", scope: "alert", combo: "Ctrl+Backspace", byHandOnly: true },
 ];

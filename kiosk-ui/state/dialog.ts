@@ -22,6 +22,7 @@ export type Dialog =
   | { readonly kind: "void-receipt" }
   | { readonly kind: "cancel-payment" }
   | { readonly kind: "cancel-document" }
+  | { readonly kind: "park-document" }
   | { readonly kind: "cash"; readonly direction: "in" | "out" }
   | { readonly kind: "drawer" }
   | { readonly kind: "close-shift" }

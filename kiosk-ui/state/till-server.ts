@@ -1,6 +1,7 @@
 import type { TillCommand } from "../../config/contract/commands.ts";
-import type { DealView, ReceiptSummaryView, SearchHitView, UnresolvedEvidenceView } from "../../config/contract/view.ts";
+import type { DealView, ReceiptSummaryView, SearchHitView } from "../../config/contract/view.ts";
 import type { ServiceView } from "../../config/contract/service-view.ts";
+import type { UnresolvedEvidenceView } from "../../config/contract/unresolved-view.ts";
 import type { FeedPorts } from "./feed-client.ts";
 
 /** Hits that one search asks for: a list that a person can still look through. */

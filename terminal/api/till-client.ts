@@ -3,8 +3,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Clock } from "../../config/clock.ts";
 import type { CommandReply, TillCommand } from "../../config/contract/commands.ts";
-import type { DealView, ReceiptSummaryView, SearchHitView, TillView, UnresolvedEvidenceView } from "../../config/contract/view.ts";
+import type { DealView, ReceiptSummaryView, SearchHitView, TillView } from "../../config/contract/view.ts";
 import type { ServiceView } from "../../config/contract/service-view.ts";
+import type { UnresolvedEvidenceView } from "../../config/contract/unresolved-view.ts";
 
 /** A command as a person thinks of it; the client makes the id. */
 export type Intention = TillCommand extends infer C ? (C extends { id: string } ? Omit<C, "id"> : never) : never;

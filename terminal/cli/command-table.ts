@@ -177,6 +177,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./unresolved-list.ts"),
   },
   {
+    name: "unresolved park",
+    summary: { en: "put a document aside whose registrar is silent", ru: "отложить документ, о котором ККТ молчит" },
+    load: () => import("./unresolved-park.ts"),
+  },
+  {
     name: "unresolved settle",
     summary: { en: "record what became of an unresolved document", ru: "записать, что стало с неразобранным документом" },
     load: () => import("./unresolved-settle.ts"),

@@ -1,4 +1,5 @@
-import type { UnresolvedEvidenceView, UnresolvedView } from "../../config/contract/view.ts";
+import type { UnresolvedView } from "../../config/contract/view.ts";
+import type { UnresolvedEvidenceView } from "../../config/contract/unresolved-view.ts";
 import { formatKop } from "../../config/money.ts";
 import { EXIT, type Command, type Language } from "./command.ts";
 import type { LocalTime } from "./local-time.ts";
@@ -31,10 +32,13 @@ const ADVICE: Readonly<Record<UnresolvedEvidenceView["advice"]["kind"], Readonly
     en: "the registrar has none; if the paper has none either, settle as not-registered",
   },
   paper: { ru: "такие документы ККТ не хранит: решает лента", en: "the registrar keeps no such documents: the paper decides" },
-  wait: { ru: "ККТ не отвечает: питание, кабель, затем спросить снова", en: "the registrar is silent: power, cable, ask again" },
+  wait: {
+    ru: "ККТ не отвечает: питание, кабель, затем спросить снова; если она не оживёт, `settle … --unverified`",
+    en: "the registrar is silent: power, cable, ask again; if it is dead, `settle … --unverified`",
+  },
   service: {
-    ru: "в ККТ другой накопитель: ищите в прежнем или в ОФД",
-    en: "another drive is in the registrar: look in the former one or at the OFD",
+    ru: "в ККТ другой накопитель: ищите в прежнем или в ОФД, затем `settle … --unverified`",
+    en: "another drive is in the registrar: look in the former one or at the OFD, then `settle … --unverified`",
   },
 };
 
@@ -51,6 +55,7 @@ function describe(
     `${job.jobId}  ${asked.what}${sum}, ${localTime(asked.at)}, ${asked.cashierName}`,
     owner,
     asked.ownTag === null ? null : `  ${isRussian ? "метка" : "mark"} ${asked.ownTag}`,
+    job.isParked ? `  ${isRussian ? "отложен до ответа ККТ" : "put aside until the registrar answers"}` : null,
     `  ${isRussian ? "ККТ показала" : "the registrar showed"}: ${asked.seen}`,
   ];
   const said = registrar === null ? [`  ${silence?.code ?? ""} ${silence?.text ?? ""}`] : [];

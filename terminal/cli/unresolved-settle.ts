@@ -1,11 +1,11 @@
 import type { UnresolvedView } from "../../config/contract/view.ts";
-import { PIN_PATTERN } from "../access/pin.ts";
-import { EXIT, type Command, type CommandContext } from "./command.ts";
-import { firstLine } from "./confirm.ts";
+import { EXIT, type Command, type CommandContext, type ExitCode } from "./command.ts";
+import { approvalOf, STAFF_OPTION } from "./pin-input.ts";
 import { CONFIG_OPTION } from "./with-config.ts";
 import { withTill } from "./with-till.ts";
 
 const FD_NUMBER_MAX = 4_294_967_295;
+const FISCAL_SIGN = /^\d{1,10}$/;
 
 export const command: Command = {
   operands: [
@@ -36,34 +36,31 @@ export const command: Command = {
       summary: { en: "why; kept in the journal", ru: "почему; останется в журнале" },
     },
     {
-      name: "staff",
+      name: "sign",
       kind: "text",
-      placeholder: "ID",
-      required: true,
-      summary: { en: "who decides: a senior, manager or technician", ru: "кто решает: старший, управляющий или техник" },
+      placeholder: "SIGN",
+      summary: { en: "with --unverified: fiscal sign on the paper", ru: "с --unverified: фискальный признак (ФП) с чека" },
     },
+    {
+      name: "unverified",
+      kind: "flag",
+      summary: { en: "take the word although the registrar is silent", ru: "принять решение, хотя ККТ молчит" },
+    },
+    STAFF_OPTION,
   ],
   details: {
-    en: "Records a person's word on a document without an outcome; the PIN is read from standard input. The running till compares it with the registrar first.",
-    ru: "Записывает решение по документу без ответа ККТ; PIN читается из стандартного ввода. Работающая касса сначала сверяет его с ККТ.",
+    en: "Records a person's word on a document without an outcome, compared with the registrar now or, with --unverified, when it answers. The PIN: standard input.",
+    ru: "Записывает решение по документу без ответа ККТ и сверяет его с ней сейчас, а с --unverified — когда она ответит. PIN: стандартный ввод.",
   },
   async run(context) {
     const as = context.text("as") === "registered" ? "registered" : "not-registered";
-    const fdNumber = context.whole("fd");
-    if (as === "not-registered" && fdNumber !== undefined)
-      return context.misuse({ en: "--fd goes with --as registered only", ru: "--fd указывают только с --as registered" });
-    if (as === "registered" && fdNumber === undefined)
-      return context.misuse({
-        en: "--as registered needs --fd, the number on the paper",
-        ru: "с --as registered нужен --fd, номер ФД с чека",
-      });
+    const misused = misuse(context, as);
+    if (misused !== null) return misused;
+    const approval = await approvalOf(context);
+    if (typeof approval === "number") return approval;
     const jobId = context.operands[0] ?? "";
-    const pin = await readPin(context);
-    if (!PIN_PATTERN.test(pin))
-      return context.misuse({
-        en: "the PIN (4 to 12 digits) is read from standard input: echo 1234 | till unresolved settle …",
-        ru: "PIN (от 4 до 12 цифр) читается из стандартного ввода: echo 1234 | till unresolved settle …",
-      });
+    const fdNumber = context.whole("fd");
+    const fiscalSign = context.text("sign");
     return withTill(context, async (till) => {
       const job = (await till.view()).unresolved.find((each) => each.jobId === jobId);
       const reply = await till.command({
@@ -72,7 +69,9 @@ export const command: Command = {
         as,
         reason: context.text("reason") ?? "",
         ...(fdNumber === undefined ? {} : { fdNumber }),
-        approval: { staffId: context.text("staff") ?? "", pin },
+        ...(fiscalSign === undefined ? {} : { fiscalSign }),
+        ...(context.flag("unverified") ? { unverified: true } : {}),
+        approval,
       });
       if (!reply.ok) return context.refuse([reply]);
       const registrarId = job?.registrarId ?? null;
@@ -88,9 +87,22 @@ function ownerOf({ registrarId, owner }: UnresolvedView): string {
   return `${registrarId} (${owner})`;
 }
 
-/** A person types one line, a script sends all of standard input. */
-async function readPin(context: CommandContext): Promise<string> {
-  if (context.isInteractive !== true) return (await context.readInput()).trim();
-  context.note("PIN:");
-  return (await firstLine(context.inputLines({ isSecret: true }))).trim();
+/** Null, or the exit code after the words that don't go together were told. */
+function misuse(context: CommandContext, as: "registered" | "not-registered"): ExitCode | null {
+  const fdNumber = context.whole("fd");
+  const sign = context.text("sign");
+  if (as === "not-registered" && fdNumber !== undefined)
+    return context.misuse({ en: "--fd goes with --as registered only", ru: "--fd указывают только с --as registered" });
+  if (as === "registered" && fdNumber === undefined)
+    return context.misuse({
+      en: "--as registered needs --fd, the number on the paper",
+      ru: "с --as registered нужен --fd, номер ФД с чека",
+    });
+  if (sign !== undefined && (as === "not-registered" || !context.flag("unverified")))
+    return context.misuse({
+      en: "--sign goes with --as registered --unverified only",
+      ru: "--sign указывают только с --as registered --unverified",
+    });
+  if (sign === undefined || FISCAL_SIGN.test(sign)) return null;
+  return context.misuse({ en: "--sign: up to ten digits of the paper", ru: "--sign: до десяти цифр с чека" });
 }

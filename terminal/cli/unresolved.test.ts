@@ -10,6 +10,7 @@ import { createScreenFeed } from "../api/screen-feed.ts";
 import { startApi, type ApiServer } from "../api/server.ts";
 import { loadTokens } from "../api/tokens.ts";
 import { gatherEvidence } from "../effects/unresolved-evidence.ts";
+import { dieDuring, revive } from "../testing/dying-registrar.ts";
 import { openTill, OTHER_PIECE, PIECE, type OpenTill } from "../testing/open-till.ts";
 import { SIMULATED_STAFF } from "../simulation/calm-till.ts";
 import { tillView } from "../view/till-view.ts";
@@ -165,6 +166,39 @@ it("tells whose registrar a document belongs to, on a till with several sellers"
   await two.settle();
   const [job] = viewOf(two).unresolved;
   expect(job).toMatchObject({ registrarId: "bakery", owner: two.outside.settings.sellers[1]?.organisation });
+});
+
+it("puts the document of a silent registrar aside and takes a senior's word on it as unverified only", async () => {
+  const { fiscal, db } = world.outside;
+  expect((await till(["unresolved", "park", "--staff", "senior"], "2222")).err).toContain("RCP468");
+  await world.send({ type: "signIn", staffId: "cashier", pin: "1111" });
+  dieDuring(fiscal, "receipt", true);
+  await world.send({ type: "addItem", itemId: PIECE });
+  await world.send({ type: "payCash" });
+  await world.settle();
+  expect((await till(["unresolved", "park", "--staff", "senior"], "12")).err).toContain("standard input");
+  const parked = await till(["unresolved", "park", "--staff", "senior", "--json"], "2222\n");
+  const jobId = world.till.state.unresolved[0]?.id ?? "";
+  expect(JSON.parse(parked.out)).toMatchObject({ jobId });
+  expect((await till(["unresolved", "list"])).out).toContain("put aside until the registrar answers");
+
+  const words = ["unresolved", "settle", jobId, "--as", "registered", "--reason", "the drive burnt", "--staff", "senior"];
+  const { fdNumber, fiscalSign } = fiscal.documents.at(-1) ?? { fdNumber: 0, fiscalSign: "" };
+  const number = ["--fd", String(fdNumber)];
+  expect((await till([...words, ...number], "2222")).err).toContain("FIS301");
+  expect((await till([...words, ...number, "--unverified"], "2222")).err).toContain("RCP467");
+  expect(await till([...words, ...number, "--sign", fiscalSign], "2222")).toMatchObject({ exit: 2 });
+  expect(await till([...words, ...number, "--unverified", "--sign", "12a"], "2222")).toMatchObject({ exit: 2 });
+  expect(await till([...words, ...number, "--unverified", "--sign", fiscalSign], "2222")).toMatchObject({ exit: 0, out: "recorded" });
+  const stored = db.prepare("SELECT data FROM event WHERE type = 'unresolvedSettled' ORDER BY sequence DESC").get() as { data: string };
+  expect(JSON.parse(stored.data)).toMatchObject({
+    approvedBy: "senior",
+    reason: "the drive burnt",
+    unverified: { registered: { fdNumber } },
+  });
+  revive(fiscal);
+  await world.settle();
+  expect(world.till.state.verdicts).toEqual([]);
 });
 
 it("says how to start a till that does not run", async () => {

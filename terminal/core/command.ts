@@ -3,7 +3,7 @@ import type { TaxSystem, VatRate } from "../../config/contract/vat.ts";
 import type { Kopecks, Points, Quantity } from "../../config/money.ts";
 import type { CardOutcome } from "../../device-drivers/card-terminal/card-terminal.ts";
 import type { Correction, FiscalBuyer, FiscalPayments, Registered, ReceiptKind } from "../../fiscal/document/fiscal-document.ts";
-import type { Baseline, RegistrarCounters } from "../../fiscal/registrar.ts";
+import type { Baseline, RegistrarCounters, Resolution } from "../../fiscal/registrar.ts";
 import type { CatalogItem } from "../catalog/catalog-item.ts";
 import type { AttachedCustomer, ManualDiscount, OriginalLine, OriginalReceipt, PositionMarking } from "../receipt/receipt.ts";
 import type { EpochMs } from "../../config/clock.ts";
@@ -105,6 +105,7 @@ export type CoreCommand =
   /** `jobId` null: the document that wants a person most. */
   | { readonly type: "cancelPayment"; readonly jobId: string | null }
   | { readonly type: "retryFiscal"; readonly jobId: string | null }
+  | { readonly type: "parkFiscal"; readonly jobId: string | null }
   | { readonly type: "retryCardReturn"; readonly receiptId: string }
   | {
       readonly type: "settleCardReturn";
@@ -120,8 +121,16 @@ export type CoreCommand =
       readonly as: "registered";
       readonly reason: string;
       readonly registered: Registered;
+      readonly unverified?: AppError;
     }
-  | { readonly type: "settleUnresolved"; readonly jobId: string; readonly as: "not-registered"; readonly reason: string }
+  | {
+      readonly type: "settleUnresolved";
+      readonly jobId: string;
+      readonly as: "not-registered";
+      readonly reason: string;
+      /** Why the registrar could not be asked. */
+      readonly unverified?: AppError;
+    }
   | { readonly type: "closeCompleted" }
   | {
       readonly type: "openRefund";
@@ -151,6 +160,7 @@ export type CoreCommand =
   | { readonly type: "fiscalDone"; readonly jobId: string; readonly registered: Registered }
   | { readonly type: "fiscalNotDone"; readonly jobId: string; readonly error: AppError | null }
   | { readonly type: "fiscalUndecided"; readonly jobId: string; readonly seen: string }
+  | { readonly type: "verdictRecheck"; readonly jobId: string; readonly resolution: Resolution }
   /** The registrar said, outside a document's answer, that paper is owed; or that all is out. */
   | { readonly type: "recordPrinting"; readonly registrarId: string; readonly isOwed: boolean }
   | { readonly type: "recordCounters"; readonly registrarId: string; readonly registrar: RegistrarCounters };

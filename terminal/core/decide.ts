@@ -1,14 +1,7 @@
 import { appError } from "../../config/errors/index.ts";
 import { unreachable } from "../../config/result.ts";
-import {
-  fiscalDelay,
-  fiscalDone,
-  fiscalNotDone,
-  fiscalStart,
-  fiscalUndecided,
-  retryFiscal,
-  settleUnresolved,
-} from "../effects/decide-fiscal.ts";
+import { fiscalDelay, fiscalDone, fiscalNotDone, fiscalStart, fiscalUndecided, parkFiscal, retryFiscal } from "../effects/decide-fiscal.ts";
+import { settleUnresolved, verdictRecheck } from "../effects/decide-verdict.ts";
 import {
   addPosition,
   allowMarkedLine,
@@ -178,6 +171,8 @@ function decideMoney(state: TillState, command: MoneyCommand, context: DecideCon
       return moveCash(state, command, context);
     case "retryFiscal":
       return retryFiscal(state, command, context);
+    case "parkFiscal":
+      return parkFiscal(state, command, context);
     case "settleUnresolved":
       return settleUnresolved(state, command, context);
     case "fiscalStart":
@@ -190,6 +185,8 @@ function decideMoney(state: TillState, command: MoneyCommand, context: DecideCon
       return fiscalNotDone(state, command);
     case "fiscalUndecided":
       return fiscalUndecided(state, command);
+    case "verdictRecheck":
+      return verdictRecheck(state, command, context);
     case "recordPrinting":
       return recordPrinting(state, command);
     case "recordCounters":

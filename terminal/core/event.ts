@@ -4,7 +4,7 @@ import type { AppError } from "../../config/errors/index.ts";
 import type { FactDeal, FactSettlement } from "../../config/contract/facts.ts";
 import type { Kopecks, Points, Quantity } from "../../config/money.ts";
 import type { CardApproval } from "../../device-drivers/card-terminal/card-terminal.ts";
-import type { FiscalBuyer, FiscalDocument, ReceiptKind } from "../../fiscal/document/fiscal-document.ts";
+import type { FiscalBuyer, FiscalDocument, ReceiptKind, Registered } from "../../fiscal/document/fiscal-document.ts";
 import type { Baseline, RegistrarCounters } from "../../fiscal/registrar.ts";
 import type { AttachedCustomer, FiscalPurpose, ManualDiscount, OriginalReceipt, Position, PositionMarking } from "../receipt/receipt.ts";
 import type { CardReturn } from "../receipt/purchase.ts";
@@ -164,6 +164,8 @@ export type TillEvent =
   | { readonly type: "fiscalRetried"; readonly jobId: string }
   | { readonly type: "fiscalCancelled"; readonly jobId: string }
   | { readonly type: "fiscalUndecided"; readonly jobId: string; readonly seen: string }
+  /** A senior put the document of a silent registrar aside, without an outcome, until the registrar answers. */
+  | { readonly type: "fiscalParked"; readonly jobId: string; readonly approvedBy: string }
   | {
       readonly type: "unresolvedSettled";
       readonly jobId: string;
@@ -171,6 +173,15 @@ export type TillEvent =
       readonly approvedBy: string;
       /** Why the person decided so; older journals have none. */
       readonly reason?: string;
+      /** The registrar could not be asked (why); the data are from the paper. */
+      readonly unverified?: { readonly because: AppError; readonly registered: Registered | null };
+    }
+  /** The registrar answers again and was asked about an unverified word; `registered`: what it has. */
+  | {
+      readonly type: "verdictChecked";
+      readonly jobId: string;
+      readonly outcome: "confirmed" | "contradicted" | "untold";
+      readonly registered: Registered | null;
     }
   /** The document is in the drive and its paper is not out: paper ended, cover open. */
   | { readonly type: "printOwed"; readonly registrarId?: string; readonly fdNumber: number | null; readonly receiptNumber: number | null }
@@ -194,6 +205,8 @@ export type TillEvent =
       readonly insteadOfCard?: string;
     }
   | { readonly type: "xReported"; readonly jobId: string }
+  /** The shifts of other registrars are being closed; this one's can't be, for this reason. */
+  | { readonly type: "shiftLeftOpen"; readonly registrarId: string; readonly error: AppError }
   | {
       /** `countersAgreed`: after they had differed. */
       readonly type: "countersDiffered" | "countersAgreed";

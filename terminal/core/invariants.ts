@@ -129,6 +129,14 @@ function checkEvent({ event }: JournalledEvent, before: TillState, books: Books,
       }
       return;
     }
+    case "verdictChecked":
+      // One that still waited is completed in the same breath.
+      if (event.outcome === "contradicted" && before.jobs.every((job) => job.id !== event.jobId))
+        broken(
+          1,
+          `document ${event.jobId} was decided without its registrar, which says otherwise: ${event.registered?.fdNumber ?? "none"}`,
+        );
+      return;
     case "customerAttached":
       books.points.attached(event.customer, before);
       return;

@@ -3,7 +3,7 @@ import type { ReceiptFact } from "../../config/contract/facts.ts";
 import type { Quantity } from "../../config/money.ts";
 import type { Operator } from "../access/operator.ts";
 import type { PurchaseState, ReturningPart } from "../receipt/purchase.ts";
-import type { FiscalJob, Receipt, UnresolvedJob } from "../receipt/receipt.ts";
+import type { FiscalJob, Receipt, UnresolvedJob, UnverifiedVerdict } from "../receipt/receipt.ts";
 import { EMPTY_BOOK, MAIN_REGISTRAR, type Books } from "../shift/book.ts";
 
 /** Failed sign-ins of one person: reset by a good one. */
@@ -48,13 +48,15 @@ export interface TillState {
   readonly purchase: PurchaseState | null;
   /** Parts of purchases whose card money is on its way back. */
   readonly returning: readonly ReturningPart[];
+  /** What people said of documents while their registrar could not be asked: it is asked before anything new goes to it. */
+  readonly verdicts: readonly UnverifiedVerdict[];
 }
 
 /**
  * Counts the forms that `TillState` has had. A snapshot of another form is not read: the whole journal is folded again, once. Raise
  * it with every released change of the state or of anything inside it.
  */
-export const STATE_FORM = 7;
+export const STATE_FORM = 8;
 
 export const EMPTY_STATE: TillState = {
   operator: null,
@@ -70,6 +72,7 @@ export const EMPTY_STATE: TillState = {
   completed: null,
   purchase: null,
   returning: [],
+  verdicts: [],
 };
 
 /** Every receipt that is not yet completed, wherever it stands: their codes and points are taken. */

@@ -13,11 +13,12 @@ import { factFiscal, factHeader, receiptFact } from "../receipt/receipt-fact.ts"
 import type { FiscalJob } from "../receipt/receipt.ts";
 import { ZERO_TOTALS } from "../shift/shift.ts";
 import { bookOf, headJobs } from "../shift/book.ts";
+import { questionOf } from "./open-question.ts";
 
 /** The baseline is committed before the first byte of a document leaves. */
 export function fiscalStart(state: TillState, command: CoreCommandOf<"fiscalStart">, context: DecideContext): Decision {
   const job = headJobs(state).find((each) => each.id === command.jobId);
-  if (job?.state !== "waiting") return refuse(appError("RCP438"));
+  if (job?.state !== "waiting" || questionOf(state, job.registrarId) !== null) return refuse(appError("RCP438"));
   // The registrar closed its shift without us (a restored journal, another program): there is no document to make.
   if (job.purpose.kind === "close-shift" && !command.baseline.shiftOpen)
     return events(closedElsewhere(state, job, command.baseline, context));
@@ -31,9 +32,14 @@ export function fiscalDelay(state: TillState, command: CoreCommandOf<"fiscalDela
   return events({ type: "fiscalDelayed", jobId: job.id, error: command.error });
 }
 
+/** A document that the registrar may tell about: under way, or put aside until it answers. */
+function askedJob({ jobs, unresolved }: TillState, jobId: string): FiscalJob | undefined {
+  return [...jobs, ...unresolved.filter((job) => job.isParked === true)].find((each) => each.id === jobId);
+}
+
 /** Surely not registered. Passing troubles are tried again; what a person must mend waits for `retryFiscal`. */
 export function fiscalNotDone(state: TillState, command: CoreCommandOf<"fiscalNotDone">): Decision {
-  const job = state.jobs.find((each) => each.id === command.jobId);
+  const job = askedJob(state, command.jobId);
   if (job === undefined) return events();
   if (command.error === null && job.attempts >= FISCAL_ATTEMPTS_MAX) {
     const error = appError("RCP457", { count: job.attempts });
@@ -45,17 +51,27 @@ export function fiscalNotDone(state: TillState, command: CoreCommandOf<"fiscalNo
 }
 
 export function fiscalUndecided(state: TillState, command: CoreCommandOf<"fiscalUndecided">): Decision {
-  const job = state.jobs.find((each) => each.id === command.jobId);
+  const job = askedJob(state, command.jobId);
   return job === undefined ? events() : events({ type: "fiscalUndecided", jobId: job.id, seen: command.seen });
 }
 
 export function fiscalDone(state: TillState, command: CoreCommandOf<"fiscalDone">, context: DecideContext): Decision {
-  const job = state.jobs.find((each) => each.id === command.jobId);
+  const job = askedJob(state, command.jobId);
   if (job === undefined) return events();
-  return events(completion(state, job, command.registered, context), ...printDebt(job, command.registered));
+  return events(
+    ...overtaken(state, job, command.registered),
+    completion(state, job, command.registered, context),
+    ...printDebt(job, command.registered),
+  );
 }
 
-function printDebt({ purpose, registrarId }: FiscalJob, { isPrintOwed, fdNumber }: Registered): TillEvent[] {
+/** An answer that was on its way while a person decided without it: the document waits to be made, and is there. */
+function overtaken({ verdicts }: TillState, { id: jobId }: FiscalJob, registered: Registered): TillEvent[] {
+  if (!verdicts.some((verdict) => verdict.jobId === jobId)) return [];
+  return [{ type: "verdictChecked", jobId, outcome: "contradicted", registered }];
+}
+
+export function printDebt({ purpose, registrarId }: FiscalJob, { isPrintOwed, fdNumber }: Registered): TillEvent[] {
   if (!isPrintOwed) return [];
   return [{ type: "printOwed", registrarId, fdNumber, receiptNumber: purpose.kind === "receipt" ? purpose.receipt.number : null }];
 }
@@ -69,20 +85,23 @@ export function retryFiscal(state: TillState, command: CoreCommandOf<"retryFisca
   return events(...consent.value.events, { type: "fiscalRetried", jobId: job.id });
 }
 
-/** The wizard's end: a person says what the paper and the registrar's memory show. */
-export function settleUnresolved(state: TillState, command: CoreCommandOf<"settleUnresolved">, context: DecideContext): Decision {
+/** Without a job's id: the oldest document whose registrar is silent. */
+export function parkFiscal(state: TillState, command: CoreCommandOf<"parkFiscal">, context: DecideContext): Decision {
   const consent = authoriseAlone(state, context, "settle-unresolved");
   if (!consent.ok) return consent;
-  const job = state.unresolved.find((each) => each.id === command.jobId);
-  if (job === undefined) return refuse(appError("RCP438"));
+  const job = headJobs(state).find((each) => isUnanswered(each) && (command.jobId === null || each.id === command.jobId));
+  if (job === undefined) return refuse(appError("RCP468"));
   const approvedBy = consent.value.approvedBy ?? consent.value.operator.id;
-  const settled: TillEvent = { type: "unresolvedSettled", jobId: job.id, as: command.as, approvedBy, reason: command.reason };
-  if (command.as === "not-registered") return events(...consent.value.events, settled);
-  return events(...consent.value.events, settled, completion(state, job, command.registered, context));
+  return events(...consent.value.events, { type: "fiscalParked", jobId: job.id, approvedBy });
+}
+
+/** Bytes may have left, and the registrar does not say what became of them. */
+export function isUnanswered(job: FiscalJob): boolean {
+  return job.state === "sent" && job.error !== null;
 }
 
 /** The event that makes the document a completed fact. */
-function completion(state: TillState, job: FiscalJob, registered: Registered, context: DecideContext): TillEvent {
+export function completion(state: TillState, job: FiscalJob, registered: Registered, context: DecideContext): TillEvent {
   const { settings, now } = context;
   const { purpose } = job;
   const book = bookOf(state, job.registrarId);

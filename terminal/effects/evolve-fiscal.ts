@@ -20,8 +20,10 @@ export function evolveFiscal(state: TillState, event: TillEvent, at: EpochMs): T
       }));
     case "fiscalDelayed":
       return withJob(state, event.jobId, (job) => ({ ...job, error: event.error }));
+    case "fiscalParked":
+      return putAside(state, event.jobId, { seen: "", at, isParked: true });
     case "fiscalNotRegistered":
-      return withJob(state, event.jobId, (job) => ({
+      return withJob(backInQueue(state, event.jobId), event.jobId, (job) => ({
         ...job,
         state: event.retry ? "waiting" : "failed",
         baseline: null,
@@ -39,12 +41,8 @@ export function evolveFiscal(state: TillState, event: TillEvent, at: EpochMs): T
       }));
     case "fiscalCancelled":
       return cancel(state, event.jobId);
-    case "fiscalUndecided": {
-      const job = state.jobs.find((each) => each.id === event.jobId);
-      if (job === undefined) return state;
-      const unresolved: UnresolvedJob = { ...job, baseline: job.baseline ?? job.earlierBaseline, seen: event.seen, at };
-      return { ...withoutJob(state, event.jobId), unresolved: [...state.unresolved, unresolved] };
-    }
+    case "fiscalUndecided":
+      return putAside(backInQueue(state, event.jobId), event.jobId, { seen: event.seen, at });
     case "printOwed":
       return withBook(state, event.registrarId ?? MAIN_REGISTRAR, (book) => ({
         ...book,
@@ -53,7 +51,9 @@ export function evolveFiscal(state: TillState, event: TillEvent, at: EpochMs): T
     case "printFinished":
       return withBook(state, event.registrarId ?? MAIN_REGISTRAR, (book) => ({ ...book, printOwed: null }));
     case "unresolvedSettled":
-      return settle(state, event);
+      return settle(noted(state, event), event);
+    case "verdictChecked":
+      return { ...state, verdicts: state.verdicts.filter((verdict) => verdict.jobId !== event.jobId) };
     case "receiptCompleted":
     case "correctionRegistered":
     case "shiftOpened":
@@ -111,12 +111,39 @@ function cancel(state: TillState, jobId: string): TillState {
 function settle(state: TillState, event: Extract<TillEvent, { type: "unresolvedSettled" }>): TillState {
   const found = state.unresolved.find((job) => job.id === event.jobId);
   if (found === undefined || event.as === "registered") return state; // completion follows in the same batch
-  const { seen: _seen, at: _at, ...job } = found;
+  const job = { ...bare(found), isSaidAbsent: true as const };
   return {
     ...state,
     unresolved: state.unresolved.filter((each) => each !== found),
     jobs: [...state.jobs, { ...job, state: "waiting", baseline: null, earlierBaseline: firstBaseline(job), error: null, attempts: 0 }],
   };
+}
+
+/** A word that the registrar could not be asked about is held against it later. An X report leaves nothing that could be found. */
+function noted(state: TillState, { jobId, as, approvedBy, unverified }: Extract<TillEvent, { type: "unresolvedSettled" }>): TillState {
+  const found = state.unresolved.find((job) => job.id === jobId);
+  if (unverified === undefined || found === undefined || found.baseline === null || found.document.kind === "x-report") return state;
+  const { registrarId, document, baseline } = found;
+  const { registered } = unverified;
+  return { ...state, verdicts: [...state.verdicts, { jobId, registrarId, document, baseline, as, registered, approvedBy }] };
+}
+
+function bare({ seen: _seen, at: _at, isParked: _isParked, ...job }: UnresolvedJob): FiscalJob {
+  return job;
+}
+
+function putAside(state: TillState, jobId: string, as: Pick<UnresolvedJob, "seen" | "at" | "isParked">): TillState {
+  const job = state.jobs.find((each) => each.id === jobId);
+  if (job === undefined) return state;
+  const unresolved: UnresolvedJob = { ...job, baseline: job.baseline ?? job.earlierBaseline, ...as };
+  return { ...withoutJob(state, jobId), unresolved: [...state.unresolved, unresolved] };
+}
+
+/** A document that was put aside is the registrar's business again, before all others: nothing was begun after it. */
+function backInQueue(state: TillState, jobId: string): TillState {
+  const parked = state.unresolved.find((job) => job.id === jobId && job.isParked === true);
+  if (parked === undefined) return state;
+  return { ...state, unresolved: state.unresolved.filter((job) => job !== parked), jobs: [bare(parked), ...state.jobs] };
 }
 
 function firstBaseline({ earlierBaseline, baseline }: FiscalJob): FiscalJob["baseline"] {

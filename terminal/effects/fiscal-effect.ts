@@ -2,13 +2,15 @@ import type { Clock } from "../../config/clock.ts";
 import { appError, retryClass, type AppError } from "../../config/errors/index.ts";
 import type { Log } from "../../config/log.ts";
 import type { Registered } from "../../fiscal/document/fiscal-document.ts";
-import type { Registrar, Resolution } from "../../fiscal/registrar.ts";
+import type { Baseline, Registrar, Resolution } from "../../fiscal/registrar.ts";
 import type { FiscalJob } from "../receipt/receipt.ts";
 import { jobsOf } from "../shift/book.ts";
 import type { Till } from "../till.ts";
 import { backOff } from "./back-off.ts";
 import { commitOutcome } from "./commit-outcome.ts";
 import { compareCounters } from "./compare-counters.ts";
+import { contradictionOf } from "./decide-verdict.ts";
+import { questionOf, type OpenQuestion } from "./open-question.ts";
 import { leavesDocument } from "./settle-unresolved.ts";
 
 export interface FiscalEffectPorts {
@@ -26,23 +28,48 @@ export interface FiscalEffectPorts {
 }
 
 /**
- * Works off the fiscal documents of one registrar, one at a time, oldest first; further registrars work beside it. A job found in `sent` (after a crash or a lost answer) is only
- * ever resolved; a `waiting` one gets a fresh baseline, committed before the document's first byte.
+ * Works off the fiscal documents of one registrar, one at a time, oldest first; further registrars work beside it. A job found in `sent`
+ * (after a crash or a lost answer) is only ever resolved; a `waiting` one gets a fresh baseline, committed before the document's first
+ * byte. What was put aside or decided without the registrar is asked for before that.
  */
 export async function runFiscalEffect(ports: FiscalEffectPorts): Promise<void> {
   const { till, signal } = ports;
   let failures = 0;
   while (!signal.aborted) {
+    const question = questionOf(till.state, ports.registrarId);
     const [job] = jobsOf(till.state, ports.registrarId);
-    if (job === undefined || job.state === "failed") {
+    if (question === null && (job === undefined || job.state === "failed")) {
       failures = 0;
       await ports.changed();
       continue;
     }
-    const settled = job.state === "waiting" ? await begin(job, ports) : await recover(job, ports);
+    const settled = question !== null ? await askAgain(question, ports) : job === undefined || (await workOn(job, ports));
     failures = settled ? 0 : failures + 1;
     if (!settled) await ports.clock.sleep(backOff(failures), signal);
   }
+}
+
+function workOn(job: FiscalJob, ports: FiscalEffectPorts): Promise<boolean> {
+  return job.state === "waiting" ? begin(job, ports) : recover(job, ports);
+}
+
+/** What the registrar has not told of comes before anything new: until it answers, the next document waits and may be given up. */
+async function askAgain({ document, baseline, about }: OpenQuestion, ports: FiscalEffectPorts): Promise<boolean> {
+  const { till, registrarId, log } = ports;
+  const resolution = await ports.registrar.resolve(document, baseline);
+  if (ports.signal.aborted) return false;
+  if (resolution.outcome === "unreachable") {
+    const [head] = jobsOf(till.state, registrarId);
+    if (head?.state === "waiting") await commitOutcome(ports, { type: "fiscalDelay", jobId: head.id, error: resolution.error });
+    return false;
+  }
+  if (about.kind === "parked") return takeResolution(about.job, resolution, ports);
+  const { verdict } = about;
+  const alarm = contradictionOf(verdict, resolution, till.state);
+  log.info({ job: verdict.jobId, said: verdict.as, outcome: resolution.outcome }, "an unverified decision was held against the registrar");
+  await commitOutcome(ports, { type: "verdictRecheck", jobId: verdict.jobId, resolution });
+  if (alarm !== null) till.raise(alarm);
+  return true;
 }
 
 /** True when the job moved on; false = try again after a pause. */
@@ -78,7 +105,14 @@ async function recoverEarlier(job: FiscalJob, ports: FiscalEffectPorts): Promise
   if (job.earlierBaseline === null || !leavesDocument(job.document)) return null;
   const resolution = await ports.registrar.resolve(job.document, job.earlierBaseline);
   if (ports.signal.aborted) return false;
+  if (resolution.outcome === "undecided" && job.isSaidAbsent === true && (await isOtherDrive(job.earlierBaseline, ports))) return null;
   return resolution.outcome === "not-registered" ? null : takeResolution(job, resolution, ports);
+}
+
+/** The drive that the document was begun on is gone: only people can tell of it, and they have. */
+async function isOtherDrive({ fnSerial }: Baseline, { registrar }: FiscalEffectPorts): Promise<boolean> {
+  const now = await registrar.baseline();
+  return now.ok && now.value.fnSerial !== fnSerial;
 }
 
 /** Nothing was sent: passing troubles are shown and tried again, others wait for a person. */

@@ -4,7 +4,7 @@ import { err, ok, type Result } from "../../config/result.ts";
 import type { FiscalDocument, Registered } from "../../fiscal/document/fiscal-document.ts";
 import { buildQr } from "../../fiscal/document/qr.ts";
 import { settlementSign } from "../../fiscal/document/settlement.ts";
-import type { Registrar, StoredDocument } from "../../fiscal/registrar.ts";
+import type { Baseline, Registrar, StoredDocument } from "../../fiscal/registrar.ts";
 import type { CoreCommandOf } from "../core/command.ts";
 import { documentName } from "../receipt/document-name.ts";
 import type { UnresolvedJob } from "../receipt/receipt.ts";
@@ -14,7 +14,11 @@ export interface Verdict {
   readonly as: "registered" | "not-registered";
   /** From the paper; needed for a document that the drive keeps. */
   readonly fdNumber?: number;
+  /** Fiscal sign (ФП) from the paper; needed with the number where the registrar can't be asked. */
+  readonly fiscalSign?: string;
   readonly reason: string;
+  /** The word counts even if the registrar can't be asked now. */
+  readonly unverified?: boolean;
 }
 
 type Settlement = CoreCommandOf<"settleUnresolved">;
@@ -29,10 +33,13 @@ export interface SettlementFacts {
 
 /** Holds a person's word against the registrar. What it knows to be registered is not made again, whatever the person says. */
 export async function settlementOf(
-  { as, fdNumber, reason }: Verdict,
+  verdict: Verdict,
   job: UnresolvedJob,
   { registrar, receiptOf, utcOffsetMinutes }: SettlementFacts,
 ): Promise<Result<Settlement, AppError>> {
+  const silence = verdict.unverified === true ? await silenceOf(job, registrar) : null;
+  if (silence !== null) return unverifiedSettlement(verdict, job, silence, receiptOf);
+  const { as, fdNumber, reason } = verdict;
   const { id: jobId, document, baseline } = job;
   const registeredAs = (registered: Registered): Result<Settlement, AppError> =>
     ok({ type: "settleUnresolved", jobId, as: "registered", reason, registered });
@@ -62,11 +69,42 @@ async function numberFault(
   if (baseline === null) return null;
   const now = await registrar.baseline();
   if (!now.ok) return now.error;
-  const { fnSerial, lastFdNumber } = baseline;
-  if (now.value.fnSerial !== fnSerial) return appError("RCP461", { present: now.value.fnSerial, begun: fnSerial });
+  return driveFault(baseline, now.value) ?? takenFault(baseline, fdNumber, receiptOf);
+}
+
+function driveFault({ fnSerial }: Baseline, now: Baseline): AppError | null {
+  return now.fnSerial === fnSerial ? null : appError("RCP461", { present: now.fnSerial, begun: fnSerial });
+}
+
+function takenFault({ fnSerial, lastFdNumber }: Baseline, fdNumber: number, receiptOf: SettlementFacts["receiptOf"]): AppError | null {
   if (fdNumber <= lastFdNumber) return appError("RCP462", { fdNumber, before: lastFdNumber });
   const taken = receiptOf(fnSerial, fdNumber);
   return taken === null ? null : appError("RCP463", { fdNumber, number: taken });
+}
+
+/** Why the drive that the document was begun on can't be asked now; null when it can. */
+async function silenceOf({ baseline }: UnresolvedJob, registrar: Pick<Registrar, "baseline">): Promise<AppError | null> {
+  const now = await registrar.baseline();
+  if (!now.ok) return now.error;
+  return baseline === null ? null : driveFault(baseline, now.value);
+}
+
+/** A person's word alone, with what stands on the paper; it is held against the registrar when that answers again. */
+function unverifiedSettlement(
+  { as, fdNumber, fiscalSign, reason }: Verdict,
+  job: UnresolvedJob,
+  silence: AppError,
+  receiptOf: SettlementFacts["receiptOf"],
+): Result<Settlement, AppError> {
+  const { id: jobId, baseline } = job;
+  if (as === "not-registered") return ok({ type: "settleUnresolved", jobId, as, reason, unverified: silence });
+  const said = { type: "settleUnresolved", jobId, as, reason, unverified: silence } as const;
+  if (!leavesDocument(job.document)) return ok({ ...said, registered: withoutDocument(job) });
+  if (fdNumber === undefined || fiscalSign === undefined) return err(appError("RCP467"));
+  const fault = baseline === null ? null : takenFault(baseline, fdNumber, receiptOf);
+  if (fault !== null) return err(fault);
+  // The time on the paper is that of the attempt; a QR made of a guessed minute would be a false one.
+  return ok({ ...said, registered: { ...withoutDocument(job), fdNumber, fiscalSign, at: baseline?.readAt ?? job.requestedAt } });
 }
 
 /**
@@ -88,11 +126,15 @@ function registeredFrom(
     fiscalSign: stored.fiscalSign,
     fnSerial,
     at: stored.at,
-    // A shift opened by the document is the one after the last.
-    shiftNumber: (job.baseline?.shiftNumber ?? 0) + (job.document.kind === "open-shift" ? 1 : 0),
+    shiftNumber: shiftNumberOf(job),
     qr: qrOf(job.document, stored, fnSerial, utcOffsetMinutes),
     isPrintOwed: false,
   });
+}
+
+/** A shift opened by the document is the one after the last. */
+function shiftNumberOf({ baseline, document }: UnresolvedJob): number {
+  return (baseline?.shiftNumber ?? 0) + (document.kind === "open-shift" ? 1 : 0);
 }
 
 function qrOf(document: FiscalDocument, stored: StoredDocument, fnSerial: string, utcOffsetMinutes: number): string | null {
@@ -114,7 +156,7 @@ function withoutDocument(job: UnresolvedJob): Registered {
     fiscalSign: null,
     fnSerial: job.baseline?.fnSerial ?? "",
     at: job.at,
-    shiftNumber: job.baseline?.shiftNumber ?? 0,
+    shiftNumber: shiftNumberOf(job),
     qr: null,
     isPrintOwed: false,
   };

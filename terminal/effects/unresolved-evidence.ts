@@ -1,5 +1,5 @@
 import type { AppError } from "../../config/errors/index.ts";
-import type { UnresolvedAdvice } from "../../config/contract/view.ts";
+import type { UnresolvedAdvice } from "../../config/contract/unresolved-view.ts";
 import type { Registrar, RegistrarStatus, StoredDocument } from "../../fiscal/registrar.ts";
 import type { UnresolvedJob } from "../receipt/receipt.ts";
 import { leavesDocument, misfitOf } from "./settle-unresolved.ts";

@@ -104,6 +104,7 @@ export function completeCommand(
       return ok({ type: command.type, line: command.line });
     case "cancelPayment":
     case "retryFiscal":
+    case "parkFiscal":
       return ok({ type: command.type, jobId: command.jobId ?? null });
     case "retryCardReturn":
       return ok({ type: "retryCardReturn", receiptId: command.receiptId });

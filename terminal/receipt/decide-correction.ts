@@ -13,6 +13,7 @@ import { authorise, events, refuse, type DecideContext, type Decision } from "..
 import { WAITING_DOCUMENTS_MAX, type SellerSettings } from "../core/settings.ts";
 import type { TillState } from "../core/state.ts";
 import { jobsOf } from "../shift/book.ts";
+import { parkedFault } from "../shift/decide-shift.ts";
 import { bringsMoney } from "../shift/shift.ts";
 import { freeCashKop } from "../shift/free-cash.ts";
 import { cashierOf, ownTag } from "./fiscal-receipt.ts";
@@ -32,7 +33,7 @@ export function registerCorrection(state: TillState, command: CoreCommandOf<"reg
   const { registrarId } = command;
   const seller = context.settings.sellers.find(({ id }) => id === registrarId);
   if (seller === undefined) return refuse(appError("RCP487", { registrarId }));
-  const fault = openingFault(state, context, [registrarId]);
+  const fault = openingFault(state, context, [registrarId]) ?? parkedFault(state, registrarId, context.settings);
   if (fault !== null) return refuse(fault);
   const jobs = jobsOf(state, registrarId);
   if (jobs.length >= WAITING_DOCUMENTS_MAX || jobs.some((job) => job.state === "failed")) return refuse(appError("RCP409"));

@@ -6,6 +6,7 @@ import type {
   FiscalDocument,
   IndustryAttribute,
   ReceiptKind,
+  Registered,
   SettlementMethod,
 } from "../../fiscal/document/fiscal-document.ts";
 import type { Baseline } from "../../fiscal/registrar.ts";
@@ -157,6 +158,8 @@ export interface FiscalJob {
   readonly document: FiscalDocument;
   readonly state: "waiting" | "sent" | "failed";
   readonly baseline: Baseline | null;
+  /** A person has said that what was begun before came to nothing: another drive, which can't tell, need not be asked. */
+  readonly isSaidAbsent?: true;
   /** Of the first time it was begun, when it waits to be begun again: the drive is asked once more from there before that. */
   readonly earlierBaseline: Baseline | null;
   readonly error: AppError | null;
@@ -197,4 +200,21 @@ export interface CorrectionPurpose {
 export interface UnresolvedJob extends FiscalJob {
   readonly seen: string;
   readonly at: EpochMs;
+  /**
+   * Put aside by a senior while the registrar was silent. It is asked for as soon as the registrar answers, and nothing new goes to
+   * that registrar before: what `resolve` looks for must stay the only thing that can have happened since the baseline.
+   */
+  readonly isParked?: true;
+}
+
+/** A person's word on a document that its registrar could not be asked about; held against it when it answers again. */
+export interface UnverifiedVerdict {
+  readonly jobId: string;
+  readonly registrarId: string;
+  readonly document: FiscalDocument;
+  readonly baseline: Baseline;
+  readonly as: "registered" | "not-registered";
+  /** As read from the paper. */
+  readonly registered: Registered | null;
+  readonly approvedBy: string;
 }

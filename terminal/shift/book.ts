@@ -1,7 +1,7 @@
 import { epochMs } from "../../config/clock.ts";
 import { ZERO_KOP, kopecks, type Kopecks } from "../../config/money.ts";
 import type { TillState } from "../core/state.ts";
-import type { FiscalJob } from "../receipt/receipt.ts";
+import type { FiscalJob, UnresolvedJob } from "../receipt/receipt.ts";
 import type { CountersCheck } from "./counters.ts";
 import { addTotals, CLOSED_SHIFT, ZERO_TOTALS, type ShiftState } from "./shift.ts";
 
@@ -56,6 +56,20 @@ export function headJobs({ jobs }: Pick<TillState, "jobs">): readonly FiscalJob[
 }
 
 /**
+ * Its documents don't come on by themselves: one is refused or unanswered, or was put aside until the registrar answers. That is this
+ * registrar's business and no other's.
+ */
+export function isStuck(state: Pick<TillState, "jobs" | "unresolved">, registrarId: string): boolean {
+  const [head] = jobsOf(state, registrarId);
+  return (head !== undefined && (head.state === "failed" || head.error !== null)) || parkedJob(state, registrarId) !== null;
+}
+
+/** A document of this registrar that was put aside while it was silent: nothing new goes to it before. Null: none. */
+export function parkedJob({ unresolved }: Pick<TillState, "unresolved">, registrarId: string): UnresolvedJob | null {
+  return unresolved.find((job) => job.isParked === true && job.registrarId === registrarId) ?? null;
+}
+
+/**
  * The document that wants a person most, null when none is under way: a refused one, else one that may still be given up, else one that
  * its registrar is silent about, else one that comes on by itself; the oldest of them.
  */
@@ -69,10 +83,16 @@ function calmness({ state, error }: FiscalJob): number {
   return state === "waiting" ? 1 : 2;
 }
 
-/** The shifts of all registrars as people speak of them, as one: open while any is, ending with the one that ends first. */
-export function tillShift({ books }: Pick<TillState, "books">): ShiftState {
+/**
+ * The shifts of all registrars as people speak of them, as one: open while any is, ending with the one that ends first. The end of a
+ * shift whose registrar is stuck is not the till's while another one's is open.
+ */
+export function tillShift(state: Pick<TillState, "books" | "jobs" | "unresolved">): ShiftState {
+  const { books } = state;
   const shifts = Object.values(books).map((book) => book.shift);
-  const opened = shifts.flatMap((shift) => shift.openedAt ?? []);
+  const running = Object.entries(books).filter(([, { shift }]) => shift.openedAt !== null);
+  const able = running.filter(([id]) => !isStuck(state, id));
+  const opened = (able.length === 0 ? running : able).flatMap(([, { shift }]) => shift.openedAt ?? []);
   return {
     status: shifts.some((shift) => shift.status === "open") ? "open" : "closed",
     number: bookOf({ books }, MAIN_REGISTRAR).shift.number,

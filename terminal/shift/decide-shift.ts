@@ -10,7 +10,8 @@ import type { TillSettings } from "../core/settings.ts";
 import type { TillState } from "../core/state.ts";
 import type { FiscalPurpose } from "../receipt/receipt.ts";
 import { cashierOf } from "../receipt/fiscal-receipt.ts";
-import { bookOf, jobsOf } from "./book.ts";
+import { sellerById } from "../receipt/sellers.ts";
+import { bookOf, isStuck, jobsOf, parkedJob } from "./book.ts";
 import { countedByRegistrar } from "./counted-cash.ts";
 import { freeCashKop } from "./free-cash.ts";
 import { shiftEndsAt } from "./shift.ts";
@@ -33,58 +34,98 @@ export function shiftForSale(state: TillState, registrarId: string, context: Dec
   const fault = openShiftFault(state, registrarId, context.now);
   if (fault === null) return events();
   if (!context.settings.openShiftWithFirstSale || fault.code === "RCP406") return refuse(fault);
-  return fault.code === "RCP460" ? events() : openShift(state, context);
+  if (fault.code === "RCP460") return events();
+  const barred = openingBarred(state, registrarId, context);
+  return barred === null ? openShift(state, context) : refuse(barred);
 }
 
-/** The till's shift is that of all its registrars: each whose shift is closed gets its document. */
+/** The till's shift is that of all its registrars: each whose shift is closed, and which takes documents, gets its own. */
 export function openShift(state: TillState, context: DecideContext): Decision {
   const consent = authorise(state, context, "open-shift");
   if (!consent.ok) return consent;
-  const notOpen = registrarsWith(state, context.settings, "closed");
-  if (notOpen.length === 0) return refuse(appError("RCP405"));
-  const closed = notOpen.filter((id) => !jobsOf(state, id).some((job) => job.purpose.kind === "open-shift"));
-  if (closed.length === 0) return refuse(appError("RCP409"));
-  if (closed.some((id) => jobsOf(state, id).length > 0)) return refuse(appError("RCP409"));
-  if (closed.some((id) => hasUnresolved(state, id, "open-shift", "close-shift"))) return refuse(appError("RCP454"));
+  const closed = registrarsWith(state, context.settings, "closed");
+  if (closed.length === 0) return refuse(appError("RCP405"));
+  const ready = closed.filter((id) => openingBarred(state, id, context) === null);
+  const [first] = closed;
+  if (ready.length === 0) return refuse((first === undefined ? null : openingBarred(state, first, context)) ?? appError("RCP409"));
   const { operator } = consent.value;
   const document = { kind: "open-shift" as const, cashier: cashierOf(operator) };
-  return events(...consent.value.events, ...closed.map((id) => request(context, operator, id, { kind: "open-shift" }, document)));
+  return events(...consent.value.events, ...ready.map((id) => request(context, operator, id, { kind: "open-shift" }, document)));
+}
+
+/** Why the closed shift of this registrar can't be opened now; null when it can. */
+export function openingBarred(state: TillState, registrarId: string, { settings }: Pick<DecideContext, "settings">): AppError | null {
+  const parked = parkedFault(state, registrarId, settings);
+  if (parked !== null) return parked;
+  if (jobsOf(state, registrarId).length > 0) return appError("RCP409");
+  return hasUnresolved(state, registrarId, "open-shift", "close-shift") ? appError("RCP454") : null;
+}
+
+/** Why nothing new may go to this registrar: it has not told about a document that a senior put aside. */
+export function parkedFault(state: TillState, registrarId: string, settings: TillSettings): AppError | null {
+  if (parkedJob(state, registrarId) === null) return null;
+  return appError("RCP465", { owner: sellerById(settings, registrarId).organisation });
 }
 
 /**
- * Closes every shift that is open; the drawer is counted once for all of them. A return to a card that the bank owes stays open into
- * the next shift: neither drawer nor registrar counts that money.
+ * Closes every shift that is open and can be closed; the drawer is counted once for all of them. A shift whose registrar hangs on a
+ * document stays open, and is named. A return to a card that the bank owes stays open into the next shift: neither drawer nor
+ * registrar counts that money.
  */
 export function closeShift(state: TillState, command: CoreCommandOf<"closeShift">, context: DecideContext): Decision {
   const consent = authorise(state, context, "close-shift");
   if (!consent.ok) return consent;
   const open = registrarsWith(state, context.settings, "open");
   if (open.length === 0) return refuse(appError("RCP404"));
-  if (state.jobs.length > 0) return refuse(appError("RCP409"));
+  if (open.some((id) => isWorking(state, id))) return refuse(appError("RCP409"));
   if (state.receipt !== null) return refuse(appError("RCP407", { number: state.receipt.number }));
-  if (state.unresolved.length > 0) return refuse(appError("RCP444", { count: state.unresolved.length }));
+  const left = open.flatMap((registrarId) => {
+    const error = closingBarred(state, registrarId);
+    return error === null ? [] : [{ type: "shiftLeftOpen" as const, registrarId, error }];
+  });
+  const closing = open.filter((id) => left.every(({ registrarId }) => registrarId !== id));
+  if (closing.length === 0) return refuse(left[0]?.error ?? appError("RCP409"));
   if (state.held.length > 0) return refuse(appError("RCP408", { count: state.held.length }));
   const countedKop = kopecks(command.counted.reduce((sum, each) => sum + each.noteKop * each.count, 0));
-  const shares = countedByRegistrar(state.books, open, countedKop);
+  const shares = countedByRegistrar(state.books, closing, countedKop);
   const { operator } = consent.value;
   const document = { kind: "close-shift" as const, cashier: cashierOf(operator) };
-  const requests = open.map((id, index) => {
+  const requests = closing.map((id, index) => {
     const counted = index === 0 ? command.counted : [];
     return request(context, operator, id, { kind: "close-shift", countedKop: shares[id] ?? kopecks(0), counted }, document);
   });
-  return events(...consent.value.events, ...requests);
+  return events(...consent.value.events, ...requests, ...left);
 }
 
-/** One report of each registrar whose shift is open. */
+/** Why the open shift of this registrar can't be closed now; null when it can. */
+function closingBarred(state: TillState, registrarId: string): AppError | null {
+  if (jobsOf(state, registrarId).length > 0) return appError("RCP409");
+  const count = state.unresolved.filter((job) => job.registrarId === registrarId).length;
+  return count > 0 ? appError("RCP444", { count }) : null;
+}
+
+/** Its documents come on by themselves, and will be through in a moment. */
+function isWorking(state: TillState, registrarId: string): boolean {
+  return jobsOf(state, registrarId).length > 0 && !isStuck(state, registrarId);
+}
+
+/** One report of each registrar whose shift is open and which takes documents. */
 export function xReport(state: TillState, context: DecideContext): Decision {
   const consent = authorise(state, context, "x-report");
   if (!consent.ok) return consent;
   const open = registrarsWith(state, context.settings, "open");
   if (open.length === 0) return refuse(appError("RCP404"));
-  if (state.jobs.length > 0) return refuse(appError("RCP409"));
-  if (open.some((id) => hasUnresolved(state, id, "x-report"))) return refuse(appError("RCP454"));
+  if (open.some((id) => isWorking(state, id))) return refuse(appError("RCP409"));
+  const barred = open.map((id) => reportBarred(state, id, context));
+  const ready = open.filter((_, index) => barred[index] === null);
+  if (ready.length === 0) return refuse(barred[0] ?? appError("RCP409"));
   const { operator } = consent.value;
-  return events(...consent.value.events, ...open.map((id) => request(context, operator, id, { kind: "x-report" }, { kind: "x-report" })));
+  return events(...consent.value.events, ...ready.map((id) => request(context, operator, id, { kind: "x-report" }, { kind: "x-report" })));
+}
+
+function reportBarred(state: TillState, registrarId: string, { settings }: DecideContext): AppError | null {
+  if (jobsOf(state, registrarId).length > 0) return appError("RCP409");
+  return parkedFault(state, registrarId, settings) ?? (hasUnresolved(state, registrarId, "x-report") ? appError("RCP454") : null);
 }
 
 /** Cash in (внесение) and cash out (изъятие, инкассация), in the books of one registrar. */
@@ -107,9 +148,9 @@ export function cashFault(
   kind: "cash-in" | "cash-out",
   registrarId: string,
   amountKop: Kopecks,
-  { now }: DecideContext,
+  { now, settings }: DecideContext,
 ): AppError | null {
-  const fault = openShiftFault(state, registrarId, now);
+  const fault = openShiftFault(state, registrarId, now) ?? parkedFault(state, registrarId, settings);
   if (fault !== null) return fault;
   if (amountKop <= 0) return appError("RCP439");
   const jobs = jobsOf(state, registrarId);

@@ -7,6 +7,7 @@ import { openDocument, payByDeal, prepareDocument } from "./documents-cashier.ts
 import { SENIOR, type Draft } from "./draft.ts";
 import type { Random } from "./random.ts";
 import { bookOf, headJobs, pressingJob, tillShift } from "../shift/book.ts";
+import { isUnanswered } from "../effects/decide-fiscal.ts";
 import { isGivenUp } from "../tender/decide-payment.ts";
 import { paidKop } from "../tender/tender.ts";
 
@@ -27,8 +28,10 @@ export function nextCommand(process: TillProcess, outside: Outside, items: reado
   if (given !== undefined && random.chance(0.3)) return { type: "cancelPayment", jobId: given.id };
   const failed = pressingJob(state)?.state === "failed";
   if (failed) return random.chance(0.7) ? { type: "retryFiscal" } : { type: "cancelPayment" };
+  const silent = headJobs(state).find(isUnanswered);
+  if (silent !== undefined && random.chance(0.2)) return { type: "parkFiscal", jobId: silent.id, approval: SENIOR };
   const stuck = state.unresolved[0];
-  if (stuck !== undefined && random.chance(0.5)) return settle(stuck.id, outside, process, random);
+  if (stuck !== undefined && random.chance(stuck.isParked === true ? 0.1 : 0.5)) return settle(stuck.id, outside, process, random);
   const settled = state.returning.length === 0 || !random.chance(0.4) ? null : settleReturn(process, outside);
   if (settled !== null) return settled;
   const refused = state.returning.find((part) => part.cards.some((card) => card.state === "refused"));
@@ -132,6 +135,13 @@ function settle(jobId: string, outside: Outside, process: TillProcess, random: R
   const world = fiscalWorlds(outside).get(job?.registrarId ?? "") ?? outside.fiscal;
   const found = job === undefined || job.baseline === null ? null : world.find(job.document, job.baseline);
   const approval = SENIOR;
+  if (world.faults.linkDown) {
+    // Nobody can be asked: the paper is read with care.
+    const said = { type: "settleUnresolved", jobId, reason: "simulated", approval, unverified: true } as const;
+    if (found === null) return { ...said, as: "not-registered" };
+    if (found.fdNumber === null) return { ...said, as: "registered" };
+    return { ...said, as: "registered", fdNumber: found.fdNumber, fiscalSign: found.fiscalSign ?? "" };
+  }
   // Some say so without looking; the registrar, asked once more, knows better if it can tell at all.
   const isCareless = world.faults.undecided === 0 && random.chance(0.3);
   if (found === null || isCareless) return { type: "settleUnresolved", jobId, as: "not-registered", reason: "simulated", approval };

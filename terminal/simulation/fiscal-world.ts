@@ -18,6 +18,8 @@ const SLOWEST_ANSWER_MS = 3_000;
 /** Chances of what may go wrong with a document, per attempt. */
 export interface FiscalFaults {
   linkDown: boolean;
+  /** Broken down in the middle of the day: no weather brings it back. */
+  isDead: boolean;
   lostBefore: number;
   lostAfter: number;
   refused: number;
@@ -38,7 +40,7 @@ export interface FiscalWorld {
 }
 
 export function createFiscalWorld(clock: Clock, random: Random, fnSerial: string): FiscalWorld {
-  const faults: FiscalFaults = { linkDown: false, lostBefore: 0, lostAfter: 0, refused: 0, undecided: 0, printOwed: 0 };
+  const faults: FiscalFaults = { linkDown: false, isDead: false, lostBefore: 0, lostAfter: 0, refused: 0, undecided: 0, printOwed: 0 };
   const documents: (StoredDocument & { readonly document: FiscalDocument })[] = [];
   const device = {
     shiftOpen: false,
@@ -184,7 +186,7 @@ export function createFiscalWorld(clock: Clock, random: Random, fnSerial: string
         if (made.fdNumber !== null) device.isPrintOwed = random.chance(faults.printOwed);
         const done = { ...made, isPrintOwed: device.isPrintOwed };
         await answerTime();
-        return random.chance(faults.lostAfter) ? err({ effect: "unknown", error: appError("FIS303") }) : ok(done);
+        return random.chance(faults.lostAfter) || faults.linkDown ? err({ effect: "unknown", error: appError("FIS303") }) : ok(done);
       }),
     resolve: (document, baseline) =>
       inTurn(async () => {

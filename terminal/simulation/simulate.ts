@@ -62,7 +62,7 @@ export async function simulate(seed: number, steps: number, tamper: Tamper = (ou
     receipts: counts.receipts,
     documents: documents.length,
     facts: counts.facts,
-    kinds: [...new Set([...run.journal.facts.flatMap(kindsOf), ...run.journal.givenBack])].toSorted(),
+    kinds: [...new Set([...run.journal.facts.flatMap(kindsOf), ...run.journal.rare])].toSorted(),
     violations,
     failedAtStep,
   };
@@ -94,8 +94,8 @@ interface Run {
     readonly receipts: Map<string, ReceiptFact>;
     readonly returns: Map<string, { readonly tenderId: string; readonly amountKop: number }>;
     readonly paidInCash: Map<string, number>;
-    /** How parts of purchases were given back. */
-    readonly givenBack: Set<string>;
+    /** How parts of purchases were given back, and what was decided without a registrar. */
+    readonly rare: Set<string>;
   };
   readonly seen: Violation[];
   readonly onCommitted: (events: readonly JournalledEvent[]) => void;
@@ -116,7 +116,7 @@ function createRun(seed: number, tamper: Tamper): Run {
     receipts: new Map<string, ReceiptFact>(),
     returns: new Map<string, { tenderId: string; amountKop: number }>(),
     paidInCash: new Map<string, number>(),
-    givenBack: new Set<string>(),
+    rare: new Set<string>(),
   };
   const onCommitted = (events: readonly JournalledEvent[]): void => {
     for (const event of events) follow(run, event);
@@ -163,9 +163,13 @@ function follow(run: Run, journalled: JournalledEvent): void {
       paidInCash.set(tenderId, (paidInCash.get(tenderId) ?? 0) + amountKop);
     }
   }
-  if (event.type === "partGivenBack") run.journal.givenBack.add(`given back ${event.cards.length > 0 ? "to a card" : "in cash"}`);
-  if (event.type === "cardReturnDecided") run.journal.givenBack.add("card return settled with the bank");
-  if (event.type === "cashMoved" && event.insteadOfCard !== undefined) run.journal.givenBack.add("card return paid in cash");
+  if (event.type === "partGivenBack") run.journal.rare.add(`given back ${event.cards.length > 0 ? "to a card" : "in cash"}`);
+  if (event.type === "cardReturnDecided") run.journal.rare.add("card return settled with the bank");
+  if (event.type === "cashMoved" && event.insteadOfCard !== undefined) run.journal.rare.add("card return paid in cash");
+  if (event.type === "fiscalParked") run.journal.rare.add("document put aside");
+  if (event.type === "unresolvedSettled" && event.unverified !== undefined) run.journal.rare.add(`unverified: ${event.as}`);
+  if (event.type === "verdictChecked") run.journal.rare.add(`unverified, then ${event.outcome}`);
+  if (event.type === "shiftLeftOpen") run.journal.rare.add("a shift left open");
   if (event.type === "receiptCompleted") run.journal.receipts.set(event.fact.id, event.fact);
   const fact = factOf(journalled);
   if (fact !== null) run.journal.facts.push(fact);
@@ -186,8 +190,11 @@ async function oneStep(run: Run): Promise<void> {
 function changeWeather({ outside, random, plan }: Run): void {
   const chance = (): number => (random.chance(0.5) ? 0 : random.next() * 0.4);
   for (const { faults } of fiscalWorlds(outside).values()) {
+    // Rarely mended before the day is over.
+    const isDead = random.chance(faults.isDead ? 0.9 : 0.04);
     Object.assign(faults, {
-      linkDown: random.chance(0.15),
+      isDead,
+      linkDown: random.chance(0.15) || isDead,
       lostBefore: chance(),
       lostAfter: chance(),
       // A registrar that takes nothing at all: parts of purchases are given back.
@@ -240,7 +247,7 @@ function check(run: Run): readonly Violation[] {
 async function heal(run: Run): Promise<void> {
   const { outside, plan } = run;
   plan.commitCrash = 0;
-  const calm = { linkDown: false, lostBefore: 0, lostAfter: 0, refused: 0, undecided: 0, printOwed: 0 };
+  const calm = { linkDown: false, isDead: false, lostBefore: 0, lostAfter: 0, refused: 0, undecided: 0, printOwed: 0 };
   for (const { faults } of fiscalWorlds(outside).values()) Object.assign(faults, calm);
   Object.assign(outside.bank.faults, { down: false, lostBefore: 0, lostAfter: 0, decline: 0, declineReturn: 0 });
   for (const server of Object.values(outside.servers)) Object.assign(server.faults, { down: false, lostBefore: 0, lostAfter: 0 });

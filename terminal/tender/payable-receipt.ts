@@ -15,7 +15,7 @@ import { livePositions, offsetOf, receiptTotals, type ReceiptTotals } from "../r
 import type { Receipt } from "../receipt/receipt.ts";
 import { sellerById, sellerIdsOf } from "../receipt/sellers.ts";
 import { jobsOf } from "../shift/book.ts";
-import { openShiftFault } from "../shift/decide-shift.ts";
+import { openShiftFault, parkedFault } from "../shift/decide-shift.ts";
 import { owedPart } from "./owed-part.ts";
 import { documentWhenPaid, receiptsWhenPaid } from "./document-when-paid.ts";
 import { hasOpenCardOperation, paidKop, type Tender } from "./tender.ts";
@@ -88,9 +88,9 @@ function goodsFault(receipt: Receipt): AppError | null {
 }
 
 /** Each registrar that the goods need must have an open shift, and no queue to speak of. */
-function registrarsFault(state: TillState, receipt: Receipt, { now }: DecideContext): AppError | null {
+function registrarsFault(state: TillState, receipt: Receipt, { now, settings }: DecideContext): AppError | null {
   for (const id of sellerIdsOf(receipt)) {
-    const closed = openShiftFault(state, id, now);
+    const closed = openShiftFault(state, id, now) ?? parkedFault(state, id, settings);
     if (closed !== null) return closed;
     const jobs = jobsOf(state, id);
     if (jobs.length >= WAITING_DOCUMENTS_MAX || jobs.some((job) => job.state === "failed")) return appError("RCP409");

@@ -7,14 +7,16 @@ import type { TillSettings } from "../core/settings.ts";
 import type { CompletedReceipt, TillState } from "../core/state.ts";
 import { ownerName, sellerById } from "../receipt/sellers.ts";
 import type { PurchasePartState } from "../receipt/purchase.ts";
-import { bookOf } from "../shift/book.ts";
+import { bookOf, isStuck, jobsOf } from "../shift/book.ts";
 import { countersView, tillFigureViews } from "../shift/counters.ts";
+import { openingBarred, parkedFault } from "../shift/decide-shift.ts";
 import { shiftEndsAt } from "../shift/shift.ts";
 import { isPaidOut, openReturnKop } from "../tender/decide-card-return.ts";
 import { isGivenUp } from "../tender/decide-payment.ts";
 
 /** Shift and cash of each registrar; empty on a till with one. */
-export function registrarShifts(state: TillState, { sellers }: TillSettings): readonly RegistrarShiftView[] {
+export function registrarShifts(state: TillState, settings: TillSettings, language: "ru" | "en"): readonly RegistrarShiftView[] {
+  const { sellers } = settings;
   if (sellers.length === 1) return [];
   return sellers.map(({ id, organisation, ffd, permittedTaxSystems: taxSystems }) => {
     const { shift, drawerKop } = bookOf(state, id);
@@ -27,6 +29,8 @@ export function registrarShifts(state: TillState, { sellers }: TillSettings): re
       ffd,
       taxSystems,
       status,
+      canOpen: status === "closed" && openingBarred(state, id, { settings }) === null,
+      stuck: stuckText(state, id, settings, language),
       number,
       ...times,
       drawerKop,
@@ -55,6 +59,12 @@ export function countedViews(state: TillState, settings: TillSettings, language:
     const till = tillFigureViews(shift, drawerKop, language);
     return { registrarId: id, owner: ownerName(settings, id), shiftNumber: shift.number, till, compared };
   });
+}
+
+function stuckText(state: TillState, registrarId: string, settings: TillSettings, language: "ru" | "en"): string | null {
+  if (!isStuck(state, registrarId)) return null;
+  const error = parkedFault(state, registrarId, settings) ?? jobsOf(state, registrarId)[0]?.error ?? null;
+  return error === null ? null : errorText(error, language);
 }
 
 /** The last purchase from several sellers: what became of each part. */

@@ -21,6 +21,7 @@ import { kopecks, points, type Kopecks } from "../../config/money.ts";
 import { rolesThatMay, type Action } from "../access/permissions.ts";
 import type { TillSettings } from "../core/settings.ts";
 import type { TillState } from "../core/state.ts";
+import { isUnanswered } from "../effects/decide-fiscal.ts";
 import { isGivenUp } from "../tender/decide-payment.ts";
 import { maskCard, maskName } from "../loyalty/card.ts";
 import { receiptLoyalty } from "../loyalty/receipt-loyalty.ts";
@@ -29,13 +30,14 @@ import { bringsMoney } from "../shift/shift.ts";
 import { livePositions, offsetOf, receiptTotals, redeemLimitOf, type ReceiptTotals } from "../receipt/receipt-totals.ts";
 import type { FiscalJob, Position, PositionMarking, Receipt } from "../receipt/receipt.ts";
 import { priceNoteText } from "../pricing/price-note.ts";
-import { drawerKop, pressingJob, tillShift } from "../shift/book.ts";
+import { drawerKop, isStuck, pressingJob, tillShift } from "../shift/book.ts";
 import { shiftEndsAt } from "../shift/shift.ts";
 import { suggestedCash } from "../tender/suggested-cash.ts";
 import { paidKop, type Tender } from "../tender/tender.ts";
 import type { ScreenState } from "../till.ts";
 import { ownerName, sellerIdOf } from "../receipt/sellers.ts";
 import { cardReturnViews, countersViews, paymentOf, purchaseView, registrarShifts } from "./sellers-view.ts";
+import { seenOf } from "./unresolved-view.ts";
 import { approvalText } from "./approval-text.ts";
 
 /** What the view needs besides the till's state. */
@@ -83,8 +85,9 @@ export function tillView(state: TillState, context: ViewContext): TillView {
       purpose: job.purpose.kind,
       receiptNumber: job.purpose.kind === "receipt" ? job.purpose.receipt.number : null,
       totalKop: job.document.kind === "receipt" ? job.document.receipt.totalKop : null,
-      seen: job.seen,
+      seen: seenOf(job, language),
       at: job.at,
+      isParked: job.isParked === true,
     })),
     printOwed: Object.values(state.books).find((book) => book.printOwed !== null)?.printOwed ?? null,
     alert: context.screen.alert,
@@ -108,7 +111,7 @@ function operatorView({ id, name, role }: OperatorView): OperatorView {
 function shiftView(state: TillState, settings: TillSettings, language: "ru" | "en"): ShiftView {
   const { openShiftWithFirstSale } = settings;
   const shift = tillShift(state);
-  const moving = state.jobs.find((job) => job.purpose.kind === "open-shift" || job.purpose.kind === "close-shift");
+  const moving = movingShift(state, settings);
   const status = moving === undefined ? shift.status : moving.purpose.kind === "open-shift" ? "opening" : "closing";
   const { salesKop, salesCount, refundsKop, refundsCount } = shift.totals;
   const { purchasesKop, purchasesCount, purchaseRefundsKop, purchaseRefundsCount } = shift.totals;
@@ -127,9 +130,17 @@ function shiftView(state: TillState, settings: TillSettings, language: "ru" | "e
     purchasesCount,
     purchaseRefundsKop,
     purchaseRefundsCount,
-    registrars: registrarShifts(state, settings),
+    registrars: registrarShifts(state, settings, language),
     counters: countersViews(state, settings, language),
   };
+}
+
+/** A shift on its way. On a till with several sellers one that is stuck is its own registrar's business. */
+function movingShift(state: TillState, { sellers }: TillSettings): FiscalJob | undefined {
+  return state.jobs.find(
+    ({ purpose, registrarId }) =>
+      (purpose.kind === "open-shift" || purpose.kind === "close-shift") && (sellers.length === 1 || !isStuck(state, registrarId)),
+  );
 }
 
 /** Line views are kept per position and total, so that an unchanged line is the same object and is not sent again. */
@@ -248,6 +259,7 @@ function fiscalView(state: TillState, settings: TillSettings, language: "ru" | "
     error: job.error === null ? null : { code: job.error.code, text: errorText(job.error, language) },
     canRetry: job.state === "failed",
     canCancel: isGivenUp(job),
+    canPark: isUnanswered(job),
     ...(owner === null ? {} : { owner }),
     ...(isPart ? { isPart } : {}),
   };

@@ -1,10 +1,15 @@
-import type { StoredDocumentView, UnresolvedEvidenceView } from "../../config/contract/view.ts";
+import type { StoredDocumentView, UnresolvedEvidenceView } from "../../config/contract/unresolved-view.ts";
 import { errorText, type AppError } from "../../config/errors/index.ts";
 import { adviceOn, type DocumentSeen, type Evidence } from "../effects/unresolved-evidence.ts";
 import { documentName } from "../receipt/document-name.ts";
 import type { UnresolvedJob } from "../receipt/receipt.ts";
 
 type Language = "ru" | "en";
+
+/** What the registrar showed; of a document put aside, why it could not be asked. */
+export function seenOf({ seen, isParked, error }: UnresolvedJob, language: Language): string {
+  return isParked === true && error !== null ? errorText(error, language) : seen;
+}
 
 /** What the wizard shows: known, said by the registrar, advised. */
 export function unresolvedEvidenceView(job: UnresolvedJob, evidence: Evidence, language: Language): UnresolvedEvidenceView {
@@ -24,7 +29,7 @@ export function unresolvedEvidenceView(job: UnresolvedJob, evidence: Evidence, l
       ownTag: receipt?.ownTag ?? null,
       attempts: job.attempts,
       error: job.error === null ? null : told(job.error, language),
-      seen: job.seen,
+      seen: seenOf(job, language),
     },
     registrar: evidence.answers
       ? {

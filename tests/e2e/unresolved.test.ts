@@ -59,6 +59,62 @@ it("not printed: the till is told so with a reason", async () => {
   expect(await settled()).toMatchObject({ type: "settleUnresolved", as: "not-registered", reason: "На ленте документа нет" });
 });
 
+async function openSilent(): Promise<void> {
+  await type("Escape");
+  preview.evidence = SILENT;
+  await page.getByRole("button", { name: "Разобрать" }).click();
+  await dialog().getByText("ККТ не отвечает").waitFor();
+}
+
+it("a silent registrar, printed: number and fiscal sign of the paper, told to be unverified", async () => {
+  await openSilent();
+  await dialog().getByText("запишется как непроверенное").waitFor();
+  await expectFits(page);
+  await type("0");
+  await dialog().getByText("Фискальный признак (ФП) с чека").waitFor();
+  await expectFits(page);
+  await type("8", "1", "5", "Enter");
+  await type("Tab", "1", "2", "3", "4");
+  await type("Enter");
+  await dialog().getByText("На чём основано решение").waitFor();
+  await expectFits(page);
+  expect(await dialog().getByText("По памяти ККТ").count(), "nobody has seen its memory").toBe(0);
+  await type("Control+Backspace");
+  expect(await settled()).toMatchObject({
+    type: "settleUnresolved",
+    as: "registered",
+    fdNumber: 815,
+    fiscalSign: "1234",
+    reason: "Сверено с бумажным чеком",
+    unverified: true,
+  });
+});
+
+it("a silent registrar, not printed: taken as unverified too", async () => {
+  await openSilent();
+  await type("-", "Control+Backspace");
+  expect(await settled()).toMatchObject({ type: "settleUnresolved", as: "not-registered", unverified: true });
+});
+
+it("a registrar that answers is not decided over its head", async () => {
+  await dialog().getByText("Документ найден").waitFor();
+  await type("Enter", "Control+Backspace");
+  expect(await settled()).not.toHaveProperty("unverified");
+});
+
+it("a document whose registrar fell silent is put aside by a key and a confirmation that no scanner can send", async () => {
+  await screen.open(VIEWS["fiscal-silent"]());
+  await page.getByText("Отложить до ответа ККТ").waitFor();
+  await expectFits(page);
+  await type("Shift+F3");
+  await dialog().getByText("Отложить документ?").waitFor();
+  await expectFits(page);
+  await type("Enter");
+  expect(preview.commands).toEqual([]);
+  await type("Control+Backspace");
+  expect(await settled()).toMatchObject({ type: "parkFiscal" });
+});
+
 it("a silent registrar is asked again", async () => {
   await type("Escape");
   preview.evidence = SILENT;

@@ -24,6 +24,9 @@ const EVERY_KIND = [
   "correction",
   "rounded",
   "given back in cash",
+  "document put aside",
+  "unverified: registered",
+  "unverified, then confirmed",
 ];
 
 describe("the core in a simulated world", () => {

@@ -13,6 +13,7 @@ import { loyaltyErrors } from "../../config/errors/loyalty.ts";
 import { markingErrors } from "../../config/errors/marking.ts";
 import { receiptErrors } from "../../config/errors/receipt.ts";
 import { sellerErrors } from "../../config/errors/sellers.ts";
+import { silentRegistrarErrors } from "../../config/errors/silent-registrar.ts";
 import { storageErrors } from "../../config/errors/storage.ts";
 import { syncErrors } from "../../config/errors/sync.ts";
 
@@ -38,6 +39,7 @@ export const ERROR_GROUPS: readonly ErrorGroup[] = [
   { prefix: "RCP", title: "Receipt, payment, shift", file: "receipt.ts", entries: receiptErrors },
   { prefix: "DOC", title: "Advances, prepayments, credits, purchases, corrections", file: "documents.ts", entries: documentErrors },
   { prefix: "RCP", title: "Several sellers on one till", file: "sellers.ts", entries: sellerErrors },
+  { prefix: "RCP", title: "A registrar that is silent about a document", file: "silent-registrar.ts", entries: silentRegistrarErrors },
   { prefix: "CAT", title: "Goods catalogue", file: "catalog.ts", entries: catalogErrors },
   { prefix: "MRK", title: "Marking", file: "marking.ts", entries: markingErrors },
   { prefix: "LOY", title: "Loyalty", file: "loyalty.ts", entries: loyaltyErrors },

@@ -34,19 +34,37 @@ export function CancelDocumentDialog() {
   );
 }
 
+/** Puts a document aside whose registrar is silent. */
+export function ParkDocumentDialog() {
+  const { app, t } = useDialog();
+  const owner = app.sections.fiscal.value?.owner;
+  return (
+    <ConfirmCancel title={t("fiscal.parkTitle")} confirmText={t("fiscal.park")} command="parkFiscal">
+      {owner !== undefined && (
+        <p>
+          <b>{owner}</b>
+        </p>
+      )}
+      <p>{t("fiscal.parkText")}</p>
+    </ConfirmCancel>
+  );
+}
+
 function ConfirmCancel({
   title,
   confirmText,
+  command = "cancelPayment",
   children,
 }: {
   readonly title: string;
+  readonly command?: "cancelPayment" | "parkFiscal";
   readonly confirmText: string;
   readonly children: ComponentChildren;
 }) {
   const { t, close, sendAndClose } = useDialog();
   const error = useSignal("");
   const confirm = async (): Promise<void> => {
-    error.value = await sendAndClose({ type: "cancelPayment" });
+    error.value = await sendAndClose({ type: command });
   };
   return (
     <Dialog

@@ -10,7 +10,7 @@ import { SettlementDialog } from "./settlement-dialog.tsx";
 import { CardReturnDialog } from "./card-return-dialog.tsx";
 import { CashDialog } from "./cash-dialog.tsx";
 import { CloseShiftDialog } from "./close-shift-dialog.tsx";
-import { CancelDocumentDialog, CancelPaymentDialog } from "./cancel-dialogs.tsx";
+import { CancelDocumentDialog, CancelPaymentDialog, ParkDocumentDialog } from "./cancel-dialogs.tsx";
 import { ContactDialog } from "./contact-dialog.tsx";
 import { CustomerDialog } from "./customer-dialog.tsx";
 import { CopyDialog } from "./copy-dialog.tsx";
@@ -74,6 +74,8 @@ function Opened({ dialog }: { readonly dialog: DialogState }) {
       return <CancelPaymentDialog />;
     case "cancel-document":
       return <CancelDocumentDialog />;
+    case "park-document":
+      return <ParkDocumentDialog />;
     case "cash":
       return <CashDialog direction={dialog.direction} />;
     case "drawer":

@@ -7,7 +7,11 @@ import { type Answer, UnresolvedReason } from "./unresolved-reason.tsx";
 import { UnresolvedSight } from "./unresolved-sight.tsx";
 import { useDialog } from "./use-dialog.ts";
 
-type Step = { readonly kind: "sight" } | { readonly kind: "number" } | { readonly kind: "reason"; readonly answer: Answer };
+/** `isSilent`: the registrar can't be asked, the word counts as unverified. */
+type Step =
+  | { readonly kind: "sight" }
+  | { readonly kind: "number"; readonly isSilent: boolean }
+  | { readonly kind: "reason"; readonly answer: Answer; readonly isSilent: boolean };
 
 /**
  * Documents without an outcome, one after the other: what the till knows, what the registrar says now, what is advised; then
@@ -24,14 +28,29 @@ export function UnresolvedDialog() {
   const back = (): void => {
     step.value = { kind: "sight" };
   };
-  const answer = (given: Answer): void => {
-    step.value = { kind: "reason", answer: given };
+  const answer = (given: Answer, isSilent: boolean): void => {
+    step.value = { kind: "reason", answer: given, isSilent };
   };
   const { value: now } = step;
   if (now.kind === "number")
-    return <UnresolvedNumber job={job} onNumber={(fdNumber) => answer({ as: "registered", fdNumber })} onBack={back} />;
-  if (now.kind === "reason") return <UnresolvedReason job={job} answer={now.answer} onBack={back} onDone={close} />;
-  return <UnresolvedSight key={job.jobId} job={job} onAnswer={answer} onNumber={() => (step.value = { kind: "number" })} onClose={close} />;
+    return (
+      <UnresolvedNumber
+        job={job}
+        isSilent={now.isSilent}
+        onNumber={(number) => answer({ as: "registered", ...number }, now.isSilent)}
+        onBack={back}
+      />
+    );
+  if (now.kind === "reason") return <UnresolvedReason job={job} answer={now.answer} isSilent={now.isSilent} onBack={back} onDone={close} />;
+  return (
+    <UnresolvedSight
+      key={job.jobId}
+      job={job}
+      onAnswer={answer}
+      onNumber={(isSilent) => (step.value = { kind: "number", isSilent })}
+      onClose={close}
+    />
+  );
 }
 
 function List({

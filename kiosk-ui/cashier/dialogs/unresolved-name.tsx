@@ -11,6 +11,7 @@ export function UnresolvedName({ job }: { readonly job: UnresolvedView }) {
   return (
     <p>
       <b>{name}</b> <span class="soft">{dateTimeText(job.at)}</span>
+      {job.isParked && <span class="badge tone-ask">{t("unresolved.parked")}</span>}
     </p>
   );
 }

@@ -10,20 +10,31 @@ import { UnresolvedName } from "./unresolved-name.tsx";
 import { useDialog } from "./use-dialog.ts";
 
 const FD_DIGITS_MAX = 10;
+const SIGN_DIGITS_MAX = 10;
 
-/** The document number typed from the paper. */
+export interface PaperNumber {
+  readonly fdNumber: number;
+  /** Only where the registrar can't be asked for it. */
+  readonly fiscalSign?: string;
+}
+
+/** The document number typed from the paper; with the fiscal sign where the registrar can't be asked. */
 export function UnresolvedNumber({
   job,
+  isSilent,
   onNumber,
   onBack,
 }: {
   readonly job: UnresolvedView;
-  readonly onNumber: (fdNumber: number) => void;
+  readonly isSilent: boolean;
+  readonly onNumber: (number: PaperNumber) => void;
   readonly onBack: () => void;
 }) {
   const { t } = useDialog();
   const number = useSignal("");
-  const act = Number(number.value) > 0 ? () => onNumber(Number(number.value)) : undefined;
+  const sign = useSignal("");
+  const isWhole = Number(number.value) > 0 && (!isSilent || sign.value !== "");
+  const act = isWhole ? () => onNumber({ fdNumber: Number(number.value), ...(isSilent ? { fiscalSign: sign.value } : {}) }) : undefined;
   return (
     <Dialog
       title={t("unresolved.fd")}
@@ -38,7 +49,8 @@ export function UnresolvedNumber({
     >
       <UnresolvedName job={job} />
       <Field label={t("unresolved.fd")} value={number} clean={(text) => cleanDigits(text, FD_DIGITS_MAX)} isOwn isNumber />
-      <p class="small soft">{t("unresolved.fdHint")}</p>
+      {isSilent && <Field label={t("unresolved.sign")} value={sign} clean={(text) => cleanDigits(text, SIGN_DIGITS_MAX)} isNumber />}
+      <p class="small soft">{t(isSilent ? "unresolved.unverified" : "unresolved.fdHint")}</p>
       <Keypad extra="none" onSubmit={act} />
     </Dialog>
   );

@@ -1,6 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import type { StoredDocumentView, UnresolvedEvidenceView, UnresolvedView } from "../../../config/contract/view.ts";
+import type { UnresolvedView } from "../../../config/contract/view.ts";
+import type { StoredDocumentView, UnresolvedEvidenceView } from "../../../config/contract/unresolved-view.ts";
 import { keyLabel } from "../../keys/key-map.ts";
 import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
@@ -13,15 +14,18 @@ const ROWS_MAX = 9;
 const NUMBER_KEY = "0";
 const NOT_PRINTED_KEY = "-";
 
+/** The drive keeps none of these. */
+const PAPER_ONLY: readonly UnresolvedView["purpose"][] = ["x-report", "cash-in", "cash-out"];
+
 interface SightProps {
   readonly job: UnresolvedView;
-  readonly onAnswer: (answer: Answer) => void;
-  readonly onNumber: () => void;
+  readonly onAnswer: (answer: Answer, isSilent: boolean) => void;
+  readonly onNumber: (isSilent: boolean) => void;
   readonly onClose: () => void;
 }
 
 /** Known, said by the registrar, advised. Opened, and with "ask again", the registrar is really asked. */
-export function UnresolvedSight({ job, onAnswer, onNumber, onClose }: SightProps) {
+export function UnresolvedSight({ job, onAnswer: tell, onNumber: typeNumber, onClose }: SightProps) {
   const { app, t } = useDialog();
   const evidence = useSignal<UnresolvedEvidenceView | null>(null);
   const isAsking = useSignal(true);
@@ -39,7 +43,11 @@ export function UnresolvedSight({ job, onAnswer, onNumber, onClose }: SightProps
   const documents = seen?.registrar?.documents.slice(0, ROWS_MAX) ?? [];
   const advice = seen?.advice;
   const confirmed = advice?.kind === "confirm" ? advice.fdNumber : null;
-  const isPaperOnly = advice?.kind === "paper";
+  // The drive that the document was begun on can't be asked: silent, or not there any more.
+  const isSilent = seen !== null && (seen.registrar === null || !seen.registrar.isSameDrive);
+  const isPaperOnly = advice?.kind === "paper" || PAPER_ONLY.includes(job.purpose);
+  const onAnswer = (answer: Answer): void => tell(answer, isSilent);
+  const onNumber = (): void => typeNumber(isSilent);
   const choose = (document: StoredDocumentView | undefined): void => {
     if (document === undefined) return;
     if (document.fit === "other") app.sounds.play("bad");
@@ -102,6 +110,7 @@ export function UnresolvedSight({ job, onAnswer, onNumber, onClose }: SightProps
           <p class={`unresolved-advice ${confirmed === null ? "tone-ask" : "tone-good"}`} role="status">
             <b>{t(`unresolved.advice.${seen.advice.kind}`, { fd: confirmed ?? "" })}</b>
           </p>
+          {isSilent && <p class="small">{t("unresolved.unverified")}</p>}
           <div class="two-columns">
             <Known seen={seen} />
             <Said seen={seen} documents={documents} isAsking={isAsking.value} onChoose={choose} />
