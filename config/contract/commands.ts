@@ -50,6 +50,9 @@ const CorrectionLine = Type.Object(
     subject: Type.Optional(Type.Integer({ minimum: 1, maximum: 33, description: "tag 1212; goods when absent" })),
     measure: Type.Optional(Type.Integer({ minimum: 0, maximum: 255, description: "tag 2108; pieces when absent" })),
     markingCode: Type.Optional(Type.String({ maxLength: 512, description: "base64 of the code as scanned" })),
+    markingCheck: Type.Optional(
+      Type.Enum(["accepted", "refused"], { description: "how the check of the code ended at the sale that is corrected" }),
+    ),
   },
   { additionalProperties: false },
 );

@@ -87,9 +87,9 @@ export const fiscalDocumentErrors = {
     retry: "needs-human",
   },
   FIS464: {
-    ru: "{where}: для предоплаты нужна расчётная ставка НДС, а не {rate}. Исправьте ставку.",
-    en: "{where}: a prepayment needs a calculated VAT rate, not {rate}.",
-    hint: "Settlement methods 1–3 take 22/122, 10/110, 7/107, 5/105, 0% or no VAT.",
+    ru: "{where}: для предоплаты и оплаты кредита нужна расчётная ставка НДС, а не {rate}. Исправьте ставку.",
+    en: "{where}: a prepayment and the payment of a credit need a calculated VAT rate, not {rate}. Correct the rate.",
+    hint: "Settlement methods 1–3 and 7 take 22/122, 10/110, 7/107, 5/105, 0% or no VAT.",
     retry: "needs-human",
   },
   FIS465: {
@@ -301,6 +301,42 @@ export const fiscalDocumentErrors = {
     en: "A position is handed over on credit, but there is no sum on credit (1216).",
     hint: "Settlement method 5 or 6 (tag 1214) goes with tag 1216.",
     retry: "never",
+  },
+  FIS440: {
+    ru: "Зачётом (1215) оплачено {prepaid}, а аванс (1214 = 3) вносят деньгами. Уберите зачёт или пробейте аванс отдельно.",
+    en: "{prepaid} is offset (1215), but an advance (1214 = 3) is paid with money. Remove the offset or take the advance apart.",
+    hint: "Tag 1215 offsets an earlier advance or prepayment against goods; it pays no new advance.",
+    retry: "needs-human",
+  },
+  FIS441: {
+    ru: "В кредит (1216) передано всё ({credit}), а признак расчёта — «частичный расчет и кредит» (1214 = 5). Нужен «передача в кредит» (6).",
+    en: "Everything is on credit (1216): {credit}, but the settlement method is part payment and credit (1214 = 5). It must be 6.",
+    hint: "1214: 5 when a part is paid at hand-over, 6 when nothing is.",
+    retry: "needs-human",
+  },
+  FIS442: {
+    ru: "Товаров «передача в кредит» (1214 = 6) на {sum}, а в кредит (1216) только {credit}. Для оплаченных частично нужен признак 5.",
+    en: "Goods handed over on credit (1214 = 6) cost {sum}, but only {credit} is on credit (1216). Those paid in part need method 5.",
+    hint: "1214: 5 when a part is paid at hand-over, 6 when nothing is.",
+    retry: "needs-human",
+  },
+  FIS443: {
+    ru: "{where}: проверка кода маркировки не пройдена (тег {tag}). Такой экземпляр не продают: отсканируйте другой. В коррекции уберите код.",
+    en: "{where}: the marking code was refused by its check (tag {tag}). Such a piece isn't sold: scan another. In a correction remove the code.",
+    hint: "The line's `check` is refused. A correction of such a sale is made without the code (1212 = 32 or 30).",
+    retry: "needs-human",
+  },
+  FIS444: {
+    ru: "{where}: код маркировки не проверен (тег {tag}). Отсканируйте код ещё раз; в коррекции укажите, чем кончилась проверка.",
+    en: "{where}: the marking code has not been checked (tag {tag}). Scan it again; in a correction say how its check ended.",
+    hint: "The line has a code and no `check` (`markingCheck` of registerCorrection), while the registration says marked goods.",
+    retry: "needs-human",
+  },
+  FIS445: {
+    ru: "{where}: ставка НДС {vat} бывает только на УСН, а в чеке {taxSystem}. Исправьте карточку товара.",
+    en: "{where}: the VAT rate {vat} exists under the simplified tax system only; the receipt says {taxSystem}. Correct the goods.",
+    hint: "Tag 1199 of 5 %, 7 % or their calculated forms with tag 1055 other than УСН, in a sale of one's own goods.",
+    retry: "needs-human",
   },
   FIS446: {
     ru: "В чеке кодов маркировки {count}, накопитель проверяет не больше {max}. Разделите чек.",

@@ -18,6 +18,7 @@ import {
   isReturn,
   SETTLEMENT_METHODS,
   SETTLEMENT_SUBJECTS,
+  takesCalculatedRate,
 } from "./settlement.ts";
 import { structureDefects } from "./structure.ts";
 import type { StructureDefect } from "./structure.ts";
@@ -89,7 +90,9 @@ function checkVat(line: FiscalLine, kind: ReceiptKind, date: LocalDate, { findin
   const found: Finding[] = [];
   const continuesOlderDeal = isReturn(kind) || line.method === 7;
   if (!isVatRateValid(line.vat, date, continuesOlderDeal)) found.push(finding("FIS459", 1199, { rate: info.name, date }));
-  if (isPrepayment(line.method) && info.percent > 0 && !info.calculated) found.push(finding("FIS464", 1199, { rate: info.name }));
+  // The return of a credit's payment repeats the rate that other programs put there.
+  const isCalculated = isReturn(kind) ? isPrepayment(line.method) : takesCalculatedRate(line.method);
+  if (isCalculated && info.percent > 0 && !info.calculated) found.push(finding("FIS464", 1199, { rate: info.name }));
   return found;
 }
 

@@ -19,7 +19,20 @@ export function checkMarking(line: FiscalLine, kind: ReceiptKind, rules: LineRul
     found.push(finding("FIS469", 1212, { subject }));
     return found;
   }
-  return marking === undefined ? found : [...found, ...checkCode(line, marking, kind, place)];
+  return marking === undefined
+    ? found
+    : [...found, ...checkDecision(marking, kind, rules, place), ...checkCode(line, marking, kind, place)];
+}
+
+/**
+ * Goods under a code are sold only when its check took it (rules of the permission mode, ПП 1944); a correction of a sale repeats how
+ * that check ended, since the code is not checked anew. The check itself is asked for where the registration is known to be of marked
+ * goods; a refusal is one under any registration.
+ */
+function checkDecision({ check }: FiscalMarking, kind: ReceiptKind, rules: LineRules, { finding }: Place): Finding[] {
+  if (kind !== "sale" || check === "accepted") return [];
+  if (check === "refused") return [finding("FIS443", 2106)];
+  return rules.sellsMarkedGoods === true ? [finding("FIS444", 1163)] : [];
 }
 
 function checkCode(line: FiscalLine, marking: FiscalMarking, kind: ReceiptKind, { finding }: Place): Finding[] {

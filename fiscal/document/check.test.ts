@@ -4,7 +4,14 @@ import type { ErrorEntry } from "../../config/errors/index.ts";
 import { kopecks, quantity, QUANTITY_ONE } from "../../config/money.ts";
 import { checkReceipt } from "./check.ts";
 import type { Finding, ReceiptRules } from "./check.ts";
-import type { FiscalLine, FiscalMarking, FiscalReceipt, IndustryAttribute, SettlementMethod } from "./fiscal-document.ts";
+import type {
+  FiscalLine,
+  FiscalMarking,
+  FiscalReceipt,
+  IndustryAttribute,
+  MarkingCheckDecision,
+  SettlementMethod,
+} from "./fiscal-document.ts";
 
 const RULES: ReceiptRules = { ffd: "1.2", date: "2026-11-24", permittedTaxSystems: ["osn"] };
 
@@ -67,7 +74,12 @@ describe("nothing is said about", () => {
     ["an advance", receipt({ lines: [line({ method: 3, subject: 10, vat: "22/122" })] })],
     ["a total rounded down to a rouble", rounded(12245, 12200)],
     ["a return at the rate of 2025", receipt({ kind: "refund", lines: [line({ vat: "20" })] })],
-    ["a credit of 2025 paid now", receipt({ lines: [line({ vat: "20", method: 7, subject: 10 })] })],
+    ["a credit of 2025 paid now", receipt({ lines: [line({ vat: "20/120", method: 7, subject: 10 })] })],
+    [
+      "a payment of a credit returned at the rate it had",
+      receipt({ kind: "refund", lines: [line({ vat: "22", method: 7, subject: 10 })] }),
+    ],
+    ["a payment of a credit without VAT", receipt({ lines: [line({ vat: "none", method: 7, subject: 10 })] })],
   ])("%s", (_what, one) => {
     expect(found(one)).toEqual([]);
   });
@@ -155,6 +167,7 @@ describe("of a position", () => {
     ["an advance for goods", { method: 3, vat: "22/122" }, ["FIS458 1214 #0"]],
     ["20 % in 2026", { vat: "20" }, ["FIS459 1199 #0"]],
     ["a prepayment at the full rate", { method: 1 }, ["FIS464 1199 #0"]],
+    ["a payment of a credit at the full rate", { method: 7, subject: 10 }, ["FIS464 1199 #0"]],
     ["a marked kind without a code", { subject: 33 }, ["FIS469 1212 #0"]],
     ["a code on plain goods", { marking }, ["FIS469 1212 #0"]],
     ["two pieces under one code", { ...marked, quantity: quantity(2_000_000), sumKop: kopecks(24400) }, ["FIS470 1023 #0"]],
@@ -192,6 +205,24 @@ describe("of a position", () => {
     const old: ReceiptRules = { ...RULES, ffd: "1.05" };
     expect(ofLine(marked, old)).toEqual(["FIS476 1212 #0"]);
     expect(ofLine({ industry }, old)).toEqual(["FIS475 1260 #0"]);
+  });
+
+  test("before 1.2 a code stands beside plain goods", () => {
+    for (const ffd of ["1.05", "1.1"] as const) expect(ofLine({ marking }, { ...RULES, ffd, sellsMarkedGoods: false })).toEqual([]);
+  });
+
+  test("a code is sold when its check took it, where the registration knows marked goods", () => {
+    const rules: ReceiptRules = { ...RULES, sellsMarkedGoods: true };
+    const withCheck = (check: MarkingCheckDecision) => ({ ...marked, marking: { ...marking, check } });
+    expect(ofLine(withCheck("accepted"), rules)).toEqual([]);
+    expect(ofLine(withCheck("refused"), rules)).toEqual(["FIS443 2106 #0"]);
+    expect(ofLine(withCheck("refused"))).toEqual(["FIS443 2106 #0"]);
+    expect(ofLine(marked, rules)).toEqual(["FIS444 1163 #0"]);
+    expect(ofLine(marked)).toEqual([]);
+    const returned = { ...marked, marking: { codeBase64: code, plannedStatus: 3 as const } };
+    expect(found(receipt({ kind: "refund", lines: [returned] }), rules)).toEqual([]);
+    const correction = { basis: "own", correctedOn: "2026-11-20" } as const;
+    expect(found(receipt({ correction, lines: [marked] }), rules)).toEqual(["FIS444 1163 #0"]);
   });
 
   test("a position above 1024 bytes: the attribute at its longest is refused with its own limit", () => {

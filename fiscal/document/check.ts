@@ -41,7 +41,7 @@ const MISSED_ELSEWHERE: ReadonlySet<number> = new Set([1059]);
 export function checkReceipt(receipt: FiscalReceipt, rules: ReceiptRules): Finding[] {
   const sums = checkSums(receipt, rules.mayRound ?? true);
   const lines = checkLines(receipt, rules);
-  const header = [...checkHeader(receipt, rules), ...sums, ...checkWhole(receipt)];
+  const header = [...checkHeader(receipt, rules), ...sums, ...checkWhole(receipt, rules.ffd)];
   const isCodable = [...sums, ...lines].every(({ code }) => !UNCODABLE.has(code));
   return [...header, ...lines, ...(isCodable ? checkCoding(receipt, rules) : [])];
 }

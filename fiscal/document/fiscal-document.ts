@@ -21,7 +21,14 @@ export interface FiscalMarking {
   readonly codeBase64: string;
   /** Planned status (tag 2003) for the check in the fiscal drive: 1 piece sold, 3 piece returned. */
   readonly plannedStatus: 1 | 2 | 3 | 4;
+  /**
+   * How the check of the code before the sale ended (разрешительный режим, or its emergency mode, which accepts). Absent: nobody checked
+   * it, as in returns. Not the drive's own check, which the registrar makes with the document (2106).
+   */
+  readonly check?: MarkingCheckDecision;
 }
+
+export type MarkingCheckDecision = "accepted" | "refused";
 
 /** On whose behalf a position is sold (признак агента, tag 1222), one bit of the format. */
 export type AgentKind =

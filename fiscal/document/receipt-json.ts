@@ -46,7 +46,11 @@ const Line = shape({
   measure: Type.Integer(),
   department: Type.Optional(Type.Integer()),
   marking: Type.Optional(
-    shape({ codeBase64: Text, plannedStatus: Type.Union([Type.Literal(1), Type.Literal(2), Type.Literal(3), Type.Literal(4)]) }),
+    shape({
+      codeBase64: Text,
+      plannedStatus: Type.Union([Type.Literal(1), Type.Literal(2), Type.Literal(3), Type.Literal(4)]),
+      check: Type.Optional(oneOf(["accepted", "refused"] as const)),
+    }),
   ),
   industry: Type.Optional(Industry),
   agent: Type.Optional(Agent),

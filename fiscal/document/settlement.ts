@@ -37,9 +37,14 @@ export const SETTLEMENT_METHODS: Readonly<Record<SettlementMethod, string>> = {
   7: "оплата кредита",
 };
 
-/** Money before the goods: only calculated VAT rates (or 0 %, or none) fit (Tax Code, article 164 § 4). */
+/** Money before the goods. */
 export function isPrepayment(method: SettlementMethod): boolean {
   return method === 1 || method === 2 || method === 3;
+}
+
+/** Money without goods, before them or after: only calculated VAT rates (or 0 %, or none) fit (Tax Code, article 164 § 4; of 7 [memory]). */
+export function takesCalculatedRate(method: SettlementMethod): boolean {
+  return isPrepayment(method) || method === 7;
 }
 
 export const SUBJECT_GOODS = 1;

@@ -8,6 +8,7 @@ import type { FiscalReceipt } from "../../fiscal/document/fiscal-document.ts";
 import { receiptOfJson } from "../../fiscal/document/receipt-json.ts";
 import { tagName, type Ffd } from "../../fiscal/document/tags.ts";
 import { EXIT, type Command, type Language } from "./command.ts";
+import { REGISTRATION_OPTIONS, registrationRules } from "./registration-options.ts";
 
 export const command: Command = {
   options: [
@@ -24,11 +25,17 @@ export const command: Command = {
       placeholder: "YYYY-MM-DD",
       summary: { en: "day of the receipt; otherwise today", ru: "день чека; иначе сегодня" },
     },
+    ...REGISTRATION_OPTIONS,
   ],
   operands: [{ placeholder: "RECEIPT.json", required: true, summary: { en: "the receipt", ru: "чек" } }],
   details: {
-    en: "Says everything that the law and the format would refuse in a receipt, before any registrar hears of it. An example: config/examples/receipt.json. Exit code 1 when there is anything.",
-    ru: "Называет всё, что закон и формат не пропустят в чеке, до всякой ККТ. Пример: config/examples/receipt.json. Код 1 — что-то найдено.",
+    en:
+      "Says everything that the law and the format would refuse in a receipt, before any registrar hears of it. The options tell what " +
+      "the registrar is registered for; what they leave out is not held against the receipt. An example: config/examples/receipt.json. " +
+      "Exit code 1 when there is anything.",
+    ru:
+      "Называет всё, что закон и формат не пропустят в чеке, до всякой ККТ. На что зарегистрирована ККТ, говорят ключи; о чём они " +
+      "молчат, то не проверяется. Пример: config/examples/receipt.json. Код 1 — что-то найдено.",
   },
   async run(context) {
     const [file = ""] = context.operands;
@@ -36,6 +43,8 @@ export const command: Command = {
     const date = context.text("date") ?? localDate(now, -new Date(now).getTimezoneOffset());
     if (!isLocalDate(date))
       return context.misuse({ en: `--date: ${date} is no day; YYYY-MM-DD`, ru: `--date: ${date} — не день; нужно ГГГГ-ММ-ДД` });
+    const registered = registrationRules(context);
+    if (!registered.ok) return context.misuse(registered.error);
     const receipt = receiptIn(resolve(context.cwd, file), file);
     if (!receipt.ok) {
       const exit = context.fail(receipt.error);
@@ -43,7 +52,7 @@ export const command: Command = {
       return exit;
     }
     const ffd = context.text("ffd") as Ffd;
-    const found = checkReceipt(receipt.value, { ffd, date });
+    const found = checkReceipt(receipt.value, { ...registered.value, ffd, date });
     const findings = found.map(({ code, tag, line, reason }) => ({ code, tag, name: tagName(tag), line, reason }));
     context.answer({ ffd, date, findings }, describe(found, ffd, date, context.language));
     return found.length === 0 ? EXIT.ok : EXIT.failed;

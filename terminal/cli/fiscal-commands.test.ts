@@ -109,6 +109,55 @@ describe("till fiscal check", () => {
     expect((await till(["fiscal", "check", name, "--date", "2026-02-30"])).exit).toBe(2);
   });
 
+  it("holds the receipt against a registration that the options tell", async () => {
+    const marked = changed((receipt) => {
+      const [line] = receipt["lines"] as object[];
+      const marking = { codeBase64: Buffer.from("0104600439931256215JgXJ5.T").toString("base64"), plannedStatus: 1 };
+      receipt["lines"] = [{ ...line, quantity: "1", sumKop: 6490, subject: 33, marking }, ...(receipt["lines"] as object[]).slice(1)];
+      receipt["totalKop"] = 38_510;
+      receipt["payments"] = { electronicKop: 38_510 };
+    });
+    const codes = async (...options: string[]): Promise<string[]> => {
+      const answer = await till(["fiscal", "check", marked, "--json", ...options]);
+      return (JSON.parse(answer.out) as { findings: { code: string; tag: number }[] }).findings.map(({ code, tag }) => `${code} ${tag}`);
+    };
+    expect(await codes()).toEqual([]);
+    expect(await codes("--tax-systems", "usn-income, patent", "--agents", "none", "--marked-goods", "no")).toEqual([
+      "FIS463 1055",
+      "FIS493 1212",
+      "FIS480 1222",
+    ]);
+    expect(await codes("--tax-systems", "osn", "--agents", "paying-agent,commission-agent", "--excise", "no")).toEqual([]);
+    expect(await codes("--marked-goods", "yes")).toEqual(["FIS444 1163"]);
+  });
+
+  it("takes the decision of the marking check and the rule of rounding", async () => {
+    const check = (decision: string) =>
+      changed((receipt) => {
+        const [line] = receipt["lines"] as object[];
+        const marking = { codeBase64: "MDEwNDYw", plannedStatus: 1, check: decision };
+        receipt["lines"] = [{ ...line, quantity: "1", sumKop: 6490, subject: 33, marking }];
+        receipt["totalKop"] = 6_400;
+        receipt["payments"] = { cashKop: 6_400 };
+        delete receipt["cashGivenKop"];
+      });
+    const yes = ["--marked-goods", "yes"];
+    expect((await till(["fiscal", "check", check("accepted"), ...yes])).exit).toBe(0);
+    expect((await till(["fiscal", "check", check("accepted"), ...yes, "--rounding", "no"])).out).toMatch(/^FIS455 1020 /);
+    expect((await till(["fiscal", "check", check("refused"), ...yes])).out).toMatch(/^FIS443 2106 /);
+    expect((await till(["fiscal", "check", check("maybe"), ...yes])).err).toMatch(/^FIS497 .*check/);
+  });
+
+  it.each([
+    ["--tax-systems", "osn,envd", "envd"],
+    ["--agents", "dealer", "dealer"],
+    ["--excise", "maybe", "excise"],
+  ])("%s %s is misuse", async (option, value, said) => {
+    const answer = await till(["fiscal", "check", join(root, "config/examples/receipt.json"), option, value]);
+    expect(answer.exit).toBe(2);
+    expect(answer.err).toContain(said);
+  });
+
   it("names every place of a wrong file", async () => {
     const name = changed((receipt) => {
       receipt["kind"] = "gift";

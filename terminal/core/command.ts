@@ -2,7 +2,14 @@ import type { AppError } from "../../config/errors/index.ts";
 import type { TaxSystem, VatRate } from "../../config/contract/vat.ts";
 import type { Kopecks, Points, Quantity } from "../../config/money.ts";
 import type { CardOutcome } from "../../device-drivers/card-terminal/card-terminal.ts";
-import type { Correction, FiscalBuyer, FiscalPayments, Registered, ReceiptKind } from "../../fiscal/document/fiscal-document.ts";
+import type {
+  Correction,
+  FiscalBuyer,
+  FiscalPayments,
+  MarkingCheckDecision,
+  ReceiptKind,
+  Registered,
+} from "../../fiscal/document/fiscal-document.ts";
 import type { Baseline, RegistrarCounters, Resolution } from "../../fiscal/registrar.ts";
 import type { CatalogItem } from "../catalog/catalog-item.ts";
 import type { AttachedCustomer, ManualDiscount, OriginalLine, OriginalReceipt, PositionMarking } from "../receipt/receipt.ts";
@@ -39,6 +46,8 @@ export interface AskedCorrection extends Correction {
     readonly subject: number;
     readonly measure: number;
     readonly markingCodeBase64: string | null;
+    /** How the check of the code ended when the goods were sold; null: not told. */
+    readonly markingCheck: MarkingCheckDecision | null;
   }[];
   readonly payments: FiscalPayments;
   readonly buyerContact: string | null;

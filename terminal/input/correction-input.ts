@@ -32,6 +32,7 @@ export function correctionCommand(command: Extract<TillCommand, { type: "registe
         subject: line.subject ?? SUBJECT_GOODS,
         measure: line.measure ?? PIECE,
         markingCodeBase64: line.markingCode ?? null,
+        markingCheck: line.markingCheck ?? null,
       })),
       payments: {
         cashKop: kopecks(payments.cashKop),

@@ -83,6 +83,7 @@ function correctionReceipt(id: string, asked: AskedCorrection, operator: Operato
           marking: {
             codeBase64: line.markingCodeBase64,
             plannedStatus: plannedStatus({ measure: line.measure, quantity: line.quantity }, kind),
+            ...(line.markingCheck === null ? {} : { check: line.markingCheck }),
           },
         }),
   }));

@@ -3,6 +3,7 @@ import type { Intention } from "../api/till-client.ts";
 import { QUANTITY_ONE } from "../../config/money.ts";
 import { makeMarkingCode } from "../marking/emulator/make-code.ts";
 import { drawerKop, tillShift } from "../shift/book.ts";
+import { SIMULATED_SETTINGS } from "../simulation/calm-till.ts";
 import { codeOf, lastDocument, lastFact, must, openTill, OTHER_PIECE, PIECE, SENIOR, total } from "../testing/open-till.ts";
 
 const ZERO = { cashKop: 0, electronicKop: 0, prepaidKop: 0, creditKop: 0, counterKop: 0 };
@@ -66,6 +67,21 @@ describe("a correction", () => {
     expect(drawerKop(till.till.state)).toBe(7_500);
     expect(till.till.state.completed).toBeNull();
     expect(till.process.history.latestReceipts(9)).toEqual([]);
+  });
+
+  it.each([
+    [undefined, "FIS444"],
+    ["refused" as const, "FIS443"],
+    ["accepted" as const, null],
+  ])("of a sale of marked goods says how their check ended: %s", async (markingCheck, refusal) => {
+    const till = await openTill(1, {}, { sellsMarkedGoods: true });
+    const code = Buffer.from("0104600439931256215JgXJ5.T").toString("base64");
+    const line = { name: "Вода", priceKop: 7_500, quantity: QUANTITY_ONE, vat: "22" as const, subject: 33, markingCode: code };
+    const lines = [markingCheck === undefined ? line : { ...line, markingCheck }];
+    const reply = await till.send({ ...correction, lines, approval: SENIOR });
+    expect(reply.ok ? null : reply.code).toBe(refusal);
+    await till.settle();
+    if (refusal === null) expect(lastDocument(till).lines[0]?.marking).toMatchObject({ codeBase64: code, check: "accepted" });
   });
 
   it.each([
@@ -196,4 +212,37 @@ it("three hundred positions with measures and six decimals are one receipt", asy
   expect(lines).toHaveLength(300);
   expect(lines.reduce((sum, line) => sum + line.sumKop, 0)).toBe(totalKop);
   expect(lines[2]).toMatchObject({ quantity: 1_000_003, measure: 11 });
+});
+
+describe("marked goods, by format version", () => {
+  const MARKED = "item-6";
+
+  it.each([
+    ["1.05", 1],
+    ["1.1", 1],
+    ["1.2", 33],
+  ] as const)("of %s are sold as kind %i with their code, and come back so", async (ffd, subject) => {
+    const [seller] = SIMULATED_SETTINGS.sellers;
+    const till = await openTill(1, { sellers: [{ ...seller, ffd }] }, {});
+    const gtin = till.items.find((item) => item.id === MARKED)?.barcode ?? "";
+    const code = Buffer.from(makeMarkingCode({ gtin, form: "short", seed: 1, outcome: "ok" })).toString("base64");
+    await must(till, { type: "scan", code, source: "test" });
+    await must(till, { type: "payCash" });
+    const [line] = lastDocument(till).lines;
+    expect(line).toMatchObject({ subject, marking: { codeBase64: code, check: "accepted" } });
+    // Tag 1260 is of 1.2 alone.
+    expect(line?.industry !== undefined).toBe(ffd === "1.2");
+    await must(till, { type: "openRefund", receiptId: lastFact(till).id });
+    await must(till, { type: "payCash" });
+    expect(lastDocument(till)).toMatchObject({ kind: "refund", lines: [{ subject, marking: { codeBase64: code } }] });
+  });
+
+  it("prepaid ones are named as such where the version has a kind for it", async () => {
+    const [seller] = SIMULATED_SETTINGS.sellers;
+    const till = await openTill(1, { sellers: [{ ...seller, ffd: "1.05" }] });
+    await must(till, { type: "setSettlement", settlement: "prepayment" });
+    await must(till, { type: "addItem", itemId: MARKED });
+    await must(till, { type: "payCash" });
+    expect(lastDocument(till).lines).toMatchObject([{ method: 1, subject: 1 }]);
+  });
 });

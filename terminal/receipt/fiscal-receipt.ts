@@ -6,7 +6,7 @@ import { plannedStatus } from "../../fiscal/document/planned-status.ts";
 import type { TillSettings } from "../core/settings.ts";
 import type { Operator } from "../access/operator.ts";
 import type { Tender } from "../tender/tender.ts";
-import { lineTerms, type LineTerms } from "./line-terms.ts";
+import { hasMarkedForms, lineTerms, type LineTerms } from "./line-terms.ts";
 import { livePositions, type PricedPosition, type ReceiptTotals } from "./receipt-totals.ts";
 import type { Position, Receipt } from "./receipt.ts";
 
@@ -30,7 +30,9 @@ export function fiscalReceipt(receipt: Receipt, totals: ReceiptTotals, operator:
     taxSystem: live[0]?.item.taxSystem ?? "osn",
     lines: live.flatMap((position) => {
       const priced = totals.lines.get(position.line);
-      return priced === undefined ? [] : fiscalLines(position, priced, receipt, lineTerms(position, receipt, totals.totalKop, settings));
+      if (priced === undefined) return [];
+      const terms = lineTerms(position, receipt, totals.totalKop, settings);
+      return fiscalLines(position, priced, receipt, { ...terms, hasIndustry: hasMarkedForms(position, settings) });
     }),
     payments: {
       cashKop: kopecks(Math.min(cashKop, totals.totalKop - electronicKop - prepaidKop - creditKop)),
@@ -54,8 +56,14 @@ export function cashierOf(operator: Operator): Cashier {
   return operator.inn === null ? { name: operator.name } : { name: operator.name, inn: operator.inn };
 }
 
-function fiscalLines(position: Position, priced: PricedPosition, { kind }: Receipt, { method, subject, vat }: LineTerms): FiscalLine[] {
+interface WrittenTerms extends LineTerms {
+  /** Tag 1260 may be written. */
+  readonly hasIndustry: boolean;
+}
+
+function fiscalLines(position: Position, priced: PricedPosition, { kind }: Receipt, terms: WrittenTerms): FiscalLine[] {
   const { item, marking } = position;
+  const { method, subject, vat, hasIndustry } = terms;
   const line = { sumKop: priced.sumKop, quantity: position.quantity, priceKop: item.priceKop };
   return toFiscalLines(line, {
     name: item.name,
@@ -70,9 +78,11 @@ function fiscalLines(position: Position, priced: PricedPosition, { kind }: Recei
           marking: {
             codeBase64: marking.codeBase64,
             plannedStatus: plannedStatus({ measure: item.measure, quantity: position.quantity }, kind),
+            // Returns are not checked: their codes are taken as they were sold.
+            ...(kind === "sale" ? { check: marking.state === "allowed" ? "accepted" : "refused" } : {}),
           },
         }),
-    ...(marking?.industry ? { industry: marking.industry } : {}),
+    ...(marking?.industry && hasIndustry ? { industry: marking.industry } : {}),
     ...(item.agent ? { agent: item.agent } : {}),
   });
 }

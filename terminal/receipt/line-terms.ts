@@ -2,6 +2,7 @@ import type { FactSettlement } from "../../config/contract/facts.ts";
 import type { VatRate } from "../../config/contract/vat.ts";
 import type { SettlementMethod } from "../../fiscal/document/fiscal-document.ts";
 import {
+  isMarkingSubject,
   isReturn,
   needsMarkingCode,
   SUBJECT_EXCISE,
@@ -16,6 +17,7 @@ import { calculatedRate } from "../../fiscal/document/vat.ts";
 import type { TillSettings } from "../core/settings.ts";
 import { isExciseGroup } from "../marking/groups.ts";
 import type { Position, Receipt } from "./receipt.ts";
+import { sellerById, sellerIdOf } from "./sellers.ts";
 
 /** How one position is written: tags 1214, 1212 and 1199. */
 export interface LineTerms {
@@ -30,6 +32,11 @@ const METHODS: Readonly<Record<Exclude<FactSettlement, "full">, SettlementMethod
   advance: 3,
   "credit-payment": 7,
 };
+
+/** Does the version of the seller's registrar have what FFD 1.2 brought for marked goods: kinds 30–33, tag 1260? */
+export function hasMarkedForms(position: Position, settings: TillSettings): boolean {
+  return sellerById(settings, sellerIdOf(position)).ffd === "1.2";
+}
 
 /** No goods stand in the receipt, only money. */
 export function isMoneyOnly(settlement: FactSettlement): boolean {
@@ -46,8 +53,10 @@ export function lineTerms(position: Position, receipt: Receipt, totalKop: number
   const { vat } = position.item;
   // A refund repeats what the line of the sale said, however its money goes back.
   const { method, subject } = (isReturn(kind) ? position.original : null) ?? {};
-  const ownSubject = isMoneyOnly(settlement) ? SUBJECT_PAYMENT : goodsSubject(position, isPrepaying(settlement), settings);
-  const isSameForm = subject !== undefined && needsMarkingCode(subject) === (position.marking !== null);
+  const knowsMarked = hasMarkedForms(position, settings);
+  const ownSubject = isMoneyOnly(settlement) ? SUBJECT_PAYMENT : goodsSubject(position, isPrepaying(settlement), knowsMarked);
+  const isWritable = subject !== undefined && (knowsMarked || !isMarkingSubject(subject));
+  const isSameForm = isWritable && needsMarkingCode(subject) === (position.marking !== null && knowsMarked);
   return {
     method: method ?? (settlement === "full" ? methodAtHandOver(receipt, totalKop) : METHODS[settlement]),
     subject: isSameForm ? subject : ownSubject,
@@ -62,10 +71,14 @@ function methodAtHandOver({ tenders }: Receipt, totalKop: number): SettlementMet
   return onCredit === totalKop ? 6 : 5;
 }
 
-/** Kinds 30–33 came with FFD 1.2; before hand-over a marked item has no code yet. */
-function goodsSubject({ item, marking }: Position, isPrepaid: boolean, { sellers: [{ ffd }] }: TillSettings): number {
+/**
+ * Where there are no kinds for marked goods one is plain or excise goods, and its code stands beside them (tag 1162). Before hand-over
+ * a marked item has no code yet.
+ */
+function goodsSubject({ item, marking }: Position, isPrepaid: boolean, knowsMarked: boolean): number {
   const isExcise = item.markingGroup !== null && isExciseGroup(item.markingGroup);
+  if (!knowsMarked) return isExcise ? SUBJECT_EXCISE : SUBJECT_GOODS;
   if (marking !== null) return isExcise ? SUBJECT_EXCISE_MARKED : SUBJECT_GOODS_MARKED;
-  if (isPrepaid && item.markingGroup !== null && ffd === "1.2") return isExcise ? SUBJECT_EXCISE_NO_CODE : SUBJECT_GOODS_NO_CODE;
+  if (isPrepaid && item.markingGroup !== null) return isExcise ? SUBJECT_EXCISE_NO_CODE : SUBJECT_GOODS_NO_CODE;
   return isExcise ? SUBJECT_EXCISE : SUBJECT_GOODS;
 }

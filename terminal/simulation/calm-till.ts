@@ -1,9 +1,12 @@
 import { kopecks, points, quantity } from "../../config/money.ts";
+import { TAX_SYSTEMS } from "../../config/contract/vat.ts";
+import type { Registration } from "../../fiscal/registrar.ts";
 import type { Intention } from "../api/till-client.ts";
 import type { SellerSettings, TillSettings } from "../core/settings.ts";
 import { importAccounts } from "../journal/history.ts";
 import { openMemoryJournal } from "../journal/open.ts";
 import { DEFAULT_MARKING_SETTINGS } from "../marking/rules.ts";
+import { sellerById } from "../receipt/sellers.ts";
 import { MAIN_REGISTRAR } from "../shift/book.ts";
 import { createBankWorld } from "./bank-world.ts";
 import { createFiscalWorld } from "./fiscal-world.ts";
@@ -58,6 +61,30 @@ export const SIMULATED_STAFF = [
 export const SIMULATED_CARDS = ["7770000001", "7770000002"] as const;
 const CARD_BALANCE = points(500);
 
+/** A registration that fits the seller and permits everything, save what `told` says. */
+export function simulatedRegistration({ organisation, inn, ffd }: SellerSettings, told: Partial<Registration> = {}): Registration {
+  return {
+    organisation,
+    inn,
+    registrationNumber: "0000000001000001",
+    serial: "1",
+    fnSerial: "",
+    address: "",
+    place: "",
+    taxSystems: TAX_SYSTEMS,
+    ofdName: "",
+    ofdInn: "",
+    ffd,
+    isAutonomous: false,
+    sellsMarkedGoods: ffd === "1.2",
+    sellsExcise: true,
+    agents: null,
+    senderEmail: "",
+    registeredAt: null,
+    ...told,
+  };
+}
+
 /** A world without faults around an empty database; the simulation makes its weather itself. */
 export function createOutside(
   seed: number,
@@ -92,15 +119,24 @@ export function createOutside(
     marking: DEFAULT_MARKING_SETTINGS,
     goods: goods.lookup,
     staff: SIMULATED_STAFF,
+    registrationOf: (id) => simulatedRegistration(sellers === 1 || id !== SECOND_SELLER.id ? SIMULATED_SETTINGS.sellers[0] : SECOND_SELLER),
     settings: sellers === 1 ? SIMULATED_SETTINGS : { ...SIMULATED_SETTINGS, sellers: [...SIMULATED_SETTINGS.sellers, SECOND_SELLER] },
   };
   return { outside, random, clock, items: goods.items };
 }
 
 /** One till process in a calm world, to be driven step by step: what the tests of the core use. */
-export function startCalmTill(seed = 1, sellers: 1 | 2 = 1, changes: Partial<TillSettings> = {}) {
+export function startCalmTill(
+  seed = 1,
+  sellers: 1 | 2 = 1,
+  changes: Partial<TillSettings> = {},
+  told: Partial<Registration> | null = null,
+) {
   const calm = createOutside(seed, sellers);
-  const world = { ...calm, outside: { ...calm.outside, settings: { ...calm.outside.settings, ...changes } } };
+  const settings = { ...calm.outside.settings, ...changes };
+  const registrationOf = (id: string): Registration | null =>
+    told === null ? null : simulatedRegistration(sellerById(settings, id), told);
+  const world = { ...calm, outside: { ...calm.outside, settings, registrationOf } };
   const process: TillProcess = startProcess(world.outside, world.random, { commitCrash: 0 }, () => {});
   let made = 0;
   return {

@@ -60,7 +60,11 @@ function checkPayments(receipt: ReceiptFact, document: FiscalDocument, ffd: Ffd,
     payments.prepaidKop === paid("prepaid") &&
     payments.creditKop === paid("credit");
   if (!isSame) broken(2, `receipt ${receipt.number}: tenders ${JSON.stringify(receipt.tenders)}, document ${JSON.stringify(payments)}`);
-  const [unlawful] = checkReceipt(document.receipt, { ffd, date: localDate(receipt.fiscal.at, MOSCOW_OFFSET_MINUTES) });
+  const [unlawful] = checkReceipt(document.receipt, {
+    ffd,
+    date: localDate(receipt.fiscal.at, MOSCOW_OFFSET_MINUTES),
+    sellsMarkedGoods: ffd === "1.2",
+  });
   if (unlawful !== undefined) broken(1, `receipt ${receipt.number}: ${unlawful.code} ${unlawful.reason}`);
 }
 

@@ -1,5 +1,6 @@
 import type { ReceiptFact } from "../../config/contract/facts.ts";
 import type { FiscalReceipt } from "../../fiscal/document/fiscal-document.ts";
+import type { Registration } from "../../fiscal/registrar.ts";
 import type { TillSettings } from "../core/settings.ts";
 import { receiptTotals } from "../receipt/receipt-totals.ts";
 import { SIMULATED_SETTINGS, startCalmTill } from "../simulation/calm-till.ts";
@@ -10,9 +11,9 @@ export const PIECE = "item-0";
 /** 37,12 a piece. */
 export const OTHER_PIECE = "item-1";
 
-/** A till in a calm world: a cashier is signed in, the shift is open. With two sellers every third good is the bakery's. */
-export async function openTill(sellers: 1 | 2 = 1, changes: Partial<TillSettings> = {}) {
-  const till = startCalmTill(1, sellers, changes);
+/** A till in a calm world: a cashier is signed in, the shift is open. With two sellers every third good is the bakery's. `told`: of every registration. */
+export async function openTill(sellers: 1 | 2 = 1, changes: Partial<TillSettings> = {}, told: Partial<Registration> | null = null) {
+  const till = startCalmTill(1, sellers, changes, told);
   await till.send({ type: "signIn", staffId: "cashier", pin: "1111" });
   await till.send({ type: "openShift" });
   await till.settle();
