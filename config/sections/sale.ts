@@ -46,14 +46,10 @@ export const ReceiptSection = section(
       },
     ),
     advanceVat: Type.Optional(
-      choice("VAT of advances and certificates; without it the general rate of the day under ОСН, none under other tax systems", [
-        "none",
-        "0",
-        "5",
-        "7",
-        "10",
-        "22",
-      ]),
+      choice(
+        "VAT of advances and certificates; without it the general rate of the day under ОСН and ЕСХН (who is freed from VAT sets none), none under other tax systems",
+        ["none", "0", "5", "7", "10", "22"],
+      ),
     ),
     manualDiscountLimitBasisPoints: section(
       "Largest discount by hand",

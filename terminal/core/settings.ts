@@ -34,7 +34,7 @@ export interface TillSettings {
   /** Cash over the sum due that is still believed; more is a slip of the finger. */
   readonly changeLimitKop: Kopecks;
   readonly cashRounding: "none" | "rouble-down";
-  /** Rate of advances and certificates; null: the general rate of the day under ОСН, none under other systems. */
+  /** Rate of advances and certificates; null: the general rate of the day under ОСН and ЕСХН, none under other systems. */
   readonly advanceVat: VatRate | null;
   /** Tag 1117; null: the registrar has it from its registration. */
   readonly senderEmail: string | null;

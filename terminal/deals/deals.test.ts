@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { kopecks, quantity } from "../../config/money.ts";
 import { makeMarkingCode } from "../marking/emulator/make-code.ts";
 import { drawerKop } from "../shift/book.ts";
+import { SIMULATED_SETTINGS } from "../simulation/calm-till.ts";
 import {
   advance,
   codeOf,
@@ -31,6 +32,22 @@ describe("an advance", () => {
     });
     expect(lastFact(till)).toMatchObject({ settlement: "advance", deal: { reference, kind: "advance" } });
     expect(left(till, reference)).toBe(10_000);
+  });
+
+  it.each([
+    ["osn", null, "22/122"],
+    ["esn", null, "22/122"],
+    // Freed from VAT by article 145, or a payer of another rate: the configuration says so.
+    ["esn", "none", "none"],
+    ["esn", "10", "10/110"],
+    ["usn-income", null, "none"],
+    ["usn-income", "5", "5/105"],
+    ["patent", null, "none"],
+  ] as const)("under %s with the rate %s set has the rate %s", async (taxSystem, advanceVat, vat) => {
+    const [seller] = SIMULATED_SETTINGS.sellers;
+    const till = await openTill(1, { advanceVat, sellers: [{ ...seller, permittedTaxSystems: [taxSystem] }] });
+    await advance(till, 10_000);
+    expect(lastDocument(till)).toMatchObject({ taxSystem, lines: [{ vat }] });
   });
 
   it("of a sum that nobody pays at a counter is refused", async () => {

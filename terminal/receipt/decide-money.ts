@@ -19,6 +19,9 @@ import type { Position } from "./receipt.ts";
 /** A receipt that only takes money: more than ten million roubles at a counter is a slip of the keys. */
 const MONEY_RECEIPT_MAX_KOP = kopecks(1_000_000_000);
 
+/** Who pays VAT at the general rate unless freed from it, which the configuration then says (Tax Code, articles 143, 145; ЕСХН since 2019). */
+const GENERAL_RATE_PAYERS: ReadonlySet<TaxSystem> = new Set(["osn", "esn"]);
+
 /** An advance (аванс): money for goods that are not known yet. */
 export function openAdvance(state: TillState, command: CoreCommandOf<"openAdvance">, context: DecideContext): Decision {
   const reference = dealReference(context.settings.tillId, state.nextReceiptNumber);
@@ -73,7 +76,7 @@ export function openCreditPayment(state: TillState, command: CoreCommandOf<"open
 function openMoney(state: TillState, deal: FactDeal, name: string, amountKop: Kopecks, context: DecideContext): Decision {
   const { settings, now } = context;
   const taxSystem = settings.sellers[0].permittedTaxSystems?.[0] ?? "osn";
-  const general = taxSystem === "osn" ? generalVatRate(localDate(now, settings.utcOffsetMinutes)) : null;
+  const general = GENERAL_RATE_PAYERS.has(taxSystem) ? generalVatRate(localDate(now, settings.utcOffsetMinutes)) : null;
   const item = moneyItem(deal.kind, name, amountKop, settings.advanceVat ?? general ?? "none", taxSystem);
   return open(state, "advance", deal, amountKop, [item], context);
 }
