@@ -3,6 +3,7 @@ import type { AppError } from "../../../config/errors/index.ts";
 import { appError } from "../../../config/errors/index.ts";
 import type { Result } from "../../../config/result.ts";
 import { err, ok } from "../../../config/result.ts";
+import { DEPARTMENT_MAX } from "../../../fiscal/document/check-whole.ts";
 import { popularityWeight } from "../catalog-schema.ts";
 import type { GoodsCard } from "../catalog-writer.ts";
 import { readAgent } from "./agent-columns.ts";
@@ -16,6 +17,8 @@ import { readMarkingGroup } from "./marking-names.ts";
 import { isFractional, readFlag, readPrice, readTaxSystem, readUnit } from "./read-fields.ts";
 import type { TextEncodingName } from "./text-encoding.ts";
 import { readFailure, readText } from "./text-encoding.ts";
+
+const USUAL_DEPARTMENT = 1;
 
 /** Id of the price type of a plain "Цена" column. */
 export const RETAIL_PRICE_TYPE = { id: "retail", name: "Розничная" } as const;
@@ -151,8 +154,9 @@ class CsvImporter {
     const minimumText = this.#text(fields, "minimumPrice");
     const minimum = minimumText === "" ? null : readPrice(minimumText);
     if (minimumText !== "" && minimum === null) return bad("minimumPrice");
-    const department = Number(this.#text(fields, "department") || "1");
-    if (!Number.isInteger(department) || department < 0 || department > 99) return bad("department");
+    const department = Number(this.#text(fields, "department") || USUAL_DEPARTMENT);
+    if (!Number.isInteger(department) || department < 0) return bad("department");
+    if (department > DEPARTMENT_MAX) return this.#refuse(place, "unknownDepartment", `${named.name}: ${department}`);
     const sold = Number(this.#text(fields, "sold") || "0");
     if (!(sold >= 0)) return bad("sold");
     const weightCode = this.#text(fields, "weightCode");
@@ -196,7 +200,7 @@ class CsvImporter {
     return (this.#csv.columns.fields.get("barcode") ?? []).flatMap((column) => (fields[column] ?? "").split(/[\s,|]+/));
   }
 
-  #refuse(place: Place, reason: "noId" | "noName" | "badValue" | "badWeightCode", value: string): null {
+  #refuse(place: Place, reason: "noId" | "noName" | "badValue" | "badWeightCode" | "unknownDepartment", value: string): null {
     this.#session.note(place, reason, value);
     return null;
   }

@@ -165,6 +165,7 @@ describe("import of a list", () => {
     "8;;Странная маркировка;;;шт;22;волшебная;;;;1;;",
     "9;;Цена не число;;;шт;22;;;;;дорого;;",
     "10;;Лишний столбец;;;шт;22;;;;;1;1;;ещё",
+    "12;;Отдел, которого нет в ККТ;4600000000060;;шт;22;;;;17;1;;",
     '11;;"Штрих ""и"" кавычки; точка";4600000000053;;шт;22;;нет;;0;1;;',
   ].join("\r\n");
 
@@ -172,7 +173,7 @@ describe("import of a list", () => {
     const report = await take(LIST);
     expect(formatImportReport(report)).toMatchInlineSnapshot(`
       "Загрузка каталога: новый каталог, поколение 1
-        goods.csv: CSV, utf-8, записей 13
+        goods.csv: CSV, utf-8, записей 14
       Взято: товаров 7, штрихкодов 4, цен 6, остатков 3
       Без цены, не продаются: 1
       Столбцы без применения: Цвет
@@ -191,6 +192,8 @@ describe("import of a list", () => {
             goods.csv:5 4
         1 × товар с таким идентификатором уже был выше
             goods.csv:7 1 Второе молоко
+        1 × такого отдела нет: ККТ знают отделы от 0 до 16
+            goods.csv:14 Отдел, которого нет в ККТ: 17
         1 × в строке другое число столбцов, чем в заголовке
             goods.csv:13 10;;Лишний столбец;;;шт;22;;;;;1;1;;ещё
       Взято с замечанием:
@@ -209,6 +212,7 @@ describe("import of a list", () => {
     expect(using((catalog) => catalog.byCode("3"))).toMatchObject({
       value: { frozenPrice: true, minimumPriceKop: 18_900, markingGroup: "tobacco" },
     });
+    expect(using((catalog) => catalog.byCode("12"))).toMatchObject({ value: null });
     expect(using((catalog) => catalog.byCode("11"))).toMatchObject({ value: { name: 'Штрих "и" кавычки; точка', department: 0 } });
   });
 

@@ -1,3 +1,5 @@
+import { DEPARTMENT_MAX } from "../../../fiscal/document/check-whole.ts";
+
 /** Why something was not taken, or was taken with a remark. Texts are for the person who prepares the goods. */
 export const IMPORT_REASONS = {
   noId: "нет ни идентификатора, ни кода",
@@ -17,6 +19,7 @@ export const IMPORT_REASONS = {
   document: "документ обмена (заказ), а не товар",
   service: "услуга, а не товар",
   badWeightCode: "код весов не читается",
+  unknownDepartment: `такого отдела нет: ККТ знают отделы от 0 до ${DEPARTMENT_MAX}`,
   wrongRowLength: "в строке другое число столбцов, чем в заголовке",
   variantsOnly: "продаются только характеристики этого товара",
   // remarks: the item is taken
