@@ -333,9 +333,9 @@ export const fiscalDocumentErrors = {
     retry: "needs-human",
   },
   FIS445: {
-    ru: "{where}: ставка НДС {vat} бывает только на УСН, а в чеке {taxSystem}. Исправьте карточку товара.",
-    en: "{where}: the VAT rate {vat} exists under the simplified tax system only; the receipt says {taxSystem}. Correct the goods.",
-    hint: "Tag 1199 of 5 %, 7 % or their calculated forms with tag 1055 other than УСН, in a sale of one's own goods.",
+    ru: "{where}: ставка НДС {vat} бывает только на УСН, а в чеке {taxSystem}. Исправьте ставку.",
+    en: "{where}: the VAT rate {vat} exists under the simplified tax system only; the receipt says {taxSystem}. Correct the rate.",
+    hint: "The goods card's, or `receipt.advanceVat` of an advance. Tag 1199 of 5 %, 7 % or their calculated forms with tag 1055 other than УСН, in a sale of one's own goods.",
     retry: "needs-human",
   },
   FIS446: {

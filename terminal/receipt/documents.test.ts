@@ -1,10 +1,12 @@
 import { describe, expect, it } from "vitest";
 import type { Intention } from "../api/till-client.ts";
 import { QUANTITY_ONE } from "../../config/money.ts";
+import type { Ffd } from "../../fiscal/document/tags.ts";
 import { makeMarkingCode } from "../marking/emulator/make-code.ts";
 import { drawerKop, tillShift } from "../shift/book.ts";
 import { SIMULATED_SETTINGS } from "../simulation/calm-till.ts";
 import { codeOf, lastDocument, lastFact, must, openTill, OTHER_PIECE, PIECE, SENIOR, total } from "../testing/open-till.ts";
+import { lineTerms } from "./line-terms.ts";
 
 const ZERO = { cashKop: 0, electronicKop: 0, prepaidKop: 0, creditKop: 0, counterKop: 0 };
 
@@ -235,6 +237,21 @@ describe("marked goods, by format version", () => {
     await must(till, { type: "openRefund", receiptId: lastFact(till).id });
     await must(till, { type: "payCash" });
     expect(lastDocument(till)).toMatchObject({ kind: "refund", lines: [{ subject, marking: { codeBase64: code } }] });
+  });
+
+  it("of 1.2 come back as plain goods where the registrar has an earlier version now", async () => {
+    const till = await openTill();
+    await must(till, { type: "setSettlement", settlement: "prepayment" });
+    await must(till, { type: "addItem", itemId: MARKED });
+    await must(till, { type: "payCash" });
+    await must(till, { type: "openRefund", receiptId: lastFact(till).id });
+    const { receipt } = till.till.state;
+    const [position] = receipt?.positions ?? [];
+    if (receipt === null || position === undefined) throw new Error("no refund");
+    const [seller] = SIMULATED_SETTINGS.sellers;
+    const subjectIn = (ffd: Ffd) =>
+      lineTerms(position, receipt, total(till), { ...SIMULATED_SETTINGS, sellers: [{ ...seller, ffd }] }).subject;
+    expect([subjectIn("1.2"), subjectIn("1.1"), subjectIn("1.05")]).toEqual([32, 1, 1]);
   });
 
   it("prepaid ones are named as such where the version has a kind for it", async () => {
