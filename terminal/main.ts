@@ -21,6 +21,7 @@ import { openJournal, type Journal } from "./journal/journal.ts";
 import { openTillDatabase, type OpenedDatabase } from "./journal/open.ts";
 import { openOutbox } from "./journal/outbox-store.ts";
 import { createMarking } from "./marking-service.ts";
+import { draftOfReceipt } from "./input/draft-correction.ts";
 import { findReceipts } from "./input/find-receipts.ts";
 import { registrarStates, startRegistrarWatches, type SeenRegistrar } from "./registrar-watches.ts";
 import { createTill, type Till } from "./till.ts";
@@ -174,6 +175,7 @@ export async function startTill(options: StartOptions): Promise<Result<RunningTi
       },
       deals: (query) => dealViews(query, history, till.state, settings),
       receipts: (query) => findReceipts(query, history).map(receiptSummary),
+      correction: (receiptId, way) => draftOfReceipt(receiptId, way, history, settings),
       service: () =>
         serviceView({
           version: options.version,

@@ -179,7 +179,7 @@ class TillDoor implements Till {
   }
 
   async #run(command: ApprovableCommand, approver: Operator | null): Promise<Result<unknown, AppError>> {
-    const { goods, history } = this.#ports;
+    const { goods, history, settings } = this.#ports;
     switch (command.type) {
       case "signIn":
         return this.#signIn(command);
@@ -205,7 +205,7 @@ class TillDoor implements Till {
       case "requeueFact":
         return this.#requeue(command, approver);
       default: {
-        const complete = completeCommand(command, goods, history, this.#dealOf);
+        const complete = completeCommand(command, goods, history, this.#dealOf, settings.utcOffsetMinutes);
         return complete.ok ? this.#commit(complete.value, command.id, approver, null) : complete;
       }
     }

@@ -1,14 +1,12 @@
 import { Type, type Static, type TSchema } from "typebox";
-import { TAX_SYSTEMS, VAT_RATES } from "./vat.ts";
+import { Buyer, CorrectionLine, Industry, Kop, Millionths, Payments, Text } from "./receipt-content.ts";
+import { TAX_SYSTEMS } from "./vat.ts";
 
 /**
  * Commands that a person (screen, keyboard, integrator) gives the till: `POST /api/commands`.
  * `id` is made by the caller, once per intention; the same id again returns the stored reply and does nothing.
  * Money in kopecks, quantities in millionths, points in whole units.
  */
-const Kop = Type.Integer({ minimum: 0, maximum: 100_000_000_000, description: "kopecks" });
-const Millionths = Type.Integer({ minimum: 1, maximum: 9_999_999_000_000, description: "millionths of the unit" });
-const Text = (max: number) => Type.String({ minLength: 1, maxLength: max });
 const LineId = Type.Integer({ minimum: 1, maximum: 100_000 });
 
 /** A senior's consent, given at the till: staff id and PIN, or the scanned badge. Never stored; the journal keeps who approved. */
@@ -23,39 +21,9 @@ const Discount = Type.Union([
 ]);
 
 const Day = Type.String({ pattern: "^\\d{4}-\\d{2}-\\d{2}$", description: "YYYY-MM-DD" });
+/** `reverse` takes the wrong receipt back, all of it; `repeat` says it once more, right. Both name the wrong one by its fiscal sign. */
+const CorrectionWays = Type.Union([Type.Literal("reverse"), Type.Literal("repeat")]);
 const ReceiptKinds = Type.Union([Type.Literal("sale"), Type.Literal("refund"), Type.Literal("purchase"), Type.Literal("purchase-refund")]);
-
-/** Buyer (покупатель): an organisation by name and INN, a person by name and, from FFD 1.2 on, a document. */
-const Buyer = Type.Object(
-  {
-    name: Text(256),
-    inn: Type.Optional(Text(12)),
-    birthDate: Type.Optional(Type.String({ maxLength: 10, description: "DD.MM.YYYY" })),
-    citizenship: Type.Optional(Type.String({ maxLength: 3, description: "code of ОКСМ" })),
-    identity: Type.Optional(
-      Type.Object({ kind: Type.String({ maxLength: 2, description: "tag 1245" }), data: Text(64) }, { additionalProperties: false }),
-    ),
-    address: Type.Optional(Text(256)),
-  },
-  { additionalProperties: false },
-);
-
-const CorrectionLine = Type.Object(
-  {
-    name: Text(128),
-    priceKop: Kop,
-    quantity: Millionths,
-    vat: Type.Enum([...VAT_RATES]),
-    method: Type.Optional(Type.Integer({ minimum: 1, maximum: 7, description: "tag 1214; full settlement when absent" })),
-    subject: Type.Optional(Type.Integer({ minimum: 1, maximum: 33, description: "tag 1212; goods when absent" })),
-    measure: Type.Optional(Type.Integer({ minimum: 0, maximum: 255, description: "tag 2108; pieces when absent" })),
-    markingCode: Type.Optional(Type.String({ maxLength: 512, description: "base64 of the code as scanned" })),
-    markingCheck: Type.Optional(
-      Type.Enum(["accepted", "refused"], { description: "how the check of the code ended at the sale that is corrected" }),
-    ),
-  },
-  { additionalProperties: false },
-);
 
 const command = <T extends string, P extends Record<string, TSchema>>(type: T, properties: P) =>
   Type.Object(
@@ -123,12 +91,23 @@ export const CommandSchema = Type.Union([
     correctedFiscalSign: Type.Optional(Type.String({ pattern: "^\\d{1,10}$" })),
     taxSystem: Type.Enum([...TAX_SYSTEMS]),
     lines: Type.Array(CorrectionLine, { minItems: 1, maxItems: 1_000 }),
-    payments: Type.Object(
-      { cashKop: Kop, electronicKop: Kop, prepaidKop: Kop, creditKop: Kop, counterKop: Kop },
-      { additionalProperties: false },
-    ),
+    payments: Payments,
+    totalKop: Type.Optional(Type.Integer({ minimum: 0, maximum: 100_000_000_000, description: "kopecks; rounded, else the sum of lines" })),
     buyerContact: Type.Optional(Text(64)),
+    buyer: Type.Optional(Buyer),
+    industry: Type.Optional(Industry),
     registrarId: Type.Optional(Text(32)),
+    receiptId: Type.Optional(Type.String({ maxLength: 64, description: "receipt of this till that is corrected" })),
+    reason: Text(200),
+  }),
+  command("correctReceipt", {
+    receiptId: Text(64),
+    as: CorrectionWays,
+    basis: Type.Union([Type.Literal("own"), Type.Literal("order")]),
+    orderNumber: Type.Optional(Text(32)),
+    description: Type.Optional(Type.String({ maxLength: 256, description: "tag 1177, before FFD 1.2" })),
+    taxSystem: Type.Optional(Type.Enum([...TAX_SYSTEMS], { description: "as it should have been; the receipt's when absent" })),
+    payments: Type.Optional(Payments),
     reason: Text(200),
   }),
   // payment
@@ -174,6 +153,24 @@ export const CommandSchema = Type.Union([
 ]);
 
 export type TillCommand = Static<typeof CommandSchema>;
+
+/** `GET /api/receipts/{id}/correction`: a receipt of this till as a correction of it says it; what a person must add is left out. */
+export type CorrectionDraft = Pick<
+  Extract<TillCommand, { type: "registerCorrection" }>,
+  | "kind"
+  | "correctedOn"
+  | "correctedFiscalSign"
+  | "taxSystem"
+  | "lines"
+  | "payments"
+  | "totalKop"
+  | "buyerContact"
+  | "buyer"
+  | "industry"
+  | "registrarId"
+  | "receiptId"
+>;
+export type CorrectionWay = Static<typeof CorrectionWays>;
 
 /** `ok: false` means that nothing happened; `needsApproval` that a senior must consent and the command be sent again with `approval`. */
 export type CommandReply =

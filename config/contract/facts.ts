@@ -160,6 +160,8 @@ export interface CorrectionFact extends FactHeader {
   readonly orderNumber: string | null;
   readonly description: string | null;
   readonly correctedFiscalSign: string | null;
+  /** Id of the till's own receipt that is corrected; absent: none of them. */
+  readonly correctedReceiptId?: string;
   readonly reason: string;
   readonly approvedBy: string;
   readonly taxSystem: TaxSystem;

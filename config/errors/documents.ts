@@ -170,4 +170,10 @@ export const documentErrors = {
     hint: "payCredit without an amount; money goes back only for what was paid.",
     retry: "needs-human",
   },
+  DOC432: {
+    ru: "ККТ этого продавца работает по ФФД 1.05: там неверный чек не исправляют коррекцией. Оформите по нему возврат и пробейте верный чек.",
+    en: "This seller's registrar works by FFD 1.05, where a wrong receipt is not put right by a correction. Refund it and sell again.",
+    hint: "registerCorrection or correctReceipt with receiptId; corrections of 1.05 are for settlements without a receipt.",
+    retry: "never",
+  },
 } as const satisfies Record<string, ErrorEntry>;

@@ -11,6 +11,8 @@ interface CorrectionRules {
   readonly kinds: readonly ReceiptKind[];
   /** Positions (1059) are written. Where not, the lines of a receipt only give its VAT sums. */
   readonly hasLines: boolean;
+  /** A receipt that was made wrong is put right by corrections; otherwise by its return and a new receipt. */
+  readonly mendsReceipts: boolean;
   /** 1177. */
   readonly hasDescription: boolean;
 }
@@ -18,9 +20,9 @@ interface CorrectionRules {
 const ALL_KINDS: readonly ReceiptKind[] = ["sale", "refund", "purchase", "purchase-refund"];
 
 export const CORRECTION_RULES: Readonly<Record<Ffd, CorrectionRules>> = {
-  "1.05": { kinds: ["sale", "purchase"], hasLines: false, hasDescription: true },
-  "1.1": { kinds: ALL_KINDS, hasLines: true, hasDescription: true },
-  "1.2": { kinds: ALL_KINDS, hasLines: true, hasDescription: false },
+  "1.05": { kinds: ["sale", "purchase"], hasLines: false, mendsReceipts: false, hasDescription: true },
+  "1.1": { kinds: ALL_KINDS, hasLines: true, mendsReceipts: true, hasDescription: true },
+  "1.2": { kinds: ALL_KINDS, hasLines: true, mendsReceipts: true, hasDescription: false },
 };
 
 const BASIS_VALUES: Readonly<Record<Correction["basis"], number>> = { own: 0, order: 1 };

@@ -172,6 +172,7 @@ const CorrectionSchema = Type.Object(
     orderNumber: nullable(Type.String()),
     description: nullable(Type.String()),
     correctedFiscalSign: nullable(Type.String()),
+    correctedReceiptId: Type.Optional(Type.String({ description: "Receipt of this till that is corrected." })),
     reason: Type.String(),
     approvedBy: Type.String(),
     taxSystem: Type.Enum([...TAX_SYSTEMS]),

@@ -3,6 +3,8 @@ import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { appError } from "../../config/errors/index.ts";
+import { err } from "../../config/result.ts";
 import { WebSocket } from "ws";
 import { systemClock } from "../../config/clock.ts";
 import type { FeedMessage } from "../../config/contract/view.ts";
@@ -35,6 +37,7 @@ beforeAll(async () => {
     search: () => [],
     deals: () => [],
     receipts: () => [],
+    correction: () => err(appError("RCP437")),
     unresolved: async () => null,
     service: () => {
       throw new Error("not asked here");
@@ -175,8 +178,15 @@ describe("commands", () => {
     expect((await call("/api/commands", bearer(tokens.screen))).status).toBe(404);
   });
 
+  it("tell why there is no draft of a correction", async () => {
+    const asked = await call("/api/receipts/nothing/correction?as=repeat", bearer(tokens.screen));
+    expect(asked.status).toBe(404);
+    expect(JSON.parse(asked.body)).toMatchObject({ ok: false, code: "RCP437" });
+    expect((await call("/api/receipts/nothing/correction", bearer(tokens.technician))).status).toBe(401);
+  });
+
   it("refuse a body that is too large", async () => {
-    const answer = await call("/api/commands", bearer(tokens.screen), { id: "12345678", type: "voidReceipt", reason: "x".repeat(100_000) });
+    const answer = await call("/api/commands", bearer(tokens.screen), { id: "12345678", type: "voidReceipt", reason: "x".repeat(600_000) });
     expect(answer.status).toBe(413);
   });
 });

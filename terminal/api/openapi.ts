@@ -74,6 +74,20 @@ export function openApiDocument(): object {
           },
         },
       },
+      "/api/receipts/{id}/correction": {
+        get: {
+          summary: "A receipt of this till as its correction says it: a registerCorrection without what a person must add",
+          security: secured,
+          parameters: [
+            { name: "id", in: "path", required: true, schema: { type: "string" } },
+            query("as", "reverse (the opposite sign, when absent) or repeat"),
+          ],
+          responses: {
+            "200": reply("Draft", { type: "object" }),
+            "404": reply("No such receipt, or its format mends receipts otherwise", { $ref: "#/components/schemas/CommandReply" }),
+          },
+        },
+      },
       "/api/service": {
         get: {
           summary: "Devices and queues, for a technician",

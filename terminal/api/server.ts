@@ -1,12 +1,13 @@
 import type { AddressInfo } from "node:net";
 import Fastify, { type FastifyInstance, type FastifyRequest } from "fastify";
 import type { Clock } from "../../config/clock.ts";
-import { CommandSchema } from "../../config/contract/commands.ts";
+import { CommandSchema, type CorrectionDraft, type CorrectionWay } from "../../config/contract/commands.ts";
 import type { DealView, ReceiptSummaryView, SearchHitView, TillView } from "../../config/contract/view.ts";
 import type { ServiceView } from "../../config/contract/service-view.ts";
 import type { UnresolvedEvidenceView } from "../../config/contract/unresolved-view.ts";
 import { appError, errorHint, errorText, type AppError } from "../../config/errors/index.ts";
 import type { Log } from "../../config/log.ts";
+import type { Result } from "../../config/result.ts";
 import type { Till } from "../till.ts";
 import { attachFeed } from "./feed-socket.ts";
 import { addressFault, cookieFor, roleOf, type ApiRole, type ApiTokens, type GuardSettings } from "./guard.ts";
@@ -14,7 +15,8 @@ import { openApiDocument } from "./openapi.ts";
 import type { ScreenFeed } from "./screen-feed.ts";
 import { loadScreenFiles, SECURITY_HEADERS } from "./screen-files.ts";
 
-const BODY_BYTES_MAX = 64 * 1024;
+/** A correction of some hundred positions. */
+const BODY_BYTES_MAX = 512 * 1024;
 const REQUEST_TIMEOUT_MS = 30_000;
 const SEARCH_LIMIT_MAX = 50;
 const INDEX = "/index.html";
@@ -35,6 +37,7 @@ export interface ApiPorts {
   readonly tokens: ApiTokens;
   readonly search: (query: string, limit: number) => readonly SearchHitView[];
   readonly receipts: (query: string) => readonly ReceiptSummaryView[];
+  readonly correction: (receiptId: string, way: CorrectionWay) => Result<CorrectionDraft, AppError>;
   readonly deals: (query: string) => readonly DealView[];
   readonly service: () => ServiceView;
   /** Null: no such document waits for a person. Asks the registrar. */
@@ -166,6 +169,12 @@ function readRoutes(app: FastifyInstance, ports: ApiPorts, allow: Allow, refuse:
   app.get("/api/receipts", allow("screen", "integrator") as object, async (request) => {
     const { q = "" } = request.query as { q?: string };
     return { receipts: ports.receipts(q.slice(0, 200)) };
+  });
+  app.get("/api/receipts/:id/correction", allow("screen", "integrator") as object, async (request, reply) => {
+    const { id } = request.params as { id: string };
+    const { as = "" } = request.query as { as?: string };
+    const draft = ports.correction(id, as === "repeat" ? "repeat" : "reverse");
+    return draft.ok ? draft.value : reply.code(404).send(refuse(draft.error));
   });
   app.get("/api/deals", allow("screen", "integrator") as object, async (request) => {
     const { q = "" } = request.query as { q?: string };

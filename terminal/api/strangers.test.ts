@@ -3,6 +3,8 @@ import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { appError } from "../../config/errors/index.ts";
+import { err } from "../../config/result.ts";
 import { systemClock } from "../../config/clock.ts";
 import { silentLog } from "../../config/log.ts";
 import { startCalmTill } from "../simulation/calm-till.ts";
@@ -32,6 +34,7 @@ beforeAll(async () => {
     search: () => [],
     deals: () => [],
     receipts: () => [],
+    correction: () => err(appError("RCP437")),
     unresolved: async () => null,
     service: notAsked,
     view: notAsked,

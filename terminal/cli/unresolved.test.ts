@@ -42,6 +42,7 @@ beforeAll(async () => {
     search: () => [],
     deals: () => [],
     receipts: () => [],
+    correction: () => err(appError("RCP437")),
     unresolved: async (jobId) => {
       const job = world.till.state.unresolved.find((each) => each.id === jobId);
       return job === undefined ? null : unresolvedEvidenceView(job, await gatherEvidence(job, silent), "ru");

@@ -5,7 +5,9 @@ import type { CardOutcome } from "../../device-drivers/card-terminal/card-termin
 import type {
   Correction,
   FiscalBuyer,
+  FiscalLine,
   FiscalPayments,
+  IndustryAttribute,
   MarkingCheckDecision,
   ReceiptKind,
   Registered,
@@ -33,24 +35,25 @@ export interface ReturnableLine {
   readonly marking: ReadMarking | null;
 }
 
-/** A correction receipt as a person asks for it. */
+/** A position of a correction; `sumKop` null: price × quantity. */
+export interface AskedCorrectionLine extends Omit<FiscalLine, "sumKop" | "marking"> {
+  readonly sumKop: Kopecks | null;
+  readonly markingCodeBase64: string | null;
+  /** How the check of the code ended when the goods were sold; null: not told. */
+  readonly markingCheck: MarkingCheckDecision | null;
+}
+
+/** A correction receipt as a person asks for it: anything that a receipt may hold. */
 export interface AskedCorrection extends Correction {
   readonly kind: ReceiptKind;
   readonly taxSystem: TaxSystem;
-  readonly lines: readonly {
-    readonly name: string;
-    readonly priceKop: Kopecks;
-    readonly quantity: Quantity;
-    readonly vat: VatRate;
-    readonly method: number;
-    readonly subject: number;
-    readonly measure: number;
-    readonly markingCodeBase64: string | null;
-    /** How the check of the code ended when the goods were sold; null: not told. */
-    readonly markingCheck: MarkingCheckDecision | null;
-  }[];
+  readonly lines: readonly AskedCorrectionLine[];
   readonly payments: FiscalPayments;
+  /** Null: the sum of the lines. Less, where cash was rounded down. */
+  readonly totalKop: Kopecks | null;
   readonly buyerContact: string | null;
+  readonly buyer: FiscalBuyer | null;
+  readonly industry: IndustryAttribute | null;
 }
 
 /**
@@ -108,7 +111,14 @@ export type CoreCommand =
       readonly amountKop: Kopecks | null;
     }
   | { readonly type: "openPurchase" }
-  | { readonly type: "registerCorrection"; readonly registrarId: string; readonly correction: AskedCorrection; readonly reason: string }
+  | {
+      readonly type: "registerCorrection";
+      readonly registrarId: string;
+      readonly correction: AskedCorrection;
+      /** The till's own receipt that it corrects; null: none of them. */
+      readonly receiptId: string | null;
+      readonly reason: string;
+    }
   | { readonly type: "payCash"; readonly amountKop: Kopecks | null }
   | { readonly type: "payCard"; readonly amountKop: Kopecks | null }
   /** `jobId` null: the document that wants a person most. */

@@ -1,18 +1,26 @@
-import type { TillCommand } from "../../config/contract/commands.ts";
+import type { CorrectionDraft, CorrectionWay, TillCommand } from "../../config/contract/commands.ts";
+import { localDate } from "../../config/local-date.ts";
 import { kopecks, quantity } from "../../config/money.ts";
+import type { FiscalLine, FiscalPayments, ReceiptKind, SettlementMethod } from "../../fiscal/document/fiscal-document.ts";
 import { PIECE } from "../../fiscal/document/measure.ts";
 import { SUBJECT_GOODS } from "../../fiscal/document/settlement.ts";
-import type { CoreCommandOf } from "../core/command.ts";
+import type { AskedCorrectionLine, CoreCommandOf } from "../core/command.ts";
+import type { WrittenReceipt } from "../journal/history.ts";
 import { MAIN_REGISTRAR } from "../shift/book.ts";
 
 const FULL_SETTLEMENT = 4;
+const USUAL_DEPARTMENT = 1;
+
+type Asked = Extract<TillCommand, { type: "registerCorrection" }>;
+type Unsigned = Omit<Asked, "id" | "type" | "approval">;
 
 /** A correction as it came over the API, with what may be left out filled in. */
-export function correctionCommand(command: Extract<TillCommand, { type: "registerCorrection" }>): CoreCommandOf<"registerCorrection"> {
+export function correctionCommand(command: Unsigned): CoreCommandOf<"registerCorrection"> {
   const { kind, basis, correctedOn, orderNumber, description, correctedFiscalSign, taxSystem, payments, reason } = command;
   return {
     type: "registerCorrection",
     registrarId: command.registrarId ?? MAIN_REGISTRAR,
+    receiptId: command.receiptId ?? null,
     reason,
     correction: {
       kind,
@@ -23,24 +31,95 @@ export function correctionCommand(command: Extract<TillCommand, { type: "registe
       ...(correctedFiscalSign === undefined ? {} : { correctedFiscalSign }),
       taxSystem,
       buyerContact: command.buyerContact ?? null,
-      lines: command.lines.map((line) => ({
-        name: line.name,
-        priceKop: kopecks(line.priceKop),
-        quantity: quantity(line.quantity),
-        vat: line.vat,
-        method: line.method ?? FULL_SETTLEMENT,
-        subject: line.subject ?? SUBJECT_GOODS,
-        measure: line.measure ?? PIECE,
-        markingCodeBase64: line.markingCode ?? null,
-        markingCheck: line.markingCheck ?? null,
-      })),
-      payments: {
-        cashKop: kopecks(payments.cashKop),
-        electronicKop: kopecks(payments.electronicKop),
-        prepaidKop: kopecks(payments.prepaidKop),
-        creditKop: kopecks(payments.creditKop),
-        counterKop: kopecks(payments.counterKop),
-      },
+      buyer: command.buyer ?? null,
+      industry: command.industry ?? null,
+      lines: command.lines.map(lineAsked),
+      payments: paymentsAsked(payments),
+      totalKop: command.totalKop === undefined ? null : kopecks(command.totalKop),
     },
   };
+}
+
+function lineAsked(line: Asked["lines"][number]): AskedCorrectionLine {
+  const { markingCode, markingCheck, exciseKop, sumKop, ...same } = line;
+  return {
+    ...same,
+    priceKop: kopecks(line.priceKop),
+    quantity: quantity(line.quantity),
+    sumKop: sumKop === undefined ? null : kopecks(sumKop),
+    method: (line.method ?? FULL_SETTLEMENT) as SettlementMethod,
+    subject: line.subject ?? SUBJECT_GOODS,
+    measure: line.measure ?? PIECE,
+    department: line.department ?? USUAL_DEPARTMENT,
+    markingCodeBase64: markingCode ?? null,
+    markingCheck: markingCheck ?? null,
+    ...(exciseKop === undefined ? {} : { exciseKop: kopecks(exciseKop) }),
+  };
+}
+
+function paymentsAsked(payments: Asked["payments"]): FiscalPayments {
+  return {
+    cashKop: kopecks(payments.cashKop),
+    electronicKop: kopecks(payments.electronicKop),
+    prepaidKop: kopecks(payments.prepaidKop),
+    creditKop: kopecks(payments.creditKop),
+    counterKop: kopecks(payments.counterKop),
+  };
+}
+
+const OPPOSITE: Readonly<Record<ReceiptKind, ReceiptKind>> = {
+  sale: "refund",
+  refund: "sale",
+  purchase: "purchase-refund",
+  "purchase-refund": "purchase",
+};
+
+/**
+ * The till's own receipt as its correction says it (letters of the FNS on ФФД 1.1 and 1.2): with the opposite sign to take the wrong one
+ * back, with its own to say it right; the wrong one's fiscal sign in both. Everything that was written comes again, but for what was
+ * only printed.
+ */
+export function correctionDraft({ fact, receipt }: WrittenReceipt, way: CorrectionWay, utcOffsetMinutes: number): CorrectionDraft {
+  const { taxSystem, payments, totalKop, buyerContact, buyer, industry } = receipt;
+  const kind = way === "reverse" ? OPPOSITE[receipt.kind] : receipt.kind;
+  return {
+    kind,
+    correctedOn: localDate(fact.fiscal.at, utcOffsetMinutes),
+    correctedFiscalSign: fact.fiscal.fiscalSign,
+    taxSystem,
+    lines: receipt.lines.map((line) => lineWritten(line, kind)),
+    payments,
+    totalKop,
+    ...(buyerContact === undefined ? {} : { buyerContact }),
+    ...(buyer === undefined ? {} : { buyer }),
+    ...(industry === undefined ? {} : { industry }),
+    registrarId: fact.sellerId ?? MAIN_REGISTRAR,
+    receiptId: fact.id,
+  };
+}
+
+function lineWritten({ marking, ...line }: FiscalLine, kind: ReceiptKind): CorrectionDraft["lines"][number] {
+  if (marking === undefined) return line;
+  // Not every document says how the check ended, but no piece of this till was sold otherwise.
+  const checked = kind === "sale" ? { markingCheck: marking.check ?? ("accepted" as const) } : {};
+  return { ...line, markingCode: marking.codeBase64, ...checked };
+}
+
+/** The same as a command in one go: exact, or with the tax system or the payments as they should have been. */
+export function correctReceiptCommand(
+  command: Extract<TillCommand, { type: "correctReceipt" }>,
+  written: WrittenReceipt,
+  utcOffsetMinutes: number,
+): CoreCommandOf<"registerCorrection"> {
+  const { as, basis, orderNumber, description, reason } = command;
+  const draft = correctionDraft(written, as, utcOffsetMinutes);
+  return correctionCommand({
+    ...draft,
+    taxSystem: command.taxSystem ?? draft.taxSystem,
+    payments: command.payments ?? draft.payments,
+    basis,
+    ...(orderNumber === undefined ? {} : { orderNumber }),
+    ...(description === undefined ? {} : { description }),
+    reason,
+  });
 }

@@ -7,7 +7,7 @@ import type { ManualDiscount } from "../receipt/receipt.ts";
 import type { FoundReceipt, History } from "../journal/history.ts";
 import { MAIN_REGISTRAR } from "../shift/book.ts";
 import type { OpenDeal } from "../deals/deal.ts";
-import { correctionCommand } from "./correction-input.ts";
+import { correctionCommand, correctReceiptCommand } from "./correction-input.ts";
 import { creditRates, customerByCard, handOverOf, refundOf } from "./history-input.ts";
 import type { GoodsLookup } from "./ports.ts";
 
@@ -30,6 +30,7 @@ export function completeCommand(
   goods: GoodsLookup,
   history: History,
   dealOf: (reference: string) => OpenDeal | null,
+  utcOffsetMinutes: number,
 ): Result<CoreCommand, AppError> {
   switch (command.type) {
     case "addItem": {
@@ -67,6 +68,10 @@ export function completeCommand(
     }
     case "registerCorrection":
       return ok(correctionCommand(command));
+    case "correctReceipt": {
+      const written = history.writtenReceipt(command.receiptId);
+      return written === null ? err(appError("RCP437")) : ok(correctReceiptCommand(command, written, utcOffsetMinutes));
+    }
     case "setNextQuantity":
       return ok({ type: "setNextQuantity", quantity: command.quantity === null ? null : quantity(command.quantity) });
     case "changeQuantity":

@@ -1,6 +1,7 @@
 import type Database from "better-sqlite3";
 import type { EpochMs } from "../../config/clock.ts";
 import type { ReceiptFact } from "../../config/contract/facts.ts";
+import type { FiscalDocument, FiscalReceipt } from "../../fiscal/document/fiscal-document.ts";
 import type { OpenDeal } from "../deals/deal.ts";
 import { kopecks, points, quantity, type Kopecks, type Points, type Quantity } from "../../config/money.ts";
 
@@ -12,11 +13,20 @@ export interface FoundReceipt {
   readonly returnedMoney: ReadonlyMap<string, Kopecks>;
 }
 
+/** A completed receipt with the document that its registrar wrote. */
+export interface WrittenReceipt {
+  readonly fact: ReceiptFact;
+  readonly receipt: FiscalReceipt;
+}
+
 /** Questions to the tables that history fills; reads only. */
 export interface History {
   receiptById(id: string): FoundReceipt | null;
+  writtenReceipt(id: string): WrittenReceipt | null;
   receiptByNumber(number: number): FoundReceipt | null;
   receiptByDocument(fnSerial: string, fdNumber: number): FoundReceipt | null;
+  /** Of all drives that the till has written to, latest first. */
+  receiptsByFdNumber(fdNumber: number): readonly FoundReceipt[];
   latestReceipts(limit: number): readonly FoundReceipt[];
   /** Number of the receipt that sold this marking code, or null. */
   soldIn(cis: string): number | null;
@@ -77,6 +87,15 @@ export function openHistory(db: Database.Database): History {
   const byId = db.prepare<[string], { data: string }>(`${RECEIPT} WHERE r.id = ?`);
   const byNumber = db.prepare<[number], { data: string }>(`${RECEIPT} WHERE r.number = ?`);
   const byDocument = db.prepare<[string, number], { data: string }>(`${RECEIPT} WHERE r.fn_serial = ? AND r.fd_number = ?`);
+  const byFdNumber = db.prepare<[number], { data: string }>(`${RECEIPT} WHERE r.fd_number = ? ORDER BY r.number DESC`);
+  const completion = db.prepare<[string], { sequence: number; data: string }>(
+    "SELECT e.sequence, e.data FROM receipt r JOIN event e ON e.sequence = r.event_sequence WHERE r.id = ?",
+  );
+  // Backwards from the completion: the request stands shortly before it.
+  const request = db.prepare<[number, string], { data: string }>(
+    `SELECT data FROM event WHERE sequence < ? AND type = 'fiscalRequested' AND json_extract(data, '$.jobId') = ?
+     ORDER BY sequence DESC LIMIT 1`,
+  );
   const latest = db.prepare<[number], { data: string }>(`${RECEIPT} ORDER BY r.number DESC LIMIT ?`);
   const returned = db.prepare<[string], { line: number; quantity: number }>("SELECT line, quantity FROM returned WHERE original_id = ?");
   const returnedMoney = db.prepare<[string], { rrn: string; amount_kop: number }>(
@@ -110,6 +129,16 @@ export function openHistory(db: Database.Database): History {
   };
   return {
     receiptById: (id) => found(byId.get(id)),
+    writtenReceipt: (id) => {
+      const completed = completion.get(id);
+      if (completed === undefined) return null;
+      const { jobId, fact } = JSON.parse(completed.data) as { jobId: string; fact: ReceiptFact };
+      const asked = request.get(completed.sequence, jobId);
+      if (asked === undefined) return null;
+      const { document } = JSON.parse(asked.data) as { document: FiscalDocument };
+      return document.kind === "receipt" ? { fact, receipt: document.receipt } : null;
+    },
+    receiptsByFdNumber: (fdNumber) => byFdNumber.all(fdNumber).flatMap((row) => found(row) ?? []),
     receiptByNumber: (number) => found(byNumber.get(number)),
     receiptByDocument: (fnSerial, fdNumber) => found(byDocument.get(fnSerial, fdNumber)),
     latestReceipts: (limit) => latest.all(limit).flatMap((row) => found(row) ?? []),

@@ -5,7 +5,8 @@ import { formatKop, priceTimesQuantity, sumKop } from "../../config/money.ts";
 import { assertInvariant } from "../../config/result.ts";
 import { allFindings } from "../../fiscal/document/all-findings.ts";
 import { checkReceipt } from "../../fiscal/document/check.ts";
-import type { FiscalLine, FiscalReceipt, Registered, SettlementMethod } from "../../fiscal/document/fiscal-document.ts";
+import { CORRECTION_RULES } from "../../fiscal/document/correction.ts";
+import type { FiscalLine, FiscalReceipt, Registered } from "../../fiscal/document/fiscal-document.ts";
 import { plannedStatus } from "../../fiscal/document/planned-status.ts";
 import type { Operator } from "../access/operator.ts";
 import type { AskedCorrection, CoreCommandOf } from "../core/command.ts";
@@ -33,6 +34,7 @@ export function registerCorrection(state: TillState, command: CoreCommandOf<"reg
   const { registrarId } = command;
   const seller = context.settings.sellers.find(({ id }) => id === registrarId);
   if (seller === undefined) return refuse(appError("RCP487", { registrarId }));
+  if (command.receiptId !== null && !CORRECTION_RULES[seller.ffd].mendsReceipts) return refuse(appError("DOC432"));
   const fault = openingFault(state, context, [registrarId]) ?? parkedFault(state, registrarId, context.settings);
   if (fault !== null) return refuse(fault);
   const jobs = jobsOf(state, registrarId);
@@ -49,7 +51,9 @@ export function registerCorrection(state: TillState, command: CoreCommandOf<"reg
   if (!bringsMoney(receipt.kind) && cashKop > freeKop) {
     return refuse(appError("RCP433", { drawer: formatKop(freeKop), amount: formatKop(cashKop) }));
   }
-  const purpose: CorrectionPurpose = { kind: "correction", reason: command.reason, approvedBy: approvedBy ?? operator.id };
+  const { receiptId, reason } = command;
+  const corrects = receiptId === null ? {} : { receiptId };
+  const purpose: CorrectionPurpose = { kind: "correction", reason, approvedBy: approvedBy ?? operator.id, ...corrects };
   return events(...consent.value.events, {
     type: "fiscalRequested",
     jobId,
@@ -67,23 +71,16 @@ function correctionFault(receipt: FiscalReceipt, seller: SellerSettings, { setti
 
 function correctionReceipt(id: string, asked: AskedCorrection, operator: Operator, { settings }: DecideContext): FiscalReceipt {
   const { kind, taxSystem, payments, buyerContact, basis, correctedOn, orderNumber, description, correctedFiscalSign } = asked;
-  const lines = asked.lines.map((line): FiscalLine => ({
-    name: line.name,
-    priceKop: line.priceKop,
-    quantity: line.quantity,
-    sumKop: priceTimesQuantity(line.priceKop, line.quantity),
-    vat: line.vat,
-    method: line.method as SettlementMethod,
-    subject: line.subject,
-    measure: line.measure,
-    department: 1,
-    ...(line.markingCodeBase64 === null
+  const lines = asked.lines.map(({ markingCodeBase64, markingCheck, sumKop: asSaid, ...line }): FiscalLine => ({
+    ...line,
+    sumKop: asSaid ?? priceTimesQuantity(line.priceKop, line.quantity),
+    ...(markingCodeBase64 === null
       ? {}
       : {
           marking: {
-            codeBase64: line.markingCodeBase64,
+            codeBase64: markingCodeBase64,
             plannedStatus: plannedStatus({ measure: line.measure, quantity: line.quantity }, kind),
-            ...(line.markingCheck === null ? {} : { check: line.markingCheck }),
+            ...(markingCheck === null ? {} : { check: markingCheck }),
           },
         }),
   }));
@@ -100,11 +97,13 @@ function correctionReceipt(id: string, asked: AskedCorrection, operator: Operato
     cashier: cashierOf(operator),
     ...(buyerContact === null ? {} : { buyerContact }),
     ...(buyerContact === null || settings.senderEmail === null ? {} : { senderEmail: settings.senderEmail }),
+    ...(asked.buyer === null ? {} : { buyer: asked.buyer }),
+    ...(asked.industry === null ? {} : { industry: asked.industry }),
     taxSystem,
     lines,
     payments,
     cashGivenKop: payments.cashKop,
-    totalKop: sumKop(lines.map((line) => line.sumKop)),
+    totalKop: asked.totalKop ?? sumKop(lines.map((line) => line.sumKop)),
     footer: [],
   };
 }
@@ -131,6 +130,7 @@ export function correctionFact(
     orderNumber: correction.orderNumber ?? null,
     description: correction.description ?? null,
     correctedFiscalSign: correction.correctedFiscalSign ?? null,
+    ...(purpose.receiptId === undefined ? {} : { correctedReceiptId: purpose.receiptId }),
     reason: purpose.reason,
     approvedBy: purpose.approvedBy,
     taxSystem: receipt.taxSystem,

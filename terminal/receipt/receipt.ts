@@ -192,6 +192,8 @@ export type FiscalPurpose =
 /** The document says the rest; these are the reasons that no registrar keeps. */
 export interface CorrectionPurpose {
   readonly kind: "correction";
+  /** The till's own receipt that it corrects; absent: none of them. */
+  readonly receiptId?: string;
   readonly reason: string;
   readonly approvedBy: string;
 }

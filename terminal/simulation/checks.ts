@@ -101,6 +101,11 @@ function checkCorrections(outside: Outside, journal: JournalFacts, broken: Broke
     if (document?.ownTag !== ownTag(fact.id) || !document.isCorrection)
       broken(1, `correction ${fact.id} names document ${fact.fiscal.fdNumber}, which is not its own`);
     if (document?.totalKop !== fact.totalKop) broken(1, `correction ${fact.id}: ${fact.totalKop}, document ${document?.totalKop}`);
+    const corrected = fact.correctedReceiptId === undefined ? undefined : journal.receipts.get(fact.correctedReceiptId);
+    if (fact.correctedReceiptId === undefined) continue;
+    // The simulated senior says the receipt again as it was.
+    if (corrected?.totalKop !== fact.totalKop || corrected.fiscal.fiscalSign !== fact.correctedFiscalSign)
+      broken(2, `correction ${fact.id}: ${fact.totalKop}, its receipt ${corrected?.totalKop}`);
   }
 }
 

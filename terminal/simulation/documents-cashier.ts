@@ -28,8 +28,13 @@ export function openDocument(process: TillProcess, random: Random): Draft {
   if (roll < 45) return { type: "setSettlement", settlement: "part-prepayment", amountKop };
   if (roll < 65) return { type: "openHandOver", reference: named("prepayment") };
   if (roll < 83) return { type: "openCreditPayment", reference: named("credit"), ...(random.chance(0.5) ? { amountKop } : {}) };
-  if (roll < 96) return { type: "openPurchase", approval: SENIOR };
-  return correction(amountKop, random);
+  if (roll < 94) return { type: "openPurchase", approval: SENIOR };
+  const [receipt] = process.history.latestReceipts(1 + random.below(20)).slice(-1);
+  return receipt === undefined || random.chance(0.4) ? correction(amountKop, random) : correctionOf(receipt.fact.id, random);
+}
+
+function correctionOf(receiptId: string, random: Random): Draft {
+  return { type: "correctReceipt", receiptId, as: random.pick(["reverse", "repeat"]), basis: "own", reason: "simulated", approval: SENIOR };
 }
 
 function correction(amountKop: number, random: Random): Draft {

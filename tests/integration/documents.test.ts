@@ -196,6 +196,37 @@ it("purchase, its refund, corrections of every kind", { timeout: 120_000 }, asyn
   await countersAgree();
 });
 
+it("corrections that repeat the till's own receipts and take them back", { timeout: 120_000 }, async () => {
+  await must({ type: "cashIn", amountKop: 100_000, reason: "размен" });
+  const wrong: FiscalReceipt[] = [
+    await all({ type: "addItem", itemId: OTHER_PIECE }, { type: "payCash", amountKop: 5_000 }),
+    await all(
+      { type: "addItem", itemId: WEIGHED, quantity: 1_234_567 },
+      { type: "addItem", itemId: PIECE, quantity: 3_000_000 },
+      { type: "discountReceipt", discount: { amountKop: 101 } },
+      { type: "setBuyer", buyer: { name: "ООО «Ромашка»", inn: "7707083893" } },
+      { type: "payCash" },
+    ),
+    await all({ type: "addItem", itemId: PIECE }, { type: "payCredit", customer: "Иванов И. И.", approval: SENIOR }),
+  ];
+  expect(wrong[0]?.totalKop, "rounded down").toBe(3_700);
+  const ids = process.history.latestReceipts(3).map(({ fact }) => fact.id);
+  for (const [index, receiptId] of ids.toReversed().entries()) {
+    for (const as of ["reverse", "repeat"] as const) {
+      const corrected = await all({ type: "correctReceipt", receiptId, as, basis: "own", reason: "integration", approval: SENIOR });
+      const { lines, payments, totalKop, buyer } = wrong[index]!;
+      expect(corrected).toMatchObject({
+        kind: as === "reverse" ? "refund" : "sale",
+        lines,
+        payments,
+        totalKop,
+        ...(buyer ? { buyer } : {}),
+      });
+    }
+  }
+  await countersAgree();
+});
+
 it("business buyer without paper, rounded cash, a receipt of nothing, three hundred positions", { timeout: 240_000 }, async () => {
   await all(
     { type: "addItem", itemId: OTHER_PIECE },

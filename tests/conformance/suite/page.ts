@@ -2,9 +2,11 @@ import type { Ffd } from "../../../fiscal/document/tags.ts";
 import type { RegistrarFamily } from "./bench.ts";
 import { isTriedIn, SETTLEMENTS, SHAPES, type ReceiptKind } from "./receipt-kinds.ts";
 import { COMPANY, MUTE, OTHER, PAPER, TROUBLE } from "./rows.ts";
+import { repeatedKinds } from "./repeated-kinds.ts";
 import { CORRECTIONS, PARTIES } from "./special-kinds.ts";
 
-export const ALL_KINDS: readonly ReceiptKind[] = [...SETTLEMENTS, ...SHAPES, ...PARTIES, ...CORRECTIONS];
+const RECEIPTS: readonly ReceiptKind[] = [...SETTLEMENTS, ...SHAPES, ...PARTIES];
+export const ALL_KINDS: readonly ReceiptKind[] = [...RECEIPTS, ...CORRECTIONS, ...repeatedKinds(RECEIPTS)];
 const FFDS: readonly Ffd[] = ["1.05", "1.1", "1.2"];
 
 /** docs/devices/registrar-conformance.md: what the suite tries, and what each family does. Every cell is a test. */
