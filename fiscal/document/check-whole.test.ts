@@ -35,6 +35,7 @@ describe("the whole receipt", () => {
       return { ...base, lines: own, totalKop: kopecks(total), payments, ...changes };
     };
     const each = sampleLine().sumKop;
+    const correction = { basis: "own", correctedOn: "2026-11-20" } as const;
 
     it.each<[string, FiscalReceipt, string[]]>([
       ["6 with nothing paid", paying(2 * each, [{ method: 6 }, { method: 6 }]), []],
@@ -46,6 +47,8 @@ describe("the whole receipt", () => {
       ["5 and 6, each as it is", paying(each + 1, [{ method: 5 }, { method: 6 }]), []],
       ["a total rounded down", paying(each - 50, [{ method: 6 }], { totalKop: kopecks(each - 50) }), []],
       ["a return of what was paid off in part since", paying(each, [{ method: 6 }, { method: 6 }], { kind: "refund" }), []],
+      ["a correction that takes such a return back", paying(each, [{ method: 6 }, { method: 6 }], { correction }), []],
+      ["a correction that takes back a return of all that was paid", paying(0, [{ method: 5 }], { correction }), []],
       ["a return to the debt alone", paying(2 * each, [{ method: 5 }, { method: 5 }], { kind: "refund" }), []],
     ])("%s", (_what, receipt, expected) => {
       expect(codes(receipt)).toEqual(expected);

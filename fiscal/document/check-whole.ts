@@ -29,13 +29,23 @@ export function checkWhole(receipt: FiscalReceipt, ffd: Ffd): Finding[] {
   return [...checkCredit(receipt), ...checkOffset(receipt), ...checkRoom(receipt), ...checkRates(receipt)];
 }
 
-/** 1216 and the methods of the lines. A return repeats the methods of the sale, however its money goes back. */
-function checkCredit({ kind, lines, payments: { creditKop }, totalKop }: FiscalReceipt): Finding[] {
+/**
+ * A return says again what the sale said, however its money goes back; a correction of any kind may say again what a return said. So the
+ * methods of neither tell how it was paid.
+ */
+function isRepeating({ kind, correction }: FiscalReceipt): boolean {
+  return isReturn(kind) || correction !== undefined;
+}
+
+/** 1216 and the methods of the lines. */
+function checkCredit(receipt: FiscalReceipt): Finding[] {
+  const { lines, totalKop } = receipt;
+  const { creditKop } = receipt.payments;
   const { finding } = placeOf(null);
   const [partKop, wholeKop] = [sumOf(lines, PART_ON_CREDIT), sumOf(lines, ALL_ON_CREDIT)];
   const isOnCredit = lines.some(({ method }) => method === PART_ON_CREDIT || method === ALL_ON_CREDIT);
   if (creditKop > 0 && !isOnCredit) return [finding("FIS498", 1216)];
-  if (isReturn(kind) || !isOnCredit) return [];
+  if (isRepeating(receipt) || !isOnCredit) return [];
   if (creditKop === 0) return [finding("FIS499", 1214)];
   // The total may be rounded down: that part of the lines is owed by nobody.
   const roundedOffKop = Math.max(0, sumKop(lines.map((line) => line.sumKop)) - totalKop);
@@ -48,10 +58,12 @@ function checkCredit({ kind, lines, payments: { creditKop }, totalKop }: FiscalR
 }
 
 /** 1215 is money of an earlier receipt: an advance is money that comes now. */
-function checkOffset({ kind, lines, payments: { prepaidKop } }: FiscalReceipt): Finding[] {
+function checkOffset(receipt: FiscalReceipt): Finding[] {
+  const { lines } = receipt;
+  const { prepaidKop } = receipt.payments;
   const otherKop = sumKop(lines.filter(({ method }) => method !== ADVANCE).map((line) => line.sumKop));
   const isAdvance = lines.some(({ method }) => method === ADVANCE);
-  if (isReturn(kind) || !isAdvance || prepaidKop <= otherKop) return [];
+  if (isRepeating(receipt) || !isAdvance || prepaidKop <= otherKop) return [];
   return [placeOf(null).finding("FIS440", 1215, { prepaid: formatKop(prepaidKop) })];
 }
 
