@@ -27,7 +27,7 @@ import { isCustomersOwn, understandScan } from "./input/scan-input.ts";
 import type { History } from "./journal/history.ts";
 import type { Journal } from "./journal/journal.ts";
 import { MAIN_REGISTRAR } from "./shift/book.ts";
-import { leftOpenAlarm } from "./shift/left-open.ts";
+import { shiftAlarm } from "./shift/shift-alarm.ts";
 import { settlementOf } from "./effects/settle-unresolved.ts";
 
 export interface TillPorts {
@@ -238,8 +238,8 @@ class TillDoor implements Till {
     if (!committed.ok) return committed;
     this.#dropStaleApproval();
     this.#changed(committed.value, sound);
-    const leftOpen = leftOpenAlarm(events, this.#ports.settings, this.#ports.language);
-    if (leftOpen !== null) this.raise(leftOpen);
+    const alarm = shiftAlarm(events, this.#ports.settings, this.#ports.language);
+    if (alarm !== null) this.raise(alarm);
     return committed;
   }
 

@@ -62,15 +62,15 @@ export const fiscalErrors = {
     retry: "needs-human",
   },
   FIS320: {
-    ru: "Смена длится больше 24 часов. Закройте смену и откройте новую.",
-    en: "The shift is older than 24 hours.",
-    hint: "Print the Z report (close-shift document), then repeat. Vendor code {vendor}.",
+    ru: "Смена ККТ длится больше 24 часов. «Повторить» — касса закроет её, откроет новую и оформит чек. Отчёт отмените и закройте смену.",
+    en: "The registrar's shift is older than 24 hours. Repeat: the till closes it, opens a new one and makes the receipt. Cancel a report and close the shift.",
+    hint: "For a receipt the till has closed and opened the shift by itself once. Again: the registrar's clock. Vendor code {vendor}.",
     retry: "needs-human",
   },
   FIS321: {
-    ru: "Смена ККТ закрыта. Откройте смену.",
-    en: "The registrar's shift is closed.",
-    hint: "{command} needs an open shift.",
+    ru: "Смена ККТ закрыта. «Повторить» — касса откроет новую и оформит чек. Отчёт отмените и закройте смену в кассе.",
+    en: "The registrar's shift is closed. Repeat: the till opens a new one and makes the receipt. Cancel a report and close the shift at the till.",
+    hint: "{command} needs an open shift. For a receipt the till has opened one by itself once. Again: who closes it?",
     retry: "needs-human",
   },
   FIS322: {

@@ -1,6 +1,6 @@
 import type { ErrorEntry } from "./app-error.ts";
 
-/** RCP465–RCP468: a registrar that is silent about a document: put aside, decided without it, held against it later. */
+/** RCP465–RCP469: a registrar that is silent about a document (put aside, decided without it, held against it later) or ended the shift. */
 export const silentRegistrarErrors = {
   RCP465: {
     ru: "ККТ продавца {owner} не ответила о документе, он отложен. Чеки на ней ждут её ответа или решения старшего: уберите эти товары.",
@@ -24,6 +24,12 @@ export const silentRegistrarErrors = {
     ru: "Откладывать нечего: нет документа, о котором ККТ молчит.",
     en: "There is nothing to put aside: no document waits for a silent registrar.",
     hint: "parkFiscal takes a job in state 'sent' whose registrar does not answer.",
+    retry: "never",
+  },
+  RCP469: {
+    ru: "Смена на ККТ закончилась раньше, чем оформлен оплаченный документ ({owner}). Касса закроет её и откроет новую, документ будет в новой. Пересчитайте ящик: при закрытии его никто не считал.",
+    en: "The registrar's shift ended before a paid document was made ({owner}). The till closes it and opens a new one, the document goes there. Count the drawer: nobody did at the closing.",
+    hint: "24 hours passed (FIS320) or the shift was closed at the registrar (FIS321): fiscalRequested with `before`.",
     retry: "never",
   },
 } as const satisfies Record<string, ErrorEntry>;

@@ -182,7 +182,7 @@ function decideMoney(state: TillState, command: MoneyCommand, context: DecideCon
     case "fiscalDone":
       return fiscalDone(state, command, context);
     case "fiscalNotDone":
-      return fiscalNotDone(state, command);
+      return fiscalNotDone(state, command, context);
     case "fiscalUndecided":
       return fiscalUndecided(state, command);
     case "verdictRecheck":

@@ -157,6 +157,8 @@ export type TillEvent =
       readonly purpose: JournalledPurpose;
       readonly document: FiscalDocument;
       readonly operator: Operator;
+      /** A document whose shift ended at the registrar: this one renews the shift ahead of it. */
+      readonly before?: string;
     }
   | { readonly type: "fiscalStarted"; readonly jobId: string; readonly baseline: Baseline }
   | { readonly type: "fiscalDelayed"; readonly jobId: string; readonly error: AppError }

@@ -13,6 +13,7 @@ import { factFiscal, factHeader, receiptFact } from "../receipt/receipt-fact.ts"
 import type { FiscalJob } from "../receipt/receipt.ts";
 import { ZERO_TOTALS } from "../shift/shift.ts";
 import { bookOf, headJobs } from "../shift/book.ts";
+import { SHIFT_ENDED, shiftRenewal } from "../shift/renew-shift.ts";
 import { questionOf } from "./open-question.ts";
 
 /** The baseline is committed before the first byte of a document leaves. */
@@ -22,6 +23,8 @@ export function fiscalStart(state: TillState, command: CoreCommandOf<"fiscalStar
   // The registrar closed its shift without us (a restored journal, another program): there is no document to make.
   if (job.purpose.kind === "close-shift" && !command.baseline.shiftOpen)
     return events(closedElsewhere(state, job, command.baseline, context));
+  const renewal = command.baseline.shiftOpen ? [] : shiftRenewal(state, job, context);
+  if (renewal.length > 0) return events(...renewal);
   return events({ type: "fiscalStarted", jobId: job.id, baseline: command.baseline });
 }
 
@@ -37,14 +40,19 @@ function askedJob({ jobs, unresolved }: TillState, jobId: string): FiscalJob | u
   return [...jobs, ...unresolved.filter((job) => job.isParked === true)].find((each) => each.id === jobId);
 }
 
-/** Surely not registered. Passing troubles are tried again; what a person must mend waits for `retryFiscal`. */
-export function fiscalNotDone(state: TillState, command: CoreCommandOf<"fiscalNotDone">): Decision {
+/**
+ * Surely not registered. Passing troubles are tried again, a shift that ended is renewed first; what a person must mend waits for
+ * `retryFiscal`.
+ */
+export function fiscalNotDone(state: TillState, command: CoreCommandOf<"fiscalNotDone">, context: DecideContext): Decision {
   const job = askedJob(state, command.jobId);
   if (job === undefined) return events();
   if (command.error === null && job.attempts >= FISCAL_ATTEMPTS_MAX) {
     const error = appError("RCP457", { count: job.attempts });
     return events({ type: "fiscalNotRegistered", jobId: job.id, error, retry: false });
   }
+  const renewal = command.error !== null && SHIFT_ENDED.has(command.error.code) ? shiftRenewal(state, job, context) : [];
+  if (renewal.length > 0) return events({ type: "fiscalNotRegistered", jobId: job.id, error: command.error, retry: true }, ...renewal);
   const kind = command.error === null ? "retry-now" : retryClass(command.error);
   const retry = kind === "retry-now" || kind === "retry-later";
   return events({ type: "fiscalNotRegistered", jobId: job.id, error: command.error, retry });

@@ -31,7 +31,7 @@ export function evolveFiscal(state: TillState, event: TillEvent, at: EpochMs): T
         error: event.error,
       }));
     case "fiscalRetried":
-      return withJob(state, event.jobId, (job) => ({
+      return withJob(state, event.jobId, ({ isShiftRenewed: _once, ...job }) => ({
         ...job,
         state: "waiting",
         baseline: null,
@@ -81,11 +81,13 @@ function request(state: TillState, event: Extract<TillEvent, { type: "fiscalRequ
     attempts: 0,
     operator: event.operator,
   };
-  return { ...state, receipt: purpose.kind === "receipt" ? null : state.receipt, jobs: queued(state.jobs, job) };
+  return { ...state, receipt: purpose.kind === "receipt" ? null : state.receipt, jobs: queued(state.jobs, job, event.before) };
 }
 
-/** In order of asking; only cash that a document refused by the same registrar needs goes ahead of it. */
-function queued(jobs: readonly FiscalJob[], job: FiscalJob): readonly FiscalJob[] {
+/** In order of asking; ahead of others go cash that a document refused by the same registrar needs, and the shift that it needs. */
+function queued(jobs: readonly FiscalJob[], job: FiscalJob, before: string | undefined): readonly FiscalJob[] {
+  if (before !== undefined)
+    return jobs.flatMap((each) => (each.id === before ? [job, { ...each, isShiftRenewed: true as const }] : [each]));
   const [first] = jobsOf({ jobs }, job.registrarId);
   return job.purpose.kind === "cash-in" && first?.state === "failed" ? [job, ...jobs] : [...jobs, job];
 }

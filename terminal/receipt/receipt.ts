@@ -166,6 +166,8 @@ export interface FiscalJob {
   readonly requestedAt: EpochMs;
   /** Times it was begun since a person last asked for it. */
   readonly attempts: number;
+  /** Its shift ended at the registrar, and was renewed for it: that happens once, and again when a person repeats. */
+  readonly isShiftRenewed?: true;
   /** Who asked for the document; named in it. */
   readonly operator: Operator;
 }

@@ -22,7 +22,7 @@ export function openShiftFault(state: TillState, registrarId: string, now: Epoch
   const endsAt = shiftEndsAt(shift);
   const moving = jobsOf(state, registrarId).map((job) => job.purpose.kind);
   if (shift.status !== "open" || endsAt === null) return appError(moving.includes("open-shift") ? "RCP460" : "RCP404");
-  if (moving.includes("close-shift")) return appError("RCP404");
+  if (moving.includes("close-shift")) return appError(moving.includes("open-shift") ? "RCP460" : "RCP404");
   return now >= endsAt ? appError("RCP406") : null;
 }
 

@@ -1,5 +1,5 @@
 import { epochMs, type Clock } from "../../config/clock.ts";
-import { appError } from "../../config/errors/index.ts";
+import { appError, type AppError } from "../../config/errors/index.ts";
 import { kopecks, ZERO_KOP } from "../../config/money.ts";
 import { err, ok } from "../../config/result.ts";
 import type { FiscalDocument, FiscalReceipt, ReceiptKind, Registered } from "../../fiscal/document/fiscal-document.ts";
@@ -14,6 +14,7 @@ const NOTHING_PAID: FiscalReceipt["payments"] = {
   counterKop: ZERO_KOP,
 };
 const SLOWEST_ANSWER_MS = 3_000;
+const SHIFT_MS = 24 * 60 * 60 * 1_000;
 
 /** Chances of what may go wrong with a document, per attempt. */
 export interface FiscalFaults {
@@ -35,6 +36,8 @@ export interface FiscalWorld {
   readonly faults: FiscalFaults;
   readonly documents: readonly (StoredDocument & { readonly document: FiscalDocument })[];
   readonly counters: () => RegistrarCounters;
+  /** Another program closes the shift: the till is not told. */
+  readonly closeElsewhere: () => void;
   /** The truth about a document that was begun after `baseline`. */
   readonly find: (document: FiscalDocument, baseline: Baseline) => Registered | null;
 }
@@ -45,6 +48,7 @@ export function createFiscalWorld(clock: Clock, random: Random, fnSerial: string
   const device = {
     shiftOpen: false,
     shiftNumber: 0,
+    shiftOpenedAt: 0,
     documentNumber: 0,
     cashIn: 0,
     cashOut: 0,
@@ -72,7 +76,13 @@ export function createFiscalWorld(clock: Clock, random: Random, fnSerial: string
       device.cashOut += 1;
       device.drawer -= document.amountKop;
     } else if (document.kind === "open-shift") {
-      Object.assign(device, { shiftOpen: true, shiftNumber: device.shiftNumber + 1, turnover: noTurnover(), paid: NOTHING_PAID });
+      Object.assign(device, {
+        shiftOpen: true,
+        shiftNumber: device.shiftNumber + 1,
+        shiftOpenedAt: clock.now(),
+        turnover: noTurnover(),
+        paid: NOTHING_PAID,
+      });
     } else if (document.kind === "close-shift") {
       device.shiftOpen = false;
     } else if (document.kind === "receipt") {
@@ -156,6 +166,13 @@ export function createFiscalWorld(clock: Clock, random: Random, fnSerial: string
     return found === undefined ? null : registered(found);
   }
 
+  /** Documents of money need a shift that is open and not older than 24 hours. */
+  function shiftFault({ kind }: FiscalDocument): AppError | null {
+    if (kind === "open-shift" || kind === "close-shift" || kind === "x-report") return null;
+    if (!device.shiftOpen) return appError("FIS321", { command: kind });
+    return clock.now() - device.shiftOpenedAt < SHIFT_MS ? null : appError("FIS320", { vendor: "simulated" });
+  }
+
   const down = () => appError("FIS301", { address: "simulated" });
   const registrar: Registrar = {
     async status() {
@@ -180,6 +197,8 @@ export function createFiscalWorld(clock: Clock, random: Random, fnSerial: string
       inTurn(async () => {
         if (faults.linkDown) return err({ effect: "none", error: down() });
         await answerTime();
+        const fault = shiftFault(document);
+        if (fault !== null) return err({ effect: "none", error: fault });
         if (random.chance(faults.refused)) return err({ effect: "none", error: appError("FIS310") });
         if (random.chance(faults.lostBefore)) return err({ effect: "unknown", error: appError("FIS303") });
         const made = write(document);
@@ -230,7 +249,10 @@ export function createFiscalWorld(clock: Clock, random: Random, fnSerial: string
       payments: device.paid,
     };
   }
-  return { fnSerial, registrar, faults, documents, counters, find };
+  function closeElsewhere(): void {
+    if (device.shiftOpen) write({ kind: "close-shift", cashier: { name: "другая программа" } });
+  }
+  return { fnSerial, registrar, faults, documents, counters, closeElsewhere, find };
 }
 
 function noTurnover(): Record<ReceiptKind, { kop: number; count: number }> {

@@ -166,6 +166,7 @@ function follow(run: Run, journalled: JournalledEvent): void {
   if (event.type === "partGivenBack") run.journal.rare.add(`given back ${event.cards.length > 0 ? "to a card" : "in cash"}`);
   if (event.type === "cardReturnDecided") run.journal.rare.add("card return settled with the bank");
   if (event.type === "cashMoved" && event.insteadOfCard !== undefined) run.journal.rare.add("card return paid in cash");
+  if (event.type === "fiscalRequested" && event.before !== undefined) run.journal.rare.add("a shift renewed");
   if (event.type === "fiscalParked") run.journal.rare.add("document put aside");
   if (event.type === "unresolvedSettled" && event.unverified !== undefined) run.journal.rare.add(`unverified: ${event.as}`);
   if (event.type === "verdictChecked") run.journal.rare.add(`unverified, then ${event.outcome}`);
@@ -189,7 +190,8 @@ async function oneStep(run: Run): Promise<void> {
 /** Links and devices get worse or better. */
 function changeWeather({ outside, random, plan }: Run): void {
   const chance = (): number => (random.chance(0.5) ? 0 : random.next() * 0.4);
-  for (const { faults } of fiscalWorlds(outside).values()) {
+  for (const { faults, closeElsewhere } of fiscalWorlds(outside).values()) {
+    if (random.chance(0.04)) closeElsewhere();
     // Rarely mended before the day is over.
     const isDead = random.chance(faults.isDead ? 0.9 : 0.04);
     Object.assign(faults, {

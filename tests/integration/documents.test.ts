@@ -12,6 +12,7 @@ import { bookOf, MAIN_REGISTRAR } from "../../terminal/shift/book.ts";
 import { createOutside } from "../../terminal/simulation/calm-till.ts";
 import { startProcess, type TillProcess } from "../../terminal/simulation/till-process.ts";
 import { ShtrihBench } from "../conformance/shtrih-m-bench.ts";
+import { asRegistrar } from "./as-registrar.ts";
 
 /**
  * Goal: what the core decides is what the drive holds. Method: the real core, the real Shtrih-M driver, the emulated registrar over
@@ -72,26 +73,6 @@ afterEach(async () => {
   process.crash();
   await bench.stop();
 });
-
-/** Methods of a class instance do not spread. */
-function asRegistrar(driver: Registrar): Registrar {
-  return {
-    status: () => driver.status(),
-    baseline: () => driver.baseline(),
-    register: (document, baseline) => driver.register(document, baseline),
-    resolve: (document, baseline) => driver.resolve(document, baseline),
-    counters: () => driver.counters(),
-    registration: () => driver.registration(),
-    storedDocument: (fdNumber) => driver.storedDocument(fdNumber),
-    storedTags: (fdNumber) => driver.storedTags(fdNumber),
-    finishPrinting: () => driver.finishPrinting(),
-    printDocument: (fdNumber) => driver.printDocument(fdNumber),
-    printCopy: () => driver.printCopy(),
-    openDrawer: () => driver.openDrawer(),
-    printSlip: (lines) => driver.printSlip(lines),
-    close: () => driver.close(),
-  };
-}
 
 /** A command that must be taken, and the document that comes of it. */
 async function must(intention: Intention): Promise<void> {

@@ -25,6 +25,7 @@ const EVERY_KIND = [
   "rounded",
   "given back in cash",
   "document put aside",
+  "a shift renewed",
   "unverified: registered",
   "unverified, then confirmed",
 ];

@@ -39,7 +39,12 @@ export const ERROR_GROUPS: readonly ErrorGroup[] = [
   { prefix: "RCP", title: "Receipt, payment, shift", file: "receipt.ts", entries: receiptErrors },
   { prefix: "DOC", title: "Advances, prepayments, credits, purchases, corrections", file: "documents.ts", entries: documentErrors },
   { prefix: "RCP", title: "Several sellers on one till", file: "sellers.ts", entries: sellerErrors },
-  { prefix: "RCP", title: "A registrar that is silent about a document", file: "silent-registrar.ts", entries: silentRegistrarErrors },
+  {
+    prefix: "RCP",
+    title: "A registrar that is silent about a document, or ended the shift",
+    file: "silent-registrar.ts",
+    entries: silentRegistrarErrors,
+  },
   { prefix: "CAT", title: "Goods catalogue", file: "catalog.ts", entries: catalogErrors },
   { prefix: "MRK", title: "Marking", file: "marking.ts", entries: markingErrors },
   { prefix: "LOY", title: "Loyalty", file: "loyalty.ts", entries: loyaltyErrors },
