@@ -1,4 +1,4 @@
-import { kopecks, parseKop, type Kopecks } from "../../config/money.ts";
+import { formatKop, kopecks, parseKop, type Kopecks } from "../../config/money.ts";
 
 /** Largest sum that the field takes, in digits before the comma. */
 const RUBLE_DIGITS_MAX = 9;
@@ -25,6 +25,11 @@ export function cleanDigits(text: string, max: number): string {
 /** A sum, or null while the field holds none. */
 export function readMoney(text: string): Kopecks | null {
   return parseKop(text.replace(/,$/, ""));
+}
+
+/** "1234,50": a sum as people type it. */
+export function typedMoney(kop: number): string {
+  return formatKop(kopecks(kop)).replace(/\u202f/g, "");
 }
 
 /** Basis points of a percentage between 0 (excluded) and 100, or null. */

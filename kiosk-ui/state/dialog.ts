@@ -1,4 +1,13 @@
+import type { CorrectionDraft, CorrectionWay } from "../../config/contract/commands.ts";
 import type { SearchHitView } from "../../config/contract/view.ts";
+
+/** A receipt of this till that is corrected, and how. */
+export interface CorrectionStart {
+  readonly way: CorrectionWay;
+  readonly draft: CorrectionDraft;
+  readonly number: number;
+  readonly fdNumber: number;
+}
 
 /** The dialog in front of the cashier's page; one at a time. Approval and the red panel are the till's and come on top. */
 export type Dialog =
@@ -16,7 +25,8 @@ export type Dialog =
   | { readonly kind: "credit" }
   | { readonly kind: "buyer" }
   | { readonly kind: "purchase-price"; readonly hit: SearchHitView }
-  | { readonly kind: "correction" }
+  | { readonly kind: "correction"; readonly start?: CorrectionStart }
+  | { readonly kind: "correct-receipt" }
   | { readonly kind: "copy" }
   | { readonly kind: "documents" }
   | { readonly kind: "void-receipt" }

@@ -1,4 +1,4 @@
-import type { TillCommand } from "../../config/contract/commands.ts";
+import type { CorrectionDraft, CorrectionWay, TillCommand } from "../../config/contract/commands.ts";
 import type { DealView, ReceiptSummaryView, SearchHitView } from "../../config/contract/view.ts";
 import type { ServiceView } from "../../config/contract/service-view.ts";
 import type { UnresolvedEvidenceView } from "../../config/contract/unresolved-view.ts";
@@ -16,6 +16,11 @@ export interface TillServer {
   /** Rejects when there is no answer. */
   readonly search: (query: string, signal: AbortSignal) => Promise<readonly SearchHitView[]>;
   readonly receipts: (query: string, signal: AbortSignal) => Promise<readonly ReceiptSummaryView[]>;
+  /** A receipt as its correction says it, or why there is none. Rejects when there is no answer. */
+  readonly correction: (
+    receiptId: string,
+    way: CorrectionWay,
+  ) => Promise<{ readonly draft: CorrectionDraft } | { readonly refusal: string }>;
   /** Rejects when there is no answer. */
   readonly deals: (query: string, signal: AbortSignal) => Promise<readonly DealView[]>;
   /** Null when the document is settled meanwhile. Rejects when there is no answer. */
@@ -28,14 +33,16 @@ export function connectTill(page: Location): TillServer {
   const renewAccess = async (): Promise<void> => {
     await fetch(page.pathname, { credentials: "same-origin", cache: "no-store" }).catch(() => undefined);
   };
-  const get = async (path: string, signal?: AbortSignal): Promise<{ status: number; body: unknown }> => {
+  const get = async (path: string, signal?: AbortSignal): Promise<{ status: number; body: unknown; refusal: string | null }> => {
     const ask = () => fetch(path, { credentials: "same-origin", cache: "no-store", ...(signal ? { signal } : {}) });
     let answer = await ask();
     if (answer.status === 401) {
       await renewAccess();
       answer = await ask();
     }
-    return { status: answer.status, body: answer.ok ? await answer.json() : null };
+    const body: unknown = await answer.json().catch(() => null);
+    const refusal = answer.ok ? null : ((body as { readonly text?: string } | null)?.text ?? null);
+    return { status: answer.status, body: answer.ok ? body : null, refusal };
   };
   return {
     async post(command, signal) {
@@ -65,6 +72,12 @@ export function connectTill(page: Location): TillServer {
       const { body } = await get(`/api/receipts?q=${encodeURIComponent(query)}`, signal);
       if (body === null) throw new Error("receipts refused");
       return (body as { receipts: readonly ReceiptSummaryView[] }).receipts;
+    },
+    async correction(receiptId, way) {
+      const { body, refusal } = await get(`/api/receipts/${encodeURIComponent(receiptId)}/correction?as=${way}`);
+      if (body !== null) return { draft: body as CorrectionDraft };
+      if (refusal === null) throw new Error("no draft of a correction");
+      return { refusal };
     },
     async deals(query, signal) {
       const { body } = await get(`/api/deals?q=${encodeURIComponent(query)}`, signal);

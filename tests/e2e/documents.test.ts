@@ -126,6 +126,68 @@ it("a correction receipt in three steps; a step with something missing is not le
   });
 });
 
+it("a wrong receipt is taken back as it was written: its number, a digit, the reason", async () => {
+  await choose("empty", "0");
+  await text("127");
+  await expectFits(page);
+  await keys("Enter");
+  await page.getByText("Нужны оба чека коррекции").waitFor();
+  await expectFits(page);
+  await keys("1");
+  await page.getByText("К чеку № 127, ФД 20416, ФП 3051274896").waitFor();
+  await text("не та оплата");
+  await expectFits(page);
+  await keys("Enter");
+  await page.getByText("Картина").waitFor();
+  await expectFits(page);
+  await page.getByRole("button", { name: "Дальше" }).press("Enter");
+  await page.getByText("Из них зачётом").waitFor();
+  await expectFits(page);
+  await keys("Control+Backspace");
+  expect(await told()).toMatchObject({
+    type: "correctReceipt",
+    receiptId: "r-127",
+    as: "reverse",
+    basis: "own",
+    payments: { cashKop: 48_000, electronicKop: 10_000, prepaidKop: 10_000 },
+    reason: "не та оплата",
+  });
+});
+
+it("a line of it that is changed keeps what no field shows; the rest comes as it was written", async () => {
+  await choose("empty", "0");
+  await keys("Enter", "2");
+  await text("не та цена");
+  await keys("Enter");
+  await page.getByRole("button", { name: "Изменить" }).last().click();
+  await page.getByLabel("Цена").fill("600");
+  await page.getByRole("button", { name: "Добавить товар" }).click();
+  await page.getByRole("button", { name: "Дальше" }).click();
+  await page.getByLabel("Наличными").fill("700");
+  await keys("Control+Backspace");
+  await page.getByText("Наличными больше").waitFor();
+  await page.getByLabel("Наличными").fill("600");
+  await keys("Control+Backspace");
+  expect(await told()).toMatchObject({
+    type: "registerCorrection",
+    receiptId: "r-127",
+    correctedFiscalSign: "3051274896",
+    buyer: { inn: "7707083893" },
+    lines: [
+      { name: "Молоко", sumKop: 17_979 },
+      { name: "Картина", priceKop: 60_000, quantity: 1_000_000, vat: "none", agent: { kind: "commission-agent" } },
+    ],
+    payments: { cashKop: 60_000, electronicKop: 7_979, prepaidKop: 10_000 },
+  });
+});
+
+it("a receipt that is not mended by a correction says why", async () => {
+  await choose("empty", "0");
+  await keys("ArrowUp", "Enter", "1");
+  await page.getByText("ККТ этого продавца работает по ФФД 1.05").waitFor();
+  expect(preview.commands).toEqual([]);
+});
+
 it("an advance is offset from the payment screen", async () => {
   await screen.open(VIEWS.sale());
   await keys("F10");

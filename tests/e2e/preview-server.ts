@@ -6,7 +6,7 @@ import type { CustomerScreenView, FeedMessage, TillView } from "../../config/con
 import type { UnresolvedEvidenceView } from "../../config/contract/unresolved-view.ts";
 import { EVIDENCE } from "./fixtures/evidence.ts";
 import { DEALS } from "./fixtures/deals.ts";
-import { HITS, RECEIPTS } from "./fixtures/views.ts";
+import { CORRECTION_DRAFT, HITS, RECEIPTS, REFUSED_DRAFT } from "./fixtures/views.ts";
 import { SERVICE } from "./fixtures/service.ts";
 
 /** As strict as a page of ours must bear: nothing from elsewhere, nothing inline. */
@@ -52,6 +52,7 @@ export async function startPreview(files: ReadonlyMap<string, Uint8Array>, first
     };
     if (pathname === "/api/search") return send(200, { hits: HITS });
     if (pathname === "/api/receipts") return send(200, { receipts: RECEIPTS });
+    if (pathname.endsWith("/correction")) return pathname.includes("r-124") ? send(404, REFUSED_DRAFT) : send(200, CORRECTION_DRAFT);
     if (pathname === "/api/deals") return send(200, { deals: DEALS });
     if (pathname === "/api/service") return send(200, SERVICE);
     if (pathname.startsWith("/api/unresolved/")) return send(200, preview.evidence);

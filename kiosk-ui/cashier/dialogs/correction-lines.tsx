@@ -1,27 +1,28 @@
 import { useSignal, type Signal } from "@preact/signals";
+import type { CorrectionDraft } from "../../../config/contract/commands.ts";
 import type { VatRate } from "../../../config/contract/vat.ts";
 import { kopecks, priceTimesQuantity, quantity, QUANTITY_ONE, type Kopecks } from "../../../config/money.ts";
 import { entryAsQuantity } from "../../entry/interpret-entry.ts";
-import { cleanMoney, cleanQuantity, readMoney } from "../../entry/money-entry.ts";
+import { cleanMoney, cleanQuantity, readMoney, typedMoney } from "../../entry/money-entry.ts";
 import { Button } from "../../ui/button.tsx";
 import { Choices } from "../../ui/choices.tsx";
 import { Field } from "../../ui/field.tsx";
 import { quantityText, rubles } from "../../ui/format.ts";
 import { useDialog } from "./use-dialog.ts";
 
-export interface CorrectionLine {
-  readonly name: string;
-  readonly priceKop: Kopecks;
-  readonly quantity: number;
-  readonly vat: VatRate;
-}
+/** A line as it is typed, or as the wrong receipt has it: with all that stands in it and no field shows. */
+export type CorrectionLine = CorrectionDraft["lines"][number];
 
 /** Rates of a correction of the last years; the till refuses one that did not hold on the day that is corrected. */
 const RATES: readonly VatRate[] = ["22", "20", "10", "7", "5", "0", "none"];
 const NAME_LENGTH_MAX = 128;
 
 export function linesTotal(lines: readonly CorrectionLine[]): Kopecks {
-  return kopecks(lines.reduce((sum, line) => sum + priceTimesQuantity(line.priceKop, quantity(line.quantity)), 0));
+  return kopecks(lines.reduce((sum, line) => sum + sumOf(line), 0));
+}
+
+function sumOf({ priceKop, quantity: count, sumKop }: CorrectionLine): number {
+  return sumKop ?? priceTimesQuantity(kopecks(priceKop), quantity(count));
 }
 
 /** Goods of a correction receipt: what is there, and one more. */
@@ -32,6 +33,18 @@ export function CorrectionLines({ lines }: { readonly lines: Signal<readonly Cor
   const count = useSignal("");
   const vat = useSignal<VatRate>("22");
   const error = useSignal("");
+  /** The line that is being changed: what the fields don't show stays as it was. */
+  const changed = useSignal<CorrectionLine | null>(null);
+  const change = (index: number): void => {
+    const line = lines.value[index];
+    if (line === undefined) return;
+    changed.value = line;
+    name.value = line.name;
+    price.value = typedMoney(line.priceKop);
+    count.value = quantityText(quantity(line.quantity), "ru");
+    vat.value = line.vat;
+    lines.value = lines.value.filter((_, at) => at !== index);
+  };
   const add = (): void => {
     const priceKop = readMoney(price.value);
     const asked = count.value === "" ? QUANTITY_ONE : entryAsQuantity(count.value);
@@ -40,8 +53,12 @@ export function CorrectionLines({ lines }: { readonly lines: Signal<readonly Cor
       app.sounds.play("bad");
       return;
     }
-    lines.value = [...lines.value, { name: name.value.trim(), priceKop, quantity: asked, vat: vat.value }];
+    const { sumKop, ...kept } = changed.value ?? {};
+    const isSameSum = changed.value?.priceKop === priceKop && changed.value.quantity === asked && sumKop !== undefined;
+    const typed = { name: name.value.trim(), priceKop, quantity: asked, vat: vat.value };
+    lines.value = [...lines.value, { ...kept, ...typed, ...(isSameSum ? { sumKop } : {}) }];
     name.value = price.value = count.value = error.value = "";
+    changed.value = null;
   };
   return (
     <div class="two-columns aside">
@@ -71,9 +88,10 @@ export function CorrectionLines({ lines }: { readonly lines: Signal<readonly Cor
               {line.name}
               <span class="small soft">
                 {" "}
-                {quantityText(quantity(line.quantity), app.language())} × {rubles(line.priceKop)}
+                {quantityText(quantity(line.quantity), app.language())} × {rubles(kopecks(line.priceKop))}
               </span>
             </span>
+            <Button onPress={() => change(index)}>{t("correction.changeLine")}</Button>
             <Button onPress={() => (lines.value = lines.value.filter((_, at) => at !== index))}>✕</Button>
           </li>
         ))}

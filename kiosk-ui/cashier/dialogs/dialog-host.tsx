@@ -2,6 +2,7 @@ import { useApp } from "../../state/app.ts";
 import type { Dialog as DialogState } from "../../state/dialog.ts";
 import { AdvanceDialog } from "./advance-dialog.tsx";
 import { BuyerDialog } from "./buyer-dialog.tsx";
+import { CorrectReceiptDialog } from "./correct-receipt-dialog.tsx";
 import { CorrectionDialog } from "./correction-dialog.tsx";
 import { CreditDialog } from "./credit-dialog.tsx";
 import { DealDialog } from "./deal-dialog.tsx";
@@ -61,7 +62,9 @@ function Opened({ dialog }: { readonly dialog: DialogState }) {
     case "purchase-price":
       return <PurchasePriceDialog hit={dialog.hit} />;
     case "correction":
-      return <CorrectionDialog />;
+      return <CorrectionDialog start={dialog.start ?? null} />;
+    case "correct-receipt":
+      return <CorrectReceiptDialog />;
     case "copy":
       return <CopyDialog />;
     case "documents":

@@ -35,6 +35,7 @@ export function DocumentsDialog() {
     { text: "purchase.title", act: isFree ? purchase : undefined },
     { text: "correction.title", act: show(isFree, { kind: "correction" }) },
     { text: "copy.title", act: show(isSignedIn, { kind: "copy" }) },
+    { text: "correct.title", act: show(isFree, { kind: "correct-receipt" }) },
   ];
   const byDigit = (character: string): boolean => {
     if (/^\d$/.test(character)) entries[(Number(character) + 9) % 10]?.act?.();
