@@ -176,4 +176,10 @@ export const documentErrors = {
     hint: "registerCorrection or correctReceipt with receiptId; corrections of 1.05 are for settlements without a receipt.",
     retry: "never",
   },
+  DOC433: {
+    ru: "Такая коррекция этого чека уже пробита или печатается. Посмотрите её в ККТ; вторая посчитала бы деньги дважды.",
+    en: "This correction of the receipt is registered or being printed already. Look at it; a second one would count the money twice.",
+    hint: "By receiptId and settlement sign. A wrong correction is corrected by registerCorrection with its own fiscal sign, without receiptId.",
+    retry: "never",
+  },
 } as const satisfies Record<string, ErrorEntry>;

@@ -117,6 +117,8 @@ export type CoreCommand =
       readonly correction: AskedCorrection;
       /** The till's own receipt that it corrects; null: none of them. */
       readonly receiptId: string | null;
+      /** Signs of the corrections of that receipt that are registered already. */
+      readonly madeBefore: readonly ReceiptKind[];
       readonly reason: string;
     }
   | { readonly type: "payCash"; readonly amountKop: Kopecks | null }

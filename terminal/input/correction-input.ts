@@ -15,12 +15,13 @@ type Asked = Extract<TillCommand, { type: "registerCorrection" }>;
 type Unsigned = Omit<Asked, "id" | "type" | "approval">;
 
 /** A correction as it came over the API, with what may be left out filled in. */
-export function correctionCommand(command: Unsigned): CoreCommandOf<"registerCorrection"> {
+export function correctionCommand(command: Unsigned, madeBefore: readonly ReceiptKind[]): CoreCommandOf<"registerCorrection"> {
   const { kind, basis, correctedOn, orderNumber, description, correctedFiscalSign, taxSystem, payments, reason } = command;
   return {
     type: "registerCorrection",
     registrarId: command.registrarId ?? MAIN_REGISTRAR,
     receiptId: command.receiptId ?? null,
+    madeBefore,
     reason,
     correction: {
       kind,
@@ -109,11 +110,12 @@ function lineWritten({ marking, ...line }: FiscalLine, kind: ReceiptKind): Corre
 export function correctReceiptCommand(
   command: Extract<TillCommand, { type: "correctReceipt" }>,
   written: WrittenReceipt,
+  madeBefore: readonly ReceiptKind[],
   utcOffsetMinutes: number,
 ): CoreCommandOf<"registerCorrection"> {
   const { as, basis, orderNumber, description, reason } = command;
   const draft = correctionDraft(written, as, utcOffsetMinutes);
-  return correctionCommand({
+  const asked = {
     ...draft,
     taxSystem: command.taxSystem ?? draft.taxSystem,
     payments: command.payments ?? draft.payments,
@@ -121,5 +123,6 @@ export function correctReceiptCommand(
     ...(orderNumber === undefined ? {} : { orderNumber }),
     ...(description === undefined ? {} : { description }),
     reason,
-  });
+  };
+  return correctionCommand(asked, madeBefore);
 }

@@ -67,10 +67,11 @@ export function completeCommand(
       return ok({ type: "payCredit", customer, agreement, amountKop: kopOrNull(amountKop) });
     }
     case "registerCorrection":
-      return ok(correctionCommand(command));
+      return ok(correctionCommand(command, command.receiptId === undefined ? [] : history.correctionsOf(command.receiptId)));
     case "correctReceipt": {
       const written = history.writtenReceipt(command.receiptId);
-      return written === null ? err(appError("RCP437")) : ok(correctReceiptCommand(command, written, utcOffsetMinutes));
+      if (written === null) return err(appError("RCP437"));
+      return ok(correctReceiptCommand(command, written, history.correctionsOf(command.receiptId), utcOffsetMinutes));
     }
     case "setNextQuantity":
       return ok({ type: "setNextQuantity", quantity: command.quantity === null ? null : quantity(command.quantity) });

@@ -1,7 +1,7 @@
 import type Database from "better-sqlite3";
 import type { EpochMs } from "../../config/clock.ts";
 import type { ReceiptFact } from "../../config/contract/facts.ts";
-import type { FiscalDocument, FiscalReceipt } from "../../fiscal/document/fiscal-document.ts";
+import type { FiscalDocument, FiscalReceipt, ReceiptKind } from "../../fiscal/document/fiscal-document.ts";
 import type { OpenDeal } from "../deals/deal.ts";
 import { kopecks, points, quantity, type Kopecks, type Points, type Quantity } from "../../config/money.ts";
 
@@ -25,6 +25,8 @@ export interface History {
   writtenReceipt(id: string): WrittenReceipt | null;
   receiptByNumber(number: number): FoundReceipt | null;
   receiptByDocument(fnSerial: string, fdNumber: number): FoundReceipt | null;
+  /** Settlement signs of the corrections that were registered of a receipt. */
+  correctionsOf(receiptId: string): readonly ReceiptKind[];
   /** Of all drives that the till has written to, latest first. */
   receiptsByFdNumber(fdNumber: number): readonly FoundReceipt[];
   latestReceipts(limit: number): readonly FoundReceipt[];
@@ -96,6 +98,11 @@ export function openHistory(db: Database.Database): History {
     `SELECT data FROM event WHERE sequence < ? AND type = 'fiscalRequested' AND json_extract(data, '$.jobId') = ?
      ORDER BY sequence DESC LIMIT 1`,
   );
+  const corrections = db.prepare<[string, string], { kind: ReceiptKind }>(
+    `SELECT json_extract(data, '$.fact.kind') AS kind FROM event
+     WHERE sequence > (SELECT event_sequence FROM receipt WHERE id = ?) AND type = 'correctionRegistered'
+       AND json_extract(data, '$.fact.correctedReceiptId') = ?`,
+  );
   const latest = db.prepare<[number], { data: string }>(`${RECEIPT} ORDER BY r.number DESC LIMIT ?`);
   const returned = db.prepare<[string], { line: number; quantity: number }>("SELECT line, quantity FROM returned WHERE original_id = ?");
   const returnedMoney = db.prepare<[string], { rrn: string; amount_kop: number }>(
@@ -138,6 +145,7 @@ export function openHistory(db: Database.Database): History {
       const { document } = JSON.parse(asked.data) as { document: FiscalDocument };
       return document.kind === "receipt" ? { fact, receipt: document.receipt } : null;
     },
+    correctionsOf: (id) => corrections.all(id, id).map(({ kind }) => kind),
     receiptsByFdNumber: (fdNumber) => byFdNumber.all(fdNumber).flatMap((row) => found(row) ?? []),
     receiptByNumber: (number) => found(byNumber.get(number)),
     receiptByDocument: (fnSerial, fdNumber) => found(byDocument.get(fnSerial, fdNumber)),

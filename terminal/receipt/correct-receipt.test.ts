@@ -199,7 +199,8 @@ it.each(["reverse", "repeat"] as const)("the draft of a correction is a command 
     { ...line!, subject: 2, exciseKop: 150, countryCode: "156", customsDeclaration: "10702020/060520/0013422", extra: "Серия 12-34" },
   ];
   const industry = { foivId: "020", date: "01.01.2026", number: "12", value: "a=1" };
-  await must(till, { type: "registerCorrection", ...draft.value, lines, industry, basis: "own", reason: REASON, approval: SENIOR });
+  const { receiptId: _corrected, ...free } = draft.value;
+  await must(till, { type: "registerCorrection", ...free, lines, industry, basis: "own", reason: REASON, approval: SENIOR });
   const { markingCode: _none, ...written } = lines[0]!;
   expect(lastDocument(till)).toMatchObject({ lines: [written], industry });
 });
@@ -231,6 +232,23 @@ it("a receipt is found by its own number before that of its document", async () 
   expect(findReceipts(String(fiscal.fdNumber), history).map(({ fact }) => fact.number)).toEqual([number]);
   const both = findReceipts(String(number), history).map(({ fact }) => fact);
   expect([both[0]?.number, both[1]?.fiscal.fdNumber]).toEqual([number, number]);
+});
+
+it("the same correction of a receipt is made once, also while the first is on its way; the other one is another", async () => {
+  const till = await RECEIPTS["a sale, partly by card"]!();
+  const draft = draftOfReceipt(lastFact(till).id, "reverse", till.process.history, till.outside.settings);
+  if (!draft.ok) throw new Error(draft.error.code);
+  const asked = { type: "correctReceipt", receiptId: lastFact(till).id, basis: "own", reason: REASON, approval: SENIOR } as const;
+  till.outside.fiscal.faults.linkDown = true;
+  expect(codeOf(await till.send({ ...asked, as: "reverse" }))).toBeUndefined();
+  expect(codeOf(await till.send({ ...asked, as: "reverse" }))).toBe("DOC433");
+  till.outside.fiscal.faults.linkDown = false;
+  await till.settle();
+  expect(codeOf(await till.send({ ...asked, as: "reverse" }))).toBe("DOC433");
+  const typed = { ...draft.value, type: "registerCorrection", basis: "own", reason: REASON, approval: SENIOR } as const;
+  expect(codeOf(await till.send(typed))).toBe("DOC433");
+  await must(till, { ...asked, as: "repeat" });
+  expect(codeOf(await till.send({ ...asked, as: "repeat" }))).toBe("DOC433");
 });
 
 it("with the tax system and the payments as they should have been", async () => {

@@ -35,6 +35,7 @@ export function registerCorrection(state: TillState, command: CoreCommandOf<"reg
   const seller = context.settings.sellers.find(({ id }) => id === registrarId);
   if (seller === undefined) return refuse(appError("RCP487", { registrarId }));
   if (command.receiptId !== null && !CORRECTION_RULES[seller.ffd].mendsReceipts) return refuse(appError("DOC432"));
+  if (isMadeAlready(state, command)) return refuse(appError("DOC433"));
   const fault = openingFault(state, context, [registrarId]) ?? parkedFault(state, registrarId, context.settings);
   if (fault !== null) return refuse(fault);
   const jobs = jobsOf(state, registrarId);
@@ -62,6 +63,20 @@ export function registerCorrection(state: TillState, command: CoreCommandOf<"reg
     document: { kind: "receipt", receipt },
     operator,
   });
+}
+
+/** The same correction of one receipt is made, or on its way: a second one would count its money twice. */
+function isMadeAlready(
+  { jobs, unresolved }: TillState,
+  { receiptId, correction, madeBefore }: CoreCommandOf<"registerCorrection">,
+): boolean {
+  if (receiptId === null) return false;
+  const isSame = ({ purpose, document }: FiscalJob): boolean =>
+    purpose.kind === "correction" &&
+    purpose.receiptId === receiptId &&
+    document.kind === "receipt" &&
+    document.receipt.kind === correction.kind;
+  return madeBefore.includes(correction.kind) || [...jobs, ...unresolved].some(isSame);
 }
 
 function correctionFault(receipt: FiscalReceipt, seller: SellerSettings, { settings, now, registrationOf }: DecideContext) {

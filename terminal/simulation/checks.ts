@@ -95,6 +95,7 @@ function checkDocuments(outside: Outside, journal: JournalFacts, broken: Broken)
 
 function checkCorrections(outside: Outside, journal: JournalFacts, broken: Broken): void {
   const bySerial = new Map([...fiscalWorlds(outside).values()].map((world) => [world.fnSerial, world]));
+  const made = new Set<string>();
   for (const fact of journal.facts) {
     if (fact.type !== "correction") continue;
     const document = bySerial.get(fact.fiscal.fnSerial)?.documents[fact.fiscal.fdNumber - 1];
@@ -103,6 +104,9 @@ function checkCorrections(outside: Outside, journal: JournalFacts, broken: Broke
     if (document?.totalKop !== fact.totalKop) broken(1, `correction ${fact.id}: ${fact.totalKop}, document ${document?.totalKop}`);
     const corrected = fact.correctedReceiptId === undefined ? undefined : journal.receipts.get(fact.correctedReceiptId);
     if (fact.correctedReceiptId === undefined) continue;
+    const name = `${fact.correctedReceiptId} ${fact.kind}`;
+    if (made.has(name)) broken(1, `correction ${fact.id} is made twice`);
+    made.add(name);
     // The simulated senior says the receipt again as it was.
     if (corrected?.totalKop !== fact.totalKop || corrected.fiscal.fiscalSign !== fact.correctedFiscalSign)
       broken(2, `correction ${fact.id}: ${fact.totalKop}, its receipt ${corrected?.totalKop}`);
