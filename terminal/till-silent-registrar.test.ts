@@ -243,6 +243,22 @@ describe("a senior's word on a document whose registrar can't be asked", () => {
     expect(brokenPromises(till.outside.db)).toEqual([]);
   });
 
+  it("on cash, which has no number, is held against the registrar's counters", async () => {
+    const till = await openTill(2);
+    for (const isMade of [true, false]) {
+      dieDuring(bakery(till), "cash-in", isMade);
+      await must(till, { type: "cashIn", registrarId: "bakery", amountKop: 5_000, reason: "размен" });
+      await must(till, { type: "parkFiscal", approval: SENIOR });
+      expect(codeOf(await till.send(verdict(till, "registered")))).toBe("FIS301");
+      await must(till, { ...verdict(till, "registered"), unverified: true });
+      expect(till.till.state.unresolved).toEqual([]);
+      revive(bakery(till));
+      await till.settle();
+    }
+    expect(journalled(till, "verdictChecked")).toMatchObject([{ outcome: "confirmed" }, { outcome: "contradicted" }]);
+    expect(till.till.screen.alert).toMatchObject({ code: "FIS594", text: expect.stringContaining("50,00") });
+  });
+
   it("is not taken against a registrar that answers", async () => {
     const till = await parked(true);
     bakery(till).faults.undecided = 1;

@@ -5,6 +5,8 @@ import { CONFIG_OPTION } from "./with-config.ts";
 import { withTill } from "./with-till.ts";
 
 const FD_NUMBER_MAX = 4_294_967_295;
+/** The drive keeps none of these, and numbers none. */
+const WITHOUT_NUMBER: ReadonlySet<UnresolvedView["purpose"]> = new Set(["cash-in", "cash-out", "x-report"]);
 const FISCAL_SIGN = /^\d{1,10}$/;
 
 export const command: Command = {
@@ -63,6 +65,11 @@ export const command: Command = {
     const fiscalSign = context.text("sign");
     return withTill(context, async (till) => {
       const job = (await till.view()).unresolved.find((each) => each.jobId === jobId);
+      if (as === "registered" && fdNumber === undefined && !(job !== undefined && WITHOUT_NUMBER.has(job.purpose)))
+        return context.misuse({
+          en: "--as registered needs --fd, the number on the paper",
+          ru: "с --as registered нужен --fd, номер ФД с чека",
+        });
       const reply = await till.command({
         type: "settleUnresolved",
         jobId,
@@ -93,11 +100,6 @@ function misuse(context: CommandContext, as: "registered" | "not-registered"): E
   const sign = context.text("sign");
   if (as === "not-registered" && fdNumber !== undefined)
     return context.misuse({ en: "--fd goes with --as registered only", ru: "--fd указывают только с --as registered" });
-  if (as === "registered" && fdNumber === undefined)
-    return context.misuse({
-      en: "--as registered needs --fd, the number on the paper",
-      ru: "с --as registered нужен --fd, номер ФД с чека",
-    });
   if (sign !== undefined && (as === "not-registered" || !context.flag("unverified")))
     return context.misuse({
       en: "--sign goes with --as registered --unverified only",

@@ -199,6 +199,26 @@ it("puts the document of a silent registrar aside and takes a senior's word on i
   });
   revive(fiscal);
   await world.settle();
+
+  dieDuring(fiscal, "cash-in", true);
+  await world.send({ type: "cashIn", amountKop: 5_000, reason: "размен" });
+  await world.settle();
+  await till(["unresolved", "park", "--staff", "senior"], "2222");
+  const cash = [
+    "unresolved",
+    "settle",
+    world.till.state.unresolved[0]?.id ?? "",
+    "--as",
+    "registered",
+    "--reason",
+    "r",
+    "--staff",
+    "senior",
+  ];
+  expect((await till(cash, "2222")).err).toContain("FIS301");
+  expect(await till([...cash, "--unverified"], "2222"), "cash has no number").toMatchObject({ exit: 0 });
+  revive(fiscal);
+  await world.settle();
   expect(world.till.state.verdicts).toEqual([]);
 });
 

@@ -1,6 +1,6 @@
 import { appError, type AppError } from "../../config/errors/index.ts";
 import { formatKop } from "../../config/money.ts";
-import type { Registered } from "../../fiscal/document/fiscal-document.ts";
+import type { FiscalDocument, Registered } from "../../fiscal/document/fiscal-document.ts";
 import type { Resolution } from "../../fiscal/registrar.ts";
 import type { CoreCommandOf } from "../core/command.ts";
 import { authoriseAlone, events, refuse, type DecideContext, type Decision } from "../core/context.ts";
@@ -48,10 +48,15 @@ export function contradictionOf(verdict: UnverifiedVerdict, resolution: Resoluti
   const outcome = recheck(verdict, resolution);
   if (outcome !== "contradicted") return null;
   const { document, as } = verdict;
-  const sum = document.kind === "receipt" ? formatKop(document.receipt.totalKop) : "—";
+  const sum = sumOf(document);
   const found = resolution.outcome === "registered" ? numberOf(resolution.registered) : "—";
   if (as === "registered") return appError("FIS594", { said: numberOf(verdict.registered), found, sum });
   return appError(state.jobs.some((job) => job.id === verdict.jobId) ? "FIS592" : "FIS593", { found, sum });
+}
+
+function sumOf(document: FiscalDocument): string {
+  if (document.kind === "receipt") return formatKop(document.receipt.totalKop);
+  return document.kind === "cash-in" || document.kind === "cash-out" ? formatKop(document.amountKop) : "—";
 }
 
 function numberOf(registered: Registered | null): string {

@@ -49,7 +49,13 @@ export async function settlementOf(
     if (resolution?.outcome === "registered") return registeredAs(resolution.registered);
     return ok({ type: "settleUnresolved", jobId, as, reason });
   }
-  if (!leavesDocument(document)) return registeredAs(withoutDocument(job));
+  if (!leavesDocument(document)) {
+    // Put aside: nothing was begun after it, so the counters still tell. Of any other only the paper does.
+    const resolution = job.isParked === true && baseline !== null ? await registrar.resolve(document, baseline) : null;
+    if (resolution?.outcome === "unreachable") return err(resolution.error);
+    if (resolution?.outcome === "not-registered") return ok({ type: "settleUnresolved", jobId, as: "not-registered", reason });
+    return registeredAs(resolution?.outcome === "registered" ? resolution.registered : withoutDocument(job));
+  }
   if (fdNumber === undefined) return err(appError("RCP449", { fdNumber: 0 }));
   const fault = await numberFault(job, fdNumber, registrar, receiptOf);
   if (fault !== null) return err(fault);
