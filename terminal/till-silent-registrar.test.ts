@@ -256,7 +256,7 @@ describe("a senior's word on a document whose registrar can't be asked", () => {
       await till.settle();
     }
     expect(journalled(till, "verdictChecked")).toMatchObject([{ outcome: "confirmed" }, { outcome: "contradicted" }]);
-    expect(till.till.screen.alert).toMatchObject({ code: "FIS594", text: expect.stringContaining("50,00") });
+    expect(till.till.screen.alert).toMatchObject({ code: "FIS596", text: expect.stringContaining("50,00") });
   });
 
   it("is not taken against a registrar that answers", async () => {

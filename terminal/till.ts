@@ -1,16 +1,17 @@
-import type { Clock, EpochMs } from "../config/clock.ts";
+import type { Clock } from "../config/clock.ts";
 import type { CommandReply, TillCommand } from "../config/contract/commands.ts";
 import type { AlertView } from "../config/contract/view.ts";
 import { appError, errorHint, errorText, type AppError } from "../config/errors/index.ts";
 import type { Log } from "../config/log.ts";
 import { err, ok, type Result } from "../config/result.ts";
-import { SYMBOLOGIES, type ScanEvent } from "../device-drivers/scanner/scan.ts";
+import type { ScanEvent } from "../device-drivers/scanner/scan.ts";
 import type { Registration } from "../fiscal/registrar.ts";
 import type { OutboxPort } from "../sync-agent/outbox-port.ts";
 import type { Operator } from "./access/operator.ts";
 import { pendingApproval, stillStands, type ApprovableCommand, type PendingApproval } from "./access/pending-approval.ts";
 import { may, type Action } from "./access/permissions.ts";
 import { NO_ATTEMPTS, signInByBadge, signInByPin, type LockPolicy, type SignIn, type StaffMember } from "./access/sign-in.ts";
+import { NO_ALERTS, type Alerts } from "./alerts.ts";
 import { createTurns } from "./access/turns.ts";
 import type { BarcodeRules } from "./catalog/resolve-barcode.ts";
 import type { CoreCommand } from "./core/command.ts";
@@ -23,7 +24,7 @@ import type { TillState } from "./core/state.ts";
 import { spendablePoints } from "./input/history-input.ts";
 import { completeCommand } from "./input/person-input.ts";
 import type { CounterDevices, GoodsLookup } from "./input/ports.ts";
-import { isCustomersOwn, understandScan } from "./input/scan-input.ts";
+import { isCustomersOwn, scanOf, understandScan } from "./input/scan-input.ts";
 import type { History } from "./journal/history.ts";
 import type { Journal } from "./journal/journal.ts";
 import { MAIN_REGISTRAR } from "./shift/book.ts";
@@ -56,6 +57,7 @@ export interface TillPorts {
 
 /** What is on the cashier's screen but is no fact of the till: gone with a restart, and nothing is lost by that. */
 export interface ScreenState {
+  /** The first of those that nobody has read yet; the others follow in their order. */
   readonly alert: AlertView | null;
   readonly approval: PendingApproval | null;
 }
@@ -94,6 +96,7 @@ class TillDoor implements Till {
   readonly #underWay = new Map<string, Promise<CommandReply>>();
   /** PIN checks of one person, one at a time: many at once would all be made before the first failure counts. */
   readonly #pinChecks = createTurns();
+  #alerts: Alerts = NO_ALERTS;
   #screen: ScreenState = { alert: null, approval: null };
 
   constructor(ports: TillPorts) {
@@ -124,8 +127,13 @@ class TillDoor implements Till {
 
   raise(error: AppError): void {
     for (const listener of this.#errorListeners) listener(error);
-    this.#screen = { ...this.#screen, alert: { code: error.code, ...this.#texts(error), notAdded: 0 } };
+    this.#showAlerts(this.#alerts.raised({ code: error.code, ...this.#texts(error) }));
     this.#changed([], "bad");
+  }
+
+  #showAlerts(alerts: Alerts): void {
+    this.#alerts = alerts;
+    this.#screen = { ...this.#screen, alert: alerts.shown };
   }
 
   scan(scan: ScanEvent): void {
@@ -136,7 +144,7 @@ class TillDoor implements Till {
   #read(scan: ScanEvent, commandId: string | null): CommandReply {
     const { alert } = this.#screen;
     if (alert !== null) {
-      this.#screen = { ...this.#screen, alert: { ...alert, notAdded: alert.notAdded + 1 } };
+      this.#showAlerts(this.#alerts.scanned());
       this.#changed([], "bad");
       return { ok: false, code: alert.code, text: alert.text, hint: alert.hint };
     }
@@ -184,7 +192,7 @@ class TillDoor implements Till {
       case "signIn":
         return this.#signIn(command);
       case "dismissAlert":
-        this.#screen = { ...this.#screen, alert: null };
+        this.#showAlerts(this.#alerts.read(command.number ?? null));
         this.#changed([], null);
         return ok(undefined);
       case "dismissApproval":
@@ -388,10 +396,4 @@ class TillDoor implements Till {
   #changed(events: readonly JournalledEvent[], sound: Change["sound"]): void {
     for (const listener of this.#listeners) listener({ events, sound });
   }
-}
-
-function scanOf(command: Extract<TillCommand, { type: "scan" }>, at: EpochMs): ScanEvent {
-  const symbology = SYMBOLOGIES.find((known) => known === command.symbology);
-  const read = { bytes: Buffer.from(command.code, "base64"), source: command.source, at };
-  return symbology === undefined ? read : { ...read, symbology };
 }

@@ -47,7 +47,9 @@ export const CommandSchema = Type.Union([
     priceKop: Type.Optional(Type.Integer({ minimum: 1, maximum: 100_000_000_000, description: "kopecks; of a purchase only" })),
   }),
   command("setNextQuantity", { quantity: Type.Union([Millionths, Type.Null()]) }),
-  command("dismissAlert", {}),
+  command("dismissAlert", {
+    number: Type.Optional(Type.Integer({ minimum: 1, description: "of the alert that was read; without it the one that is shown" })),
+  }),
   command("dismissApproval", {}),
   // positions
   command("changeQuantity", { line: LineId, quantity: Millionths }),

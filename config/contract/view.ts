@@ -168,11 +168,15 @@ export interface UnresolvedView {
 
 /** The red panel: stays until a person dismisses it by touch or by a key that no scanner sends. */
 export interface AlertView {
+  /** Tells it from the next one: `dismissAlert` with this number closes no other. */
+  readonly number: number;
   readonly code: string;
   readonly text: string;
   readonly hint: string;
   /** Scans that came while it stood and were not added. */
   readonly notAdded: number;
+  /** How many others wait behind it. */
+  readonly waiting: number;
 }
 
 /**

@@ -177,8 +177,8 @@ export const documentErrors = {
     retry: "never",
   },
   DOC433: {
-    ru: "Такая коррекция этого чека уже пробита или печатается. Посмотрите её в ККТ; вторая посчитала бы деньги дважды.",
-    en: "This correction of the receipt is registered or being printed already. Look at it; a second one would count the money twice.",
+    ru: "Такая коррекция этого чека уже пробита, печатается, или ККТ о ней ещё не ответила. Посмотрите её в ККТ; вторая посчитала бы деньги дважды.",
+    en: "This correction of the receipt is registered or being printed already, or its registrar has not told of it yet. Look at it; a second one would count the money twice.",
     hint: "By receiptId and settlement sign. A wrong correction is corrected by registerCorrection with its own fiscal sign, without receiptId.",
     retry: "never",
   },

@@ -337,6 +337,24 @@ export const fiscalErrors = {
     hint: "A receipt was completed with data from the paper that the drive does not confirm. Event verdictChecked; `till verify` shows it.",
     retry: "needs-human",
   },
+  FIS595: {
+    ru: "Чека (сумма {sum}) в ККТ быть не должно, а он есть: ФД {found}. Второй, оплаченный иначе, не пробит. Отмените оплату; или управляющий исправит ФД {found} коррекцией, потом «Повторить».",
+    en: "A receipt ({sum}) said to be absent is there: No {found}. The second, paid otherwise, is not made. Cancel the payment, or a manager corrects No {found}, then repeat.",
+    hint: "An unverified verdict was contradicted while the same receipt with other goods or money waited. Its job is failed; event verdictChecked; `till verify` shows it.",
+    retry: "needs-human",
+  },
+  FIS596: {
+    ru: "Решено без ККТ: документ без чека есть (ФД {said}, сумма {sum}). В ККТ: ФД {found}. Коррекция не нужна. Управляющему: пересчитайте ящик и сверьте смену, итоги разойдутся.",
+    en: "Decided without the registrar: a document other than a receipt is made (No {said}, {sum}). It has: {found}. No correction is needed. Manager: count the drawer, compare the shift.",
+    hint: "A cash movement or a shift document was completed by a person's word and the registrar says otherwise. Event verdictChecked; `till verify` shows it.",
+    retry: "needs-human",
+  },
+  FIS597: {
+    ru: "Решено без ККТ, что документа без чека нет (сумма {sum}), от него отказались, а ККТ его сделала. Коррекция не нужна. Управляющему: пересчитайте ящик, итоги разойдутся.",
+    en: "It was decided that a document other than a receipt ({sum}) is absent, and it was given up; the registrar made it. No correction is needed. Manager: count the drawer.",
+    hint: "The registrar counts what the till's books do not. Event verdictChecked; `till verify` shows it.",
+    retry: "needs-human",
+  },
   FIS500: {
     ru: "Учебный фискальный регистратор не запущен: порт {port} занят. Закройте другую программу или укажите другой порт.",
     en: "The training registrar did not start: port {port} is in use. Close the other program or name another port.",

@@ -279,6 +279,7 @@ export const en: Texts = {
 
   "alert.title": "Attention",
   "alert.notAdded": "Scans not added: {n}",
+  "alert.waiting": "More messages behind this one: {n}",
   "alert.dismiss": "Understood, go on",
   "alert.how": "Press the button or {key}. The scanner can't close this.",
 

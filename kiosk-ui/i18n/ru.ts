@@ -279,6 +279,7 @@ export const ru = {
 
   "alert.title": "Внимание",
   "alert.notAdded": "Не добавлено сканов: {n}",
+  "alert.waiting": "За этим сообщением ещё: {n}",
   "alert.dismiss": "Понятно, продолжить",
   "alert.how": "Нажмите кнопку или {key}. Сканер это окно не закроет.",
 

@@ -184,6 +184,8 @@ export type TillEvent =
       readonly jobId: string;
       readonly outcome: "confirmed" | "contradicted" | "untold";
       readonly registered: Registered | null;
+      /** The job of the same receipt asked for anew, which is completed by the document that was found. */
+      readonly takenBy?: string;
     }
   /** The document is in the drive and its paper is not out: paper ended, cover open. */
   | { readonly type: "printOwed"; readonly registrarId?: string; readonly fdNumber: number | null; readonly receiptNumber: number | null }

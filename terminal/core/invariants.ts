@@ -130,8 +130,9 @@ function checkEvent({ event }: JournalledEvent, before: TillState, books: Books,
       return;
     }
     case "verdictChecked":
-      // One that still waited is completed in the same breath.
-      if (event.outcome === "contradicted" && before.jobs.every((job) => job.id !== event.jobId))
+      // One that still waits, or was asked for anew, is completed in the same breath.
+      if (event.takenBy !== undefined && books.started.has(event.jobId)) books.started.add(event.takenBy);
+      if (event.outcome === "contradicted" && before.jobs.every(({ id }) => id !== event.jobId && id !== event.takenBy))
         broken(
           1,
           `document ${event.jobId} was decided without its registrar, which says otherwise: ${event.registered?.fdNumber ?? "none"}`,

@@ -56,7 +56,7 @@ export interface TillState {
  * Counts the forms that `TillState` has had. A snapshot of another form is not read: the whole journal is folded again, once. Raise
  * it with every released change of the state or of anything inside it.
  */
-export const STATE_FORM = 8;
+export const STATE_FORM = 9;
 
 export const EMPTY_STATE: TillState = {
   operator: null,

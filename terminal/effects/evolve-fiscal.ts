@@ -125,9 +125,10 @@ function settle(state: TillState, event: Extract<TillEvent, { type: "unresolvedS
 function noted(state: TillState, { jobId, as, approvedBy, unverified }: Extract<TillEvent, { type: "unresolvedSettled" }>): TillState {
   const found = state.unresolved.find((job) => job.id === jobId);
   if (unverified === undefined || found === undefined || found.baseline === null || found.document.kind === "x-report") return state;
-  const { registrarId, document, baseline } = found;
+  const { registrarId, purpose, document, operator, baseline } = found;
   const { registered } = unverified;
-  return { ...state, verdicts: [...state.verdicts, { jobId, registrarId, document, baseline, as, registered, approvedBy }] };
+  const verdict = { jobId, registrarId, purpose, document, operator, baseline, as, registered, approvedBy };
+  return { ...state, verdicts: [...state.verdicts, verdict] };
 }
 
 function bare({ seen: _seen, at: _at, isParked: _isParked, ...job }: UnresolvedJob): FiscalJob {

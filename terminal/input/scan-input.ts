@@ -1,6 +1,9 @@
+import type { EpochMs } from "../../config/clock.ts";
+import type { TillCommand } from "../../config/contract/commands.ts";
 import { appError, type AppError } from "../../config/errors/index.ts";
 import { mulDivRound, quantity, QUANTITY_ONE, type Quantity } from "../../config/money.ts";
 import { err, ok, type Result } from "../../config/result.ts";
+import { SYMBOLOGIES, type ScanEvent } from "../../device-drivers/scanner/scan.ts";
 import type { Operator } from "../access/operator.ts";
 import { signInByBadge, type StaffMember } from "../access/sign-in.ts";
 import type { CatalogItem, MarkingGroup } from "../catalog/catalog-item.ts";
@@ -118,4 +121,11 @@ function add(item: CatalogItem, barcode: string | null, qty: Quantity | null, ma
 export function isCustomersOwn(meaning: Result<ScanMeaning, AppError>): boolean {
   if (!meaning.ok) return CARD_REFUSALS.has(meaning.error.code);
   return meaning.value.kind === "command" && meaning.value.command.type === "attachCustomer";
+}
+
+/** A read that came as a command. */
+export function scanOf(command: Extract<TillCommand, { type: "scan" }>, at: EpochMs): ScanEvent {
+  const symbology = SYMBOLOGIES.find((known) => known === command.symbology);
+  const read = { bytes: Buffer.from(command.code, "base64"), source: command.source, at };
+  return symbology === undefined ? read : { ...read, symbology };
 }

@@ -65,18 +65,21 @@ export function registerCorrection(state: TillState, command: CoreCommandOf<"reg
   });
 }
 
-/** The same correction of one receipt is made, or on its way: a second one would count its money twice. */
+/**
+ * The same correction of one receipt is made, on its way, or said to be absent by a person alone: a second one would count its money
+ * twice.
+ */
 function isMadeAlready(
-  { jobs, unresolved }: TillState,
+  { jobs, unresolved, verdicts }: TillState,
   { receiptId, correction, madeBefore }: CoreCommandOf<"registerCorrection">,
 ): boolean {
   if (receiptId === null) return false;
-  const isSame = ({ purpose, document }: FiscalJob): boolean =>
+  const isSame = ({ purpose, document }: Pick<FiscalJob, "purpose" | "document">): boolean =>
     purpose.kind === "correction" &&
     purpose.receiptId === receiptId &&
     document.kind === "receipt" &&
     document.receipt.kind === correction.kind;
-  return madeBefore.includes(correction.kind) || [...jobs, ...unresolved].some(isSame);
+  return madeBefore.includes(correction.kind) || [...jobs, ...unresolved, ...verdicts].some(isSame);
 }
 
 function correctionFault(receipt: FiscalReceipt, seller: SellerSettings, { settings, now, registrationOf }: DecideContext) {

@@ -215,7 +215,9 @@ export interface UnresolvedJob extends FiscalJob {
 export interface UnverifiedVerdict {
   readonly jobId: string;
   readonly registrarId: string;
+  readonly purpose: FiscalPurpose;
   readonly document: FiscalDocument;
+  readonly operator: Operator;
   readonly baseline: Baseline;
   readonly as: "registered" | "not-registered";
   /** As read from the paper. */

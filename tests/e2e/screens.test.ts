@@ -141,6 +141,7 @@ describe("the red panel", () => {
     const panel = page.getByRole("alertdialog");
     await panel.waitFor();
     expect(await panel.textContent()).toContain("Не добавлено сканов: 3");
+    expect(await panel.textContent()).toContain("За этим сообщением ещё: 1");
     await type("Tab", "Enter", "Escape", "Space", "F8", "Tab", "Enter");
     await scan(EAN);
     await commandsOf("scan", 1);
@@ -148,7 +149,7 @@ describe("the red panel", () => {
     await type("Control+Backspace");
     await commandsOf("dismissAlert", 1);
     await panel.getByRole("button").click();
-    await commandsOf("dismissAlert", 2);
+    expect(await commandsOf("dismissAlert", 2), "the one that was read, and no other").toMatchObject([{ number: 7 }, { number: 7 }]);
   });
 });
 
