@@ -106,6 +106,7 @@ export function PaymentScreen({ receipt }: { readonly receipt: ReceiptView }) {
             <span class="spinner" /> {t("pay.checking", { n: receipt.checkingLines })}
           </p>
         )}
+        <NoticeLine />
         <ChangePreview receipt={receipt} method={method} amount={amount} />
       </section>
       {isBusy ? <CardWait /> : <AmountPad receipt={receipt} method={method} amount={amount} onPay={pay} />}
@@ -203,7 +204,6 @@ function AmountPad({
           ))}
         </div>
       )}
-      <NoticeLine />
       {hasAmount && (
         <Field
           label={t(method === "cash" ? "pay.given" : "pay.part")}
@@ -229,7 +229,6 @@ function CardWait() {
       <span class="spinner spinner-large" />
       <h2>{t("pay.cardWaiting")}</h2>
       <p class="soft">{t("pay.cardWaitingText")}</p>
-      <NoticeLine />
     </section>
   );
 }

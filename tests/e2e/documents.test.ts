@@ -109,9 +109,10 @@ it("a correction receipt in three steps; a step with something missing is not le
   await keys("Enter");
   await page.getByLabel("Наименование").fill("Молоко");
   await page.getByLabel("Цена").fill("119,90");
-  await page.getByRole("button", { name: "Добавить товар" }).click();
+  await keys("Enter");
+  await page.getByRole("button", { name: "Изменить" }).waitFor();
   await expectFits(page);
-  await page.getByRole("button", { name: "Дальше" }).click();
+  await keys("Enter");
   await page.getByText("Остальное — безналичными").waitFor();
   await expectFits(page);
   await keys("Control+Backspace");
@@ -139,9 +140,8 @@ it("a wrong receipt is taken back as it was written: its number, a digit, the re
   await expectFits(page);
   await keys("Enter");
   await page.getByText("Картина").waitFor();
-  await expectFits(page);
-  await page.getByRole("button", { name: "Дальше" }).press("Enter");
-  await page.getByText("Из них зачётом").waitFor();
+  await page.getByText("Зачётом аванса").waitFor();
+  expect(await page.getByRole("dialog").locator("input, .choice").count()).toBe(0);
   await expectFits(page);
   await keys("Control+Backspace");
   expect(await told()).toMatchObject({
@@ -149,24 +149,31 @@ it("a wrong receipt is taken back as it was written: its number, a digit, the re
     receiptId: "r-127",
     as: "reverse",
     basis: "own",
-    payments: { cashKop: 48_000, electronicKop: 10_000, prepaidKop: 10_000 },
     reason: "не та оплата",
   });
+  expect(Object.keys(preview.commands.at(-1) ?? {})).not.toContain("payments");
 });
 
-it("a line of it that is changed keeps what no field shows; the rest comes as it was written", async () => {
+it("a line of it that is changed keeps what no field shows, and its place; of another sum the cash is asked for", async () => {
   await choose("empty", "0");
   await keys("Enter", "2");
   await text("не та цена");
   await keys("Enter");
-  await page.getByRole("button", { name: "Изменить" }).last().click();
-  await page.getByLabel("Цена").fill("600");
-  await page.getByRole("button", { name: "Добавить товар" }).click();
+  await page.getByRole("button", { name: "Изменить" }).first().click();
+  await page.getByLabel("Цена").fill("70");
+  await expectFits(page);
   await page.getByRole("button", { name: "Дальше" }).click();
-  await page.getByLabel("Наличными").fill("700");
+  await page.getByRole("button", { name: "Изменить" }).last().click();
+  await keys("Escape");
+  await keys("Enter");
+  await page.getByText("Сумма изменилась").waitFor();
+  await expectFits(page);
+  await keys("Control+Backspace");
+  await page.locator(".pin-error", { hasText: "Сумма изменилась" }).waitFor();
+  await page.getByLabel("Наличными").fill("7000");
   await keys("Control+Backspace");
   await page.getByText("Наличными больше").waitFor();
-  await page.getByLabel("Наличными").fill("600");
+  await page.getByLabel("Наличными").fill("500");
   await keys("Control+Backspace");
   expect(await told()).toMatchObject({
     type: "registerCorrection",
@@ -174,10 +181,36 @@ it("a line of it that is changed keeps what no field shows; the rest comes as it
     correctedFiscalSign: "3051274896",
     buyer: { inn: "7707083893" },
     lines: [
-      { name: "Молоко", sumKop: 17_979 },
-      { name: "Картина", priceKop: 60_000, quantity: 1_000_000, vat: "none", agent: { kind: "commission-agent" } },
+      { name: "Молоко", priceKop: 7_000 },
+      { name: "Картина", priceKop: 50_050, quantity: 1_000_000, vat: "none", agent: { kind: "commission-agent" } },
     ],
-    payments: { cashKop: 60_000, electronicKop: 7_979, prepaidKop: 10_000 },
+    payments: { cashKop: 50_000, electronicKop: 4_050, prepaidKop: 10_000 },
+  });
+  expect(preview.commands.at(-1)).not.toHaveProperty("totalKop");
+});
+
+it("a line that is being changed is never lost, and of the same sum the receipt is paid and rounded as it was", async () => {
+  await choose("empty", "0");
+  await keys("Enter", "2");
+  await text("не та ставка");
+  await keys("Enter");
+  await page.getByRole("button", { name: "Изменить" }).last().click();
+  await page.getByLabel("Цена").fill("");
+  await keys("Enter");
+  await page.getByText("Нужны наименование и цена").waitFor();
+  await page.getByLabel("Цена").fill("500,50");
+  await page.getByRole("button", { name: "22%" }).click();
+  await keys("Enter", "Enter");
+  await page.getByText("Из них зачётом").waitFor();
+  await keys("Control+Backspace");
+  expect(await told()).toMatchObject({
+    type: "registerCorrection",
+    lines: [
+      { name: "Молоко", sumKop: 17_979 },
+      { name: "Картина", sumKop: 50_050, vat: "22" },
+    ],
+    payments: { cashKop: 48_000, electronicKop: 10_000, prepaidKop: 10_000 },
+    totalKop: 68_000,
   });
 });
 

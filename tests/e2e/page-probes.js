@@ -45,6 +45,11 @@ function misfits() {
       }
     }
   }
+  const banners = shown(".banner").map((banner) => banner.getBoundingClientRect());
+  for (const { button, box } of boxes) {
+    const isUnderneath = button.closest(".banner") === null && document.querySelector(".backdrop") === null;
+    if (isUnderneath && banners.some((banner) => overlap(banner, box))) faults.push(`${nameOf(button)} lies over a banner`);
+  }
   for (const element of shown(".total-figure, .pay-figure, .done-figure, .status, .button, .dialog-title")) {
     if (element.scrollWidth > element.clientWidth + 1) faults.push(`${nameOf(element)} is cut off (${element.className})`);
   }

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { TillCommand } from "../../config/contract/commands.ts";
 import { bundleScreens } from "./bundle-screens.ts";
 import { VIEWS, baseView, customerView, line, receiptOf, type ViewName } from "./fixtures/views.ts";
+import { kopecks } from "../../config/money.ts";
 import { startPreview, type Preview } from "./preview-server.ts";
 
 const CHROMIUM = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
@@ -297,6 +298,27 @@ describe("drawing", () => {
     }
     expect(faults).toEqual({});
     expect(complaints).toEqual([]);
+  });
+
+  it("so does the payment with a refusal in sight, under a banner", async () => {
+    const lines = [line(1, "Хлеб", 1, 5_490)];
+    const notes = [5_490, 10_000, 20_000, 50_000, 100_000].map(kopecks);
+    const receipt = receiptOf(lines, { suggestedCashKop: notes });
+    preview.show(baseView({ receipt, lines, info: { ...baseView().info, training: true } }));
+    await page.goto(`${preview.url}/`);
+    await page.locator(".banner").waitFor();
+    await type("F9");
+    await page.locator(".payment").waitFor();
+    preview.answer = () => ({
+      ok: false,
+      code: "RCP420",
+      text: "Сумма 100 000,00 ₽ слишком велика для чека на 54,90 ₽. Проверьте ввод.",
+      hint: "",
+    });
+    await page.getByLabel("Получено").fill("100000");
+    await type("Enter");
+    await page.locator(".notice.tone-bad").waitFor();
+    expect(await probe<string[]>("probes.misfits()")).toEqual([]);
   });
 
   it("so does every dialog", async () => {

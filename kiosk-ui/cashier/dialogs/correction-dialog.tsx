@@ -1,4 +1,6 @@
 import { useSignal } from "@preact/signals";
+import { Fragment } from "preact";
+import { kopecks, type Kopecks } from "../../../config/money.ts";
 import { cleanDay } from "../../entry/day-entry.ts";
 import { cleanDigits, cleanMoney } from "../../entry/money-entry.ts";
 import { keyLabel } from "../../keys/key-map.ts";
@@ -7,55 +9,74 @@ import { Choices } from "../../ui/choices.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { Field } from "../../ui/field.tsx";
 import { rubles } from "../../ui/format.ts";
-import { CorrectionLines } from "./correction-lines.tsx";
+import { CorrectionLines, LineList, useLineEntry } from "./correction-lines.tsx";
 import { BASES, KINDS, useCorrection } from "./correction-state.ts";
 import type { CorrectionStart } from "../../state/dialog.ts";
 import { useDialog } from "./use-dialog.ts";
 
-const STEPS = ["what", "goods", "money"] as const;
+type Step = "what" | "goods" | "money" | "check";
+
+/** A receipt that is taken back has nothing to change: it is only looked at. */
+const STEPS: Readonly<Record<"said" | "reverse", readonly [Step, ...Step[]]>> = {
+  said: ["what", "goods", "money"],
+  reverse: ["what", "check"],
+};
 const SIGN_DIGITS_MAX = 10;
 const ORDER_LENGTH_MAX = 32;
 const REASON_LENGTH_MAX = 200;
 const DESCRIPTION_LENGTH_MAX = 256;
 
 /**
- * Correction receipt (чек коррекции) in three steps: what is corrected and why, the goods, the money. The whole document is held
+ * Correction receipt (чек коррекции) step by step: what is corrected and why, the goods, the money. The whole document is held
  * against the law by the till; every finding comes back as a text. Confirmed by touch or by a key that no scanner sends.
  */
 export function CorrectionDialog({ start }: { readonly start: CorrectionStart | null }) {
   const { app, t, close, sendAndClose } = useDialog();
-  const step = useSignal<(typeof STEPS)[number]>("what");
+  const at = useSignal(0);
   const error = useSignal("");
   const correction = useCorrection(app, start);
-  const { taxSystems, taxSystem, totalKop, otherKop, fields } = correction;
-  const { kind, lines, cash } = fields;
+  const { lines } = correction.fields;
+  const entry = useLineEntry(lines, correction.setLines);
+  const steps = STEPS[start?.way === "reverse" ? "reverse" : "said"];
+  const step = steps[at.value] ?? steps[0];
+  const isLast = at.value === steps.length - 1;
 
+  const refuse = (text: string): void => {
+    error.value = text;
+    app.sounds.play("bad");
+  };
+  const take = (): void => {
+    error.value = "";
+    if (!entry.take()) refuse(t("correction.lineWrong"));
+  };
   const next = (): void => {
-    error.value = step.value === "what" && !correction.isSaid ? t("correction.whatMissing") : "";
-    if (step.value === "goods" && lines.value.length === 0) error.value = t("correction.noGoods");
-    if (error.value !== "") return app.sounds.play("bad");
-    step.value = step.value === "what" ? "goods" : "money";
+    if (step === "what" && !correction.isSaid) return refuse(t("correction.whatMissing"));
+    // A line that is begun is taken first: nothing that was typed is left behind unseen.
+    if (step === "goods" && entry.isBegun) return take();
+    if (step === "goods" && lines.value.length === 0) return refuse(t("correction.noGoods"));
+    error.value = "";
+    at.value += 1;
   };
   const back = (): void => {
-    if (step.value === "what") close();
-    else step.value = step.value === "money" ? "goods" : "what";
+    error.value = "";
+    if (step === "goods" && entry.isBegun) entry.clear();
+    else if (at.value === 0) close();
+    else at.value -= 1;
   };
   const send = async (): Promise<void> => {
     const command = correction.command();
-    if (command === null) {
-      error.value = t("correction.cashWrong");
-      return app.sounds.play("bad");
-    }
+    const isUntold = correction.isCashAsked && correction.fields.cash.value === "";
+    if (command === null) return refuse(t(isUntold ? "correction.cashAsked" : "correction.cashWrong"));
     error.value = await sendAndClose(command);
   };
-  const isLast = step.value === "money";
   return (
     <Dialog
-      title={t(`correction.${step.value}`)}
+      key={step}
+      title={t(`correction.${step}`)}
       size="wide"
       onClose={back}
-      closeLabel={t(step.value === "what" ? "common.cancel" : "common.back")}
-      onSubmit={isLast || step.value === "goods" ? undefined : next}
+      closeLabel={t(at.value === 0 ? "common.cancel" : "common.back")}
+      onSubmit={isLast ? undefined : next}
       {...(isLast ? { actions: { confirm: () => void send() } } : {})}
       buttons={
         isLast ? (
@@ -63,36 +84,81 @@ export function CorrectionDialog({ start }: { readonly start: CorrectionStart | 
             {t("correction.do")}
           </Button>
         ) : (
-          <Button tone="main" onPress={next}>
+          <Button tone="main" onPress={next} keyName={keyLabel("submit")}>
             {t("unresolved.next")}
           </Button>
         )
       }
     >
-      {step.value === "what" && <What start={start} correction={correction} />}
-      {step.value === "goods" && <CorrectionLines lines={lines} />}
-      {isLast && (
-        <div class="stack">
-          <p>
-            {t(`correction.kind.${kind.value}`)}: <b>{rubles(totalKop)}</b>
-          </p>
-          {otherKop > 0 && <p>{t("correct.other", { sum: rubles(otherKop) })}</p>}
-          {taxSystems.length > 1 && (
-            <Choices
-              label={t("correction.taxSystem")}
-              options={taxSystems.map((value) => ({ value, text: t(`taxSystem.${value}`) }))}
-              chosen={taxSystem}
-              onChoose={(value) => (fields.taxSystem.value = value)}
-            />
-          )}
-          <Field label={t("correction.cash")} value={cash} clean={cleanMoney} isOwn isNumber placeholder={t("deal.amountAll")} />
-          <p class="soft">{t("correction.moneyText")}</p>
-        </div>
+      {step === "what" && <What start={start} correction={correction} />}
+      {step === "goods" && (
+        <CorrectionLines lines={lines.value} totalKop={correction.totalKop} onLines={correction.setLines} entry={entry} onTake={take} />
       )}
+      {step === "money" && <Money correction={correction} />}
+      {step === "check" && start !== null && <Check start={start} totalKop={correction.totalKop} />}
       <p class="pin-error" role="alert">
         {error.value}
       </p>
     </Dialog>
+  );
+}
+
+/** How it was paid; the rest of what is said as cash is cashless. */
+function Money({ correction }: { readonly correction: ReturnType<typeof useCorrection> }) {
+  const { t } = useDialog();
+  const { taxSystems, taxSystem, totalKop, otherKop, isCashAsked, fields } = correction;
+  return (
+    <div class="stack">
+      <p>
+        {t(`correction.kind.${fields.kind.value}`)}: <b>{rubles(totalKop)}</b>
+      </p>
+      {otherKop > 0 && <p>{t("correct.other", { sum: rubles(otherKop) })}</p>}
+      {taxSystems.length > 1 && (
+        <Choices
+          label={t("correction.taxSystem")}
+          options={taxSystems.map((value) => ({ value, text: t(`taxSystem.${value}`) }))}
+          chosen={taxSystem}
+          onChoose={(value) => (fields.taxSystem.value = value)}
+        />
+      )}
+      <Field
+        label={t(isCashAsked ? "correct.paid.cashKop" : "correction.cash")}
+        value={fields.cash}
+        clean={cleanMoney}
+        isOwn
+        isNumber
+        {...(isCashAsked ? {} : { placeholder: t("deal.amountAll") })}
+      />
+      {isCashAsked && <p>{t("correction.cashAsked")}</p>}
+      <p class="soft">{t("correction.moneyText")}</p>
+    </div>
+  );
+}
+
+const PAID_BY = ["cashKop", "electronicKop", "prepaidKop", "creditKop", "counterKop"] as const;
+
+/** What a receipt that is taken back says: its goods and its money, as they were. */
+function Check({ start, totalKop }: { readonly start: CorrectionStart; readonly totalKop: Kopecks }) {
+  const { t } = useDialog();
+  const { kind, lines, payments } = start.draft;
+  return (
+    <div class="two-columns aside">
+      <div class="stack">
+        <p>
+          <b>{t(`correction.kind.${kind}`)}</b>
+        </p>
+        <dl class="facts">
+          {PAID_BY.filter((part) => payments[part] > 0).map((part) => (
+            <Fragment key={part}>
+              <dt>{t(`correct.paid.${part}`)}</dt>
+              <dd>{rubles(kopecks(payments[part]))}</dd>
+            </Fragment>
+          ))}
+        </dl>
+        <p class="soft">{t("correct.checkText")}</p>
+      </div>
+      <LineList lines={lines} totalKop={totalKop} />
+    </div>
   );
 }
 

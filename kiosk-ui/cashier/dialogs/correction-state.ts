@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
 import type { TaxSystem } from "../../../config/contract/vat.ts";
-import { kopecks } from "../../../config/money.ts";
+import { kopecks, type Kopecks } from "../../../config/money.ts";
 import { readDay } from "../../entry/day-entry.ts";
 import { readMoney, typedMoney } from "../../entry/money-entry.ts";
 import type { App } from "../../state/app.ts";
@@ -29,37 +29,60 @@ export function useCorrection(app: App, start: CorrectionStart | null) {
     taxSystem: useSignal<TaxSystem | null>(draft?.taxSystem ?? null),
   };
   const { kind, basis, day, order, sign, reason, description, lines, cash, whose } = fields;
+  const isCashAsked = useSignal(false);
   const seller = registrars.find(({ registrarId }) => registrarId === whose.value);
-  const taxSystems = seller?.taxSystems ?? app.sections.info.value?.taxSystems ?? [];
+  const permitted = seller?.taxSystems ?? app.sections.info.value?.taxSystems ?? [];
   const asked = fields.taxSystem.value;
-  const taxSystem = asked !== null && taxSystems.includes(asked) ? asked : (taxSystems[0] ?? "osn");
+  // What the wrong receipt says is not changed for the person, not even to what the registrar may use now: the till says so.
+  const taxSystem = asked ?? permitted[0] ?? "osn";
+  const taxSystems = permitted.includes(taxSystem) ? permitted : [taxSystem, ...permitted];
   // Before format 1.2 the correction itself is described (tag 1177).
   const hasDescription = (seller?.ffd ?? app.sections.info.value?.ffd ?? "1.2") !== "1.2";
   const isAsWritten = draft !== undefined && lines.value === draft.lines;
-  const totalKop = kopecks((isAsWritten ? draft.totalKop : undefined) ?? linesTotal(lines.value));
+  // The rounding of a receipt is its cash's: it stays while the goods cost the same.
+  const isSameSum = draft !== undefined && linesTotal(lines.value) === linesTotal(draft.lines);
+  const totalKop = kopecks((isSameSum ? draft.totalKop : undefined) ?? linesTotal(lines.value));
   const { prepaidKop, creditKop, counterKop } = draft?.payments ?? { prepaidKop: 0, creditKop: 0, counterKop: 0 };
   const otherKop = kopecks(prepaidKop + creditKop + counterKop);
   const correctedOn = draft?.correctedOn ?? readDay(day.value);
 
+  /** Other goods, other money: what was all cash or all cashless stays so, and of both the person says how much is cash. */
+  function setLines(next: readonly CorrectionLine[]): void {
+    lines.value = next;
+    if (draft === undefined) return;
+    const { cashKop, electronicKop } = draft.payments;
+    const isPaidAsBefore = linesTotal(next) === linesTotal(draft.lines);
+    cash.value = isPaidAsBefore || cashKop === 0 ? typedMoney(cashKop) : "";
+    isCashAsked.value = !isPaidAsBefore && cashKop > 0 && electronicKop > 0;
+  }
+
+  /** Null: the cash must be said, or does not fit the goods. */
+  function cashPart(): Kopecks | null {
+    if (cash.value === "") return isCashAsked.value ? null : kopecks(Math.max(0, totalKop - otherKop));
+    const cashKop = readMoney(cash.value);
+    return cashKop === null || cashKop + otherKop > totalKop ? null : cashKop;
+  }
+
   /** Null: the money does not fit the goods. */
   function command(): Intention | null {
-    const cashKop = cash.value === "" ? totalKop - otherKop : readMoney(cash.value);
-    if (cashKop === null || cashKop < 0 || cashKop + otherKop > totalKop || correctedOn === null) return null;
-    const said = {
+    const cashKop = cashPart();
+    if (cashKop === null || cashKop + otherKop > totalKop || correctedOn === null) return null;
+    const because = {
       basis: basis.value,
       ...(basis.value === "order" ? { orderNumber: order.value.trim() } : {}),
       ...(hasDescription && description.value.trim() !== "" ? { description: description.value.trim() } : {}),
-      taxSystem,
-      payments: { cashKop, electronicKop: totalKop - cashKop - otherKop, prepaidKop, creditKop, counterKop },
       reason: reason.value.trim(),
     };
+    if (start?.way === "reverse") return { type: "correctReceipt", receiptId: start.draft.receiptId ?? "", as: "reverse", ...because };
+    const electronicKop = totalKop - cashKop - otherKop;
+    const said = { ...because, taxSystem, payments: { cashKop, electronicKop, prepaidKop, creditKop, counterKop } };
     if (start !== null && isAsWritten) {
-      const { receiptId = "" } = start.draft;
-      return { type: "correctReceipt", receiptId, as: start.way, ...said };
+      return { type: "correctReceipt", receiptId: start.draft.receiptId ?? "", as: start.way, ...said };
     }
     if (start !== null) {
-      const { totalKop: _asWritten, ...rest } = start.draft;
-      return { type: "registerCorrection", ...rest, ...said, lines: [...lines.value] };
+      const { totalKop: asWritten, ...rest } = start.draft;
+      const rounded = isSameSum && asWritten !== undefined ? { totalKop: asWritten } : {};
+      return { type: "registerCorrection", ...rest, ...said, ...rounded, lines: [...lines.value] };
     }
     return {
       type: "registerCorrection",
@@ -82,6 +105,9 @@ export function useCorrection(app: App, start: CorrectionStart | null) {
     totalKop,
     otherKop,
     isSaid,
+    /** The goods cost another sum now, and it was paid in two ways. */
+    isCashAsked: isCashAsked.value,
+    setLines,
     command,
   };
 }
