@@ -290,6 +290,26 @@ describe("corrections", () => {
     expect(found(receipt({ correction: own, lines: [line({ vat: "20" })] }))).toEqual(["FIS459 1199 #0"]);
   });
 
+  test("what a return of an older deal said is said again by the document that takes the return back", () => {
+    const ofReturn = { ...own, correctedFiscalSign: "1234567890" };
+    const older = line({ vat: "20" });
+    const creditPaid = line({ method: 7, subject: 10 });
+    for (const kind of ["sale", "refund", "purchase", "purchase-refund"] as const) {
+      const isReturned = kind === "refund" || kind === "purchase-refund";
+      for (const ffd of ["1.1", "1.2"] as const) {
+        expect(found(receipt({ kind, correction: ofReturn, lines: [older] }), { ffd })).toEqual([]);
+        expect(found(receipt({ kind, correction: ofReturn, lines: [creditPaid] }), { ffd })).toEqual([]);
+      }
+      expect(found(receipt({ kind, lines: [older] }))).toEqual(isReturned ? [] : ["FIS459 1199 #0"]);
+      expect(found(receipt({ kind, lines: [creditPaid] }))).toEqual(isReturned ? [] : ["FIS464 1199 #0"]);
+    }
+    const prepaid = receipt({ correction: ofReturn, lines: [line({ method: 1 })] });
+    expect(found(prepaid), "a prepayment is at a calculated rate in both").toEqual(["FIS464 1199 #0"]);
+    const of2025 = { ...ofReturn, correctedOn: "2025-12-31" };
+    expect(found(receipt({ correction: of2025 })), "no rate before its time").toEqual(["FIS459 1199 #0"]);
+    expect(found(receipt({ correction: ofReturn, lines: [older] }), { ffd: "1.05" }), "nothing is taken back there").toEqual(["FIS459 1199 #0"]);
+  });
+
   test("positions are mandatory in 1.1 and 1.2, and 1084 is taken", () => {
     for (const ffd of ["1.1", "1.2"] as const) expect(found(receipt({ correction: own, lines: [] }), { ffd })).toEqual(["FIS461 1059"]);
     expect(found(receipt({ correction: own, userAttribute: { name: "a", value: "b" } }))).toEqual(["FIS488 1084"]);

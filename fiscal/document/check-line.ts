@@ -38,7 +38,7 @@ export function checkLine(line: FiscalLine, index: number, kind: ReceiptKind, ru
     ...place.text(1030, line.name),
     ...values,
     ...checkPair(line, rules.ffd, place),
-    ...checkVat(line, kind, rules.date, place),
+    ...checkVat(line, kind, rules, place),
     ...checkMarking(line, kind, rules, place),
     ...checkGoods(line, rules, place),
     ...(line.agent === undefined ? [] : checkAgent(line.agent, rules.permittedAgents, place)),
@@ -51,7 +51,7 @@ export function checkLine(line: FiscalLine, index: number, kind: ReceiptKind, ru
 /** What matters of a line that is not written as 1059 (correction of ФФД 1.05): its sum and its VAT. */
 export function checkUnwrittenLine(line: FiscalLine, index: number, kind: ReceiptKind, date: LocalDate): Finding[] {
   const place = placeOf(index);
-  return [...checkValues(line, place), ...checkVat(line, kind, date, place)];
+  return [...checkValues(line, place), ...checkVat(line, kind, { date }, place)];
 }
 
 function checkValues(line: FiscalLine, { finding }: Place): Finding[] {
@@ -85,13 +85,19 @@ function checkPair(line: FiscalLine, ffd: Ffd, { finding }: Place): Finding[] {
   return [finding("FIS458", 1214, { method, methodCode: line.method, subject, subjectCode: line.subject })];
 }
 
-function checkVat(line: FiscalLine, kind: ReceiptKind, date: LocalDate, { finding }: Place): Finding[] {
+function checkVat(
+  line: FiscalLine,
+  kind: ReceiptKind,
+  { date, mayRepeatReturn = false }: Pick<LineRules, "date" | "mayRepeatReturn">,
+  { finding }: Place,
+): Finding[] {
   const info = VAT_RATE_INFO[line.vat];
   const found: Finding[] = [];
-  const continuesOlderDeal = isReturn(kind) || line.method === 7;
+  const isOfReturn = isReturn(kind) || mayRepeatReturn;
+  const continuesOlderDeal = isOfReturn || line.method === 7;
   if (!isVatRateValid(line.vat, date, continuesOlderDeal)) found.push(finding("FIS459", 1199, { rate: info.name, date }));
   // The return of a credit's payment repeats the rate that other programs put there.
-  const isCalculated = isReturn(kind) ? isPrepayment(line.method) : takesCalculatedRate(line.method);
+  const isCalculated = isOfReturn ? isPrepayment(line.method) : takesCalculatedRate(line.method);
   if (isCalculated && info.percent > 0 && !info.calculated) found.push(finding("FIS464", 1199, { rate: info.name }));
   return found;
 }

@@ -11,6 +11,8 @@ export interface LineRules {
   readonly permittedAgents?: readonly AgentKind[];
   readonly sellsExcise?: boolean;
   readonly sellsMarkedGoods?: boolean;
+  /** It corrects a document that may have been a return, and says the rates of that one, whatever its own sign. */
+  readonly mayRepeatReturn?: boolean;
 }
 
 export interface ReceiptRules extends LineRules {

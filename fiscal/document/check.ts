@@ -50,8 +50,9 @@ function checkLines(receipt: FiscalReceipt, rules: ReceiptRules): Finding[] {
   const { kind, correction, lines } = receipt;
   // The rate of a correction is that of the day it corrects.
   const date = correction !== undefined && isLocalDate(correction.correctedOn) ? correction.correctedOn : rules.date;
+  const mayRepeatReturn = correction?.correctedFiscalSign !== undefined;
   if (!hasWrittenLines(receipt, rules.ffd)) return lines.flatMap((line, index) => checkUnwrittenLine(line, index, kind, date));
-  const found = lines.flatMap((line, index) => checkLine(line, index, kind, { ...rules, date }));
+  const found = lines.flatMap((line, index) => checkLine(line, index, kind, { ...rules, date, mayRepeatReturn }));
   return [...found, ...repeatedCodes(receipt)];
 }
 
