@@ -213,7 +213,7 @@ class TillDoor implements Till {
       case "requeueFact":
         return this.#requeue(command, approver);
       default: {
-        const complete = completeCommand(command, goods, history, this.#dealOf, settings.utcOffsetMinutes);
+        const complete = completeCommand(command, goods, history, this.#dealOf, settings);
         return complete.ok ? this.#commit(complete.value, command.id, approver, null) : complete;
       }
     }

@@ -307,7 +307,9 @@ describe("corrections", () => {
     expect(found(prepaid), "a prepayment is at a calculated rate in both").toEqual(["FIS464 1199 #0"]);
     const of2025 = { ...ofReturn, correctedOn: "2025-12-31" };
     expect(found(receipt({ correction: of2025 })), "no rate before its time").toEqual(["FIS459 1199 #0"]);
-    expect(found(receipt({ correction: ofReturn, lines: [older] }), { ffd: "1.05" }), "nothing is taken back there").toEqual(["FIS459 1199 #0"]);
+    expect(found(receipt({ correction: ofReturn, lines: [older] }), { ffd: "1.05" }), "nothing is taken back there").toEqual([
+      "FIS459 1199 #0",
+    ]);
   });
 
   test("positions are mandatory in 1.1 and 1.2, and 1084 is taken", () => {

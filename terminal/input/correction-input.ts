@@ -4,8 +4,12 @@ import { kopecks, quantity } from "../../config/money.ts";
 import type { FiscalLine, FiscalPayments, ReceiptKind, SettlementMethod } from "../../fiscal/document/fiscal-document.ts";
 import { PIECE } from "../../fiscal/document/measure.ts";
 import { SUBJECT_GOODS } from "../../fiscal/document/settlement.ts";
+import type { Ffd } from "../../fiscal/document/tags.ts";
 import type { AskedCorrectionLine, CoreCommandOf } from "../core/command.ts";
+import type { TillSettings } from "../core/settings.ts";
 import type { WrittenReceipt } from "../journal/history.ts";
+import { hasMarkedForms, subjectIn } from "../receipt/line-terms.ts";
+import { sellerById } from "../receipt/sellers.ts";
 import { MAIN_REGISTRAR } from "../shift/book.ts";
 
 const FULL_SETTLEMENT = 4;
@@ -78,28 +82,35 @@ const OPPOSITE: Readonly<Record<ReceiptKind, ReceiptKind>> = {
 /**
  * The till's own receipt as its correction says it (letters of the FNS on ФФД 1.1 and 1.2): with the opposite sign to take the wrong one
  * back, with its own to say it right; the wrong one's fiscal sign in both. Everything that was written comes again, but for what was
- * only printed.
+ * only printed, in the version of the format that the seller's registrar has now.
  */
-export function correctionDraft({ fact, receipt }: WrittenReceipt, way: CorrectionWay, utcOffsetMinutes: number): CorrectionDraft {
+export function correctionDraft({ fact, receipt }: WrittenReceipt, way: CorrectionWay, settings: TillSettings): CorrectionDraft {
+  const registrarId = fact.sellerId ?? MAIN_REGISTRAR;
+  const { ffd } = sellerById(settings, registrarId);
   const { taxSystem, payments, totalKop, buyerContact, buyer, industry } = receipt;
   const kind = way === "reverse" ? OPPOSITE[receipt.kind] : receipt.kind;
   return {
     kind,
-    correctedOn: localDate(fact.fiscal.at, utcOffsetMinutes),
+    correctedOn: localDate(fact.fiscal.at, settings.utcOffsetMinutes),
     correctedFiscalSign: fact.fiscal.fiscalSign,
     taxSystem,
-    lines: receipt.lines.map((line) => lineWritten(line, kind)),
+    lines: receipt.lines.map((line) => lineWritten(line, kind, ffd)),
     payments,
     totalKop,
     ...(buyerContact === undefined ? {} : { buyerContact }),
     ...(buyer === undefined ? {} : { buyer }),
-    ...(industry === undefined ? {} : { industry }),
-    registrarId: fact.sellerId ?? MAIN_REGISTRAR,
+    ...(industry === undefined || !hasMarkedForms(ffd) ? {} : { industry }),
+    registrarId,
     receiptId: fact.id,
   };
 }
 
-function lineWritten({ marking, ...line }: FiscalLine, kind: ReceiptKind): CorrectionDraft["lines"][number] {
+function lineWritten({ marking, industry, ...same }: FiscalLine, kind: ReceiptKind, ffd: Ffd): CorrectionDraft["lines"][number] {
+  const line = {
+    ...same,
+    subject: subjectIn(ffd, same.subject, marking !== undefined),
+    ...(industry === undefined || !hasMarkedForms(ffd) ? {} : { industry }),
+  };
   if (marking === undefined) return line;
   // Not every document says how the check ended, but no piece of this till was sold otherwise.
   const checked = kind === "sale" ? { markingCheck: marking.check ?? ("accepted" as const) } : {};
@@ -111,10 +122,10 @@ export function correctReceiptCommand(
   command: Extract<TillCommand, { type: "correctReceipt" }>,
   written: WrittenReceipt,
   madeBefore: readonly ReceiptKind[],
-  utcOffsetMinutes: number,
+  settings: TillSettings,
 ): CoreCommandOf<"registerCorrection"> {
   const { as, basis, orderNumber, description, reason } = command;
-  const draft = correctionDraft(written, as, utcOffsetMinutes);
+  const draft = correctionDraft(written, as, settings);
   const asked = {
     ...draft,
     taxSystem: command.taxSystem ?? draft.taxSystem,

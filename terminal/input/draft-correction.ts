@@ -23,5 +23,5 @@ export function draftOfReceipt(
   const seller = settings.sellers.find((each) => each.id === registrarId);
   if (seller === undefined) return err(appError("RCP487", { registrarId }));
   if (!CORRECTION_RULES[seller.ffd].mendsReceipts) return err(appError("DOC432"));
-  return ok(correctionDraft(written, way, settings.utcOffsetMinutes));
+  return ok(correctionDraft(written, way, settings));
 }

@@ -3,6 +3,7 @@ import { appError, type AppError } from "../../config/errors/index.ts";
 import { kopecks, points, quantity, type Kopecks } from "../../config/money.ts";
 import { err, ok, type Result } from "../../config/result.ts";
 import type { CoreCommand } from "../core/command.ts";
+import type { TillSettings } from "../core/settings.ts";
 import type { ManualDiscount } from "../receipt/receipt.ts";
 import type { FoundReceipt, History } from "../journal/history.ts";
 import { MAIN_REGISTRAR } from "../shift/book.ts";
@@ -30,7 +31,7 @@ export function completeCommand(
   goods: GoodsLookup,
   history: History,
   dealOf: (reference: string) => OpenDeal | null,
-  utcOffsetMinutes: number,
+  settings: TillSettings,
 ): Result<CoreCommand, AppError> {
   switch (command.type) {
     case "addItem": {
@@ -71,7 +72,7 @@ export function completeCommand(
     case "correctReceipt": {
       const written = history.writtenReceipt(command.receiptId);
       if (written === null) return err(appError("RCP437"));
-      return ok(correctReceiptCommand(command, written, history.correctionsOf(command.receiptId), utcOffsetMinutes));
+      return ok(correctReceiptCommand(command, written, history.correctionsOf(command.receiptId), settings));
     }
     case "setNextQuantity":
       return ok({ type: "setNextQuantity", quantity: command.quantity === null ? null : quantity(command.quantity) });

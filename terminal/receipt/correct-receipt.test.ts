@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { FiscalLine, FiscalReceipt } from "../../fiscal/document/fiscal-document.ts";
+import type { Ffd } from "../../fiscal/document/tags.ts";
 import { plannedStatus } from "../../fiscal/document/planned-status.ts";
 import { makeMarkingCode } from "../marking/emulator/make-code.ts";
 import { draftOfReceipt } from "../input/draft-correction.ts";
@@ -295,6 +296,62 @@ it.each([
   expect(codeOf(reply)).toBe(code);
   await till.settle();
   if (code === undefined) expect(lastDocument(till).correction).toMatchObject(description);
+});
+
+/** A marked piece, sold by a registrar of this version; of beer, which is excise goods, or of water. */
+async function soldMarked(ffd: Ffd, isExcise: boolean): Promise<OpenTill> {
+  const [seller] = SIMULATED_SETTINGS.sellers;
+  const till = await openTill(1, { sellers: [{ ...seller, ffd }] }, {});
+  const { goods } = till.outside;
+  const before = { ...goods };
+  if (isExcise)
+    Object.assign(goods, {
+      byGtin: (gtin: string) => {
+        const found = before.byGtin(gtin);
+        return found.ok && found.value !== null ? { ok: true, value: { ...found.value, markingGroup: "beer" } } : found;
+      },
+    });
+  const gtin = till.items.find(({ id }) => id === "item-6")?.barcode ?? "";
+  const code = Buffer.from(makeMarkingCode({ gtin, form: "short", seed: 1, outcome: "ok" })).toString("base64");
+  await must(till, { type: "scan", code, source: "test" });
+  await must(till, { type: "payCash" });
+  await must(till, { type: "cashIn", amountKop: 500_000, reason: "размен" });
+  return till;
+}
+
+describe("of marked goods, by a registrar that has another version of the format since", () => {
+  const CASES = (["1.05", "1.1", "1.2"] as const).flatMap((from) => (["1.1", "1.2"] as const).map((to) => ({ from, to })));
+  it.each(CASES.flatMap((each) => [false, true].map((isExcise) => ({ ...each, isExcise }))))(
+    "is said in that version: $from, then $to; excise: $isExcise",
+    async ({ from, to, isExcise }) => {
+      const till = await soldMarked(from, isExcise);
+      const [sold] = lastDocument(till).lines;
+      const { id } = lastFact(till);
+      Object.assign(till.outside.settings.sellers[0], { ffd: to });
+      for (const as of ["reverse", "repeat"] as const) {
+        await must(till, { type: "correctReceipt", receiptId: id, as, basis: "own", reason: REASON, approval: SENIOR });
+        const [line] = lastDocument(till).lines;
+        const inForm = to === "1.2" ? { subject: isExcise ? 31 : 33 } : { subject: isExcise ? 2 : 1 };
+        expect(line).toMatchObject({ ...inForm, marking: { codeBase64: sold?.marking?.codeBase64 } });
+        expect(line?.industry).toEqual(to === "1.2" ? sold?.industry : undefined);
+      }
+    },
+  );
+});
+
+it("of prepaid goods without a code yet is said in the version of now", async () => {
+  const till = await openTill();
+  await must(till, { type: "setSettlement", settlement: "prepayment" });
+  await must(till, { type: "addItem", itemId: "item-6" });
+  await must(till, { type: "payCash" });
+  expect(lastDocument(till).lines).toMatchObject([{ subject: 32 }]);
+  const { id } = lastFact(till);
+  const [seller] = SIMULATED_SETTINGS.sellers;
+  const subjectIn = (ffd: Ffd) => {
+    const draft = draftOfReceipt(id, "repeat", till.process.history, { ...SIMULATED_SETTINGS, sellers: [{ ...seller, ffd }] });
+    return draft.ok ? draft.value.lines[0]?.subject : draft.error.code;
+  };
+  expect([subjectIn("1.2"), subjectIn("1.1")]).toEqual([32, 1]);
 });
 
 it("an unknown receipt is not found", async () => {

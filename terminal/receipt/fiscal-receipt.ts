@@ -6,7 +6,7 @@ import { plannedStatus } from "../../fiscal/document/planned-status.ts";
 import type { TillSettings } from "../core/settings.ts";
 import type { Operator } from "../access/operator.ts";
 import type { Tender } from "../tender/tender.ts";
-import { hasMarkedForms, lineTerms, type LineTerms } from "./line-terms.ts";
+import { ffdOf, hasMarkedForms, lineTerms, type LineTerms } from "./line-terms.ts";
 import { livePositions, type PricedPosition, type ReceiptTotals } from "./receipt-totals.ts";
 import type { Position, Receipt } from "./receipt.ts";
 
@@ -32,7 +32,7 @@ export function fiscalReceipt(receipt: Receipt, totals: ReceiptTotals, operator:
       const priced = totals.lines.get(position.line);
       if (priced === undefined) return [];
       const terms = lineTerms(position, receipt, totals.totalKop, settings);
-      return fiscalLines(position, priced, receipt, { ...terms, hasIndustry: hasMarkedForms(position, settings) });
+      return fiscalLines(position, priced, receipt, { ...terms, hasIndustry: hasMarkedForms(ffdOf(position, settings)) });
     }),
     payments: {
       cashKop: kopecks(Math.min(cashKop, totals.totalKop - electronicKop - prepaidKop - creditKop)),

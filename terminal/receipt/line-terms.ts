@@ -2,6 +2,7 @@ import type { FactSettlement } from "../../config/contract/facts.ts";
 import type { VatRate } from "../../config/contract/vat.ts";
 import type { SettlementMethod } from "../../fiscal/document/fiscal-document.ts";
 import {
+  isExciseSubject,
   isMarkingSubject,
   isReturn,
   needsMarkingCode,
@@ -13,6 +14,7 @@ import {
   SUBJECT_GOODS_NO_CODE,
   SUBJECT_PAYMENT,
 } from "../../fiscal/document/settlement.ts";
+import type { Ffd } from "../../fiscal/document/tags.ts";
 import { calculatedRate } from "../../fiscal/document/vat.ts";
 import type { TillSettings } from "../core/settings.ts";
 import { isExciseGroup } from "../marking/groups.ts";
@@ -33,9 +35,21 @@ const METHODS: Readonly<Record<Exclude<FactSettlement, "full">, SettlementMethod
   "credit-payment": 7,
 };
 
-/** Does the version of the seller's registrar have what FFD 1.2 brought for marked goods: kinds 30–33, tag 1260? */
-export function hasMarkedForms(position: Position, settings: TillSettings): boolean {
-  return sellerById(settings, sellerIdOf(position)).ffd === "1.2";
+/** Does the version have what FFD 1.2 brought for marked goods: kinds 30–33, tag 1260? */
+export function hasMarkedForms(ffd: Ffd): boolean {
+  return ffd === "1.2";
+}
+
+/** The version of the registrar that this position goes to. */
+export function ffdOf(position: Position, settings: TillSettings): Ffd {
+  return sellerById(settings, sellerIdOf(position)).ffd;
+}
+
+/** Tag 1212 of goods that were written in one version, in another. */
+export function subjectIn(ffd: Ffd, subject: number, hasCode: boolean): number {
+  if (!hasMarkedForms(ffd)) return isMarkingSubject(subject) ? (isExciseSubject(subject) ? SUBJECT_EXCISE : SUBJECT_GOODS) : subject;
+  if (!hasCode || needsMarkingCode(subject)) return subject;
+  return isExciseSubject(subject) ? SUBJECT_EXCISE_MARKED : SUBJECT_GOODS_MARKED;
 }
 
 /** No goods stand in the receipt, only money. */
@@ -53,7 +67,7 @@ export function lineTerms(position: Position, receipt: Receipt, totalKop: number
   const { vat } = position.item;
   // A refund repeats what the line of the sale said, however its money goes back.
   const { method, subject } = (isReturn(kind) ? position.original : null) ?? {};
-  const knowsMarked = hasMarkedForms(position, settings);
+  const knowsMarked = hasMarkedForms(ffdOf(position, settings));
   const ownSubject = isMoneyOnly(settlement) ? SUBJECT_PAYMENT : goodsSubject(position, isPrepaying(settlement), knowsMarked);
   const isWritable = subject !== undefined && (knowsMarked || !isMarkingSubject(subject));
   const isSameForm = isWritable && needsMarkingCode(subject) === (position.marking !== null && knowsMarked);
