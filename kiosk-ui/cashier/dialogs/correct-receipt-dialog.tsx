@@ -1,10 +1,10 @@
 import { useSignal } from "@preact/signals";
 import type { CorrectionWay } from "../../../config/contract/commands.ts";
 import type { ReceiptSummaryView } from "../../../config/contract/view.ts";
-import { keyLabel } from "../../keys/key-map.ts";
 import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
-import { ReceiptContent, ReceiptPicker, useReceiptChoice } from "./receipt-picker.tsx";
+import { ChooseReceiptDialog } from "./choose-receipt-dialog.tsx";
+import { ReceiptContent, useReceiptChoice } from "./receipt-picker.tsx";
 import { useDialog } from "./use-dialog.ts";
 
 const WAYS: readonly CorrectionWay[] = ["reverse", "repeat"];
@@ -14,30 +14,17 @@ export function CorrectReceiptDialog() {
   const { t, close } = useDialog();
   const choice = useReceiptChoice();
   const picked = useSignal<ReceiptSummaryView | null>(null);
-  const { chosen, error } = choice;
+  const { chosen } = choice;
   if (picked.value !== null) return <Ways receipt={picked.value} onBack={() => (picked.value = null)} />;
-  const next = chosen === null ? undefined : () => void (picked.value = chosen);
   return (
-    <Dialog
+    <ChooseReceiptDialog
       title={t("correct.title")}
-      size="wide"
+      hint={t("correct.hint")}
+      choice={choice}
+      doLabel={t("unresolved.next")}
+      onDo={chosen === null ? undefined : () => void (picked.value = chosen)}
       onClose={close}
-      onSubmit={next}
-      actions={{ up: choice.up, down: choice.down }}
-      buttons={
-        <Button tone="main" onPress={next} keyName={keyLabel("submit")}>
-          {t("unresolved.next")}
-        </Button>
-      }
-    >
-      <div class="refund">
-        <ReceiptPicker choice={choice} hint={t("correct.hint")} />
-        <div class="refund-lines">{chosen !== null && <ReceiptContent receipt={chosen} withRefundable={false} />}</div>
-      </div>
-      <p class="pin-error" role="alert">
-        {error.value}
-      </p>
-    </Dialog>
+    />
   );
 }
 
