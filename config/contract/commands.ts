@@ -89,7 +89,9 @@ export const CommandSchema = Type.Union([
     basis: Type.Union([Type.Literal("own"), Type.Literal("order")]),
     correctedOn: Day,
     orderNumber: Type.Optional(Text(32)),
-    description: Type.Optional(Type.String({ maxLength: 256, description: "tag 1177, before FFD 1.2" })),
+    description: Type.Optional(
+      Type.String({ maxLength: 256, description: "tag 1177, before FFD 1.2; later formats have none, and it is left out" }),
+    ),
     correctedFiscalSign: Type.Optional(Type.String({ pattern: "^\\d{1,10}$" })),
     taxSystem: Type.Enum([...TAX_SYSTEMS]),
     lines: Type.Array(CorrectionLine, { minItems: 1, maxItems: 1_000 }),
@@ -107,7 +109,9 @@ export const CommandSchema = Type.Union([
     as: CorrectionWays,
     basis: Type.Union([Type.Literal("own"), Type.Literal("order")]),
     orderNumber: Type.Optional(Text(32)),
-    description: Type.Optional(Type.String({ maxLength: 256, description: "tag 1177, before FFD 1.2" })),
+    description: Type.Optional(
+      Type.String({ maxLength: 256, description: "tag 1177, before FFD 1.2; later formats have none, and it is left out" }),
+    ),
     taxSystem: Type.Optional(Type.Enum([...TAX_SYSTEMS], { description: "as it should have been; the receipt's when absent" })),
     payments: Type.Optional(Payments),
     reason: Text(200),

@@ -150,7 +150,7 @@ export interface ReceiptFact extends FactHeader {
   readonly originalReceiptId: string | null;
 }
 
-/** A correction receipt (чек коррекции): moves no goods and no points. */
+/** A correction receipt (чек коррекции): moves no points. Of a receipt of this till that it takes back, goods and deals count no more. */
 export interface CorrectionFact extends FactHeader {
   readonly type: "correction";
   readonly kind: FactReceiptKind;
@@ -174,6 +174,8 @@ export interface CorrectionFact extends FactHeader {
     readonly vat: VatRate;
     readonly method: number;
     readonly subject: number;
+    /** Base64 of the full marking code; absent: none, and in older facts. */
+    readonly markingCode?: string;
   }[];
   readonly payments: {
     readonly cashKop: Kopecks;

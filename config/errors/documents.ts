@@ -177,9 +177,57 @@ export const documentErrors = {
     retry: "never",
   },
   DOC433: {
-    ru: "Такая коррекция этого чека уже пробита, печатается, или ККТ о ней ещё не ответила. Посмотрите её в ККТ; вторая посчитала бы деньги дважды.",
+    ru: "Такая коррекция этого чека уже пробита, печатается, или ККТ о ней ещё не ответила. Посмотрите её; вторая посчитала бы деньги дважды.",
     en: "This correction of the receipt is registered or being printed already, or its registrar has not told of it yet. Look at it; a second one would count the money twice.",
     hint: "By receiptId and settlement sign. A wrong correction is corrected by registerCorrection with its own fiscal sign, without receiptId.",
     retry: "never",
+  },
+  DOC434: {
+    ru: "Отмена повторяет неверный чек № {number} без изменений: те же товары, деньги и налоги. Изменения внесите в верный чек коррекции.",
+    en: "Taking receipt No {number} back says exactly what it said: the same goods, money and taxes. Make the changes in the right correction.",
+    hint: "correctReceipt as reverse, or registerCorrection with receiptId and the opposite sign: changes belong to repeat.",
+    retry: "needs-human",
+  },
+  DOC435: {
+    ru: "По чеку № {number} уже был возврат или выдача. Сначала отмените их чеками коррекции, потом исправляйте этот чек.",
+    en: "Goods of receipt No {number} were returned or handed over. Take that back by corrections first, then correct this receipt.",
+    hint: "correctReceipt as reverse for each refund and hand-over of the receipt, latest first.",
+    retry: "needs-human",
+  },
+  DOC436: {
+    ru: "Деньги по «{reference}» уже зачтены, оплачены или возвращены. Сначала отмените коррекцией те чеки, последний первым, потом этот.",
+    en: "Money of «{reference}» is used, paid or paid back already. Take those receipts back by corrections first, the latest one before, then this one.",
+    hint: "Of a deal no more may be used or paid back than came in, nor paid than was given; a certificate sold again holds another's money.",
+    retry: "needs-human",
+  },
+  DOC437: {
+    ru: "Чек коррекции по этим товарам или деньгам ещё не пробит. Дождитесь его и повторите.",
+    en: "A correction of these goods or this money is not registered yet. Wait for it and try again.",
+    hint: "Waiting, sent or unresolved; see the service page.",
+    retry: "needs-human",
+  },
+  DOC438: {
+    ru: "Чек № {number} отменён чеком коррекции: деньги и товар по нему уже вернулись. Возвращать и выдавать по нему нечего.",
+    en: "Receipt No {number} was taken back by a correction, its money and goods with it. Nothing is left to return or hand over.",
+    hint: "If the settlement did take place, say it right with correctReceipt as repeat; then it can be returned.",
+    retry: "never",
+  },
+  DOC439: {
+    ru: "Чек № {number} исправлен наполовину: верный чек коррекции пробит, неверный не отменён. Сначала отмените неверный.",
+    en: "Receipt No {number} is corrected by half: the right correction is registered, the wrong receipt is not taken back. Do that first.",
+    hint: "correctReceipt as reverse; until then the receipt counts twice at the tax service.",
+    retry: "needs-human",
+  },
+  DOC440: {
+    ru: "Чек № {number} исправлен: в верном чеке коррекции другие товары или деньги. Оформите возврат без чека по верному чеку коррекции.",
+    en: "Receipt No {number} was corrected: the right correction has other goods or money. Refund by that one, without a receipt.",
+    hint: "openRefund without receiptId, a senior's consent; its deals are unknown to the till, make them anew.",
+    retry: "needs-human",
+  },
+  DOC441: {
+    ru: "С этими товарами или деньгами уже открыт чек № {number}. Завершите его или аннулируйте, потом исправляйте.",
+    en: "Receipt No {number} already works on these goods or this money. Complete or void it, then correct.",
+    hint: "Open, held, sent or unresolved.",
+    retry: "needs-human",
   },
 } as const satisfies Record<string, ErrorEntry>;

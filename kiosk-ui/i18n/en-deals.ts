@@ -95,7 +95,8 @@ export const enDeals: Readonly<Record<keyof typeof ruDeals, string>> = {
   "correct.reverse": "Take the wrong receipt back: all of it with the opposite sign",
   "correct.repeat": "Say it right: the same with changes",
   "correct.both":
-    "Both corrections are needed: one that takes the wrong receipt back and the right one. The first is enough if nothing was settled.",
+    "Both corrections are needed: one that takes the wrong receipt back and the right one. The first is enough if nothing was settled. " +
+    "Taking back moves no money of cards and no points: return the card's money through the bank.",
   "correct.of": "Of receipt No {number}, document {fd}, sign {sign}",
   "correct.other": "Of it offset, on credit or by counter provision, as in the receipt: {sum}",
   "correction.taxSystem": "Tax system",

@@ -186,6 +186,7 @@ const CorrectionSchema = Type.Object(
         vat: Type.Enum([...VAT_RATES]),
         method: Type.Integer(),
         subject: Type.Integer(),
+        markingCode: Type.Optional(Type.String({ description: "Base64 of the full marking code." })),
       }),
     ),
     payments: Type.Object({
@@ -197,7 +198,7 @@ const CorrectionSchema = Type.Object(
     }),
     fiscal: FiscalSchema,
   },
-  { description: "Correction receipt (чек коррекции): moves no goods and no points." },
+  { description: "Correction receipt (чек коррекции): moves no points; the corrected receipt's goods and deals follow its corrections." },
 );
 
 const CashSchema = Type.Object({

@@ -15,6 +15,7 @@ import type {
 import type { Baseline, RegistrarCounters, Resolution } from "../../fiscal/registrar.ts";
 import type { CatalogItem } from "../catalog/catalog-item.ts";
 import type { AttachedCustomer, ManualDiscount, OriginalLine, OriginalReceipt, PositionMarking } from "../receipt/receipt.ts";
+import type { Corrected, CorrectionSaid, CorrectionStand } from "../receipt/correction-stand.ts";
 import type { EpochMs } from "../../config/clock.ts";
 import type { Operator } from "../access/operator.ts";
 
@@ -56,6 +57,24 @@ export interface AskedCorrection extends Correction {
   readonly industry: IndustryAttribute | null;
 }
 
+/** A receipt of the till that is to be corrected, with what came of it since. */
+export interface OwnReceipt extends Corrected {
+  /** What its document says. */
+  readonly said: CorrectionSaid;
+  /** Lines of it that came back or were handed over since. */
+  readonly isTouched: boolean;
+  /** The sale that it returns; null: it returns none, or none that is known. */
+  readonly original: RelatedReceipt | null;
+  /** The receipt that opened the deal which it hands over, pays or takes back; null: none. */
+  readonly opener: RelatedReceipt | null;
+  /** Identification codes of its marked goods, with the receipt that has sold each last. */
+  readonly codes: readonly { readonly cis: string; readonly soldInReceipt: number | null }[];
+}
+
+export interface RelatedReceipt extends Corrected {
+  readonly returned: readonly { readonly line: number; readonly quantity: Quantity }[];
+}
+
 /**
  * What may be asked of the core: a person's command with everything looked up, or the outcome of an effect.
  * Plain data; the core reads nothing else.
@@ -95,7 +114,13 @@ export type CoreCommand =
       readonly settlement: "full" | "prepayment" | "part-prepayment";
       readonly amountKop: Kopecks | null;
     }
-  | { readonly type: "openHandOver"; readonly reference: string; readonly lines: readonly ReturnableLine[] }
+  | {
+      readonly type: "openHandOver";
+      readonly reference: string;
+      /** The receipt of the prepayment, and what corrections have made of it. */
+      readonly openedBy: { readonly number: number; readonly stand: CorrectionStand } | null;
+      readonly lines: readonly ReturnableLine[];
+    }
   | {
       readonly type: "openCreditPayment";
       readonly reference: string;
@@ -119,6 +144,8 @@ export type CoreCommand =
       readonly receiptId: string | null;
       /** Signs of the corrections of that receipt that are registered already. */
       readonly madeBefore: readonly ReceiptKind[];
+      /** What the till knows of that receipt; null: it is none of the till's. */
+      readonly own: OwnReceipt | null;
       readonly reason: string;
     }
   | { readonly type: "payCash"; readonly amountKop: Kopecks | null }
@@ -157,6 +184,8 @@ export type CoreCommand =
       readonly type: "openRefund";
       /** Null = refund without receipt. */
       readonly original: OriginalReceipt | null;
+      /** What corrections have made of it. */
+      readonly stand: CorrectionStand;
       readonly lines: readonly ReturnableLine[];
     }
   | { readonly type: "openShift" }

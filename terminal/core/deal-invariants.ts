@@ -5,7 +5,11 @@ type Broken = (promise: number, what: string) => void;
 /** Promise 9: of money received before the goods no more is used or paid back than came in; of a credit no more is paid than was given. */
 export interface DealChecker {
   completed(fact: ReceiptFact, broken: Broken): void;
+  /** A correction has taken back all that the receipt did (−1), or has made it count again (1). */
+  corrected(fact: ReceiptFact, turn: Turn, broken: Broken): void;
 }
+
+type Turn = -1 | 1;
 
 interface DealBook {
   /** Received before the goods, or given on credit; less what went back. */
@@ -44,12 +48,12 @@ export function createDealChecker(): DealChecker {
       broken(9, `receipt ${fact.number}: of ${reference} ${book.opened} came in and ${book.settled} are used`);
   }
 
-  function moveGoods(fact: ReceiptFact, broken: Broken): void {
+  function moveGoods(fact: ReceiptFact, turn: Turn, broken: Broken): void {
     const { deal, settlement, kind } = fact;
     if (deal?.kind !== "prepayment") return;
     const { goods, opened, settled } = bookOf(deal.reference);
     // A prepayment brings its lines in; handing over and paying back take them out; the refund of a hand-over brings them back.
-    const brings = settlement === "full" ? kind === "refund" : kind === "sale";
+    const brings = (kind === (settlement === "full" ? "refund" : "sale")) === (turn === 1);
     for (const { line, sumKop, offsetKop } of fact.lines) {
       const prepaid = settlement === "full" ? (offsetKop ?? 0) : sumKop;
       if (brings) goods.set(line, prepaid);
@@ -61,24 +65,25 @@ export function createDealChecker(): DealChecker {
   }
 
   /** An advance goes back by the receipt that brought it: a certificate sold again holds another's money. */
-  function checkAdvance({ id, kind, settlement, deal, number, originalReceiptId }: ReceiptFact, broken: Broken): void {
+  function checkAdvance({ id, kind, settlement, deal, number, originalReceiptId }: ReceiptFact, turn: Turn, broken: Broken): void {
     if (settlement !== "advance" || deal === undefined) return;
     const book = bookOf(deal.reference);
-    if (kind === "sale") book.openedBy = id;
-    else if (book.openedBy !== originalReceiptId) broken(9, `receipt ${number}: what ${deal.reference} holds came in by ${book.openedBy}`);
+    if (kind === "sale" && turn === 1) book.openedBy = id;
+    else if (book.openedBy !== (kind === "sale" ? id : originalReceiptId))
+      broken(9, `receipt ${number}: what ${deal.reference} holds came in by ${book.openedBy}`);
   }
 
   /** Nobody owes for goods that came back, so no money goes out for goods that nobody paid for, nor twice. */
-  function checkCredit(fact: ReceiptFact, broken: Broken): void {
+  function checkCredit(fact: ReceiptFact, turn: Turn, broken: Broken): void {
     const { id, kind, deal, totalKop, tenders, originalReceiptId } = fact;
     const given = kind === "sale" ? tenders.find((tender) => tender.kind === "credit")?.reference : undefined;
     if (given !== undefined) {
-      const opened = { reference: given, keptKop: totalKop };
+      const opened = { reference: given, keptKop: turn === 1 ? totalKop : 0 };
       creditSales.set(id, opened);
       saleOfCredit.set(given, opened);
     }
     const returned = originalReceiptId === null ? undefined : creditSales.get(originalReceiptId);
-    if (returned !== undefined) returned.keptKop -= totalKop;
+    if (returned !== undefined) returned.keptKop -= turn * totalKop;
     const sale = returned ?? saleOfCredit.get(deal?.reference ?? "");
     if (sale === undefined) return;
     const { opened, settled } = bookOf(sale.reference);
@@ -86,21 +91,21 @@ export function createDealChecker(): DealChecker {
       broken(9, `receipt ${fact.number}: ${opened - settled} are owed on ${sale.reference} for goods of ${sale.keptKop}`);
   }
 
-  return {
-    completed(fact, broken) {
-      const sign = fact.kind === "sale" ? 1 : -1;
-      const { deal, settlement = "full" } = fact;
-      if (deal !== undefined && settlement === "credit-payment") move(deal.reference, 0, sign * fact.totalKop, fact, broken);
-      else if (deal !== undefined && settlement !== "full") move(deal.reference, sign * fact.totalKop, 0, fact, broken);
-      for (const { kind, amountKop, reference } of fact.tenders) {
-        if (kind !== "prepaid" && kind !== "credit") continue;
-        if (reference === undefined) broken(9, `receipt ${fact.number}: ${kind} of ${amountKop} names no deal`);
-        else if (kind === "prepaid") move(reference, 0, sign * amountKop, fact, broken);
-        else move(reference, sign * amountKop, 0, fact, broken);
-      }
-      moveGoods(fact, broken);
-      checkAdvance(fact, broken);
-      checkCredit(fact, broken);
-    },
-  };
+  function apply(fact: ReceiptFact, turn: Turn, broken: Broken): void {
+    const sign = fact.kind === "sale" ? turn : -turn;
+    const { deal, settlement = "full" } = fact;
+    if (deal !== undefined && settlement === "credit-payment") move(deal.reference, 0, sign * fact.totalKop, fact, broken);
+    else if (deal !== undefined && settlement !== "full") move(deal.reference, sign * fact.totalKop, 0, fact, broken);
+    for (const { kind, amountKop, reference } of fact.tenders) {
+      if (kind !== "prepaid" && kind !== "credit") continue;
+      if (reference === undefined) broken(9, `receipt ${fact.number}: ${kind} of ${amountKop} names no deal`);
+      else if (kind === "prepaid") move(reference, 0, sign * amountKop, fact, broken);
+      else move(reference, sign * amountKop, 0, fact, broken);
+    }
+    moveGoods(fact, turn, broken);
+    checkAdvance(fact, turn, broken);
+    checkCredit(fact, turn, broken);
+  }
+
+  return { completed: (fact, broken) => apply(fact, 1, broken), corrected: apply };
 }

@@ -1,10 +1,12 @@
-import type { Fact, FactReceiptKind, ReceiptFact } from "../../config/contract/facts.ts";
+import type { CorrectionFact, Fact, FactReceiptKind, ReceiptFact } from "../../config/contract/facts.ts";
 import { createDealChecker, type DealChecker } from "./deal-invariants.ts";
 import type { JournalledEvent } from "./event.ts";
 import { createCardChecker, type CardChecker } from "./card-invariants.ts";
 import { createPointsChecker, type PointsChecker } from "./points-invariants.ts";
 import { checkPurchase } from "./purchase-invariants.ts";
 import type { TillState } from "./state.ts";
+import { cisOf } from "../marking/code/parse-marking.ts";
+import { isInForce, standOfReceipt, turnOf } from "../receipt/correction-stand.ts";
 import type { Receipt } from "../receipt/receipt.ts";
 import { registrarOf } from "../shift/book.ts";
 import { cashMovedBy, cashOfCorrection, ZERO_TOTALS, type ShiftTotals } from "../shift/shift.ts";
@@ -25,7 +27,7 @@ export interface InvariantChecker {
 
 interface Books {
   readonly documents: Map<string, string>;
-  readonly receipts: Map<string, { readonly number: number; readonly totalKop: number; returnedKop: number }>;
+  readonly receipts: Map<string, { readonly fact: ReceiptFact; readonly corrections: CorrectionFact[]; returnedKop: number }>;
   readonly soldCodes: Map<string, number>;
   readonly points: PointsChecker;
   readonly deals: DealChecker;
@@ -114,6 +116,7 @@ function checkEvent({ event }: JournalledEvent, before: TillState, books: Books,
       const ledger = ledgerOf(books, registrarOf(event.jobId, before));
       ledger.drawerKop += cashOfCorrection(event.fact);
       ledger.turnover[event.fact.kind] += event.fact.totalKop;
+      checkCorrection(event.fact, books, broken);
       return;
     }
     case "shiftOpened":
@@ -169,8 +172,8 @@ function checkFact(fact: Fact, books: Books, broken: Broken): void {
 function checkReceipt(fact: ReceiptFact, ledger: Ledger, before: TillState, books: Books, broken: Broken): void {
   if (books.receipts.has(fact.id)) broken(1, `receipt ${fact.number} completed twice`);
   books.receipts.set(fact.id, {
-    number: fact.number,
-    totalKop: fact.totalKop,
+    fact,
+    corrections: [],
     returnedKop: 0,
   });
   if (!/^\d+$/.test(fact.fiscal.fiscalSign)) broken(1, `receipt ${fact.number} has no fiscal sign`);
@@ -216,7 +219,37 @@ function checkCodes(fact: ReceiptFact, before: TillState, books: Books, broken: 
 function checkReturn(fact: ReceiptFact, books: Books, broken: Broken): void {
   const original = books.receipts.get(fact.originalReceiptId ?? "");
   if (original === undefined) return;
+  const { number, totalKop } = original.fact;
+  if (!isInForce(standOfReceipt(original))) broken(2, `receipt ${fact.number} returns receipt ${number}, which a correction took back`);
   original.returnedKop += fact.totalKop;
-  if (original.returnedKop > original.totalKop)
-    broken(2, `receipt ${original.number} of ${original.totalKop} refunded for ${original.returnedKop}`);
+  if (original.returnedKop > totalKop) broken(2, `receipt ${number} of ${totalKop} refunded for ${original.returnedKop}`);
+}
+
+/** A receipt that is taken back has done nothing: what came of it must be taken back before. Said again, it has done all of it. */
+function checkCorrection(correction: CorrectionFact, books: Books, broken: Broken): void {
+  const corrected = books.receipts.get(correction.correctedReceiptId ?? "");
+  if (corrected === undefined) return;
+  const { fact, corrections, returnedKop } = corrected;
+  const turn = turnOf(fact.kind, corrections, correction);
+  corrections.push(correction);
+  if (turn === 0) return;
+  if (turn === -1 && returnedKop > 0) broken(2, `receipt ${fact.number} was taken back although ${returnedKop} of it were returned`);
+  const original = books.receipts.get(fact.originalReceiptId ?? "");
+  if (original !== undefined && turn === 1) checkReturn(fact, books, broken);
+  else if (original !== undefined) original.returnedKop -= fact.totalKop;
+  turnCodes(fact, turn, original?.fact.number ?? fact.number, books, broken);
+  books.deals.corrected(fact, turn, broken);
+  books.points.corrected(fact, turn);
+}
+
+function turnCodes(fact: ReceiptFact, turn: -1 | 1, number: number, { soldCodes }: Books, broken: Broken): void {
+  for (const { markingCode } of fact.lines) {
+    const cis = markingCode === null ? null : cisOf(markingCode);
+    if (cis === null) continue;
+    const sold = soldCodes.get(cis);
+    const sells = (fact.kind === "sale") === (turn === 1);
+    if (!sells && sold === number) soldCodes.delete(cis);
+    if (sells && sold !== undefined) broken(3, `code ${cis} sold in receipt ${sold}, and again by the correction of ${fact.number}`);
+    if (sells) soldCodes.set(cis, number);
+  }
 }

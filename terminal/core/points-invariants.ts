@@ -9,6 +9,8 @@ export interface PointsChecker {
   attached(customer: AttachedCustomer, before: TillState): void;
   /** `receipt`: what the fact was made of; null when the journal does not say. */
   completed(fact: ReceiptFact, receipt: Receipt | null, broken: Broken): void;
+  /** A correction has taken the receipt back (−1) or made it count again (1): goods may come back another time, points stay where they are. */
+  corrected(fact: ReceiptFact, turn: -1 | 1): void;
 }
 
 interface SoldPoints {
@@ -65,6 +67,11 @@ export function createPointsChecker(): PointsChecker {
   }
 
   return {
+    corrected(fact, turn) {
+      const sale = sales.get(fact.originalReceiptId ?? "");
+      if (sale === undefined || fact.kind !== "refund" || fact.settlement === "advance") return;
+      for (const { line, quantity } of fact.lines) sale.left.set(line, (sale.left.get(line) ?? 0) - turn * quantity);
+    },
     attached(customer, before) {
       // The balance that is written is less what other receipts of this card keep reserved: those points were told too.
       const others = unfinishedReceipts(before).filter(

@@ -1,8 +1,9 @@
 import { appError, type AppError } from "../../config/errors/index.ts";
-import { formatKop, kopecks, type Kopecks } from "../../config/money.ts";
+import { formatKop, kopecks, ZERO_KOP, type Kopecks } from "../../config/money.ts";
 import type { DecideContext } from "../core/context.ts";
 import type { TillSettings } from "../core/settings.ts";
 import { unfinishedReceipts, type TillState } from "../core/state.ts";
+import { isHeld } from "../receipt/own-correction.ts";
 import { receiptTotals } from "../receipt/receipt-totals.ts";
 import type { Receipt } from "../receipt/receipt.ts";
 import type { OpenDeal } from "./deal.ts";
@@ -12,6 +13,8 @@ import type { OpenDeal } from "./deal.ts";
  * without an outcome) will take. What they would give back does not count yet: they may come to nothing.
  */
 export function leftOf(deal: OpenDeal, state: TillState, settings: TillSettings): Kopecks {
+  // A correction that moves the deal may come to nothing, or to its end.
+  if (isHeld(state, [deal.reference])) return ZERO_KOP;
   const held = unfinishedReceipts(state).reduce((sum, receipt) => sum + takenBy(receipt, deal.reference, settings), 0);
   return kopecks(Math.max(0, deal.openedKop - deal.settledKop - held));
 }

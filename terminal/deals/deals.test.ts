@@ -185,7 +185,7 @@ describe("a prepayment for known goods", () => {
       marking: null,
       original: { ...original, markingCodeBase64: null },
     };
-    till.till.outcome({ type: "openHandOver", reference: deal?.reference ?? "", lines: [returnable] });
+    till.till.outcome({ type: "openHandOver", reference: deal?.reference ?? "", openedBy: null, lines: [returnable] });
     await must(till, { type: "payPrepaid" });
     expect(lastDocument(till).lines).toMatchObject([{ method: 4, vat: "22" }]);
   });

@@ -5,9 +5,10 @@ import type { FiscalLine, FiscalPayments, ReceiptKind, SettlementMethod } from "
 import { PIECE } from "../../fiscal/document/measure.ts";
 import { SUBJECT_GOODS } from "../../fiscal/document/settlement.ts";
 import type { Ffd } from "../../fiscal/document/tags.ts";
-import type { AskedCorrectionLine, CoreCommandOf } from "../core/command.ts";
+import type { AskedCorrectionLine, CoreCommandOf, OwnReceipt } from "../core/command.ts";
 import type { TillSettings } from "../core/settings.ts";
 import type { WrittenReceipt } from "../journal/history.ts";
+import { OPPOSITE_KIND } from "../receipt/correction-stand.ts";
 import { hasMarkedForms, subjectIn } from "../receipt/line-terms.ts";
 import { sellerById } from "../receipt/sellers.ts";
 import { MAIN_REGISTRAR } from "../shift/book.ts";
@@ -19,13 +20,14 @@ type Asked = Extract<TillCommand, { type: "registerCorrection" }>;
 type Unsigned = Omit<Asked, "id" | "type" | "approval">;
 
 /** A correction as it came over the API, with what may be left out filled in. */
-export function correctionCommand(command: Unsigned, madeBefore: readonly ReceiptKind[]): CoreCommandOf<"registerCorrection"> {
+export function correctionCommand(command: Unsigned, own: OwnReceipt | null): CoreCommandOf<"registerCorrection"> {
   const { kind, basis, correctedOn, orderNumber, description, correctedFiscalSign, taxSystem, payments, reason } = command;
   return {
     type: "registerCorrection",
     registrarId: command.registrarId ?? MAIN_REGISTRAR,
     receiptId: command.receiptId ?? null,
-    madeBefore,
+    madeBefore: own?.corrections.map((each) => each.kind) ?? [],
+    own,
     reason,
     correction: {
       kind,
@@ -72,13 +74,6 @@ function paymentsAsked(payments: Asked["payments"]): FiscalPayments {
   };
 }
 
-const OPPOSITE: Readonly<Record<ReceiptKind, ReceiptKind>> = {
-  sale: "refund",
-  refund: "sale",
-  purchase: "purchase-refund",
-  "purchase-refund": "purchase",
-};
-
 /**
  * The till's own receipt as its correction says it (letters of the FNS on ФФД 1.1 and 1.2): with the opposite sign to take the wrong one
  * back, with its own to say it right; the wrong one's fiscal sign in both. Everything that was written comes again, but for what was
@@ -88,7 +83,7 @@ export function correctionDraft({ fact, receipt }: WrittenReceipt, way: Correcti
   const registrarId = fact.sellerId ?? MAIN_REGISTRAR;
   const { ffd } = sellerById(settings, registrarId);
   const { taxSystem, payments, totalKop, buyerContact, buyer, industry } = receipt;
-  const kind = way === "reverse" ? OPPOSITE[receipt.kind] : receipt.kind;
+  const kind = way === "reverse" ? OPPOSITE_KIND[receipt.kind] : receipt.kind;
   return {
     kind,
     correctedOn: localDate(fact.fiscal.at, settings.utcOffsetMinutes),
@@ -121,7 +116,7 @@ function lineWritten({ marking, industry, ...same }: FiscalLine, kind: ReceiptKi
 export function correctReceiptCommand(
   command: Extract<TillCommand, { type: "correctReceipt" }>,
   written: WrittenReceipt,
-  madeBefore: readonly ReceiptKind[],
+  own: OwnReceipt | null,
   settings: TillSettings,
 ): CoreCommandOf<"registerCorrection"> {
   const { as, basis, orderNumber, description, reason } = command;
@@ -135,5 +130,5 @@ export function correctReceiptCommand(
     ...(description === undefined ? {} : { description }),
     reason,
   };
-  return correctionCommand(asked, madeBefore);
+  return correctionCommand(asked, own);
 }

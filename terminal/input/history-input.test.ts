@@ -11,7 +11,7 @@ const { lookup: goods } = simulatedGoods(null);
 const none = { ...goods, byId: () => ok(null) };
 
 function found(fact: ReceiptFact) {
-  return { fact, returnedByLine: new Map(), returnedMoney: new Map() };
+  return { fact, corrections: [], returnedByLine: new Map(), returnedMost: new Map(), returnedMoney: new Map() };
 }
 
 it("what comes back keeps the rate, the price and the agent that it was sold with", () => {

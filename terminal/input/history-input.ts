@@ -1,7 +1,7 @@
 import { appError, type AppError } from "../../config/errors/index.ts";
 import { kopecks, points, quantity, sumKop, type Kopecks, type Points } from "../../config/money.ts";
 import { err, ok, type Result } from "../../config/result.ts";
-import type { FactLine, ReceiptFact } from "../../config/contract/facts.ts";
+import type { FactLine, FactTender, ReceiptFact } from "../../config/contract/facts.ts";
 import type { CatalogItem } from "../catalog/catalog-item.ts";
 import type { CoreCommandOf, ReadMarking } from "../core/command.ts";
 import type { FoundReceipt, History, LoyaltyAccountRow } from "../journal/history.ts";
@@ -11,14 +11,18 @@ import { plainRate } from "../../fiscal/document/vat.ts";
 import { returnedKey } from "../deals/deal.ts";
 import { spreadDiscount } from "../pricing/spread.ts";
 import { markingCodeFromBase64 } from "../marking/code/parse-marking.ts";
+import { repeatOf, standOfReceipt } from "../receipt/correction-stand.ts";
+import { standFault } from "../receipt/own-correction.ts";
 import type { AttachedCustomer, OriginalReceipt } from "../receipt/receipt.ts";
 import type { GoodsLookup } from "./ports.ts";
 
 /** A refund command filled from a sale of this till's history. */
-export function refundOf(found: FoundReceipt, goods: GoodsLookup): CoreCommandOf<"openRefund"> {
+export function refundOf(history: FoundReceipt, goods: GoodsLookup): CoreCommandOf<"openRefund"> {
+  const found = asSaidAgain(history);
   const { fact } = found;
   return {
     type: "openRefund",
+    stand: standOfReceipt(found),
     original: {
       receiptId: fact.id,
       kind: fact.kind === "purchase" ? "purchase" : "sale",
@@ -36,10 +40,32 @@ export function refundOf(found: FoundReceipt, goods: GoodsLookup): CoreCommandOf
         earningKop: frozenPrice ? 0 : paid,
         pointsDiscountKop,
       })),
-      returned: [...found.returnedByLine].map(([line, returned]) => ({ line, quantity: returned })),
+      returned: [...found.returnedByLine].map(([line, returned]) => ({
+        line,
+        quantity: quantity(Math.max(returned, found.returnedMost.get(line) ?? 0)),
+      })),
     },
     lines: isReturnable(fact) ? paidLines(fact).map((line) => returnLine(line, found, goods)) : [],
   };
+}
+
+/** A receipt that was taken back and said again comes back as it was said last: its tax system, and its money. */
+function asSaidAgain(found: FoundReceipt): FoundReceipt {
+  const { fact } = found;
+  const repeat = standOfReceipt(found) === "repeated" ? repeatOf(fact.kind, found.corrections) : undefined;
+  if (repeat === undefined) return found;
+  const { taxSystem, payments } = repeat;
+  const ofDeals = fact.tenders.filter(({ kind }) => kind === "prepaid" || kind === "credit");
+  const cash: FactTender = { kind: "cash", amountKop: payments.cashKop, rrn: null, maskedPan: null };
+  // Money that came by no card operation of the till can go back to none.
+  let leftKop: number = payments.electronicKop;
+  const cards = fact.tenders.flatMap((tender) => {
+    const amountKop = tender.kind === "card" ? kopecks(Math.min(leftKop, tender.amountKop)) : kopecks(0);
+    leftKop -= amountKop;
+    return amountKop === 0 ? [] : [{ ...tender, amountKop }];
+  });
+  const lines = fact.lines.map((line) => ({ ...line, taxSystem }));
+  return { ...found, fact: { ...fact, lines, tenders: [...cards, ...ofDeals, cash], changeKop: kopecks(0) } };
 }
 
 function isReturnable({ kind }: ReceiptFact): boolean {
@@ -179,6 +205,7 @@ function spendable({ serverBalance, ownTaken }: LoyaltyAccountRow): Points {
 export function refundableOf(found: FoundReceipt, line: FactLine): number {
   const { kind, settlement } = found.fact;
   if (kind === "refund" || kind === "purchase-refund") return 0;
+  if (standFault(standOfReceipt(found), found.fact.number) !== null) return 0;
   // What is left of an advance stands in its deal, not in its line.
   if (settlement === "advance") return line.quantity;
   return line.quantity - (found.returnedByLine.get(line.line) ?? 0);

@@ -4,12 +4,14 @@ import { kopecks, points, quantity, type Kopecks } from "../../config/money.ts";
 import { err, ok, type Result } from "../../config/result.ts";
 import type { CoreCommand } from "../core/command.ts";
 import type { TillSettings } from "../core/settings.ts";
+import { standOfReceipt } from "../receipt/correction-stand.ts";
 import type { ManualDiscount } from "../receipt/receipt.ts";
 import type { FoundReceipt, History } from "../journal/history.ts";
 import { MAIN_REGISTRAR } from "../shift/book.ts";
 import type { OpenDeal } from "../deals/deal.ts";
 import { correctionCommand, correctReceiptCommand } from "./correction-input.ts";
 import { creditRates, customerByCard, handOverOf, refundOf } from "./history-input.ts";
+import { ownReceipt } from "./own-receipt.ts";
 import type { GoodsLookup } from "./ports.ts";
 
 /** Commands that the shell carries out itself: they need a device, a PIN or the outbox. */
@@ -54,7 +56,12 @@ export function completeCommand(
       return ok({ type: "setSettlement", settlement: command.settlement, amountKop: kopOrNull(command.amountKop) });
     case "openHandOver": {
       const found = openedBy(command.reference, history, dealOf);
-      return ok({ type: "openHandOver", reference: command.reference, lines: found === null ? [] : handOverOf(found, goods) });
+      return ok({
+        type: "openHandOver",
+        reference: command.reference,
+        openedBy: found === null ? null : { number: found.fact.number, stand: standOfReceipt(found) },
+        lines: found === null ? [] : handOverOf(found, goods),
+      });
     }
     case "openCreditPayment": {
       const found = openedBy(command.reference, history, dealOf);
@@ -68,11 +75,11 @@ export function completeCommand(
       return ok({ type: "payCredit", customer, agreement, amountKop: kopOrNull(amountKop) });
     }
     case "registerCorrection":
-      return ok(correctionCommand(command, command.receiptId === undefined ? [] : history.correctionsOf(command.receiptId)));
+      return typedCorrection(command, history, settings);
     case "correctReceipt": {
       const written = history.writtenReceipt(command.receiptId);
       if (written === null) return err(appError("RCP437"));
-      return ok(correctReceiptCommand(command, written, history.correctionsOf(command.receiptId), settings));
+      return ok(correctReceiptCommand(command, written, ownReceipt(written, history, settings), settings));
     }
     case "setNextQuantity":
       return ok({ type: "setNextQuantity", quantity: command.quantity === null ? null : quantity(command.quantity) });
@@ -92,7 +99,7 @@ export function completeCommand(
     case "payCard":
       return ok({ type: command.type, amountKop: command.amountKop === undefined ? null : kopecks(command.amountKop) });
     case "openRefund": {
-      if (command.receiptId === undefined) return ok({ type: "openRefund", original: null, lines: [] });
+      if (command.receiptId === undefined) return ok({ type: "openRefund", original: null, stand: "stands", lines: [] });
       const found = history.receiptById(command.receiptId);
       return found === null ? err(appError("RCP437")) : ok(refundOf(found, goods));
     }
@@ -138,6 +145,16 @@ export function completeCommand(
     case "openPurchase":
       return ok({ type: command.type });
   }
+}
+
+function typedCorrection(
+  command: Extract<PersonCommand, { type: "registerCorrection" }>,
+  history: History,
+  settings: TillSettings,
+): Result<CoreCommand, AppError> {
+  if (command.receiptId === undefined) return ok(correctionCommand(command, null));
+  const written = history.writtenReceipt(command.receiptId);
+  return written === null ? err(appError("RCP437")) : ok(correctionCommand(command, ownReceipt(written, history, settings)));
 }
 
 function openedBy(reference: string, history: History, dealOf: (reference: string) => OpenDeal | null): FoundReceipt | null {

@@ -1,14 +1,17 @@
 import type Database from "better-sqlite3";
 import type { EpochMs } from "../../config/clock.ts";
-import type { ReceiptFact } from "../../config/contract/facts.ts";
-import type { FiscalDocument, FiscalReceipt, ReceiptKind } from "../../fiscal/document/fiscal-document.ts";
+import type { CorrectionFact, ReceiptFact } from "../../config/contract/facts.ts";
+import type { FiscalDocument, FiscalReceipt } from "../../fiscal/document/fiscal-document.ts";
+import type { TillEvent } from "../core/event.ts";
+import type { Corrected } from "../receipt/correction-stand.ts";
 import type { OpenDeal } from "../deals/deal.ts";
 import { kopecks, points, quantity, type Kopecks, type Points, type Quantity } from "../../config/money.ts";
 
 /** A completed receipt found in the till's history, with what was returned of it since. */
-export interface FoundReceipt {
-  readonly fact: ReceiptFact;
+export interface FoundReceipt extends Corrected {
   readonly returnedByLine: ReadonlyMap<number, Quantity>;
+  /** The most that ever was returned of a line whose returns a correction took back: points of so much went back, and stay so. */
+  readonly returnedMost: ReadonlyMap<number, Quantity>;
   /** Money given back by the sale's card operation (RRN), or "" for cash. */
   readonly returnedMoney: ReadonlyMap<string, Kopecks>;
 }
@@ -25,8 +28,6 @@ export interface History {
   writtenReceipt(id: string): WrittenReceipt | null;
   receiptByNumber(number: number): FoundReceipt | null;
   receiptByDocument(fnSerial: string, fdNumber: number): FoundReceipt | null;
-  /** Settlement signs of the corrections that were registered of a receipt. */
-  correctionsOf(receiptId: string): readonly ReceiptKind[];
   /** Of all drives that the till has written to, latest first. */
   receiptsByFdNumber(fdNumber: number): readonly FoundReceipt[];
   latestReceipts(limit: number): readonly FoundReceipt[];
@@ -93,16 +94,15 @@ export function openHistory(db: Database.Database): History {
   const completion = db.prepare<[string], { sequence: number; data: string }>(
     "SELECT e.sequence, e.data FROM receipt r JOIN event e ON e.sequence = r.event_sequence WHERE r.id = ?",
   );
-  // Backwards from the completion: the request stands shortly before it.
-  const request = db.prepare<[number, string], { data: string }>(
-    `SELECT data FROM event WHERE sequence < ? AND type = 'fiscalRequested' AND json_extract(data, '$.jobId') = ?
+  // Backwards from the completion: the request stands shortly before it. A purchase of several sellers is one request for all of them.
+  const request = db.prepare<[number, string, string], { data: string }>(
+    `SELECT data FROM event WHERE sequence < ? AND (
+       (type = 'fiscalRequested' AND json_extract(data, '$.jobId') = ?) OR
+       (type = 'purchaseRequested' AND EXISTS (SELECT 1 FROM json_each(data, '$.parts') WHERE json_extract(value, '$.jobId') = ?)))
      ORDER BY sequence DESC LIMIT 1`,
   );
-  const corrections = db.prepare<[string, string], { kind: ReceiptKind }>(
-    `SELECT json_extract(data, '$.fact.kind') AS kind FROM event
-     WHERE sequence > (SELECT event_sequence FROM receipt WHERE id = ?) AND type = 'correctionRegistered'
-       AND json_extract(data, '$.fact.correctedReceiptId') = ?`,
-  );
+  const corrections = correctionReader(db);
+  const most = db.prepare<[string], { line: number; quantity: number }>("SELECT line, quantity FROM returned_most WHERE original_id = ?");
   const latest = db.prepare<[number], { data: string }>(`${RECEIPT} ORDER BY r.number DESC LIMIT ?`);
   const returned = db.prepare<[string], { line: number; quantity: number }>("SELECT line, quantity FROM returned WHERE original_id = ?");
   const returnedMoney = db.prepare<[string], { rrn: string; amount_kop: number }>(
@@ -130,6 +130,8 @@ export function openHistory(db: Database.Database): History {
     const { fact } = JSON.parse(row.data) as { fact: ReceiptFact };
     return {
       fact,
+      corrections: corrections(fact.id),
+      returnedMost: new Map(most.all(fact.id).map((each) => [each.line, quantity(each.quantity)])),
       returnedByLine: new Map(returned.all(fact.id).map((each) => [each.line, quantity(each.quantity)])),
       returnedMoney: new Map(returnedMoney.all(fact.id).map((each) => [each.rrn, kopecks(each.amount_kop)])),
     };
@@ -140,12 +142,11 @@ export function openHistory(db: Database.Database): History {
       const completed = completion.get(id);
       if (completed === undefined) return null;
       const { jobId, fact } = JSON.parse(completed.data) as { jobId: string; fact: ReceiptFact };
-      const asked = request.get(completed.sequence, jobId);
+      const asked = request.get(completed.sequence, jobId, jobId);
       if (asked === undefined) return null;
-      const { document } = JSON.parse(asked.data) as { document: FiscalDocument };
-      return document.kind === "receipt" ? { fact, receipt: document.receipt } : null;
+      const document = documentOf(JSON.parse(asked.data) as TillEvent, jobId);
+      return document?.kind === "receipt" ? { fact, receipt: document.receipt } : null;
     },
-    correctionsOf: (id) => corrections.all(id, id).map(({ kind }) => kind),
     receiptsByFdNumber: (fdNumber) => byFdNumber.all(fdNumber).flatMap((row) => found(row) ?? []),
     receiptByNumber: (number) => found(byNumber.get(number)),
     receiptByDocument: (fnSerial, fdNumber) => found(byDocument.get(fnSerial, fdNumber)),
@@ -172,6 +173,20 @@ export function openHistory(db: Database.Database): History {
     openDeals: (text, limit) => openDeals.all(text, text, limit).map(dealOfRow),
     eventCount: () => count.get()?.count ?? 0,
   };
+}
+
+/** The document that a job was asked for. */
+function documentOf(event: TillEvent, jobId: string): FiscalDocument | undefined {
+  if (event.type === "fiscalRequested") return event.document;
+  return event.type === "purchaseRequested" ? event.parts.find((part) => part.jobId === jobId)?.document : undefined;
+}
+
+/** Corrections that were registered of a receipt of the till, in their order. */
+export function correctionReader(db: Database.Database): (receiptId: string) => readonly CorrectionFact[] {
+  const rows = db.prepare<[string], { data: string }>(
+    "SELECT e.data FROM correction c JOIN event e ON e.sequence = c.event_sequence WHERE c.receipt_id = ? ORDER BY c.event_sequence",
+  );
+  return (receiptId) => rows.all(receiptId).map(({ data }) => (JSON.parse(data) as { fact: CorrectionFact }).fact);
 }
 
 export interface AccountSnapshot {

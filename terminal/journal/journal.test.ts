@@ -282,7 +282,9 @@ describe("verify", () => {
     const folder = newFolder();
     const { journal, database } = open(folder);
     journal.commit([signedIn("anna")], AT);
-    database.db.exec("DROP TABLE head; DROP TABLE deal; PRAGMA user_version = 1");
+    database.db.exec(
+      "DROP TABLE head; DROP TABLE deal; DROP TABLE correction; DROP TABLE returned_most; DROP INDEX event_correction; PRAGMA user_version = 1",
+    );
     database.close();
     const verified = verifyDataDirectory(folder);
     expect(verified.ok && verified.value.violations).toEqual([]);

@@ -7,6 +7,7 @@ import { evolve } from "../core/evolve.ts";
 import { EMPTY_STATE, type TillState } from "../core/state.ts";
 import { chainHash, GENESIS_HASH } from "./hash-chain.ts";
 import { createProjector, factOf } from "./projections.ts";
+import { rebuildTables } from "./rebuild.ts";
 import { readSnapshot, snapshotWriter } from "./snapshot.ts";
 import { isDiskRefusal, isSqlite } from "./sqlite.ts";
 
@@ -84,6 +85,7 @@ function loadTail(db: Database.Database): Result<Tail, AppError> {
     }
     const missing = missingAtEnd(db, sequence, hash);
     if (missing !== null) return damaged(missing);
+    rebuildTables(db);
     return ok({ state, sequence, hash, snapshotSequence: start });
   } catch (error) {
     if (isSqlite(error, "SQLITE_CORRUPT") || error instanceof SyntaxError) return damaged((error as Error).message);

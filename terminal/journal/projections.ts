@@ -4,6 +4,7 @@ import { assertInvariant } from "../../config/result.ts";
 import type { JournalledEvent } from "../core/event.ts";
 import type { TillState } from "../core/state.ts";
 import { dealMovements, returnedKey } from "../deals/deal.ts";
+import { createCorrectionProjector } from "./project-correction.ts";
 import { movementsOf } from "../loyalty/receipt-loyalty.ts";
 import type { Receipt } from "../receipt/receipt.ts";
 import type { Tender } from "../tender/tender.ts";
@@ -13,13 +14,25 @@ export type Project = (event: JournalledEvent, before: TillState) => void;
 
 export function createProjector(db: Database.Database): Project {
   const statements = prepareStatements(db);
+  const projectTables = createTableProjector(db);
   return (journalled, before) => {
     const fact = factOf(journalled);
     if (fact === null) return;
     statements.addFact.run(fact.sequence, journalled.sequence, journalled.at);
     statements.addDeliveries.run(fact.sequence);
     statements.countWaiting.run();
-    if (fact.type === "receipt") projectReceipt(statements, fact, journalled, before);
+    projectTables(journalled, before);
+  };
+}
+
+/** The same without the outbox: tables that the events alone make. */
+export function createTableProjector(db: Database.Database): Project {
+  const statements = prepareStatements(db);
+  const projectCorrection = createCorrectionProjector(db);
+  return (journalled, before) => {
+    const fact = factOf(journalled);
+    if (fact?.type === "receipt") projectReceipt(statements, fact, journalled, before);
+    if (fact?.type === "correction") projectCorrection(fact, journalled.sequence);
   };
 }
 

@@ -127,4 +127,22 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX deal_open ON deal (at) WHERE opened_kop > settled_kop;
   `,
+  // What corrections of the till's own receipts have made of them. Filled, with the tables that follow, when the journal is opened.
+  `
+  CREATE TABLE correction (
+    receipt_id TEXT NOT NULL,
+    event_sequence INTEGER NOT NULL,
+    PRIMARY KEY (receipt_id, event_sequence)
+  ) STRICT, WITHOUT ROWID;
+
+  -- The most that ever was returned of a line, where a correction took returns back: points of so much went back, and stay so.
+  CREATE TABLE returned_most (
+    original_id TEXT NOT NULL,
+    line INTEGER NOT NULL,
+    quantity INTEGER NOT NULL,
+    PRIMARY KEY (original_id, line)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE INDEX event_correction ON event (sequence) WHERE type = 'correctionRegistered';
+  `,
 ];

@@ -41,7 +41,17 @@ interface EventRow {
 }
 
 /** Tables that must be exactly what the events make of them. */
-const DERIVED_TABLES = ["receipt", "returned", "returned_money", "sold_code", "loyalty_movement", "deal", "outbox"] as const;
+const DERIVED_TABLES = [
+  "receipt",
+  "returned",
+  "returned_money",
+  "sold_code",
+  "loyalty_movement",
+  "deal",
+  "correction",
+  "returned_most",
+  "outbox",
+] as const;
 
 /**
  * `till verify`: folds the whole journal of a data directory and checks the hash chain, every promise that a journal can

@@ -1,5 +1,5 @@
 import type { ReceiptFact } from "../../config/contract/facts.ts";
-import { points, type Points } from "../../config/money.ts";
+import { points, quantity, type Points } from "../../config/money.ts";
 import type { TillSettings } from "../core/settings.ts";
 import { livePositions, receiptTotals } from "../receipt/receipt-totals.ts";
 import type { Receipt } from "../receipt/receipt.ts";
@@ -31,7 +31,12 @@ export function receiptLoyalty(receipt: Receipt, settings: TillSettings): Receip
 function returnPoints(receipt: Receipt): ReceiptPoints | null {
   const { original } = receipt;
   if (original === null || original.cardNumber === null) return null;
-  const now = livePositions(receipt).map(({ line, quantity }) => ({ line, quantity }));
+  // Points of goods that came back once, by a refund that a correction took back, went back then.
+  const now = livePositions(receipt).map(({ line, quantity: returns, original: sold }) => {
+    const before = original.returned.find((each) => each.line === line)?.quantity ?? 0;
+    const ahead = Math.max(0, before - (sold?.returnedQuantity ?? 0));
+    return { line, quantity: quantity(Math.max(0, returns - ahead)) };
+  });
   const moved = pointsOfReturn({ lines: original.sold, accrued: original.accrued, redeemed: original.redeemed }, original.returned, now);
   if (!moved.ok) return null;
   return { cardNumber: original.cardNumber, accrued: points(0 - moved.value.takeBack), redeemed: points(0 - moved.value.giveBack) };

@@ -8,6 +8,7 @@ import { checkReceipt } from "../../fiscal/document/check.ts";
 import { CORRECTION_RULES } from "../../fiscal/document/correction.ts";
 import type { FiscalLine, FiscalReceipt, Registered } from "../../fiscal/document/fiscal-document.ts";
 import { plannedStatus } from "../../fiscal/document/planned-status.ts";
+import type { Ffd } from "../../fiscal/document/tags.ts";
 import type { Operator } from "../access/operator.ts";
 import type { AskedCorrection, CoreCommandOf } from "../core/command.ts";
 import { authorise, events, refuse, type DecideContext, type Decision } from "../core/context.ts";
@@ -17,8 +18,10 @@ import { jobsOf } from "../shift/book.ts";
 import { parkedFault } from "../shift/decide-shift.ts";
 import { bringsMoney } from "../shift/shift.ts";
 import { freeCashKop } from "../shift/free-cash.ts";
+import { saidBy } from "./correction-stand.ts";
 import { cashierOf, ownTag } from "./fiscal-receipt.ts";
 import { openingFault } from "./opening-fault.ts";
+import { heldBy, ownCorrectionFault } from "./own-correction.ts";
 import { factFiscal, factHeader } from "./receipt-fact.ts";
 import { receiptRules } from "./receipt-rules.ts";
 import { sumFault } from "./sum-limit.ts";
@@ -44,7 +47,10 @@ export function registerCorrection(state: TillState, command: CoreCommandOf<"reg
   if (tooMuch !== null) return refuse(tooMuch);
   const { operator, approvedBy } = consent.value;
   const jobId = context.newId();
-  const receipt = correctionReceipt(jobId, command.correction, operator, context);
+  const receipt = correctionReceipt(jobId, command.correction, operator, seller.ffd, context);
+  const { own } = command;
+  const built = own === null ? null : ownCorrectionFault(state, own, receipt, context);
+  if (built !== null) return refuse(built);
   const unlawful = correctionFault(receipt, seller, context);
   if (unlawful !== null) return refuse(unlawful);
   const { cashKop } = receipt.payments;
@@ -53,7 +59,7 @@ export function registerCorrection(state: TillState, command: CoreCommandOf<"reg
     return refuse(appError("RCP433", { drawer: formatKop(freeKop), amount: formatKop(cashKop) }));
   }
   const { receiptId, reason } = command;
-  const corrects = receiptId === null ? {} : { receiptId };
+  const corrects = receiptId === null || own === null ? {} : { receiptId, holds: heldBy(own) };
   const purpose: CorrectionPurpose = { kind: "correction", reason, approvedBy: approvedBy ?? operator.id, ...corrects };
   return events(...consent.value.events, {
     type: "fiscalRequested",
@@ -87,7 +93,7 @@ function correctionFault(receipt: FiscalReceipt, seller: SellerSettings, { setti
   return allFindings(checkReceipt(receipt, receiptRules(seller, registrationOf(seller.id), date)));
 }
 
-function correctionReceipt(id: string, asked: AskedCorrection, operator: Operator, { settings }: DecideContext): FiscalReceipt {
+function correctionReceipt(id: string, asked: AskedCorrection, operator: Operator, ffd: Ffd, { settings }: DecideContext): FiscalReceipt {
   const { kind, taxSystem, payments, buyerContact, basis, correctedOn, orderNumber, description, correctedFiscalSign } = asked;
   const lines = asked.lines.map(({ markingCodeBase64, markingCheck, sumKop: asSaid, ...line }): FiscalLine => ({
     ...line,
@@ -108,7 +114,8 @@ function correctionReceipt(id: string, asked: AskedCorrection, operator: Operato
       basis,
       correctedOn,
       ...(orderNumber === undefined ? {} : { orderNumber }),
-      ...(description === undefined ? {} : { description }),
+      // From 1.2 on the document has no place for it: what it said is told by the reason in the journal.
+      ...(description === undefined || !CORRECTION_RULES[ffd].hasDescription ? {} : { description }),
       ...(correctedFiscalSign === undefined ? {} : { correctedFiscalSign }),
     },
     ownTag: ownTag(id),
@@ -153,15 +160,7 @@ export function correctionFact(
     approvedBy: purpose.approvedBy,
     taxSystem: receipt.taxSystem,
     totalKop: receipt.totalKop,
-    lines: receipt.lines.map(({ name, priceKop, quantity, sumKop: sum, vat, method, subject }) => ({
-      name,
-      priceKop,
-      quantity,
-      sumKop: sum,
-      vat,
-      method,
-      subject,
-    })),
+    lines: saidBy(receipt).lines,
     payments: receipt.payments,
     fiscal: factFiscal(registered),
   };

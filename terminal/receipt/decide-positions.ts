@@ -18,6 +18,7 @@ import { shiftForSale } from "../shift/decide-shift.ts";
 import { isMoneyOnly, isPrepaying } from "./line-terms.ts";
 import { newMarking } from "./new-marking.ts";
 import { openSale } from "./open-receipt.ts";
+import { isHeld } from "./own-correction.ts";
 import { discountableKop, grossKop, hasFixedSums, receiptTotals } from "./receipt-totals.ts";
 import { changedSumFault } from "./sum-limit.ts";
 import { otherSellerFault, sellerIdOf, sellerOfItem } from "./sellers.ts";
@@ -117,6 +118,7 @@ function takenMarkFault(state: TillState, marking: ReadMarking, kind: Receipt["k
     const taken = receipt.positions.find((position) => !position.voided && position.marking?.cis === marking.cis);
     if (taken !== undefined) return appError("RCP413", { number: receipt.number, line: taken.line });
   }
+  if (isHeld(state, [marking.cis])) return appError("DOC437");
   if (kind === "sale" && marking.soldInReceipt !== null) return appError("RCP414", { number: marking.soldInReceipt });
   return null;
 }

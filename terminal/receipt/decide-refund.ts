@@ -7,7 +7,9 @@ import type { TillEvent } from "../core/event.ts";
 import { unfinishedReceipts, type TillState } from "../core/state.ts";
 import { creditUnderWay, leftOf, underWay } from "../deals/deal-left.ts";
 import { spreadDiscount } from "../pricing/spread.ts";
+import type { CorrectionStand } from "./correction-stand.ts";
 import { openingFault } from "./opening-fault.ts";
+import { isHeld, standFault } from "./own-correction.ts";
 import { sellerOfItem } from "./sellers.ts";
 import { MAIN_REGISTRAR } from "../shift/book.ts";
 import { returnedPositions } from "./open-receipt.ts";
@@ -32,6 +34,8 @@ export function openRefund(state: TillState, command: CoreCommandOf<"openRefund"
     registrars.map(({ id }) => id),
   );
   if (fault !== null) return refuse(fault);
+  const corrected = original === null ? null : correctedFault(state, original, command.stand);
+  if (corrected !== null) return refuse(corrected);
   const other = original === null ? undefined : refundUnderWay(state, original);
   if (other !== undefined) return refuse(appError("RCP453", { number: other.number }));
   const credit = original === null ? undefined : creditOf(original);
@@ -52,6 +56,12 @@ export function openRefund(state: TillState, command: CoreCommandOf<"openRefund"
     approvedBy: consent.value.approvedBy,
   };
   return events(...consent.value.events, opened, ...positions);
+}
+
+/** A receipt that a correction took back has given its goods and money back already. */
+function correctedFault(state: TillState, { receiptId, number, deal, prepaid, credits }: OriginalReceipt, stand: CorrectionStand) {
+  const names = [receiptId, ...(deal === null ? [] : [deal.reference]), ...[...prepaid, ...credits].map(({ reference }) => reference)];
+  return isHeld(state, names) ? appError("DOC437") : standFault(stand, number);
 }
 
 /** What another receipt under way returns, or hands over of a prepayment, is not counted yet. */

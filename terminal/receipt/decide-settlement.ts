@@ -11,6 +11,7 @@ import { takenFault, underWay } from "../deals/deal-left.ts";
 import { dealReference } from "../deals/deal.ts";
 import { isMoneyOnly } from "./line-terms.ts";
 import { openingFault } from "./opening-fault.ts";
+import { isHeld, standFault } from "./own-correction.ts";
 import { livePositions } from "./receipt-totals.ts";
 import { MAIN_REGISTRAR } from "../shift/book.ts";
 import { dealFault } from "./sellers.ts";
@@ -64,6 +65,9 @@ export function openHandOver(state: TillState, command: CoreCommandOf<"openHandO
   if (kind !== "prepayment") return refuse(appError("DOC404", { reference }));
   const other = underWay(state, reference);
   if (other !== undefined) return refuse(appError("DOC408", { reference, number: other.number }));
+  if (isHeld(state, [reference, receiptId])) return refuse(appError("DOC437"));
+  const corrected = command.openedBy === null ? null : standFault(command.openedBy.stand, command.openedBy.number);
+  if (corrected !== null) return refuse(corrected);
   const date = localDate(context.now, context.settings.utcOffsetMinutes);
   const lines = command.lines.map((line) => ({ ...line, item: { ...line.item, vat: rateOfDay(line.item.vat, date) } }));
   const positions = returnedPositions(lines, "sale", MAIN_REGISTRAR);

@@ -196,6 +196,8 @@ export interface CorrectionPurpose {
   readonly kind: "correction";
   /** The till's own receipt that it corrects; absent: none of them. */
   readonly receiptId?: string;
+  /** Receipts, deals and identification codes that nothing else may touch while it is under way; absent in older journals. */
+  readonly holds?: readonly string[];
   readonly reason: string;
   readonly approvedBy: string;
 }

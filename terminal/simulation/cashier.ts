@@ -120,6 +120,8 @@ function refund(process: TillProcess, random: Random): Draft {
   // The same sale turns up again soon: half returned, or while its refund is still under way.
   const receipts = process.history.latestReceipts(random.chance(0.5) ? 3 : 20);
   if (receipts.length === 0) return { type: "xReport" };
+  const corrected = receipts.filter(({ corrections }) => corrections.length > 0);
+  if (corrected.length > 0 && random.chance(0.4)) return { type: "openRefund", receiptId: random.pick(corrected).fact.id };
   const rare = receipts.filter(({ fact }) => isRare(fact));
   if (rare.length > 0 && random.chance(0.5)) return { type: "openRefund", receiptId: random.pick(rare).fact.id };
   return { type: "openRefund", receiptId: random.pick(receipts).fact.id };

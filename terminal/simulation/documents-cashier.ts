@@ -1,3 +1,4 @@
+import type { FactTender, ReceiptFact } from "../../config/contract/facts.ts";
 import type { FoundItem } from "../catalog/catalog-item.ts";
 import type { OpenDeal } from "../deals/deal.ts";
 import { makeMarkingCode } from "../marking/emulator/make-code.ts";
@@ -28,13 +29,26 @@ export function openDocument(process: TillProcess, random: Random): Draft {
   if (roll < 45) return { type: "setSettlement", settlement: "part-prepayment", amountKop };
   if (roll < 65) return { type: "openHandOver", reference: named("prepayment") };
   if (roll < 83) return { type: "openCreditPayment", reference: named("credit"), ...(random.chance(0.5) ? { amountKop } : {}) };
-  if (roll < 94) return { type: "openPurchase", approval: SENIOR };
-  const [receipt] = process.history.latestReceipts(1 + random.below(20)).slice(-1);
-  return receipt === undefined || random.chance(0.4) ? correction(amountKop, random) : correctionOf(receipt.fact.id, random);
+  if (roll < 90) return { type: "openPurchase", approval: SENIOR };
+  const receipts = process.history.latestReceipts(random.chance(0.5) ? 3 : 20);
+  if (receipts.length === 0 || random.chance(0.2)) return correction(amountKop, random);
+  // Those that something came of since, that return another, or that were corrected already: there money could go out twice.
+  const bound = receipts.filter(({ fact, corrections, returnedByLine }) => {
+    return fact.originalReceiptId !== null || fact.deal !== undefined || corrections.length > 0 || returnedByLine.size > 0;
+  });
+  return correctionOf(random.pick(bound.length > 0 && random.chance(0.5) ? bound : receipts).fact, random);
 }
 
-function correctionOf(receiptId: string, random: Random): Draft {
-  return { type: "correctReceipt", receiptId, as: random.pick(["reverse", "repeat"]), basis: "own", reason: "simulated", approval: SENIOR };
+/** The receipt as it was, or, said again, with money of another kind. */
+function correctionOf({ id, totalKop, tenders }: ReceiptFact, random: Random): Draft {
+  const asked = { type: "correctReceipt", receiptId: id, basis: "own", reason: "simulated", approval: SENIOR } as const;
+  if (random.chance(0.6)) return { ...asked, as: "reverse" };
+  if (random.chance(0.6)) return { ...asked, as: "repeat" };
+  const paid = (kind: FactTender["kind"]): number => tenders.reduce((sum, each) => (each.kind === kind ? sum + each.amountKop : sum), 0);
+  const ofDeals = { prepaidKop: paid("prepaid"), creditKop: paid("credit"), counterKop: 0 };
+  const moneyKop = totalKop - ofDeals.prepaidKop - ofDeals.creditKop;
+  const cashKop = random.chance(0.5) ? moneyKop : 0;
+  return { ...asked, as: "repeat", payments: { ...ofDeals, cashKop, electronicKop: moneyKop - cashKop } };
 }
 
 function correction(amountKop: number, random: Random): Draft {

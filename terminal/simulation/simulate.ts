@@ -69,6 +69,7 @@ export async function simulate(seed: number, steps: number, tamper: Tamper = (ou
 }
 
 function kindsOf(fact: Fact): readonly string[] {
+  if (fact.type === "correction" && fact.correctedReceiptId !== undefined) return [fact.type, `correction of a receipt: ${fact.kind}`];
   if (fact.type !== "receipt") return [fact.type];
   const { kind, settlement = "full", deal, roundingKop, tenders } = fact;
   const isHandOver = settlement === "full" && deal !== undefined;

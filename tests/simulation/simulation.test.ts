@@ -22,6 +22,8 @@ const EVERY_KIND = [
   "refund full",
   "purchase full",
   "correction",
+  "correction of a receipt: sale",
+  "correction of a receipt: refund",
   "rounded",
   "given back in cash",
   "document put aside",

@@ -60,6 +60,12 @@ export function markingCodeFromBase64(base64: string): Result<MarkingCode, AppEr
   return parseMarking(Buffer.from(base64, "base64").toString("latin1"));
 }
 
+/** Identification code of a stored marking code; null: it can't be read. */
+export function cisOf(base64: string): string | null {
+  const read = markingCodeFromBase64(base64);
+  return read.ok ? read.value.cis : null;
+}
+
 function parsePack(text: string, gtin14: Gtin14): Result<MarkingCode, AppError> {
   if (!isSerialText(text.slice(14))) return misread("bad-value");
   const serial = text.slice(14, 21);

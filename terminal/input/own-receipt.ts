@@ -1,0 +1,34 @@
+import type { OwnReceipt, RelatedReceipt } from "../core/command.ts";
+import type { TillSettings } from "../core/settings.ts";
+import type { History, WrittenReceipt } from "../journal/history.ts";
+import { cisOf } from "../marking/code/parse-marking.ts";
+import { saidBy } from "../receipt/correction-stand.ts";
+import { subjectIn } from "../receipt/line-terms.ts";
+import { sellerById } from "../receipt/sellers.ts";
+import { MAIN_REGISTRAR } from "../shift/book.ts";
+
+/** What the till knows of a receipt that is to be corrected; its document in the version of the format that its registrar has now. */
+export function ownReceipt({ fact, receipt }: WrittenReceipt, history: History, settings: TillSettings): OwnReceipt {
+  const found = history.receiptById(fact.id);
+  const { ffd } = sellerById(settings, fact.sellerId ?? MAIN_REGISTRAR);
+  const lines = receipt.lines.map((line) => ({ ...line, subject: subjectIn(ffd, line.subject, line.marking !== undefined) }));
+  return {
+    fact,
+    corrections: found?.corrections ?? [],
+    said: saidBy({ ...receipt, lines }),
+    isTouched: found !== null && [...found.returnedByLine.values()].some((returned) => returned > 0),
+    original: related(fact.originalReceiptId, history),
+    opener: related(fact.deal?.openedBy ?? null, history),
+    codes: fact.lines.flatMap(({ markingCode }) => {
+      const cis = markingCode === null ? null : cisOf(markingCode);
+      return cis === null ? [] : [{ cis, soldInReceipt: history.soldIn(cis) }];
+    }),
+  };
+}
+
+function related(id: string | null, history: History): RelatedReceipt | null {
+  const found = id === null ? null : history.receiptById(id);
+  if (found === null) return null;
+  const { fact, corrections, returnedByLine } = found;
+  return { fact, corrections, returned: [...returnedByLine].map(([line, quantity]) => ({ line, quantity })) };
+}

@@ -1,0 +1,96 @@
+import type Database from "better-sqlite3";
+import type { CorrectionFact, FactTender, ReceiptFact } from "../../config/contract/facts.ts";
+import { dealMovements, returnedKey } from "../deals/deal.ts";
+import { cisOf } from "../marking/code/parse-marking.ts";
+import { repeatOf, standOf, turnOf } from "../receipt/correction-stand.ts";
+import { correctionReader } from "./history.ts";
+
+/**
+ * What a registered correction makes of the tables: the receipt that it takes back has sold, returned and settled nothing, the one that it
+ * says again has. Cards are left alone: no correction moves money at the bank, so what went back to a card does not go there twice.
+ */
+export function createCorrectionProjector(db: Database.Database): (fact: CorrectionFact, eventSequence: number) => void {
+  const statements = prepareStatements(db);
+  const correctionsOf = correctionReader(db);
+  return (fact, eventSequence) => {
+    const { correctedReceiptId } = fact;
+    const row = correctedReceiptId === undefined ? undefined : statements.receipt.get(correctedReceiptId);
+    if (correctedReceiptId === undefined || row === undefined) return;
+    const { fact: receipt } = JSON.parse(row.data) as { fact: ReceiptFact };
+    const before = correctionsOf(correctedReceiptId);
+    statements.addCorrection.run(correctedReceiptId, eventSequence);
+    const turn = turnOf(receipt.kind, before, fact);
+    if (turn !== 0) turnReceipt(statements, receipt, turn);
+    const after = [...before, fact];
+    if (receipt.kind === "sale" && standOf("sale", after) === "replaced")
+      sellOthers(statements, receipt, repeatOf("sale", after)?.lines ?? []);
+  };
+}
+
+function turnReceipt(statements: Statements, fact: ReceiptFact, turn: -1 | 1): void {
+  turnCodes(statements, fact, turn);
+  const { originalReceiptId, settlement, deal, kind } = fact;
+  if (originalReceiptId !== null) {
+    for (const { line, quantity } of settlement === "advance" ? [] : fact.lines) {
+      if (turn === -1) statements.keepMost.run(originalReceiptId, line);
+      statements.moveReturned.run(turn * quantity, originalReceiptId, line);
+    }
+    for (const tender of fact.tenders) {
+      const key = returnedTo(tender);
+      if (key !== null) statements.moveReturnedMoney.run(turn * tender.amountKop, originalReceiptId, key);
+    }
+  }
+  if (deal?.kind === "prepayment" && deal.openedBy !== undefined && (settlement ?? "full") === "full") {
+    const sign = kind === "sale" ? turn : -turn;
+    for (const { line, quantity } of fact.lines) statements.moveReturned.run(sign * quantity, deal.openedBy, line);
+  }
+  for (const { reference, openedKop, settledKop } of dealMovements(fact))
+    statements.moveDeal.run(turn * openedKop, turn * settledKop, reference);
+}
+
+/** Where money of a refund went, as the tables name it; null: to a card. */
+function returnedTo({ kind, reference = "" }: FactTender): string | null {
+  if (kind === "card") return null;
+  return kind === "cash" ? "" : returnedKey(kind, reference);
+}
+
+function turnCodes(statements: Statements, fact: ReceiptFact, turn: -1 | 1): void {
+  const seller = fact.originalReceiptId === null ? undefined : statements.receiptNumber.get(fact.originalReceiptId);
+  const number = seller?.number ?? fact.number;
+  const sells = (fact.kind === "sale") === (turn === 1);
+  for (const { markingCode } of fact.lines) {
+    const cis = markingCode === null ? null : cisOf(markingCode);
+    if (cis === null) continue;
+    if (sells) statements.addSoldCode.run(cis, number);
+    else statements.dropSoldCode.run(cis, number);
+  }
+}
+
+/** The right document names other goods: these are sold now. */
+function sellOthers(statements: Statements, { number }: ReceiptFact, lines: CorrectionFact["lines"]): void {
+  for (const { markingCode } of lines) {
+    const cis = markingCode === undefined ? null : cisOf(markingCode);
+    if (cis !== null) statements.addSoldCode.run(cis, number);
+  }
+}
+
+type Statements = ReturnType<typeof prepareStatements>;
+
+function prepareStatements(db: Database.Database) {
+  return {
+    receipt: db.prepare<[string], { data: string }>(
+      "SELECT e.data FROM receipt r JOIN event e ON e.sequence = r.event_sequence WHERE r.id = ?",
+    ),
+    receiptNumber: db.prepare<[string], { number: number }>("SELECT number FROM receipt WHERE id = ?"),
+    addCorrection: db.prepare("INSERT INTO correction (receipt_id, event_sequence) VALUES (?, ?)"),
+    addSoldCode: db.prepare("INSERT INTO sold_code (cis, receipt_number) VALUES (?, ?) ON CONFLICT DO NOTHING"),
+    dropSoldCode: db.prepare("DELETE FROM sold_code WHERE cis = ? AND receipt_number = ?"),
+    keepMost: db.prepare(
+      `INSERT INTO returned_most (original_id, line, quantity) SELECT original_id, line, quantity FROM returned WHERE original_id = ? AND line = ?
+       ON CONFLICT DO UPDATE SET quantity = max(quantity, excluded.quantity)`,
+    ),
+    moveReturned: db.prepare("UPDATE returned SET quantity = quantity + ? WHERE original_id = ? AND line = ?"),
+    moveReturnedMoney: db.prepare("UPDATE returned_money SET amount_kop = amount_kop + ? WHERE original_id = ? AND rrn = ?"),
+    moveDeal: db.prepare("UPDATE deal SET opened_kop = opened_kop + ?, settled_kop = settled_kop + ? WHERE reference = ?"),
+  };
+}

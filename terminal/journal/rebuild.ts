@@ -1,0 +1,41 @@
+import type Database from "better-sqlite3";
+import type { EpochMs } from "../../config/clock.ts";
+import type { TillEvent } from "../core/event.ts";
+import { evolve } from "../core/evolve.ts";
+import { EMPTY_STATE } from "../core/state.ts";
+import { createTableProjector } from "./projections.ts";
+
+/** Tables that the events alone make, the outbox apart. */
+const TABLES = ["receipt", "returned", "returned_money", "sold_code", "loyalty_movement", "deal", "correction", "returned_most"] as const;
+
+interface EventRow {
+  readonly sequence: number;
+  readonly at: EpochMs;
+  readonly data: string;
+}
+
+/**
+ * Makes the tables of history anew when the journal has corrections that they know nothing of: a program before these tables wrote them.
+ * Reads the whole journal, once.
+ */
+export function rebuildTables(db: Database.Database): void {
+  const unknown = db.prepare(
+    `SELECT 1 FROM event e WHERE type = 'correctionRegistered' AND sequence NOT IN (SELECT event_sequence FROM correction)
+     AND EXISTS (SELECT 1 FROM receipt WHERE id = json_extract(e.data, '$.fact.correctedReceiptId')) LIMIT 1`,
+  );
+  if (unknown.get() === undefined) return;
+  db.transaction(() => {
+    for (const table of TABLES) db.exec(`DELETE FROM ${table}`);
+    const project = createTableProjector(db);
+    const rows = db.prepare<[number], EventRow>("SELECT sequence, at, data FROM event WHERE sequence > ? ORDER BY sequence LIMIT 1000");
+    let state = EMPTY_STATE;
+    // In pages: a statement that is being read from would keep the connection from writing.
+    for (let page = rows.all(0); page.length > 0; page = rows.all(page.at(-1)?.sequence ?? 0)) {
+      for (const { sequence, at, data } of page) {
+        const journalled = { sequence, at, event: JSON.parse(data) as TillEvent };
+        project(journalled, state);
+        state = evolve(state, journalled);
+      }
+    }
+  }).immediate();
+}
