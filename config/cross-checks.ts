@@ -1,3 +1,4 @@
+import { isRateOfSystem } from "./contract/vat.ts";
 import type { Config } from "./schema.ts";
 import type { Place } from "./source-tree.ts";
 import type { Report } from "./validation-report.ts";
@@ -12,6 +13,7 @@ export function crossCheck(config: Config, placeOf: PlaceOf, report: Report): vo
   checkOneWedge(config, placeOf, report);
   checkWeightTemplates(config, placeOf, report);
   checkNotesAscend(config, placeOf, report);
+  checkAdvanceVat(config, placeOf, report);
 }
 
 /** Every registrar of the till with the path of its settings. */
@@ -104,4 +106,12 @@ function checkNotesAscend(config: Config, placeOf: PlaceOf, report: Report): voi
     const before = notes[index - 1];
     if (before !== undefined && note <= before) report("CFG907", placeOf(path), path, { min: before + 1, max: 5_000, got: note });
   });
+}
+
+/** Advances are the till's own organisation's. */
+function checkAdvanceVat({ receipt, fiscal }: Config, placeOf: PlaceOf, report: Report): void {
+  const { advanceVat } = receipt;
+  if (advanceVat === undefined || fiscal.taxSystems.some((taxSystem) => isRateOfSystem(advanceVat, taxSystem))) return;
+  const path = "receipt.advanceVat";
+  report("CFG922", placeOf(path), path, { got: advanceVat, systems: fiscal.taxSystems.join(", ") });
 }

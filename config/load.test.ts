@@ -2,6 +2,7 @@ import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
 import { errorText, type AppError } from "./errors/index.ts";
 import { loadConfig } from "./load.ts";
+import { configNotices } from "./notices.ts";
 import { err, ok } from "./result.ts";
 
 const PIN_HASH = "$argon2id$v=19$m=19456,t=2,p=1$vqPiukX9G9jgqwnAipcHbw$uXE5EnavIo1q641AsYaCGNXcZFkXi+Y2cieWwuMNItQ";
@@ -334,4 +335,44 @@ it("every message has its Russian text filled in", () => {
     "till.yaml:3: неизвестный ключ till.shopIdd. Возможно, имелся в виду shopId.",
     'till.yaml:12: access.staff.0.role — нужно одно из значений: cashier, senior, manager, technician; указано "boss".',
   ]);
+});
+
+describe("VAT of advances", () => {
+  const shop = (taxSystems: string, advanceVat: string | null): string =>
+    MINIMAL.replace("fiscal:\n", `fiscal:\n  taxSystems: [${taxSystems}]\n`) +
+    (advanceVat === null ? "" : `receipt:\n  advanceVat: "${advanceVat}"\n`);
+
+  it.each([
+    ["patent", "5"],
+    ["patent", "0"],
+    ["osn, esn", "7"],
+    ["osn, patent", "5"],
+  ])("that no tax system of the seller has is told with its line: %s, %s", (systems, vat) => {
+    const line =
+      shop(systems, vat)
+        .split("\n")
+        .findIndex((text) => text.includes("advanceVat")) + 1;
+    expect(problems(shop(systems, vat))).toEqual([
+      `till.yaml:${line}: receipt.advanceVat: the rate ${vat} exists under none of the till's tax systems: ${systems}. Correct the rate or the systems.`,
+    ]);
+  });
+
+  it.each([
+    ["patent, usn-income", "5"],
+    ["patent", "none"],
+    ["patent, osn", "22"],
+    ["usn-income-outcome", "10"],
+  ])("that one of them has is right: %s, %s", (systems, vat) => {
+    expect(loaded(shop(systems, vat)).receipt.advanceVat).toBe(vat);
+  });
+
+  it.each([
+    ["esn", null, ["CFG923"]],
+    ["esn", "none", []],
+    ["esn", "22", []],
+    ["osn", null, []],
+    ["usn-income, esn", null, []],
+  ])("left to a guess under ЕСХН is worth a notice: %s, %s", (systems, vat, codes) => {
+    expect(configNotices(loaded(shop(systems, vat))).map(({ code }) => code)).toEqual(codes);
+  });
 });

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { Clock, EpochMs } from "../config/clock.ts";
 import type { TillView } from "../config/contract/view.ts";
-import { appError, type AppError } from "../config/errors/index.ts";
+import { appError, errorText, type AppError } from "../config/errors/index.ts";
+import { configNotices } from "../config/notices.ts";
 import type { Log } from "../config/log.ts";
 import { kopecks } from "../config/money.ts";
 import { err, ok, type Result } from "../config/result.ts";
@@ -76,6 +77,7 @@ export async function startTill(options: StartOptions): Promise<Result<RunningTi
     database.value.close();
     return journal;
   }
+  for (const notice of configNotices(config)) log.warn({ code: notice.code }, errorText(notice, "en"));
   const offset = utcOffsetMinutes(config.till.timeZone, clock.now());
   const settings = tillSettings(config, offset);
   const history = openHistory(database.value.db);

@@ -333,8 +333,8 @@ export const fiscalDocumentErrors = {
     retry: "needs-human",
   },
   FIS445: {
-    ru: "{where}: ставка НДС {vat} бывает только на УСН, а в чеке {taxSystem}. Исправьте ставку.",
-    en: "{where}: the VAT rate {vat} exists under the simplified tax system only; the receipt says {taxSystem}. Correct the rate.",
+    ru: "{where}: ставка НДС {vat} бывает только на УСН, а в чеке {taxSystem}. Исправьте ставку: в карточке товара, у аванса в настройке receipt.advanceVat.",
+    en: "{where}: the VAT rate {vat} exists under the simplified tax system only; the receipt says {taxSystem}. Correct it.",
     hint: "The goods card's, or `receipt.advanceVat` of an advance. Tag 1199 of 5 %, 7 % or their calculated forms with tag 1055 other than УСН, in a sale of one's own goods.",
     retry: "needs-human",
   },
@@ -345,9 +345,9 @@ export const fiscalDocumentErrors = {
     retry: "needs-human",
   },
   FIS447: {
-    ru: "На патенте НДС нет, а у товара ставка {vat}. Исправьте карточку товара.",
-    en: "There is no VAT under a patent, the goods have {vat}. Correct the goods.",
-    hint: "Tag 1055 patent with tag 1199 other than «без НДС».",
+    ru: "{where}: на патенте НДС нет, а ставка {vat}. Исправьте ставку: в карточке товара, у аванса в настройке receipt.advanceVat.",
+    en: "{where}: there is no VAT under a patent, the rate is {vat}. Correct it.",
+    hint: "The goods card's, or `receipt.advanceVat` of an advance. Tag 1055 patent with tag 1199 other than «без НДС».",
     retry: "needs-human",
   },
   FIS448: {

@@ -1,4 +1,4 @@
-import type { TaxSystem, VatRate } from "../../config/contract/vat.ts";
+import { isRateOfSystem } from "../../config/contract/vat.ts";
 import { formatKop, kopecks, sumKop } from "../../config/money.ts";
 import { hasWrittenLines } from "./correction.ts";
 import type { FiscalReceipt } from "./fiscal-document.ts";
@@ -18,9 +18,6 @@ const PART_ON_CREDIT = 5;
 const ALL_ON_CREDIT = 6;
 const ADVANCE = 3;
 const CREDIT_PAYMENT = 7;
-/** Rates that only payers of УСН have (Tax Code, article 164 § 8), and what is calculated of them. */
-const RATES_OF_USN: ReadonlySet<VatRate> = new Set(["5", "7", "5/105", "7/107"]);
-const USN: ReadonlySet<TaxSystem> = new Set(["usn-income", "usn-income-outcome"]);
 
 /** What no position shows alone: credit and offset, tax system against VAT, and how much one document holds. */
 export function checkWhole(receipt: FiscalReceipt, ffd: Ffd): Finding[] {
@@ -85,12 +82,10 @@ function checkRates({ kind, correction, lines, taxSystem }: FiscalReceipt): Find
   return lines.flatMap(({ vat, method, agent }, index) => {
     if (agent !== undefined || method === CREDIT_PAYMENT) return [];
     const { finding } = placeOf(index);
-    // A patent frees from VAT (Tax Code, article 346.43 § 11).
-    if (taxSystem === "patent" && vat !== "none") return [finding("FIS447", 1199, { vat })];
-    if (RATES_OF_USN.has(vat) && taxSystem !== "patent" && !USN.has(taxSystem)) {
-      return [finding("FIS445", 1199, { vat: VAT_RATE_INFO[vat].name, taxSystem: TAX_SYSTEM_INFO[taxSystem].name })];
-    }
-    return [];
+    if (isRateOfSystem(vat, taxSystem)) return [];
+    const { name } = VAT_RATE_INFO[vat];
+    if (taxSystem === "patent") return [finding("FIS447", 1199, { vat: name })];
+    return [finding("FIS445", 1199, { vat: name, taxSystem: TAX_SYSTEM_INFO[taxSystem].name })];
   });
 }
 

@@ -1,3 +1,5 @@
+import { errorText } from "../../config/errors/index.ts";
+import { configNotices } from "../../config/notices.ts";
 import { EXIT, type Command } from "./command.ts";
 import { CONFIG_OPTION, loadCommandConfig } from "./with-config.ts";
 
@@ -12,7 +14,9 @@ export const command: Command = {
     if (!loaded.ok) return loaded.error;
     const { file, config } = loaded.value;
     const text = context.language === "ru" ? `${file}: ошибок нет` : `${file}: no mistakes`;
-    context.answer({ file, tillId: config.till.id }, text);
+    const notices = configNotices(config).map((notice) => ({ code: notice.code, text: errorText(notice, context.language) }));
+    const remarks = notices.map((notice) => `${notice.code} ${notice.text}`);
+    context.answer({ file, tillId: config.till.id, notices }, [text, ...remarks].join("\n"));
     return EXIT.ok;
   },
 };

@@ -50,6 +50,13 @@ describe("till config", () => {
     expect(errors.length).toBe(text.err.length);
   });
 
+  it("check: says what is left to a guess, which is no mistake", async () => {
+    const given = { env: { TILL__FISCAL__TAX_SYSTEMS__0: "esn" } };
+    expect(await till(["config", "check"], given)).toMatchObject({ exit: 0, err: [], out: expect.stringMatching(/no mistakes\nCFG923 /) });
+    const { out } = await till(["config", "check", "--json"], given);
+    expect(JSON.parse(out)).toMatchObject({ notices: [{ code: "CFG923", text: expect.stringContaining("receipt.advanceVat") }] });
+  });
+
   it("finds ./till.yaml before anything installed", async () => {
     writeFileSync(join(folder, "till.yaml"), "x: 1\n");
     const found = await till(["config", "check"]);

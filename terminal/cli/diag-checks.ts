@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Clock } from "../../config/clock.ts";
 import { errorMessage } from "../../config/error-message.ts";
 import { errorText } from "../../config/errors/index.ts";
+import { configNotices } from "../../config/notices.ts";
 import type { Config } from "../../config/schema.ts";
 import type { HidDeviceInfo } from "../../device-drivers/scanner/hid-binding.ts";
 import type { SerialPortInfo } from "../../device-drivers/transport/list-ports.ts";
@@ -19,6 +20,15 @@ export interface Check {
 
 function same(text: string): Text {
   return { ru: text, en: text };
+}
+
+/** What the settings leave to a guess. */
+export function checkNotices(config: Config): readonly Check[] {
+  return configNotices(config).map((notice): Check => ({
+    name: "configuration",
+    state: "warn",
+    text: { ru: errorText(notice, "ru"), en: errorText(notice, "en") },
+  }));
 }
 
 const SYNC_SAMPLES = 20;

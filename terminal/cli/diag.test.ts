@@ -7,7 +7,15 @@ import { systemClock } from "../../config/clock.ts";
 import { loadConfig } from "../../config/load.ts";
 import { ok } from "../../config/result.ts";
 import type { Config } from "../../config/schema.ts";
-import { checkAddresses, checkDataFolder, checkDriverLibrary, checkHidScanners, checkPorts, configuredAddresses } from "./diag-checks.ts";
+import {
+  checkAddresses,
+  checkDataFolder,
+  checkDriverLibrary,
+  checkHidScanners,
+  checkNotices,
+  checkPorts,
+  configuredAddresses,
+} from "./diag-checks.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "till-diag-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -30,6 +38,14 @@ describe("till diag", () => {
     });
     writeFileSync(join(folder, "file"), "");
     expect(checkDataFolder(join(folder, "file"), systemClock)).toMatchObject({ state: "error" });
+  });
+
+  it("says what the settings leave to a guess", () => {
+    const link = "{ tcp: { host: 10.0.0.6 } }";
+    expect(checkNotices(config(`fiscal: { taxSystems: [esn], link: ${link} }`))).toMatchObject([
+      { name: "configuration", state: "warn", text: { en: expect.stringContaining("receipt.advanceVat") as string } },
+    ]);
+    expect(checkNotices(config(`fiscal: { link: ${link} }`))).toEqual([]);
   });
 
   it("looks at both ways to an ATOL registrar", () => {

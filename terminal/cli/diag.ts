@@ -2,7 +2,16 @@ import { spawnSync } from "node:child_process";
 import { nodeHidBinding } from "../../device-drivers/scanner/hid-binding.ts";
 import { listSerialPorts } from "../../device-drivers/transport/list-ports.ts";
 import { EXIT, type Command } from "./command.ts";
-import { checkAddresses, checkDataFolder, checkDriverLibrary, checkHidScanners, checkLine, checkPorts, type Check } from "./diag-checks.ts";
+import {
+  checkAddresses,
+  checkDataFolder,
+  checkDriverLibrary,
+  checkHidScanners,
+  checkLine,
+  checkNotices,
+  checkPorts,
+  type Check,
+} from "./diag-checks.ts";
 import { CONFIG_OPTION, loadCommandConfig } from "./with-config.ts";
 
 export const command: Command = {
@@ -28,6 +37,7 @@ export const command: Command = {
         text: { ru: `${context.version}, Node ${process.versions.node}`, en: `${context.version}, Node ${process.versions.node}` },
       },
       settings,
+      ...checkNotices(config),
       checkDataFolder(config.dataDir, context.clock),
       ...(Object.values(config.embedded).some(Boolean) ? [checkPython()] : []),
       ...checkDriverLibrary(config),

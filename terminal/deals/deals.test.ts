@@ -50,6 +50,19 @@ describe("an advance", () => {
     expect(lastDocument(till)).toMatchObject({ taxSystem, lines: [{ vat }] });
   });
 
+  it.each([
+    [["patent", "usn-income"], "5", "usn-income", "5/105"],
+    [["patent", "osn"], "22", "osn", "22/122"],
+    [["osn", "usn-income-outcome"], "7", "usn-income-outcome", "7/107"],
+    [["patent", "usn-income"], "none", "patent", "none"],
+    [["usn-income", "osn"], "22", "usn-income", "22/122"],
+  ] as const)("of a seller under %j at %s is of the first system that has the rate: %s", async (systems, advanceVat, taxSystem, vat) => {
+    const [seller] = SIMULATED_SETTINGS.sellers;
+    const till = await openTill(1, { advanceVat, sellers: [{ ...seller, permittedTaxSystems: systems }] });
+    await advance(till, 10_000);
+    expect(lastDocument(till)).toMatchObject({ taxSystem, lines: [{ vat }] });
+  });
+
   it("of a sum that nobody pays at a counter is refused", async () => {
     const till = await openTill();
     expect(codeOf(await till.send({ type: "openAdvance", amountKop: 100_000_000_000 }))).toBe("DOC429");

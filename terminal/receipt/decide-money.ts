@@ -1,6 +1,6 @@
 import { appError } from "../../config/errors/index.ts";
 import type { FactDeal, FactSettlement } from "../../config/contract/facts.ts";
-import type { TaxSystem, VatRate } from "../../config/contract/vat.ts";
+import { isRateOfSystem, type TaxSystem, type VatRate } from "../../config/contract/vat.ts";
 import { localDate } from "../../config/local-date.ts";
 import { formatKop, kopecks, QUANTITY_ONE, type Kopecks } from "../../config/money.ts";
 import { PIECE } from "../../fiscal/document/measure.ts";
@@ -9,6 +9,7 @@ import type { CatalogItem } from "../catalog/catalog-item.ts";
 import type { CoreCommandOf } from "../core/command.ts";
 import { authorise, events, refuse, type DecideContext, type Decision } from "../core/context.ts";
 import type { TillEvent } from "../core/event.ts";
+import type { TillSettings } from "../core/settings.ts";
 import type { TillState } from "../core/state.ts";
 import { goodsUnderWay, leftOf, takenFault, underWay } from "../deals/deal-left.ts";
 import { dealReference, isOwnReference } from "../deals/deal.ts";
@@ -75,10 +76,18 @@ export function openCreditPayment(state: TillState, command: CoreCommandOf<"open
 
 function openMoney(state: TillState, deal: FactDeal, name: string, amountKop: Kopecks, context: DecideContext): Decision {
   const { settings, now } = context;
-  const taxSystem = settings.sellers[0].permittedTaxSystems?.[0] ?? "osn";
+  const { advanceVat } = settings;
+  const taxSystem = advanceTaxSystem(settings);
   const general = GENERAL_RATE_PAYERS.has(taxSystem) ? generalVatRate(localDate(now, settings.utcOffsetMinutes)) : null;
-  const item = moneyItem(deal.kind, name, amountKop, settings.advanceVat ?? general ?? "none", taxSystem);
+  const item = moneyItem(deal.kind, name, amountKop, advanceVat ?? general ?? "none", taxSystem);
   return open(state, "advance", deal, amountKop, [item], context);
+}
+
+/** The first of the seller's that has the rate which the configuration sets, else the first. */
+function advanceTaxSystem({ sellers: [own], advanceVat }: TillSettings): TaxSystem {
+  const systems = own.permittedTaxSystems ?? ["osn"];
+  const fitting = advanceVat === null ? undefined : systems.find((system) => isRateOfSystem(advanceVat, system));
+  return fitting ?? systems[0] ?? "osn";
 }
 
 function open(
