@@ -111,6 +111,24 @@ describe("a document put aside", () => {
     expect(codeOf(await till.send({ type: "parkFiscal", approval: SENIOR }))).toBe("RCP468");
   });
 
+  it("is that of the registrar, or the job, that is named", async () => {
+    for (const named of ["registrarId", "jobId"] as const) {
+      const till = await openTill(2);
+      dieDuring(till.outside.fiscal, "receipt", true);
+      dieDuring(bakery(till), "receipt", true);
+      await buy(till, OWN);
+      await buy(till, BREAD);
+      const [own, bread] = till.till.state.jobs;
+      expect([own?.registrarId, bread?.registrarId]).toEqual(["main", "bakery"]);
+      const which = named === "jobId" ? { jobId: bread?.id ?? "" } : { registrarId: "bakery" };
+      await must(till, { type: "parkFiscal", ...which, approval: SENIOR });
+      expect(till.till.state.unresolved).toMatchObject([{ registrarId: "bakery", isParked: true }]);
+      expect(codeOf(await till.send({ type: "parkFiscal", ...which, approval: SENIOR })), "no other instead of it").toBe("RCP468");
+      expect(codeOf(await till.send({ type: "parkFiscal", registrarId: "fish", approval: SENIOR }))).toBe("RCP487");
+      expect(till.till.state.jobs).toMatchObject([{ registrarId: "main" }]);
+    }
+  });
+
   it.each([true, false])("is found or made once when the registrar answers again (it was made: %s)", async (isMade) => {
     const till = await parked(isMade);
     await till.clock.advance(DAY_MS / 2);

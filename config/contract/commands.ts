@@ -121,7 +121,10 @@ export const CommandSchema = Type.Union([
   command("payCard", { amountKop: Type.Optional(Kop) }),
   command("cancelPayment", { jobId: Type.Optional(Text(64)) }),
   command("retryFiscal", { jobId: Type.Optional(Text(64)) }),
-  command("parkFiscal", { jobId: Type.Optional(Text(64)) }),
+  command("parkFiscal", {
+    jobId: Type.Optional(Text(64)),
+    registrarId: Type.Optional(Text(64)),
+  }),
   command("retryCardReturn", { receiptId: Text(64) }),
   command("settleCardReturn", {
     receiptId: Text(64),

@@ -1,6 +1,6 @@
 import type { ErrorEntry } from "./app-error.ts";
 
-/** RCP465–RCP469: a registrar that is silent about a document (put aside, decided without it, held against it later) or ended the shift. */
+/** RCP465–RCP470: a registrar that is silent about a document (put aside, decided without it, held against it later) or ended the shift. */
 export const silentRegistrarErrors = {
   RCP465: {
     ru: "ККТ продавца {owner} не ответила о документе, он отложен. Чеки на ней ждут её ответа или решения старшего: уберите эти товары.",
@@ -31,5 +31,11 @@ export const silentRegistrarErrors = {
     en: "The registrar's shift ended before a paid document was made ({owner}). The till closes it and opens a new one, the document goes there. Count the drawer: nobody did at the closing.",
     hint: "24 hours passed (FIS320) or the shift was closed at the registrar (FIS321): fiscalRequested with `before`.",
     retry: "never",
+  },
+  RCP470: {
+    ru: "Смена ККТ закончилась, а в ней есть неразобранные документы: {count}. Разберите их, потом «Повторить» — касса откроет новую смену и оформит чек.",
+    en: "The registrar's shift has ended with {count} documents unresolved. Settle them, then repeat: the till opens a new shift and makes the receipt.",
+    hint: "A renewal closes the shift in the till's books; what is settled after it would count in the new one.",
+    retry: "needs-human",
   },
 } as const satisfies Record<string, ErrorEntry>;

@@ -178,7 +178,8 @@ it("puts the document of a silent registrar aside and takes a senior's word on i
   await world.send({ type: "payCash" });
   await world.settle();
   expect((await till(["unresolved", "park", "--staff", "senior"], "12")).err).toContain("standard input");
-  const parked = await till(["unresolved", "park", "--staff", "senior", "--json"], "2222\n");
+  expect((await till(["unresolved", "park", "--staff", "senior", "--seller", "fish"], "2222")).err).toContain("RCP487");
+  const parked = await till(["unresolved", "park", "--staff", "senior", "--seller", "main", "--json"], "2222\n");
   const jobId = world.till.state.unresolved[0]?.id ?? "";
   expect(JSON.parse(parked.out)).toMatchObject({ jobId });
   expect((await till(["unresolved", "list"])).out).toContain("put aside until the registrar answers");

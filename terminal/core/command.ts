@@ -153,7 +153,7 @@ export type CoreCommand =
   /** `jobId` null: the document that wants a person most. */
   | { readonly type: "cancelPayment"; readonly jobId: string | null }
   | { readonly type: "retryFiscal"; readonly jobId: string | null }
-  | { readonly type: "parkFiscal"; readonly jobId: string | null }
+  | { readonly type: "parkFiscal"; readonly jobId: string | null; readonly registrarId: string | null }
   | { readonly type: "retryCardReturn"; readonly receiptId: string }
   | {
       readonly type: "settleCardReturn";

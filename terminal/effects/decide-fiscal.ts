@@ -13,7 +13,7 @@ import { factFiscal, factHeader, receiptFact } from "../receipt/receipt-fact.ts"
 import type { FiscalJob } from "../receipt/receipt.ts";
 import { ZERO_TOTALS } from "../shift/shift.ts";
 import { bookOf, headJobs } from "../shift/book.ts";
-import { SHIFT_ENDED, shiftRenewal } from "../shift/renew-shift.ts";
+import { renewalFault, SHIFT_ENDED, shiftRenewal } from "../shift/renew-shift.ts";
 import { questionOf } from "./open-question.ts";
 
 /** The baseline is committed before the first byte of a document leaves. */
@@ -23,6 +23,8 @@ export function fiscalStart(state: TillState, command: CoreCommandOf<"fiscalStar
   // The registrar closed its shift without us (a restored journal, another program): there is no document to make.
   if (job.purpose.kind === "close-shift" && !command.baseline.shiftOpen)
     return events(closedElsewhere(state, job, command.baseline, context));
+  const unsettled = command.baseline.shiftOpen ? null : renewalFault(state, job);
+  if (unsettled !== null) return events({ type: "fiscalNotRegistered", jobId: job.id, error: unsettled, retry: false });
   const renewal = command.baseline.shiftOpen ? [] : shiftRenewal(state, job, context);
   if (renewal.length > 0) return events(...renewal);
   return events({ type: "fiscalStarted", jobId: job.id, baseline: command.baseline });
@@ -51,7 +53,10 @@ export function fiscalNotDone(state: TillState, command: CoreCommandOf<"fiscalNo
     const error = appError("RCP457", { count: job.attempts });
     return events({ type: "fiscalNotRegistered", jobId: job.id, error, retry: false });
   }
-  const renewal = command.error !== null && SHIFT_ENDED.has(command.error.code) ? shiftRenewal(state, job, context) : [];
+  const isShiftEnded = command.error !== null && SHIFT_ENDED.has(command.error.code);
+  const unsettled = isShiftEnded ? renewalFault(state, job) : null;
+  if (unsettled !== null) return events({ type: "fiscalNotRegistered", jobId: job.id, error: unsettled, retry: false });
+  const renewal = isShiftEnded ? shiftRenewal(state, job, context) : [];
   if (renewal.length > 0) return events({ type: "fiscalNotRegistered", jobId: job.id, error: command.error, retry: true }, ...renewal);
   const kind = command.error === null ? "retry-now" : retryClass(command.error);
   const retry = kind === "retry-now" || kind === "retry-later";
@@ -93,11 +98,16 @@ export function retryFiscal(state: TillState, command: CoreCommandOf<"retryFisca
   return events(...consent.value.events, { type: "fiscalRetried", jobId: job.id });
 }
 
-/** Without a job's id: the oldest document whose registrar is silent. */
+/** Without a job's id or a registrar: the oldest document whose registrar is silent. */
 export function parkFiscal(state: TillState, command: CoreCommandOf<"parkFiscal">, context: DecideContext): Decision {
   const consent = authoriseAlone(state, context, "settle-unresolved");
   if (!consent.ok) return consent;
-  const job = headJobs(state).find((each) => isUnanswered(each) && (command.jobId === null || each.id === command.jobId));
+  const { jobId, registrarId } = command;
+  if (registrarId !== null && context.settings.sellers.every(({ id }) => id !== registrarId))
+    return refuse(appError("RCP487", { registrarId }));
+  const job = headJobs(state).find(
+    (each) => isUnanswered(each) && (jobId === null || each.id === jobId) && (registrarId === null || each.registrarId === registrarId),
+  );
   if (job === undefined) return refuse(appError("RCP468"));
   const approvedBy = consent.value.approvedBy ?? consent.value.operator.id;
   return events(...consent.value.events, { type: "fiscalParked", jobId: job.id, approvedBy });

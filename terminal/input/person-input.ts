@@ -118,8 +118,9 @@ export function completeCommand(
       return ok({ type: command.type, line: command.line });
     case "cancelPayment":
     case "retryFiscal":
-    case "parkFiscal":
       return ok({ type: command.type, jobId: command.jobId ?? null });
+    case "parkFiscal":
+      return ok({ type: "parkFiscal", jobId: command.jobId ?? null, registrarId: command.registrarId ?? null });
     case "retryCardReturn":
       return ok({ type: "retryCardReturn", receiptId: command.receiptId });
     case "settleCardReturn":
