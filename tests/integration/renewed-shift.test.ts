@@ -142,5 +142,6 @@ describe.each(["shtrih-m", "atol"] as const)("a paid receipt on %s", (family: Fa
     await soldOnce(shop);
     expect(made(shop)).toEqual(["open-shift", "close-shift", "open-shift", "sale"]);
     expect(shop.events().filter((type) => type === "shiftClosed")).toHaveLength(1);
+    expect(shop.events(), "the shift is seen to be closed before the receipt is sent").not.toContain("fiscalNotRegistered");
   });
 });
