@@ -131,12 +131,12 @@ export const configErrors = {
   CFG922: {
     ru: "{place}: {key} — ставки {got} нет ни на одной из систем налогообложения кассы: {systems}. Исправьте ставку или системы.",
     en: "{place}: {key}: the rate {got} exists under none of the till's tax systems: {systems}. Correct the rate or the systems.",
-    hint: "5 and 7 % are of УСН, a patent has none. Advances belong to the till's own organisation: fiscal.taxSystems.",
+    hint: "5 and 7 % are of the simplified tax system, a patent has none. Advances belong to the till's own organisation: fiscal.taxSystems.",
     retry: "needs-human",
   },
   CFG923: {
     ru: "receipt.advanceVat не указана: авансы на ЕСХН пробиваются по общей ставке НДС. Организация освобождена от НДС — укажите none.",
-    en: "receipt.advanceVat is not set: advances under ЕСХН are at the general VAT rate. A payer who is freed from VAT sets none.",
+    en: "receipt.advanceVat is not set: advances under the agricultural tax (esn) are at the general VAT rate. A payer who is freed from VAT sets none.",
     hint: "A remark, no mistake: tell the till which it is by `receipt.advanceVat` (22, 10, none) and it is gone.",
     retry: "needs-human",
   },

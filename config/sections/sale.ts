@@ -47,7 +47,7 @@ export const ReceiptSection = section(
     ),
     advanceVat: Type.Optional(
       choice(
-        "VAT of advances and certificates, one that the seller has under a tax system of `fiscal.taxSystems`, which they then are of; without it the general rate of the day under ОСН and ЕСХН (who is freed from VAT sets none), none under other tax systems",
+        "VAT of advances and certificates, of one of `fiscal.taxSystems`; without it the general rate under ОСН and ЕСХН (who is freed from VAT sets none), none under others",
         ["none", "0", "5", "7", "10", "22"],
       ),
     ),
