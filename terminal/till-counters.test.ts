@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { kopecks } from "../config/money.ts";
 import type { RegistrarCounters } from "../fiscal/registrar.ts";
 import { MAIN_REGISTRAR, bookOf } from "./shift/book.ts";
-import { openTill, PIECE, type OpenTill } from "./testing/open-till.ts";
+import { openTill, PIECE, SENIOR, type OpenTill } from "./testing/open-till.ts";
 import { countedViews, countersViews } from "./view/sellers-view.ts";
 
 /**
@@ -95,9 +95,8 @@ it("stands in the view, for the technician, and in the fact that closes the shif
   await till.send({ type: "dismissAlert" });
   await till.send({ type: "openShift" });
   await till.settle();
-  expect(figuresOf(till)?.settledAt, "not compared yet").toBeNull();
+  expect(figuresOf(till)?.settledAt, "compared when the books changed").not.toBeNull();
   expect(await sellOne(till)).toBeUndefined();
-  expect(figuresOf(till)?.settledAt).not.toBeNull();
   await till.send({ type: "closeShift", counted: [] });
   await till.settle();
   expect(lastFact(till).difference).toBeUndefined();
@@ -111,6 +110,22 @@ it("is looked for once more before the shift ends: what came after the last rece
   await till.send({ type: "closeShift", counted: [] });
   await till.settle();
   expect(lastFact(till).difference).toMatchObject({ figures: expect.arrayContaining([{ key: "drawer", till: 1_999, registrar: 2_499 }]) });
+});
+
+it("is gone as soon as a person has settled the document that made it", async () => {
+  const till = await openTill();
+  Object.assign(till.outside.fiscal.faults, { lostAfter: 1, undecided: 1 });
+  await sellOne(till);
+  Object.assign(till.outside.fiscal.faults, { lostAfter: 0, undecided: 0 });
+  expect(await sellOne(till)).toContain("касса 19,99, ККТ 39,98");
+  expect(figuresOf(till)?.settledAt).toBeNull();
+  const [job] = till.till.state.unresolved;
+  const settle = { type: "settleUnresolved", jobId: job?.id ?? "", as: "registered", reason: "номер с чека", approval: SENIOR } as const;
+  const settled = till.send({ ...settle, fdNumber: 2 });
+  await till.settle();
+  expect(await settled).toMatchObject({ ok: true });
+  await till.settle();
+  expect(figuresOf(till)?.settledAt).not.toBeNull();
 });
 
 it("says whose registrar it is where there are several", async () => {

@@ -60,7 +60,7 @@ function evolveTill(state: TillState, event: TillEvent, registrarId: string, at:
     case "shiftOpened":
       return withBook({ ...state, factSequence: event.fact.sequence }, registrarId, (book) => ({
         ...book,
-        // A difference that stands is compared anew with the first document; one that is gone was told of long enough.
+        // A difference that stands is compared anew; one that is gone was told of long enough.
         check: book.check?.settledAt === null ? book.check : null,
         shift: { status: "open", number: event.fact.shiftNumber, openedAt: event.fact.fiscal?.at ?? at, totals: ZERO_TOTALS },
       }));

@@ -4,7 +4,8 @@ import type { Log } from "../../config/log.ts";
 import type { Registered } from "../../fiscal/document/fiscal-document.ts";
 import type { Baseline, Registrar, Resolution } from "../../fiscal/registrar.ts";
 import type { FiscalJob } from "../receipt/receipt.ts";
-import { jobsOf } from "../shift/book.ts";
+import { bookOf, jobsOf, type Book } from "../shift/book.ts";
+import { isDifferenceOutdated } from "../shift/counters.ts";
 import type { Till } from "../till.ts";
 import { backOff } from "./back-off.ts";
 import { commitOutcome } from "./commit-outcome.ts";
@@ -35,12 +36,18 @@ export interface FiscalEffectPorts {
 export async function runFiscalEffect(ports: FiscalEffectPorts): Promise<void> {
   const { till, signal } = ports;
   let failures = 0;
+  /** The book whose difference was looked at last: once each. */
+  let asked: Book | null = null;
   while (!signal.aborted) {
     const question = questionOf(till.state, ports.registrarId);
     const [job] = jobsOf(till.state, ports.registrarId);
     if (question === null && (job === undefined || job.state === "failed")) {
       failures = 0;
-      await ports.changed();
+      const book = bookOf(till.state, ports.registrarId);
+      const isNew = job === undefined && book !== asked && isDifferenceOutdated(book);
+      asked = book;
+      if (isNew) await compareCounters(ports, () => isBusy(ports));
+      else await ports.changed();
       continue;
     }
     const settled = question !== null ? await askAgain(question, ports) : job === undefined || (await workOn(job, ports));
@@ -155,8 +162,11 @@ async function complete(job: FiscalJob, registered: Registered, ports: FiscalEff
 
 /** After every document, and right before the one that ends the shift: its figures go into the fact of the closing. */
 async function afterDocument(job: FiscalJob, ports: FiscalEffectPorts): Promise<void> {
-  const { registrarId, till, signal } = ports;
   const isShiftEnd = job.document.kind === "close-shift" || job.document.kind === "open-shift";
-  const isBusy = (): boolean => signal.aborted || jobsOf(till.state, registrarId).length > 0;
-  if (!isShiftEnd && !isBusy()) await compareCounters(ports, isBusy);
+  if (!isShiftEnd && !isBusy(ports)) await compareCounters(ports, () => isBusy(ports));
+}
+
+/** Figures are compared between documents only. */
+function isBusy({ registrarId, till, signal }: FiscalEffectPorts): boolean {
+  return signal.aborted || jobsOf(till.state, registrarId).length > 0;
 }

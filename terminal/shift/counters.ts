@@ -97,6 +97,21 @@ function paymentFigures(payments: RegistrarPayments | undefined) {
   };
 }
 
+/** A difference stands, and the till counts otherwise since: a person has settled a document. It may be gone. */
+export function isDifferenceOutdated({
+  check,
+  shift,
+  drawerKop,
+}: {
+  readonly check: CountersCheck | null;
+  readonly shift: ShiftState;
+  readonly drawerKop: Kopecks;
+}): boolean {
+  if (check?.settledAt !== null || shift.status !== "open") return false;
+  const told = tillFigures(shift.totals, drawerKop);
+  return check.figures.some(({ key, till }) => told[key] !== till);
+}
+
 export function differing<T extends FigurePair>(figures: readonly T[]): readonly T[] {
   return figures.filter(({ till, registrar }) => till !== registrar);
 }
