@@ -181,12 +181,17 @@ function documentOf(event: TillEvent, jobId: string): FiscalDocument | undefined
   return event.type === "purchaseRequested" ? event.parts.find((part) => part.jobId === jobId)?.document : undefined;
 }
 
-/** Corrections that were registered of a receipt of the till, in their order. */
-export function correctionReader(db: Database.Database): (receiptId: string) => readonly CorrectionFact[] {
-  const rows = db.prepare<[string], { data: string }>(
-    "SELECT e.data FROM correction c JOIN event e ON e.sequence = c.event_sequence WHERE c.receipt_id = ? ORDER BY c.event_sequence",
+/** Corrections that were registered of a receipt of the till, in their order. `events`: where the events are, if not beside the tables. */
+export function correctionReader(db: Database.Database, events = db): (receiptId: string) => readonly CorrectionFact[] {
+  const rows = db.prepare<[string], { event_sequence: number }>(
+    "SELECT event_sequence FROM correction WHERE receipt_id = ? ORDER BY event_sequence",
   );
-  return (receiptId) => rows.all(receiptId).map(({ data }) => (JSON.parse(data) as { fact: CorrectionFact }).fact);
+  const data = events.prepare<[number], { data: string }>("SELECT data FROM event WHERE sequence = ?");
+  return (receiptId) =>
+    rows.all(receiptId).flatMap(({ event_sequence }) => {
+      const row = data.get(event_sequence);
+      return row === undefined ? [] : (JSON.parse(row.data) as { fact: CorrectionFact }).fact;
+    });
 }
 
 export interface AccountSnapshot {

@@ -9,14 +9,16 @@ import { correctionReader } from "./history.ts";
  * What a registered correction makes of the tables: the receipt that it takes back has sold, returned and settled nothing, the one that it
  * says again has. Cards are left alone: no correction moves money at the bank, so what went back to a card does not go there twice.
  */
-export function createCorrectionProjector(db: Database.Database): (fact: CorrectionFact, eventSequence: number) => void {
-  const statements = prepareStatements(db);
-  const correctionsOf = correctionReader(db);
+export function createCorrectionProjector(
+  db: Database.Database,
+  events: Database.Database,
+): (fact: CorrectionFact, eventSequence: number) => void {
+  const statements = prepareStatements(db, events);
+  const correctionsOf = correctionReader(db, events);
   return (fact, eventSequence) => {
     const { correctedReceiptId } = fact;
-    const row = correctedReceiptId === undefined ? undefined : statements.receipt.get(correctedReceiptId);
-    if (correctedReceiptId === undefined || row === undefined) return;
-    const { fact: receipt } = JSON.parse(row.data) as { fact: ReceiptFact };
+    const receipt = correctedReceiptId === undefined ? null : receiptById(statements, correctedReceiptId);
+    if (correctedReceiptId === undefined || receipt === null) return;
     const before = correctionsOf(correctedReceiptId);
     statements.addCorrection.run(correctedReceiptId, eventSequence);
     const turn = turnOf(receipt.kind, before, fact);
@@ -25,6 +27,12 @@ export function createCorrectionProjector(db: Database.Database): (fact: Correct
     if (receipt.kind === "sale" && standOf("sale", after) === "replaced")
       sellOthers(statements, receipt, repeatOf("sale", after)?.lines ?? []);
   };
+}
+
+function receiptById(statements: Statements, id: string): ReceiptFact | null {
+  const sequence = statements.receiptEvent.get(id)?.event_sequence;
+  const row = sequence === undefined ? undefined : statements.event.get(sequence);
+  return row === undefined ? null : (JSON.parse(row.data) as { fact: ReceiptFact }).fact;
 }
 
 function turnReceipt(statements: Statements, fact: ReceiptFact, turn: -1 | 1): void {
@@ -76,11 +84,10 @@ function sellOthers(statements: Statements, { number }: ReceiptFact, lines: Corr
 
 type Statements = ReturnType<typeof prepareStatements>;
 
-function prepareStatements(db: Database.Database) {
+function prepareStatements(db: Database.Database, events: Database.Database) {
   return {
-    receipt: db.prepare<[string], { data: string }>(
-      "SELECT e.data FROM receipt r JOIN event e ON e.sequence = r.event_sequence WHERE r.id = ?",
-    ),
+    receiptEvent: db.prepare<[string], { event_sequence: number }>("SELECT event_sequence FROM receipt WHERE id = ?"),
+    event: events.prepare<[number], { data: string }>("SELECT data FROM event WHERE sequence = ?"),
     receiptNumber: db.prepare<[string], { number: number }>("SELECT number FROM receipt WHERE id = ?"),
     addCorrection: db.prepare("INSERT INTO correction (receipt_id, event_sequence) VALUES (?, ?)"),
     addSoldCode: db.prepare("INSERT INTO sold_code (cis, receipt_number) VALUES (?, ?) ON CONFLICT DO NOTHING"),

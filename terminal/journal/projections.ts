@@ -12,9 +12,10 @@ import type { Tender } from "../tender/tender.ts";
 /** Brings the tables that history fills up to date with one event, in the event's own transaction. */
 export type Project = (event: JournalledEvent, before: TillState) => void;
 
-export function createProjector(db: Database.Database): Project {
+/** `events`: the journal that is read, where the tables are made elsewhere. */
+export function createProjector(db: Database.Database, events = db): Project {
   const statements = prepareStatements(db);
-  const projectTables = createTableProjector(db);
+  const projectTables = createTableProjector(db, events);
   return (journalled, before) => {
     const fact = factOf(journalled);
     if (fact === null) return;
@@ -26,9 +27,9 @@ export function createProjector(db: Database.Database): Project {
 }
 
 /** The same without the outbox: tables that the events alone make. */
-export function createTableProjector(db: Database.Database): Project {
+export function createTableProjector(db: Database.Database, events = db): Project {
   const statements = prepareStatements(db);
-  const projectCorrection = createCorrectionProjector(db);
+  const projectCorrection = createCorrectionProjector(db, events);
   return (journalled, before) => {
     const fact = factOf(journalled);
     if (fact?.type === "receipt") projectReceipt(statements, fact, journalled, before);
@@ -127,7 +128,10 @@ function prepareStatements(db: Database.Database) {
     addReceipt: db.prepare(
       "INSERT INTO receipt (id, number, kind, at, total_kop, fn_serial, fd_number, fiscal_sign, event_sequence) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
     ),
-    addSoldCode: db.prepare("INSERT INTO sold_code (cis, receipt_number) VALUES (?, ?)"),
+    // The document is made: a piece that an older program sold twice is the latest receipt's, and `till verify` tells of it.
+    addSoldCode: db.prepare(
+      "INSERT INTO sold_code (cis, receipt_number) VALUES (?, ?) ON CONFLICT(cis) DO UPDATE SET receipt_number = excluded.receipt_number",
+    ),
     dropSoldCode: db.prepare("DELETE FROM sold_code WHERE cis = ?"),
     addReturned: db.prepare(
       "INSERT INTO returned (original_id, line, quantity) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET quantity = quantity + excluded.quantity",

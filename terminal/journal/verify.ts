@@ -76,7 +76,7 @@ export function verifyDataDirectory(dataDir: string): Result<VerifyReport, AppEr
 function verify(db: Database.Database, file: string): VerifyReport {
   const rebuilt = openMemoryJournal();
   const checker = createInvariantChecker();
-  const { state, sequence, hash, structural } = foldAll(db, createProjector(rebuilt), checker);
+  const { state, sequence, hash, structural } = foldAll(db, createProjector(rebuilt, db), checker);
   for (const table of DERIVED_TABLES) {
     // A journal that no till of this version has opened yet has not the newest tables.
     const isSame = hasTable(db, table) ? sameTable(db, rebuilt, table) : rebuilt.prepare(`SELECT 1 FROM ${table}`).get() === undefined;
