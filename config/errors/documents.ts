@@ -230,4 +230,10 @@ export const documentErrors = {
     hint: "Open, held, sent or unresolved.",
     retry: "needs-human",
   },
+  DOC442: {
+    ru: "Такой фискальный признак у чека № {number} этой кассы от {date}, а дата коррекции другая. Укажите дату и признак исправляемого чека.",
+    en: "This fiscal sign is that of receipt No {number} of this till of {date}, and the day of the correction is another. Give the day and sign of the receipt corrected.",
+    hint: "correctedOn is the local day of the receipt's document. A document of another till that happens to have this sign: leave the sign out.",
+    retry: "needs-human",
+  },
 } as const satisfies Record<string, ErrorEntry>;

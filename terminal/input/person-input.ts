@@ -9,9 +9,10 @@ import type { ManualDiscount } from "../receipt/receipt.ts";
 import type { FoundReceipt, History } from "../journal/history.ts";
 import { MAIN_REGISTRAR } from "../shift/book.ts";
 import type { OpenDeal } from "../deals/deal.ts";
-import { correctionCommand, correctReceiptCommand } from "./correction-input.ts";
+import { correctReceiptCommand } from "./correction-input.ts";
 import { creditRates, customerByCard, handOverOf, refundOf } from "./history-input.ts";
 import { ownReceipt } from "./own-receipt.ts";
+import { typedCorrection } from "./typed-correction.ts";
 import type { GoodsLookup } from "./ports.ts";
 
 /** Commands that the shell carries out itself: they need a device, a PIN or the outbox. */
@@ -146,16 +147,6 @@ export function completeCommand(
     case "openPurchase":
       return ok({ type: command.type });
   }
-}
-
-function typedCorrection(
-  command: Extract<PersonCommand, { type: "registerCorrection" }>,
-  history: History,
-  settings: TillSettings,
-): Result<CoreCommand, AppError> {
-  if (command.receiptId === undefined) return ok(correctionCommand(command, null));
-  const written = history.writtenReceipt(command.receiptId);
-  return written === null ? err(appError("RCP437")) : ok(correctionCommand(command, ownReceipt(written, history, settings)));
 }
 
 function openedBy(reference: string, history: History, dealOf: (reference: string) => OpenDeal | null): FoundReceipt | null {

@@ -30,6 +30,8 @@ export interface History {
   receiptByDocument(fnSerial: string, fdNumber: number): FoundReceipt | null;
   /** Of all drives that the till has written to, latest first. */
   receiptsByFdNumber(fdNumber: number): readonly FoundReceipt[];
+  /** Of all drives that the till has written to, latest first; leading zeros do not matter. */
+  receiptsByFiscalSign(fiscalSign: string): readonly FoundReceipt[];
   latestReceipts(limit: number): readonly FoundReceipt[];
   /** Number of the receipt that sold this marking code, or null. */
   soldIn(cis: string): number | null;
@@ -91,6 +93,7 @@ export function openHistory(db: Database.Database): History {
   const byNumber = db.prepare<[number], { data: string }>(`${RECEIPT} WHERE r.number = ?`);
   const byDocument = db.prepare<[string, number], { data: string }>(`${RECEIPT} WHERE r.fn_serial = ? AND r.fd_number = ?`);
   const byFdNumber = db.prepare<[number], { data: string }>(`${RECEIPT} WHERE r.fd_number = ? ORDER BY r.number DESC`);
+  const byFiscalSign = db.prepare<[number], { data: string }>(`${RECEIPT} WHERE CAST(r.fiscal_sign AS INTEGER) = ? ORDER BY r.number DESC`);
   const completion = db.prepare<[string], { sequence: number; data: string }>(
     "SELECT e.sequence, e.data FROM receipt r JOIN event e ON e.sequence = r.event_sequence WHERE r.id = ?",
   );
@@ -148,6 +151,7 @@ export function openHistory(db: Database.Database): History {
       return document?.kind === "receipt" ? { fact, receipt: document.receipt } : null;
     },
     receiptsByFdNumber: (fdNumber) => byFdNumber.all(fdNumber).flatMap((row) => found(row) ?? []),
+    receiptsByFiscalSign: (fiscalSign) => byFiscalSign.all(Number(fiscalSign)).flatMap((row) => found(row) ?? []),
     receiptByNumber: (number) => found(byNumber.get(number)),
     receiptByDocument: (fnSerial, fdNumber) => found(byDocument.get(fnSerial, fdNumber)),
     latestReceipts: (limit) => latest.all(limit).flatMap((row) => found(row) ?? []),
