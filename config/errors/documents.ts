@@ -225,9 +225,9 @@ export const documentErrors = {
     retry: "needs-human",
   },
   DOC441: {
-    ru: "С этими товарами или деньгами уже открыт чек № {number}. Завершите его или аннулируйте, потом исправляйте.",
-    en: "Receipt No {number} already works on these goods or this money. Complete or void it, then correct.",
-    hint: "Open, held, sent or unresolved.",
+    ru: "С этими товарами или деньгами открыт чек № {number}, или ККТ о нём ещё не ответила. Завершите, аннулируйте его или дождитесь ответа.",
+    en: "Receipt No {number} works on these goods or this money, or its registrar has not told of it yet. Complete or void it, or wait for the answer.",
+    hint: "Open, held, sent, unresolved, or said to be absent by a person while its registrar was silent: it may have the document.",
     retry: "needs-human",
   },
   DOC442: {

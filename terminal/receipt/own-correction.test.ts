@@ -64,6 +64,27 @@ describe("a sale that was taken back", () => {
     expect(unsound(till)).toEqual([]);
   });
 
+  it.each([true, false])("is not taken back while a silent registrar may have the return that a person gave up: %s", async (isMade) => {
+    const till = await withCash();
+    const sale = await sell(till);
+    await must(till, { type: "openRefund", receiptId: sale });
+    dieDuring(till.outside.fiscal, "receipt", isMade);
+    await must(till, { type: "payCash" });
+    await must(till, { type: "parkFiscal", approval: SENIOR });
+    const jobId = till.till.state.unresolved[0]?.id ?? "";
+    const said = { as: "not-registered", reason: "бумаги нет", unverified: true, approval: SENIOR } as const;
+    await must(till, { type: "settleUnresolved", jobId, ...said });
+    await must(till, { type: "cancelPayment" });
+    await must(till, { type: "voidReceipt", reason: "передумал", approval: SENIOR });
+    expect(await asked(till, { type: "correctReceipt", receiptId: sale, as: "reverse", ...BASIS })).toBe("DOC441");
+    expect(await asked(till, { type: "correctReceipt", receiptId: sale, as: "repeat", ...BASIS })).toBe("DOC441");
+    revive(till.outside.fiscal);
+    await till.settle();
+    expect(till.till.screen.alert?.code).toBe(isMade ? "FIS593" : undefined);
+    if (isMade) await must(till, { type: "dismissAlert" });
+    expect(await correct(till, sale, "reverse")).toBeUndefined();
+  });
+
   it("shows nothing to be returned of it", async () => {
     const till = await withCash();
     const sale = await sell(till);

@@ -61,8 +61,13 @@ function dealsOf(fact: ReceiptFact): readonly string[] {
 function underWayFault(state: TillState, own: OwnReceipt): AppError | null {
   const held = heldBy(own);
   if (isHeld(state, held)) return appError("DOC437");
-  const other = unfinishedReceipts(state).find((receipt) => touchedBy(receipt).some((name) => held.includes(name)));
+  const other = [...unfinishedReceipts(state), ...givenUpReceipts(state)].find((receipt) => touchedBy(receipt).some((name) => held.includes(name)));
   return other === undefined ? null : appError("DOC441", { number: other.number });
+}
+
+/** Receipts that a person took for absent, and that their silent registrar may have. */
+function givenUpReceipts({ verdicts }: TillState): readonly Receipt[] {
+  return verdicts.flatMap(({ as, purpose }) => (as === "not-registered" && purpose.kind === "receipt" ? purpose.receipt : []));
 }
 
 /** Receipts, deals and codes that a receipt under way works on. */
