@@ -6,6 +6,7 @@ import { createPointsChecker, type PointsChecker } from "./points-invariants.ts"
 import { checkPurchase } from "./purchase-invariants.ts";
 import type { TillState } from "./state.ts";
 import { cisOf } from "../marking/code/parse-marking.ts";
+import { codeHolder, isReturnOfAnySale } from "../receipt/code-holder.ts";
 import { isInForce, standOfReceipt, turnOf } from "../receipt/correction-stand.ts";
 import type { Receipt } from "../receipt/receipt.ts";
 import { registrarOf } from "../shift/book.ts";
@@ -242,14 +243,18 @@ function checkCorrection(correction: CorrectionFact, books: Books, broken: Broke
   books.points.corrected(fact, turn);
 }
 
-function turnCodes(fact: ReceiptFact, turn: -1 | 1, number: number, { soldCodes }: Books, broken: Broken): void {
+function turnCodes(fact: ReceiptFact, turn: -1 | 1, number: number, { soldCodes, receipts }: Books, broken: Broken): void {
   for (const { markingCode } of fact.lines) {
     const cis = markingCode === null ? null : cisOf(markingCode);
     if (cis === null) continue;
     const sold = soldCodes.get(cis);
     const sells = (fact.kind === "sale") === (turn === 1);
-    if (!sells && sold === number) soldCodes.delete(cis);
     if (sells && sold !== undefined) broken(3, `code ${cis} sold in receipt ${sold}, and again by the correction of ${fact.number}`);
-    if (sells) soldCodes.set(cis, number);
+    if (isReturnOfAnySale(fact)) {
+      soldCodes.delete(cis);
+      const holder = codeHolder(cis, [...receipts.values()].toReversed());
+      if (holder !== null) soldCodes.set(cis, holder);
+    } else if (sells) soldCodes.set(cis, number);
+    else if (sold === number) soldCodes.delete(cis);
   }
 }

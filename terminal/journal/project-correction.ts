@@ -2,7 +2,8 @@ import type Database from "better-sqlite3";
 import type { CorrectionFact, FactTender, ReceiptFact } from "../../config/contract/facts.ts";
 import { dealMovements, returnedKey } from "../deals/deal.ts";
 import { cisOf } from "../marking/code/parse-marking.ts";
-import { repeatOf, standOf, turnOf } from "../receipt/correction-stand.ts";
+import { codeHolder, isReturnOfAnySale } from "../receipt/code-holder.ts";
+import { repeatOf, standOf, turnOf, type Corrected } from "../receipt/correction-stand.ts";
 import { correctionReader } from "./history.ts";
 
 /**
@@ -22,7 +23,11 @@ export function createCorrectionProjector(
     const before = correctionsOf(correctedReceiptId);
     statements.addCorrection.run(correctedReceiptId, eventSequence);
     const turn = turnOf(receipt.kind, before, fact);
-    if (turn !== 0) turnReceipt(statements, receipt, turn);
+    if (turn !== 0) {
+      if (isReturnOfAnySale(receipt)) holdCodes(statements, receipt, () => latestReceipts(statements, correctionsOf));
+      else turnCodes(statements, receipt, turn);
+      turnReceipt(statements, receipt, turn);
+    }
     const after = [...before, fact];
     if (receipt.kind === "sale" && standOf("sale", after) === "replaced")
       sellOthers(statements, receipt, repeatOf("sale", after)?.lines ?? []);
@@ -36,7 +41,6 @@ function receiptById(statements: Statements, id: string): ReceiptFact | null {
 }
 
 function turnReceipt(statements: Statements, fact: ReceiptFact, turn: -1 | 1): void {
-  turnCodes(statements, fact, turn);
   const { originalReceiptId, settlement, deal, kind } = fact;
   if (originalReceiptId !== null) {
     for (const { line, quantity } of settlement === "advance" ? [] : fact.lines) {
@@ -74,6 +78,25 @@ function turnCodes(statements: Statements, fact: ReceiptFact, turn: -1 | 1): voi
   }
 }
 
+/** A return without a receipt does not tell which sale it undoes: its codes are sold where the receipts that count say so. */
+function holdCodes(statements: Statements, { lines }: ReceiptFact, latestFirst: () => Iterable<Corrected>): void {
+  for (const { markingCode } of lines) {
+    const cis = markingCode === null ? null : cisOf(markingCode);
+    if (cis === null) continue;
+    const holder = codeHolder(cis, latestFirst());
+    statements.freeCode.run(cis);
+    if (holder !== null) statements.addSoldCode.run(cis, holder);
+  }
+}
+
+function* latestReceipts(statements: Statements, correctionsOf: (receiptId: string) => readonly CorrectionFact[]): Iterable<Corrected> {
+  // All at once: a statement that is being read from would keep the connection from writing.
+  for (const { id } of statements.latest.all()) {
+    const fact = receiptById(statements, id);
+    if (fact !== null) yield { fact, corrections: correctionsOf(id) };
+  }
+}
+
 /** The right document names other goods: these are sold now. */
 function sellOthers(statements: Statements, { number }: ReceiptFact, lines: CorrectionFact["lines"]): void {
   for (const { markingCode } of lines) {
@@ -91,6 +114,8 @@ function prepareStatements(db: Database.Database, events: Database.Database) {
     receiptNumber: db.prepare<[string], { number: number }>("SELECT number FROM receipt WHERE id = ?"),
     addCorrection: db.prepare("INSERT INTO correction (receipt_id, event_sequence) VALUES (?, ?)"),
     addSoldCode: db.prepare("INSERT INTO sold_code (cis, receipt_number) VALUES (?, ?) ON CONFLICT DO NOTHING"),
+    latest: db.prepare<[], { id: string }>("SELECT id FROM receipt WHERE kind IN ('sale', 'refund') ORDER BY event_sequence DESC"),
+    freeCode: db.prepare("DELETE FROM sold_code WHERE cis = ?"),
     dropSoldCode: db.prepare("DELETE FROM sold_code WHERE cis = ? AND receipt_number = ?"),
     keepMost: db.prepare(
       `INSERT INTO returned_most (original_id, line, quantity) SELECT original_id, line, quantity FROM returned WHERE original_id = ? AND line = ?

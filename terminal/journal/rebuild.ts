@@ -23,7 +23,7 @@ export function rebuildTables(db: Database.Database): void {
     `SELECT 1 FROM event e WHERE type = 'correctionRegistered' AND sequence NOT IN (SELECT event_sequence FROM correction)
      AND EXISTS (SELECT 1 FROM receipt WHERE id = json_extract(e.data, '$.fact.correctedReceiptId')) LIMIT 1`,
   );
-  if (unknown.get() === undefined) return;
+  if (unknown.get() === undefined && !isSoldByReturn(db)) return;
   db.transaction(() => {
     for (const table of TABLES) db.exec(`DELETE FROM ${table}`);
     const project = createTableProjector(db);
@@ -38,4 +38,15 @@ export function rebuildTables(db: Database.Database): void {
       }
     }
   }).immediate();
+}
+
+/** A program that took the piece of a return without a receipt, once that was taken back, for sold by the return itself. */
+function isSoldByReturn(db: Database.Database): boolean {
+  const row = db
+    .prepare(
+      `SELECT 1 FROM correction c JOIN receipt r ON r.id = c.receipt_id
+       WHERE r.kind = 'refund' AND r.number IN (SELECT receipt_number FROM sold_code) LIMIT 1`,
+    )
+    .get();
+  return row !== undefined;
 }

@@ -2,9 +2,9 @@ import { afterEach, expect, it } from "vitest";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { makeMarkingCode } from "../marking/emulator/make-code.ts";
 import { correct, refund, unsound } from "../testing/corrections.ts";
-import { lastFact, must, openTill, type OpenTill } from "../testing/open-till.ts";
+import { markedTill, putPiece, sellPiece } from "../testing/marked-piece.ts";
+import { lastFact, must, type OpenTill } from "../testing/open-till.ts";
 import { JOURNAL_FILE } from "./data-directory.ts";
 import { rebuildTables } from "./rebuild.ts";
 import { verifyDataDirectory } from "./verify.ts";
@@ -15,32 +15,6 @@ import { verifyDataDirectory } from "./verify.ts";
  */
 const folders: string[] = [];
 afterEach(() => folders.splice(0).forEach((folder) => rmSync(folder, { recursive: true })));
-
-async function markedTill(): Promise<OpenTill> {
-  const till = await openTill(1, {}, {});
-  await must(till, { type: "cashIn", amountKop: 50_000, reason: "размен" });
-  return till;
-}
-
-async function scanPiece(till: OpenTill): Promise<string> {
-  const gtin = till.items.find(({ id }) => id === "item-6")?.barcode ?? "";
-  const code = Buffer.from(makeMarkingCode({ gtin, form: "short", seed: 1, outcome: "ok" })).toString("base64");
-  // The checking service does not answer now and then: the piece is put in again.
-  for (let tries = 0; tries < 5; tries += 1) {
-    await must(till, { type: "scan", code, source: "test" });
-    const cis = till.till.state.receipt?.positions.find(({ voided }) => !voided)?.marking?.cis;
-    if (cis !== undefined) return cis;
-    await must(till, { type: "dismissAlert" });
-  }
-  throw new Error("the piece is not put in");
-}
-
-async function sellPiece(till: OpenTill): Promise<{ readonly id: string; readonly number: number; readonly cis: string }> {
-  const cis = await scanPiece(till);
-  await must(till, { type: "payCash" });
-  const { id, number } = lastFact(till);
-  return { id, number, cis };
-}
 
 function forget({ outside: { db } }: OpenTill, table: "sold_code" | "returned" | "correction"): void {
   db.exec(`DELETE FROM ${table}`);
@@ -86,7 +60,7 @@ it("sale, refund, the sale taken back and said again, sold again: the latest sal
 
 it("a receipt that its registrar has made is written down, though its piece is sold by another meanwhile", async () => {
   const till = await markedTill();
-  const cis = await scanPiece(till);
+  const cis = await putPiece(till);
   till.outside.db.prepare("INSERT INTO sold_code (cis, receipt_number) VALUES (?, 99)").run(cis);
   await must(till, { type: "payCash" });
   expect(till.process.history.soldIn(cis)).toBe(lastFact(till).number);

@@ -61,7 +61,9 @@ function dealsOf(fact: ReceiptFact): readonly string[] {
 function underWayFault(state: TillState, own: OwnReceipt): AppError | null {
   const held = heldBy(own);
   if (isHeld(state, held)) return appError("DOC437");
-  const other = [...unfinishedReceipts(state), ...givenUpReceipts(state)].find((receipt) => touchedBy(receipt).some((name) => held.includes(name)));
+  const other = [...unfinishedReceipts(state), ...givenUpReceipts(state)].find((receipt) =>
+    touchedBy(receipt).some((name) => held.includes(name)),
+  );
   return other === undefined ? null : appError("DOC441", { number: other.number });
 }
 
