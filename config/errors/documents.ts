@@ -221,7 +221,7 @@ export const documentErrors = {
   DOC440: {
     ru: "Чек № {number} исправлен: в верном чеке коррекции другие товары или деньги. Оформите возврат без чека по верному чеку коррекции.",
     en: "Receipt No {number} was corrected: the right correction has other goods or money. Refund by that one, without a receipt.",
-    hint: "openRefund without receiptId, a senior's consent; its deals are unknown to the till, make them anew.",
+    hint: "openRefund without receiptId, a senior's consent.",
     retry: "needs-human",
   },
   DOC441: {
@@ -235,5 +235,23 @@ export const documentErrors = {
     en: "This fiscal sign is that of receipt No {number} of this till of {date}, and the day of the correction is another. Give the day and sign of the receipt corrected.",
     hint: "correctedOn is the local day of the receipt's document. A document of another till that happens to have this sign: leave the sign out.",
     retry: "needs-human",
+  },
+  DOC443: {
+    ru: "Чек коррекции к чеку № {number} бывает с его признаком расчёта или с обратным. Исправьте вид расчёта.",
+    en: "A correction of receipt No {number} has its settlement sign or the opposite one. Correct the kind.",
+    hint: "sale and refund belong together, purchase and purchase-refund.",
+    retry: "never",
+  },
+  DOC444: {
+    ru: "В верном чеке коррекции к чеку № {number} другие товары или суммы. Сначала отмените неверный чек коррекцией, потом пробейте верный.",
+    en: "The right correction of receipt No {number} has other goods or sums. Take the wrong receipt back first, then say it right.",
+    hint: "correctReceipt as reverse, then registerCorrection with receiptId.",
+    retry: "needs-human",
+  },
+  DOC445: {
+    ru: "На чеке № {number} держатся возврат, аванс, зачёт или кредит: товары и суммы менять нельзя. Отмените его и пробейте заново.",
+    en: "A return, an advance, an offset or a credit hangs on receipt No {number}: no other goods and sums. Take it back, make it anew.",
+    hint: "Rates, tax system and payment may be corrected. Else correctReceipt as reverse, then openRefund, openAdvance, openHandOver…",
+    retry: "never",
   },
 } as const satisfies Record<string, ErrorEntry>;

@@ -68,7 +68,14 @@ export interface OwnReceipt extends Corrected {
   /** The receipt that opened the deal which it hands over, pays or takes back; null: none. */
   readonly opener: RelatedReceipt | null;
   /** Identification codes of its marked goods, with the receipt that has sold each last. */
-  readonly codes: readonly { readonly cis: string; readonly soldInReceipt: number | null }[];
+  readonly codes: readonly SoldCode[];
+  /** Those of the correction that is asked for; not the same where it says other goods. */
+  readonly askedCodes: readonly SoldCode[];
+}
+
+export interface SoldCode {
+  readonly cis: string;
+  readonly soldInReceipt: number | null;
 }
 
 export interface RelatedReceipt extends Corrected {

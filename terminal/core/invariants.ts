@@ -7,7 +7,8 @@ import { checkPurchase } from "./purchase-invariants.ts";
 import type { TillState } from "./state.ts";
 import { cisOf } from "../marking/code/parse-marking.ts";
 import { codeHolder, isReturnOfAnySale } from "../receipt/code-holder.ts";
-import { isInForce, standOfReceipt, turnOf } from "../receipt/correction-stand.ts";
+import { isInForce, repeatOf, standOf, standOfReceipt, turnOf, type CorrectionSaid } from "../receipt/correction-stand.ts";
+import { hangsTogether } from "../receipt/own-correction.ts";
 import type { Receipt } from "../receipt/receipt.ts";
 import { registrarOf } from "../shift/book.ts";
 import { cashMovedBy, cashOfCorrection, ZERO_TOTALS, type ShiftTotals } from "../shift/shift.ts";
@@ -26,9 +27,15 @@ export interface InvariantChecker {
   readonly counts: { readonly events: number; readonly receipts: number; readonly facts: number };
 }
 
+interface CheckedReceipt {
+  readonly fact: ReceiptFact;
+  readonly corrections: CorrectionFact[];
+  returnedKop: number;
+}
+
 interface Books {
   readonly documents: Map<string, string>;
-  readonly receipts: Map<string, { readonly fact: ReceiptFact; readonly corrections: CorrectionFact[]; returnedKop: number }>;
+  readonly receipts: Map<string, CheckedReceipt>;
   readonly soldCodes: Map<string, number>;
   readonly points: PointsChecker;
   readonly deals: DealChecker;
@@ -230,10 +237,15 @@ function checkReturn(fact: ReceiptFact, books: Books, broken: Broken): void {
 function checkCorrection(correction: CorrectionFact, books: Books, broken: Broken): void {
   const corrected = books.receipts.get(correction.correctedReceiptId ?? "");
   if (corrected === undefined) return;
-  const { fact, corrections, returnedKop } = corrected;
+  const { fact, corrections } = corrected;
   const turn = turnOf(fact.kind, corrections, correction);
   corrections.push(correction);
-  if (turn === 0) return;
+  if (turn !== 0) checkTurn(corrected, turn, books, broken);
+  const right = repeatOf(fact.kind, corrections);
+  if (right !== undefined && standOf(fact.kind, corrections) === "replaced") checkReplacement(fact, right, books, broken);
+}
+
+function checkTurn({ fact, returnedKop }: CheckedReceipt, turn: -1 | 1, books: Books, broken: Broken): void {
   if (turn === -1 && returnedKop > 0) broken(2, `receipt ${fact.number} was taken back although ${returnedKop} of it were returned`);
   const original = books.receipts.get(fact.originalReceiptId ?? "");
   if (original !== undefined && turn === 1) checkReturn(fact, books, broken);
@@ -241,6 +253,18 @@ function checkCorrection(correction: CorrectionFact, books: Books, broken: Broke
   turnCodes(fact, turn, original?.fact.number ?? fact.number, books, broken);
   books.deals.corrected(fact, turn, broken);
   books.points.corrected(fact, turn);
+}
+
+/** Other goods are said only of what nothing hangs on, and of no piece that another receipt has sold. */
+function checkReplacement(fact: ReceiptFact, right: CorrectionSaid, { soldCodes }: Books, broken: Broken): void {
+  if (hangsTogether(fact, right)) broken(2, `receipt ${fact.number}, which others hang on, was said again with other goods or sums`);
+  for (const { markingCode } of fact.kind === "sale" ? right.lines : []) {
+    const cis = markingCode === undefined ? null : cisOf(markingCode);
+    if (cis === null) continue;
+    const sold = soldCodes.get(cis);
+    if (sold !== undefined) broken(3, `code ${cis} sold in receipt ${sold}, and again by the correction of ${fact.number}`);
+    soldCodes.set(cis, fact.number);
+  }
 }
 
 function turnCodes(fact: ReceiptFact, turn: -1 | 1, number: number, { soldCodes, receipts }: Books, broken: Broken): void {

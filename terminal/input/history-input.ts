@@ -49,8 +49,8 @@ export function refundOf(history: FoundReceipt, goods: GoodsLookup): CoreCommand
   };
 }
 
-/** A receipt that was taken back and said again comes back as it was said last: its tax system, and its money. */
-function asSaidAgain(found: FoundReceipt): FoundReceipt {
+/** A receipt that was taken back and said again comes back as it was said last: its rates, its tax system, and its money. */
+export function asSaidAgain(found: FoundReceipt): FoundReceipt {
   const { fact } = found;
   const repeat = standOfReceipt(found) === "repeated" ? repeatOf(fact.kind, found.corrections) : undefined;
   if (repeat === undefined) return found;
@@ -64,7 +64,7 @@ function asSaidAgain(found: FoundReceipt): FoundReceipt {
     leftKop -= amountKop;
     return amountKop === 0 ? [] : [{ ...tender, amountKop }];
   });
-  const lines = fact.lines.map((line) => ({ ...line, taxSystem }));
+  const lines = fact.lines.map((line, index) => ({ ...line, taxSystem, vat: repeat.lines[index]?.vat ?? line.vat }));
   return { ...found, fact: { ...fact, lines, tenders: [...cards, ...ofDeals, cash], changeKop: kopecks(0) } };
 }
 

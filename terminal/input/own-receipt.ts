@@ -1,4 +1,4 @@
-import type { OwnReceipt, RelatedReceipt } from "../core/command.ts";
+import type { OwnReceipt, RelatedReceipt, SoldCode } from "../core/command.ts";
 import type { TillSettings } from "../core/settings.ts";
 import type { History, WrittenReceipt } from "../journal/history.ts";
 import { cisOf } from "../marking/code/parse-marking.ts";
@@ -7,8 +7,16 @@ import { subjectIn } from "../receipt/line-terms.ts";
 import { sellerById } from "../receipt/sellers.ts";
 import { MAIN_REGISTRAR } from "../shift/book.ts";
 
+/** A line of the correction that is asked for; its code in base64. */
+type AskedLine = { readonly markingCode?: string | null };
+
 /** What the till knows of a receipt that is to be corrected; its document in the version of the format that its registrar has now. */
-export function ownReceipt({ fact, receipt }: WrittenReceipt, history: History, settings: TillSettings): OwnReceipt {
+export function ownReceipt(
+  { fact, receipt }: WrittenReceipt,
+  asked: readonly AskedLine[],
+  history: History,
+  settings: TillSettings,
+): OwnReceipt {
   const found = history.receiptById(fact.id);
   const { ffd } = sellerById(settings, fact.sellerId ?? MAIN_REGISTRAR);
   const lines = receipt.lines.map((line) => ({ ...line, subject: subjectIn(ffd, line.subject, line.marking !== undefined) }));
@@ -19,11 +27,16 @@ export function ownReceipt({ fact, receipt }: WrittenReceipt, history: History, 
     isTouched: found !== null && [...found.returnedByLine.values()].some((returned) => returned > 0),
     original: related(fact.originalReceiptId, history),
     opener: related(fact.deal?.openedBy ?? null, history),
-    codes: fact.lines.flatMap(({ markingCode }) => {
-      const cis = markingCode === null ? null : cisOf(markingCode);
-      return cis === null ? [] : [{ cis, soldInReceipt: history.soldIn(cis) }];
-    }),
+    codes: soldCodes(fact.lines, history),
+    askedCodes: soldCodes(asked, history),
   };
+}
+
+function soldCodes(lines: readonly AskedLine[], history: History): readonly SoldCode[] {
+  return lines.flatMap(({ markingCode = null }) => {
+    const cis = markingCode === null ? null : cisOf(markingCode);
+    return cis === null ? [] : [{ cis, soldInReceipt: history.soldIn(cis) }];
+  });
 }
 
 function related(id: string | null, history: History): RelatedReceipt | null {

@@ -10,7 +10,7 @@ import type { FoundReceipt, History } from "../journal/history.ts";
 import { MAIN_REGISTRAR } from "../shift/book.ts";
 import type { OpenDeal } from "../deals/deal.ts";
 import { correctReceiptCommand } from "./correction-input.ts";
-import { creditRates, customerByCard, handOverOf, refundOf } from "./history-input.ts";
+import { asSaidAgain, creditRates, customerByCard, handOverOf, refundOf } from "./history-input.ts";
 import { ownReceipt } from "./own-receipt.ts";
 import { typedCorrection } from "./typed-correction.ts";
 import type { GoodsLookup } from "./ports.ts";
@@ -66,7 +66,7 @@ export function completeCommand(
     }
     case "openCreditPayment": {
       const found = openedBy(command.reference, history, dealOf);
-      const rates = found === null ? [] : creditRates(found.fact);
+      const rates = found === null ? [] : creditRates(asSaidAgain(found).fact);
       return ok({ type: "openCreditPayment", reference: command.reference, amountKop: kopOrNull(command.amountKop), rates });
     }
     case "payPrepaid":
@@ -80,7 +80,7 @@ export function completeCommand(
     case "correctReceipt": {
       const written = history.writtenReceipt(command.receiptId);
       if (written === null) return err(appError("RCP437"));
-      return ok(correctReceiptCommand(command, written, ownReceipt(written, history, settings), settings));
+      return ok(correctReceiptCommand(command, written, ownReceipt(written, written.fact.lines, history, settings), settings));
     }
     case "setNextQuantity":
       return ok({ type: "setNextQuantity", quantity: command.quantity === null ? null : quantity(command.quantity) });

@@ -27,7 +27,7 @@ export function typedCorrection(
   if (receiptId.value === null) return ok(correctionCommand(command, null));
   const written = history.writtenReceipt(receiptId.value);
   if (written === null) return err(appError("RCP437"));
-  return ok(correctionCommand({ ...command, receiptId: receiptId.value }, ownReceipt(written, history, settings)));
+  return ok(correctionCommand({ ...command, receiptId: receiptId.value }, ownReceipt(written, command.lines, history, settings)));
 }
 
 /** The receipt that the registrar of the correction made under the sign it names; null: none. */

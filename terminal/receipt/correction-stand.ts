@@ -4,10 +4,12 @@ import type { FiscalReceipt, ReceiptKind } from "../../fiscal/document/fiscal-do
 /** What a correction says, registered or asked for. */
 export type CorrectionSaid = Pick<CorrectionFact, "kind" | "taxSystem" | "totalKop" | "lines" | "payments">;
 
+type SaidLine = CorrectionSaid["lines"][number];
+
 /**
  * What the corrections of a receipt have made of it. `stands`: none. `reversed`: taken back, so its goods are here and its money is gone.
  * `doubled`: said again while the wrong one is still to be taken back. `repeated`: taken back and said again with the same goods and deals,
- * whatever was paid in cash and by cards. `replaced`: said again otherwise; goods and deals of the new document are not the till's to know.
+ * whatever their rates and the split of cash and cards. `replaced`: said again otherwise; only what no deal and no return hangs on is.
  */
 export type CorrectionStand = "stands" | "reversed" | "doubled" | "repeated" | "replaced";
 
@@ -51,29 +53,35 @@ export function saysSame(one: CorrectionSaid, other: CorrectionSaid): boolean {
     one.taxSystem === other.taxSystem &&
     cashKop === other.payments.cashKop &&
     electronicKop === other.payments.electronicKop &&
-    saysSameGoods(one, other)
+    saysSameGoods(one, other) &&
+    one.lines.every((line, index) => line.vat === other.lines[index]?.vat)
   );
 }
 
-function saysSameGoods(one: CorrectionSaid, other: CorrectionSaid): boolean {
-  return JSON.stringify(goodsSaid(one)) === JSON.stringify(goodsSaid(other));
+/** The same goods at the same sums, and the same money of deals: what returns, hand-overs and deals hang on. */
+export function saysSameGoods(one: CorrectionSaid, other: CorrectionSaid): boolean {
+  return (
+    one.totalKop === other.totalKop &&
+    one.payments.prepaidKop === other.payments.prepaidKop &&
+    one.payments.creditKop === other.payments.creditKop &&
+    one.payments.counterKop === other.payments.counterKop &&
+    one.lines.length === other.lines.length &&
+    one.lines.every((line, index) => isSameLine(line, other.lines[index]))
+  );
 }
 
-function goodsSaid({ totalKop, lines, payments }: CorrectionSaid): unknown {
-  return [
-    totalKop,
-    [payments.prepaidKop, payments.creditKop, payments.counterKop],
-    lines.map((line) => [
-      line.name,
-      line.priceKop,
-      line.quantity,
-      line.sumKop,
-      line.vat,
-      line.method,
-      line.subject,
-      line.markingCode ?? null,
-    ]),
-  ];
+/** The kind of the goods (1212) is told by each version of the format in its own way; older facts don't say the code. */
+function isSameLine(one: SaidLine, other: SaidLine | undefined): boolean {
+  if (other === undefined) return false;
+  const isSameCode = one.markingCode === undefined || other.markingCode === undefined || one.markingCode === other.markingCode;
+  return (
+    isSameCode &&
+    one.name === other.name &&
+    one.priceKop === other.priceKop &&
+    one.quantity === other.quantity &&
+    one.sumKop === other.sumKop &&
+    one.method === other.method
+  );
 }
 
 /** What a document says, as the fact of a correction keeps it. */

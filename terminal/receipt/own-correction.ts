@@ -5,7 +5,17 @@ import type { OwnReceipt, RelatedReceipt } from "../core/command.ts";
 import type { DecideContext } from "../core/context.ts";
 import { unfinishedReceipts, type TillState } from "../core/state.ts";
 import { dealMovements } from "../deals/deal.ts";
-import { isInForce, OPPOSITE_KIND, saidBy, saysSame, standOfReceipt, turnOf, type CorrectionStand } from "./correction-stand.ts";
+import {
+  isInForce,
+  OPPOSITE_KIND,
+  saidBy,
+  saysSame,
+  saysSameGoods,
+  standOfReceipt,
+  turnOf,
+  type CorrectionSaid,
+  type CorrectionStand,
+} from "./correction-stand.ts";
 import type { Receipt } from "./receipt.ts";
 
 type Turn = -1 | 1;
@@ -17,19 +27,40 @@ type Turn = -1 | 1;
 export function ownCorrectionFault(state: TillState, own: OwnReceipt, asked: FiscalReceipt, context: DecideContext): AppError | null {
   const { fact, said, isTouched, corrections } = own;
   const correction = saidBy(asked);
-  if (correction.kind === OPPOSITE_KIND[fact.kind] && !saysSame(correction, said)) return appError("DOC434", { number: fact.number });
+  const isReverse = correction.kind === OPPOSITE_KIND[fact.kind];
+  if (!isReverse && correction.kind !== fact.kind) return appError("DOC443", { number: fact.number });
+  if (isReverse && !saysSame(correction, said)) return appError("DOC434", { number: fact.number });
   const busy = underWayFault(state, own);
   if (busy !== null) return busy;
   if (isTouched && isInForce(standOfReceipt(own))) return appError("DOC435", { number: fact.number });
+  if (!isReverse && !saysSameGoods(correction, said)) return replacementFault(own, correction);
   const turn = turnOf(fact.kind, corrections, correction);
   return turn === 0 ? null : (codeFault(own, turn) ?? goodsFault(own, turn) ?? dealsFault(own, turn, context));
 }
 
+/**
+ * Other goods or sums are said of what was taken back before, and only where nothing hangs on them: what a deal or a return would be
+ * worth after that, no table tells. Its pieces are sold by it from now on.
+ */
+function replacementFault(own: OwnReceipt, correction: CorrectionSaid): AppError | null {
+  const { fact, askedCodes } = own;
+  if (hangsTogether(fact, correction)) return appError("DOC445", { number: fact.number });
+  if (standOfReceipt(own) !== "reversed") return appError("DOC444", { number: fact.number });
+  const sold = fact.kind === "sale" ? askedCodes.find(({ soldInReceipt }) => soldInReceipt !== null) : undefined;
+  return sold === undefined ? null : appError("RCP414", { number: sold.soldInReceipt ?? 0 });
+}
+
+/** A return, or a receipt that opens, settles or moves a deal, by what it was or by what it is to be. */
+export function hangsTogether(fact: ReceiptFact, { payments }: CorrectionSaid): boolean {
+  const isPlain = (fact.kind === "sale" || fact.kind === "purchase") && (fact.settlement ?? "full") === "full" && fact.deal === undefined;
+  return !isPlain || dealsOf(fact).length > 0 || payments.prepaidKop + payments.creditKop + payments.counterKop > 0;
+}
+
 /** What no other receipt or correction may touch until the correction of this one is registered or given up. */
-export function heldBy({ fact, codes }: OwnReceipt): readonly string[] {
+export function heldBy({ fact, codes, askedCodes }: OwnReceipt): readonly string[] {
   const { id, originalReceiptId, deal } = fact;
   const receipts = [id, originalReceiptId, deal?.openedBy].filter((each) => typeof each === "string");
-  return [...new Set([...receipts, ...dealsOf(fact), ...codes.map(({ cis }) => cis)])];
+  return [...new Set([...receipts, ...dealsOf(fact), ...[...codes, ...askedCodes].map(({ cis }) => cis)])];
 }
 
 /** A correction that is under way holds one of these, or one that a person gave up and its silent registrar may have. */

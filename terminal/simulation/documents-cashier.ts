@@ -1,7 +1,8 @@
-import type { FactTender, ReceiptFact } from "../../config/contract/facts.ts";
+import type { FactLine, FactTender, ReceiptFact } from "../../config/contract/facts.ts";
 import type { FoundItem } from "../catalog/catalog-item.ts";
 import type { OpenDeal } from "../deals/deal.ts";
 import { makeMarkingCode } from "../marking/emulator/make-code.ts";
+import { standOfReceipt } from "../receipt/correction-stand.ts";
 import { isMoneyOnly } from "../receipt/line-terms.ts";
 import { hasFixedSums, receiptTotals } from "../receipt/receipt-totals.ts";
 import type { Receipt } from "../receipt/receipt.ts";
@@ -32,6 +33,8 @@ export function openDocument(process: TillProcess, random: Random): Draft {
   if (roll < 90) return { type: "openPurchase", approval: SENIOR };
   const receipts = process.history.latestReceipts(random.chance(0.5) ? 3 : 20);
   if (receipts.length === 0 || random.chance(0.2)) return correction(amountKop, random);
+  const reversed = receipts.filter((each) => standOfReceipt(each) === "reversed");
+  if (reversed.length > 0 && random.chance(0.5)) return saidAgain(random.pick(reversed).fact, random);
   // Those that something came of since, that return another, or that were corrected already: there money could go out twice.
   const bound = receipts.filter(({ fact, corrections, returnedByLine }) => {
     return fact.originalReceiptId !== null || fact.deal !== undefined || corrections.length > 0 || returnedByLine.size > 0;
@@ -39,16 +42,61 @@ export function openDocument(process: TillProcess, random: Random): Draft {
   return correctionOf(random.pick(bound.length > 0 && random.chance(0.5) ? bound : receipts).fact, random);
 }
 
-/** The receipt as it was, or, said again, with money of another kind. */
-function correctionOf({ id, totalKop, tenders }: ReceiptFact, random: Random): Draft {
-  const asked = { type: "correctReceipt", receiptId: id, basis: "own", reason: "simulated", approval: SENIOR } as const;
-  if (random.chance(0.6)) return { ...asked, as: "reverse" };
-  if (random.chance(0.6)) return { ...asked, as: "repeat" };
+function correctionOf(fact: ReceiptFact, random: Random): Draft {
+  if (random.chance(0.4)) return saidAgain(fact, random);
+  return { type: "correctReceipt", receiptId: fact.id, basis: "own", reason: "simulated", approval: SENIOR, as: "reverse" };
+}
+
+/** As it was, or with money of another kind, another rate or another price. */
+function saidAgain(fact: ReceiptFact, random: Random): Draft {
+  const asked = { receiptId: fact.id, basis: "own", reason: "simulated", approval: SENIOR } as const;
+  if (random.chance(0.3)) return { type: "correctReceipt", ...asked, as: "repeat" };
+  if (random.chance(0.3)) return { type: "correctReceipt", ...asked, as: "repeat", payments: otherMoney(fact, fact.totalKop, random) };
+  const saidBefore = fact.lines.map(lineSaid);
+  const lines = random.chance(0.5)
+    ? saidBefore.map((line) => ({ ...line, vat: otherRate(line.vat) }))
+    : saidBefore.map((line) => ({ ...line, sumKop: Math.max(1, line.sumKop - 100) }));
+  const totalKop = lines.reduce((sum, line) => sum + line.sumKop, 0);
+  return {
+    type: "registerCorrection",
+    ...asked,
+    kind: fact.kind,
+    correctedOn: "2026-11-24",
+    correctedFiscalSign: fact.fiscal.fiscalSign,
+    taxSystem: fact.lines[0]?.taxSystem ?? "osn",
+    lines,
+    payments: otherMoney(fact, totalKop, random),
+    ...(fact.sellerId === undefined ? {} : { registrarId: fact.sellerId }),
+  };
+}
+
+function otherMoney({ tenders }: ReceiptFact, totalKop: number, random: Random) {
   const paid = (kind: FactTender["kind"]): number => tenders.reduce((sum, each) => (each.kind === kind ? sum + each.amountKop : sum), 0);
   const ofDeals = { prepaidKop: paid("prepaid"), creditKop: paid("credit"), counterKop: 0 };
-  const moneyKop = totalKop - ofDeals.prepaidKop - ofDeals.creditKop;
+  const moneyKop = Math.max(0, totalKop - ofDeals.prepaidKop - ofDeals.creditKop);
   const cashKop = random.chance(0.5) ? moneyKop : 0;
-  return { ...asked, as: "repeat", payments: { ...ofDeals, cashKop, electronicKop: moneyKop - cashKop } };
+  return { ...ofDeals, cashKop, electronicKop: moneyKop - cashKop };
+}
+
+function lineSaid({ name, priceKop, quantity, sumKop, vat, method, subject, measure, department, markingCode, agent }: FactLine) {
+  return {
+    name,
+    priceKop,
+    quantity,
+    sumKop,
+    vat,
+    measure,
+    department,
+    ...(method === undefined ? {} : { method }),
+    ...(subject === undefined ? {} : { subject }),
+    ...(agent === undefined ? {} : { agent }),
+    ...(markingCode === null ? {} : { markingCode, markingCheck: "accepted" as const }),
+  };
+}
+
+function otherRate(vat: FactLine["vat"]): FactLine["vat"] {
+  const others: Partial<Record<FactLine["vat"], FactLine["vat"]>> = { "22": "10", "10": "22", "22/122": "10/110", "10/110": "22/122" };
+  return others[vat] ?? vat;
 }
 
 function correction(amountKop: number, random: Random): Draft {

@@ -16,6 +16,8 @@ const SECOND_SELLER = "ИП Хлебов И. П.";
 export interface CashierDriver {
   /** One thing that a cashier would do now. */
   act(view: TillView): Promise<void>;
+  /** What the till refused so far, most often first: "payCash RCP421 ×3". */
+  refusals(): readonly string[];
 }
 
 export function createCashierDriver(client: TillClient, scannerControl: string, goods: readonly DemoGood[], random: Random): CashierDriver {
@@ -30,7 +32,13 @@ export function createCashierDriver(client: TillClient, scannerControl: string, 
       await scan({ code: random.pick(pieces).barcode });
     }
   };
-  const send = async (intention: Intention): Promise<void> => void (await client.command(intention));
+  const refused = new Map<string, number>();
+  const send = async (intention: Intention): Promise<void> => {
+    const reply = await client.command(intention);
+    if (reply.ok) return;
+    const name = `${intention.type} ${reply.code}`;
+    refused.set(name, (refused.get(name) ?? 0) + 1);
+  };
   const rareDocument = async (): Promise<Intention> => {
     const deals = await client.deals("");
     const prepaid = deals.find(({ kind }) => kind === "prepayment");
@@ -41,6 +49,7 @@ export function createCashierDriver(client: TillClient, scannerControl: string, 
     return roll < 80 ? { type: "openAdvance", amountKop: 1 + random.below(30_000) } : { type: "setSettlement", settlement: "prepayment" };
   };
   return {
+    refusals: () => [...refused].toSorted(([, one], [, other]) => other - one).map(([name, count]) => `${name} ×${count}`),
     async act(view) {
       if (view.alert !== null) return send({ type: "dismissAlert" });
       if (view.approval !== null) return send({ type: "dismissApproval" });
@@ -72,6 +81,8 @@ export function createCashierDriver(client: TillClient, scannerControl: string, 
       if (receipt.lineCount === 0 || (receipt.kind === "refund" && roll < 5))
         return send({ type: "voidReceipt", reason: "передумали", approval: DEMO_SENIOR });
       const isMoneyOnly = receipt.settlement === "advance" || receipt.settlement === "credit-payment";
+      // Marked goods that were prepaid want a code of each piece before they are handed over: this cashier puts them off.
+      if (receipt.prepaidKop !== null && roll < 15) return send({ type: "voidReceipt", reason: "передумали", approval: DEMO_SENIOR });
       if (receipt.prepaidKop !== null) return send({ type: "payPrepaid" });
       if (roll < 8 && !isMoneyOnly) {
         const offset = (await client.deals("")).find(({ kind, leftKop }) => kind === "advance" && leftKop > 0);
