@@ -35,7 +35,36 @@ function refuseAlways({ outside: { fiscal } }: OpenTill, kind: FiscalDocument["k
   return () => void Object.assign(fiscal.registrar, working);
 }
 
+/** Shifts are opened, and nobody can tell. */
+function openUntold({ outside: { fiscal } }: OpenTill): () => void {
+  const working = { ...fiscal.registrar };
+  Object.assign(fiscal.registrar, {
+    register: async (...given: Parameters<typeof working.register>) => {
+      const done = await working.register(...given);
+      return given[0].kind === "open-shift" ? err({ effect: "unknown" as const, error: appError("FIS303") }) : done;
+    },
+    resolve: (...given: Parameters<typeof working.resolve>) =>
+      given[0].kind === "open-shift" ? Promise.resolve({ outcome: "undecided" as const, seen: "?" }) : working.resolve(...given),
+  });
+  return () => void Object.assign(fiscal.registrar, working);
+}
+
 describe("a document whose shift ended at the registrar", () => {
+  it("counts in its shift, though nobody could tell that it was opened before a person did", async () => {
+    const till = await openTill();
+    const mend = openUntold(till);
+    await overslept(till);
+    expect(kinds(till)).toEqual(["open-shift", "close-shift", "open-shift", "sale"]);
+    expect(bookNow(till).shift).toMatchObject({ status: "open", number: 2, totals: { salesCount: 1, salesKop: 1_999 } });
+    mend();
+    const [job] = till.till.state.unresolved;
+    const fdNumber = till.outside.fiscal.documents[2]?.fdNumber ?? 0;
+    await must(till, { type: "settleUnresolved", jobId: job?.id ?? "", as: "registered", fdNumber, reason: "бумага", approval: SENIOR });
+    expect(bookNow(till).shift).toMatchObject({ status: "open", number: 2, totals: { salesCount: 1, salesKop: 1_999 } });
+    expect(bookNow(till).check, "the figures agree").toBeNull();
+    expect(brokenPromises(till.outside.db)).toEqual([]);
+  });
+
   it("is made in a new one; two of them, too", async () => {
     const till = await openTill();
     till.outside.fiscal.faults.linkDown = true;

@@ -1,5 +1,5 @@
 import type { EpochMs } from "../../config/clock.ts";
-import type { CashFact } from "../../config/contract/facts.ts";
+import type { CashFact, CorrectionFact, ReceiptFact } from "../../config/contract/facts.ts";
 import { kopecks } from "../../config/money.ts";
 import { evolveFiscal } from "../effects/evolve-fiscal.ts";
 import { evolvePayment } from "../tender/evolve-payment.ts";
@@ -7,7 +7,17 @@ import { evolvePurchase } from "../receipt/evolve-purchase.ts";
 import { evolveReceipt } from "../receipt/evolve-receipt.ts";
 import { figurePairs } from "../shift/counters.ts";
 import { MAIN_REGISTRAR, registrarOf, withBook, type Book } from "../shift/book.ts";
-import { addCorrection, addReceipt, cashMovedBy, cashOfCorrection, ZERO_TOTALS } from "../shift/shift.ts";
+import {
+  addCorrection,
+  addReceipt,
+  cashMovedBy,
+  cashOfCorrection,
+  isInShift,
+  isNewShift,
+  ZERO_TOTALS,
+  type ShiftState,
+  type ShiftTotals,
+} from "../shift/shift.ts";
 import type { JournalledEvent, TillEvent } from "./event.ts";
 import type { TillState } from "./state.ts";
 
@@ -47,7 +57,7 @@ function evolveTill(state: TillState, event: TillEvent, registrarId: string, at:
       const booked = withBook(state, registrarId, (book) => ({
         ...book,
         drawerKop: kopecks(book.drawerKop + cashMovedBy(fact)),
-        shift: { ...book.shift, totals: addReceipt(book.shift.totals, fact) },
+        shift: inShift(book.shift, fact, (totals) => addReceipt(totals, fact)),
       }));
       return { ...booked, factSequence: fact.sequence, completed: { fact, registrarId, shown: true } };
     }
@@ -55,14 +65,16 @@ function evolveTill(state: TillState, event: TillEvent, registrarId: string, at:
       return withBook({ ...state, factSequence: event.fact.sequence }, registrarId, (book) => ({
         ...book,
         drawerKop: kopecks(book.drawerKop + cashOfCorrection(event.fact)),
-        shift: { ...book.shift, totals: addCorrection(book.shift.totals, event.fact) },
+        shift: inShift(book.shift, event.fact, (totals) => addCorrection(totals, event.fact)),
       }));
     case "shiftOpened":
       return withBook({ ...state, factSequence: event.fact.sequence }, registrarId, (book) => ({
         ...book,
         // A difference that stands is compared anew; one that is gone was told of long enough.
         check: book.check?.settledAt === null ? book.check : null,
-        shift: { status: "open", number: event.fact.shiftNumber, openedAt: event.fact.fiscal?.at ?? at, totals: ZERO_TOTALS },
+        shift: isInShift(book.shift, event.fact.shiftNumber)
+          ? book.shift
+          : { status: "open", number: event.fact.shiftNumber, openedAt: event.fact.fiscal?.at ?? at, totals: ZERO_TOTALS },
       }));
     case "shiftClosed":
       return withBook({ ...state, factSequence: event.fact.sequence }, registrarId, (book) => ({
@@ -100,4 +112,13 @@ function addCash(book: Book, { kind, amountKop }: CashFact): Book {
       },
     },
   };
+}
+
+/**
+ * The document of a shift that the till does not know of yet opens it in the books: the registrar has opened it, and only the answer to
+ * that is still missing. When it comes, or a person tells it, what was counted since stays.
+ */
+function inShift(shift: ShiftState, fact: ReceiptFact | CorrectionFact, add: (totals: ShiftTotals) => ShiftTotals): ShiftState {
+  if (!isNewShift(shift, fact.shiftNumber)) return { ...shift, totals: add(shift.totals) };
+  return { status: "open", number: fact.shiftNumber, openedAt: fact.fiscal.at, totals: add(ZERO_TOTALS) };
 }

@@ -10,8 +10,8 @@ import { codeHolder, isReturnOfAnySale } from "../receipt/code-holder.ts";
 import { isInForce, repeatOf, standOf, standOfReceipt, turnOf, type CorrectionSaid } from "../receipt/correction-stand.ts";
 import { hangsTogether } from "../receipt/own-correction.ts";
 import type { Receipt } from "../receipt/receipt.ts";
-import { registrarOf } from "../shift/book.ts";
-import { cashMovedBy, cashOfCorrection, ZERO_TOTALS, type ShiftTotals } from "../shift/shift.ts";
+import { bookOf, registrarOf } from "../shift/book.ts";
+import { cashMovedBy, cashOfCorrection, isInShift, isNewShift, ZERO_TOTALS, type ShiftTotals } from "../shift/shift.ts";
 
 /** A promise of the design that a journal breaks; `promise` is its number there. */
 export interface Violation {
@@ -108,6 +108,11 @@ function ledgerOf({ ledgers }: Books, registrarId: string): Ledger {
   return known;
 }
 
+/** A document of a shift that the till does not know of yet is the first one of it. */
+function beginShift(number: number, registrarId: string, before: TillState, books: Books): void {
+  if (isNewShift(bookOf(before, registrarId).shift, number)) Object.assign(ledgerOf(books, registrarId), noTurnover());
+}
+
 function checkEvent({ event }: JournalledEvent, before: TillState, books: Books, broken: Broken): void {
   switch (event.type) {
     case "fiscalStarted":
@@ -116,11 +121,13 @@ function checkEvent({ event }: JournalledEvent, before: TillState, books: Books,
     case "receiptCompleted":
       if (!books.started.has(event.jobId)) broken(1, `receipt ${event.fact.number} completed without a journalled baseline`);
       checkFact(event.fact, books, broken);
+      beginShift(event.fact.shiftNumber, registrarOf(event.jobId, before), before, books);
       checkReceipt(event.fact, ledgerOf(books, registrarOf(event.jobId, before)), before, books, broken);
       return;
     case "correctionRegistered": {
       if (!books.started.has(event.jobId)) broken(1, `correction ${event.fact.id} registered without a journalled baseline`);
       checkFact(event.fact, books, broken);
+      beginShift(event.fact.shiftNumber, registrarOf(event.jobId, before), before, books);
       const ledger = ledgerOf(books, registrarOf(event.jobId, before));
       ledger.drawerKop += cashOfCorrection(event.fact);
       ledger.turnover[event.fact.kind] += event.fact.totalKop;
@@ -129,7 +136,8 @@ function checkEvent({ event }: JournalledEvent, before: TillState, books: Books,
     }
     case "shiftOpened":
       checkFact(event.fact, books, broken);
-      Object.assign(ledgerOf(books, registrarOf(event.jobId, before)), noTurnover());
+      if (!isInShift(bookOf(before, registrarOf(event.jobId, before)).shift, event.fact.shiftNumber))
+        Object.assign(ledgerOf(books, registrarOf(event.jobId, before)), noTurnover());
       return;
     case "shiftClosed": {
       checkFact(event.fact, books, broken);

@@ -144,3 +144,12 @@ export function addTotals(a: ShiftTotals, b: ShiftTotals): ShiftTotals {
     cashOutKop: kopecks(a.cashOutKop + b.cashOutKop),
   };
 }
+
+/** The till believes the shift closed, and the registrar counts a later one. */
+export function isNewShift({ status, number }: ShiftState, counted: number): boolean {
+  return status === "closed" && counted > number;
+}
+
+export function isInShift({ status, number }: ShiftState, counted: number): boolean {
+  return status === "open" && counted === number;
+}
