@@ -2,33 +2,15 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { systemClock } from "../../config/clock.ts";
-import { findProjectRoot } from "../../config/project-root.ts";
 import { hashBadge, verifyPin } from "../access/pin.ts";
-import { COMMANDS } from "./command-table.ts";
-import { runCli } from "./run-cli.ts";
+import { typeCommand } from "../testing/command-line.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "till-cli-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 async function till(words: readonly string[], given: { env?: Record<string, string>; input?: string; cwd?: string } = {}) {
-  const out: string[] = [];
-  const err: string[] = [];
-  const exit = await runCli(words, {
-    table: COMMANDS,
-    env: given.env ?? {},
-    cwd: given.cwd ?? folder,
-    root: findProjectRoot(import.meta.url),
-    version: "0",
-    clock: systemClock,
-    signal: new AbortController().signal,
-    language: "en",
-    readInput: async () => given.input ?? "",
-    inputLines: async function* () {},
-    out: (line) => out.push(line),
-    err: (line) => err.push(line),
-  });
-  return { exit, out: out.join("\n"), err };
+  const { err, ...told } = await typeCommand(words, { cwd: folder, ...given });
+  return { ...told, err: err === "" ? [] : err.split("\n") };
 }
 
 describe("till config", () => {

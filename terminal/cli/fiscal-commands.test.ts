@@ -5,31 +5,15 @@ import { afterAll, describe, expect, it } from "vitest";
 
 import { epochMs, systemClock } from "../../config/clock.ts";
 import { findProjectRoot } from "../../config/project-root.ts";
-import { COMMANDS } from "./command-table.ts";
-import { runCli } from "./run-cli.ts";
+import { typeCommand } from "../testing/command-line.ts";
 
 const root = findProjectRoot(import.meta.url);
 const folder = mkdtempSync(join(tmpdir(), "till-fiscal-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-async function till(words: readonly string[], input = "") {
-  const out: string[] = [];
-  const err: string[] = [];
-  const exit = await runCli(words, {
-    table: COMMANDS,
-    env: {},
-    cwd: folder,
-    root,
-    version: "0",
-    clock: { ...systemClock, now: () => epochMs(Date.parse("2026-11-24T12:00:00Z")) },
-    signal: new AbortController().signal,
-    language: "en",
-    readInput: async () => input,
-    inputLines: async function* () {},
-    out: (line) => out.push(line),
-    err: (line) => err.push(line),
-  });
-  return { exit, out: out.join("\n"), err: err.join("\n") };
+function till(words: readonly string[], input = "") {
+  const clock = { ...systemClock, now: () => epochMs(Date.parse("2026-11-24T12:00:00Z")) };
+  return typeCommand(words, { cwd: folder, input, clock });
 }
 
 describe("till fiscal tlv", () => {

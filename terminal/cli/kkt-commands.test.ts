@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { systemClock } from "../../config/clock.ts";
-import { findProjectRoot } from "../../config/project-root.ts";
 import { kopecks } from "../../config/money.ts";
 import { silentLog } from "../../config/log.ts";
 import { openTcpChannel } from "../../device-drivers/transport/tcp-channel.ts";
@@ -8,8 +7,7 @@ import { startKktEmulator } from "../../fiscal/emulator/index.ts";
 import type { KktEmulator } from "../../fiscal/emulator/index.ts";
 import { connectShtrihM } from "../../fiscal/shtrih-m/index.ts";
 import { sampleReceipt } from "../../fiscal/shtrih-m/testing/sample-receipt.ts";
-import { COMMANDS } from "./command-table.ts";
-import { runCli } from "./run-cli.ts";
+import { typeCommand } from "../testing/command-line.ts";
 
 interface Run {
   readonly exit: number;
@@ -20,27 +18,8 @@ interface Run {
 let kkt: KktEmulator;
 
 /** One command line at the registrar; `says` is what a person at a terminal types, absent: nobody is there. */
-async function till(words: readonly string[], says?: string, address = `127.0.0.1:${kkt.tcpPort}`): Promise<Run> {
-  const out: string[] = [];
-  const errors: string[] = [];
-  const exit = await runCli([...words, "--tcp", address], {
-    table: COMMANDS,
-    env: {},
-    cwd: process.cwd(),
-    root: findProjectRoot(import.meta.url),
-    version: "0",
-    clock: systemClock,
-    signal: new AbortController().signal,
-    language: "ru",
-    isInteractive: says !== undefined,
-    readInput: async () => "",
-    inputLines: async function* () {
-      yield says ?? "";
-    },
-    out: (line) => void out.push(line),
-    err: (line) => void errors.push(line),
-  });
-  return { exit, out: out.join("\n"), err: errors.join("\n") };
+function till(words: readonly string[], says?: string, address = `127.0.0.1:${kkt.tcpPort}`): Promise<Run> {
+  return typeCommand([...words, "--tcp", address], { cwd: process.cwd(), language: "ru", says });
 }
 
 async function json(words: readonly string[]): Promise<Record<string, unknown> & { readonly exit: number }> {

@@ -4,15 +4,13 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { systemClock } from "../../config/clock.ts";
 import { kopecks } from "../../config/money.ts";
 import { startKktEmulator, type KktEmulator } from "../../fiscal/emulator/index.ts";
 import { loadTokens } from "../api/tokens.ts";
 import { bookOf, MAIN_REGISTRAR } from "../shift/book.ts";
 import { openTill, PIECE, type OpenTill } from "../testing/open-till.ts";
 import { countedViews } from "../view/sellers-view.ts";
-import { COMMANDS } from "./command-table.ts";
-import { runCli } from "./run-cli.ts";
+import { typeCommand } from "../testing/command-line.ts";
 
 /** Goal: the registrar's counters stand beside the running till's own. Method: an empty emulated registrar, and a till that has sold. */
 const folder = mkdtempSync(join(tmpdir(), "till-counters-"));
@@ -58,24 +56,10 @@ afterAll(async () => {
 });
 
 async function counters(address: string, ...more: string[]) {
-  const out: string[] = [];
-  const notes: string[] = [];
-  const exit = await runCli(["kkt", "counters", "--config", join(folder, "till.yaml"), "--tcp", address, ...more], {
-    table: COMMANDS,
-    env: { PIN: "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA" },
-    cwd: folder,
-    root: folder,
-    version: "0",
-    clock: systemClock,
-    signal: new AbortController().signal,
-    language: "ru",
-    isInteractive: false,
-    readInput: async () => "",
-    inputLines: async function* () {},
-    out: (line) => void out.push(line),
-    err: (line) => void notes.push(line),
-  });
-  return { exit, out: out.join("\n"), notes: notes.join("\n") };
+  const env = { PIN: "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA" };
+  const words = ["kkt", "counters", "--config", join(folder, "till.yaml"), "--tcp", address, ...more];
+  const { exit, out, err } = await typeCommand(words, { cwd: folder, root: folder, env, language: "ru" });
+  return { exit, out, notes: err };
 }
 
 it("both figures stand side by side, and what differs is marked", async () => {

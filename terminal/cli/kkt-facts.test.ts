@@ -1,15 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { epochMs, systemClock } from "../../config/clock.ts";
+import { epochMs } from "../../config/clock.ts";
 import { appError, errorText } from "../../config/errors/index.ts";
-import { findProjectRoot } from "../../config/project-root.ts";
 import { startAtolEmulator, type AtolEmulator } from "../../fiscal/emulator/atol/index.ts";
 import { startKktEmulator, type KktEmulator } from "../../fiscal/emulator/index.ts";
 import { codeFact, codesFact, dateFact, plainFact, timeFact } from "../../fiscal/service-fact.ts";
-import { COMMANDS } from "./command-table.ts";
+import { typeCommand } from "../testing/command-line.ts";
 import type { Language } from "./command.ts";
 import { factData, factLines } from "./kkt-facts.ts";
 import { localTimeAt } from "./local-time.ts";
-import { runCli } from "./run-cli.ts";
 
 /** Goal: programs read one form in every language, people read their own words and the shop's time. */
 const MOSCOW = localTimeAt(180);
@@ -61,25 +59,9 @@ beforeAll(async () => {
 });
 afterAll(async () => Promise.all([kkt.stop(), atol.stop()]));
 
-async function till(family: "shtrih-m" | "atol", words: readonly string[], language: Language) {
+function till(family: "shtrih-m" | "atol", words: readonly string[], language: Language) {
   const address = family === "atol" ? ["--seller", "bakery", "--tcp", `127.0.0.1:${atol.httpPort}`] : ["--tcp", `127.0.0.1:${kkt.tcpPort}`];
-  const out: string[] = [];
-  const errors: string[] = [];
-  const exit = await runCli([...words, ...address], {
-    table: COMMANDS,
-    env: {},
-    cwd: "/",
-    root: findProjectRoot(import.meta.url),
-    version: "0",
-    clock: systemClock,
-    signal: new AbortController().signal,
-    language,
-    readInput: async () => "",
-    inputLines: async function* () {},
-    out: (line) => void out.push(line),
-    err: (line) => void errors.push(line),
-  });
-  return { exit, out: out.join("\n"), err: errors.join("\n") };
+  return typeCommand([...words, ...address], { language });
 }
 
 /** Names that the devices themselves give in Russian. */

@@ -2,12 +2,11 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { systemClock } from "../../config/clock.ts";
 import { startAtolEmulator, type AtolEmulator } from "../../fiscal/emulator/atol/index.ts";
 import { startKktEmulator, type KktEmulator } from "../../fiscal/emulator/index.ts";
+import { typeCommand } from "../testing/command-line.ts";
 import { COMMANDS } from "./command-table.ts";
 import type { Language } from "./command.ts";
-import { runCli } from "./run-cli.ts";
 
 /** Goal: on a till with several sellers a technician reaches the registrar of each, and never the wrong one by leaving a word out. */
 const folder = mkdtempSync(join(tmpdir(), "till-kkt-sellers-"));
@@ -39,27 +38,8 @@ access: { staff: [{ id: a, name: А, role: manager, pinHash: { env: PIN } }] }
 `;
 }
 
-async function till(config: "one" | "two" | "off", words: readonly string[], language: Language = "ru", says?: string) {
-  const out: string[] = [];
-  const notes: string[] = [];
-  const exit = await runCli([...words, "--config", `${config}.yaml`], {
-    table: COMMANDS,
-    env: { PIN },
-    cwd: folder,
-    root: folder,
-    version: "0",
-    clock: systemClock,
-    signal: new AbortController().signal,
-    language,
-    isInteractive: says !== undefined,
-    readInput: async () => "",
-    inputLines: async function* () {
-      yield says ?? "";
-    },
-    out: (line) => out.push(line),
-    err: (line) => notes.push(line),
-  });
-  return { exit, out: out.join("\n"), err: notes.join("\n") };
+function till(config: "one" | "two" | "off", words: readonly string[], language: Language = "ru", says?: string) {
+  return typeCommand([...words, "--config", `${config}.yaml`], { env: { PIN }, cwd: folder, root: folder, language, says });
 }
 
 async function json(config: "one" | "two" | "off", words: readonly string[]): Promise<Record<string, unknown>> {

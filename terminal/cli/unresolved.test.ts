@@ -15,8 +15,7 @@ import { openTill, OTHER_PIECE, PIECE, type OpenTill } from "../testing/open-til
 import { SIMULATED_STAFF } from "../simulation/calm-till.ts";
 import { tillView } from "../view/till-view.ts";
 import { unresolvedEvidenceView } from "../view/unresolved-view.ts";
-import { COMMANDS } from "./command-table.ts";
-import { runCli } from "./run-cli.ts";
+import { typeCommand } from "../testing/command-line.ts";
 
 /** Goal: a technician settles a document without an outcome from the command line, through the running till's own door. */
 const folder = mkdtempSync(join(tmpdir(), "till-unresolved-"));
@@ -97,24 +96,9 @@ access: { staff: [{ id: a, name: А, role: manager, pinHash: { env: PIN } }] }
 `;
 }
 
-async function till(words: readonly string[], input = "") {
-  const out: string[] = [];
-  const notes: string[] = [];
-  const exit = await runCli([...words, "--config", configFile], {
-    table: COMMANDS,
-    env: { PIN: "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA" },
-    cwd: folder,
-    root: folder,
-    version: "0",
-    clock: systemClock,
-    signal: new AbortController().signal,
-    language: "en",
-    readInput: async () => input,
-    inputLines: async function* () {},
-    out: (line) => out.push(line),
-    err: (line) => notes.push(line),
-  });
-  return { exit, out: out.join("\n"), err: notes.join("\n") };
+function till(words: readonly string[], input = "") {
+  const env = { PIN: "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA" };
+  return typeCommand([...words, "--config", configFile], { cwd: folder, root: folder, env, input });
 }
 
 it("lists what is unresolved with what the registrar says and what to do", async () => {

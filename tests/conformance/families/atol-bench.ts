@@ -1,11 +1,10 @@
-import { decodeTlv } from "../../../fiscal/document/tlv.ts";
 import { FAST_ATOL_PROFILE, startAtolEmulator } from "../../../fiscal/emulator/atol/index.ts";
 import type { AtolEmulator } from "../../../fiscal/emulator/atol/index.ts";
 import type { Registrar } from "../../../fiscal/registrar.ts";
 import type { BenchOptions, CutPoint, RegistrarBench, Trouble } from "../suite/bench.ts";
 import { atolOverHttp } from "./atol-over-http.ts";
 import { DEVICE_TASK } from "./atol-tasks.ts";
-import { paperText, registeredIn, sightOf } from "./emulated-drive.ts";
+import { paperText, registeredIn, sightOf, storedDocument } from "./emulated-drive.ts";
 
 /** "Wrong payment method": an ordinary error, surely before anything was registered. */
 const ERROR_OF_DRIVER = 145;
@@ -41,12 +40,7 @@ export async function startAtolBench(
       isDocumentOpen: emulator.drive.state.current !== "none",
       drawerKop: emulator.state().drawerKop,
     }),
-    document: (fdNumber) => {
-      const found = emulator.drive.document(fdNumber);
-      const items = decodeTlv(found?.body ?? new Uint8Array());
-      if (found === null || !items.ok) return null;
-      return { type: found.type, fiscalSign: String(found.fiscalSign), shiftNumber: found.shiftNumber, items: items.value };
-    },
+    document: (fdNumber) => storedDocument(emulator.drive, fdNumber),
     papers: () => emulator.machine.kkt.paper(50).map((paper) => paperText(paper, profile.paperWidth)),
     trouble: (of) => makeTrouble(emulator, line, of),
     lengthOf: (point) => line.lengthOf(point),

@@ -1,5 +1,5 @@
-import { connect, createServer, type AddressInfo, type Server, type Socket } from "node:net";
 import { DOCUMENT_TASK } from "./atol-tasks.ts";
+import { LineRelay, type SeveredLine } from "./severed-line.ts";
 
 const LENGTH_BYTES = 4;
 /** Error code 0, and no JSON. */
@@ -17,35 +17,23 @@ export type CableMishap =
 
 /** The line between the driver's library and the registrar, which can be cut at any byte of a task or of its answer. */
 export class CableCutter {
-  readonly #server: Server;
-  readonly #target: number;
-  readonly #sockets = new Set<Socket>();
   readonly #lengths = { out: 0, in: 0 };
   #mishap: CableMishap | null = null;
-  #connections = 0;
+  #relay: LineRelay | null = null;
 
-  private constructor(server: Server, target: number) {
-    this.#server = server;
-    this.#target = target;
-  }
-
-  static start(target: number): Promise<CableCutter> {
-    return new Promise((resolve, reject) => {
-      const server = createServer({ noDelay: true });
-      const cutter = new CableCutter(server, target);
-      server.on("connection", (socket) => cutter.#serve(socket));
-      server.once("error", reject);
-      server.listen(0, "127.0.0.1", () => resolve(cutter));
-    });
+  static async start(target: number): Promise<CableCutter> {
+    const cutter = new CableCutter();
+    cutter.#relay = await LineRelay.start(target, (line) => new Cable(line, cutter).carry());
+    return cutter;
   }
 
   get port(): number {
-    return (this.#server.address() as AddressInfo).port;
+    return this.#relay?.port ?? 0;
   }
 
   /** How often the library has dialled. */
   get connections(): number {
-    return this.#connections;
+    return this.#relay?.connections ?? 0;
   }
 
   arm(mishap: CableMishap): void {
@@ -58,8 +46,7 @@ export class CableCutter {
   }
 
   async stop(): Promise<void> {
-    for (const socket of this.#sockets) socket.destroy();
-    await new Promise<void>((closed) => this.#server.close(() => closed()));
+    await this.#relay?.stop();
   }
 
   /** Takes the mishap that waits for this task. */
@@ -73,85 +60,52 @@ export class CableCutter {
   passed(direction: "out" | "in", length: number): void {
     this.#lengths[direction] = length;
   }
-
-  #serve(client: Socket): void {
-    this.#connections++;
-    const server = connect(this.#target, "127.0.0.1");
-    server.setNoDelay(true);
-    for (const [one, other] of [
-      [client, server],
-      [server, client],
-    ] as const) {
-      this.#sockets.add(one);
-      one.on("error", () => other.destroy());
-      one.on("close", () => {
-        this.#sockets.delete(one);
-        other.destroy();
-      });
-    }
-    new Cable(client, server, this).carry();
-  }
 }
 
 /** One connection through the cutter: whole tasks one way, whole answers the other. */
 class Cable {
-  readonly #client: Socket;
-  readonly #server: Socket;
+  readonly #line: SeveredLine;
   readonly #cutter: CableCutter;
   #mishap: CableMishap | null = null;
   #isDocument = false;
-  #isDead = false;
 
-  constructor(client: Socket, server: Socket, cutter: CableCutter) {
-    this.#client = client;
-    this.#server = server;
+  constructor(line: SeveredLine, cutter: CableCutter) {
+    this.#line = line;
     this.#cutter = cutter;
   }
 
   carry(): void {
-    this.#client.on(
+    this.#line.client.on(
       "data",
       frames((task) => this.#task(task)),
     );
-    this.#server.on(
+    this.#line.server.on(
       "data",
       frames((answer) => this.#answer(answer)),
     );
   }
 
   #task(frame: Buffer): void {
-    if (this.#isDead) return;
+    if (this.#line.isDead) return;
     const task = frame.toString("utf8", LENGTH_BYTES);
     this.#isDocument = DOCUMENT_TASK.test(task);
     const mishap = this.#cutter.meet(task);
-    if (mishap?.kind === "not-taken") return this.#die(this.#server, Buffer.alloc(0), false);
+    if (mishap?.kind === "not-taken") return this.#line.die(this.#line.server, Buffer.alloc(0), false);
     if (mishap?.kind === "cut" && mishap.direction === "out")
-      return this.#die(this.#server, frame.subarray(0, mishap.atByte), mishap.isMute);
+      return this.#line.die(this.#line.server, frame.subarray(0, mishap.atByte), mishap.isMute);
     this.#mishap = mishap;
     if (this.#isDocument) this.#cutter.passed("out", frame.length);
-    this.#server.write(frame);
+    this.#line.server.write(frame);
   }
 
   #answer(frame: Buffer): void {
-    if (this.#isDead) return;
+    if (this.#line.isDead) return;
     const mishap = this.#mishap;
     this.#mishap = null;
-    if (mishap?.kind === "cut") return this.#die(this.#client, frame.subarray(0, mishap.atByte), mishap.isMute);
-    if (mishap?.kind === "absurd") return void this.#client.write(Buffer.alloc(LENGTH_BYTES, 0xff));
+    if (mishap?.kind === "cut") return this.#line.die(this.#line.client, frame.subarray(0, mishap.atByte), mishap.isMute);
+    if (mishap?.kind === "absurd") return void this.#line.client.write(Buffer.alloc(LENGTH_BYTES, 0xff));
     if (this.#isDocument) this.#cutter.passed("in", frame.length);
-    this.#client.write(mishap?.kind === "garbage" ? answerOf(RUBBISH) : frame);
-  }
-
-  /** The last bytes leave on one side, then the line is gone on both, or stays up and passes nothing. */
-  #die(towards: Socket, last: Buffer, isMute: boolean): void {
-    this.#isDead = true;
-    const end = (): void => {
-      if (isMute) return;
-      this.#client.destroy();
-      this.#server.destroy();
-    };
-    if (last.length === 0) end();
-    else towards.write(last, end);
+    this.#line.client.write(mishap?.kind === "garbage" ? answerOf(RUBBISH) : frame);
   }
 }
 

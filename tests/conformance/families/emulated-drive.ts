@@ -3,9 +3,10 @@ import type { FiscalReceipt } from "../../../fiscal/document/fiscal-document.ts"
 import { renderText } from "../../../fiscal/emulator/paper/index.ts";
 import type { PaperDocument } from "../../../fiscal/emulator/paper/index.ts";
 import type { Ffd } from "../../../fiscal/document/tags.ts";
+import { decodeTlv } from "../../../fiscal/document/tlv.ts";
 import { TRAINING_REGISTRATION } from "../../../fiscal/emulator/default-drive.ts";
 import type { FiscalDrive, NewDrive } from "../../../fiscal/emulator/fiscal-drive/index.ts";
-import type { OperationSums, PrintedPaper, Sight } from "../suite/bench.ts";
+import type { OperationSums, PrintedPaper, Sight, StoredFiscalDocument } from "../suite/bench.ts";
 
 const FORMATS: Readonly<Record<Ffd, 2 | 3 | 4>> = { "1.05": 2, "1.1": 3, "1.2": 4 };
 
@@ -38,6 +39,14 @@ export function sightOf(drive: FiscalDrive): Pick<Sight, "fnSerial" | "lastFd" |
       counterKop: paid("counterKop"),
     },
   };
+}
+
+/** A document as it lies in the drive; null when there is none, or it cannot be read. */
+export function storedDocument(drive: FiscalDrive, fdNumber: number): StoredFiscalDocument | null {
+  const found = drive.document(fdNumber);
+  const items = decodeTlv(found?.body ?? new Uint8Array());
+  if (found === null || !items.ok) return null;
+  return { type: found.type, fiscalSign: String(found.fiscalSign), shiftNumber: found.shiftNumber, items: items.value };
 }
 
 export function paperText(paper: PaperDocument, width: number): PrintedPaper {

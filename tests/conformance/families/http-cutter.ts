@@ -1,5 +1,5 @@
-import { createServer, connect, type AddressInfo, type Server, type Socket } from "node:net";
 import { DOCUMENT_TASK } from "./atol-tasks.ts";
+import { LineRelay, type SeveredLine } from "./severed-line.ts";
 
 /** Which message of an exchange: the POST of a document's task, or the GET that asks for its result. */
 export type Message = "post" | "result";
@@ -19,32 +19,25 @@ export type ArmedMishap = Mishap & { readonly task: RegExp };
  * time, byte by byte as they are; only where a mishap waits for this very message it passes a part.
  */
 export class HttpCutter {
-  readonly #server: Server;
-  readonly #target: number;
-  readonly #sockets = new Set<Socket>();
   /** Ids of the requests that make documents, by which their results are known. */
   readonly #documentIds = new Set<string>();
   readonly #last = new Map<string, Buffer>();
   #traffic = { requests: 0, bytes: 0 };
   #mishap: ArmedMishap | null = null;
+  #relay: LineRelay | null = null;
 
-  private constructor(server: Server, target: number) {
-    this.#server = server;
-    this.#target = target;
-  }
-
-  static start(target: number): Promise<HttpCutter> {
-    return new Promise((resolve, reject) => {
-      const server = createServer({ noDelay: true, allowHalfOpen: false });
-      const cutter = new HttpCutter(server, target);
-      server.on("connection", (socket) => cutter.#serve(socket));
-      server.once("error", reject);
-      server.listen(0, "127.0.0.1", () => resolve(cutter));
+  static async start(target: number): Promise<HttpCutter> {
+    const cutter = new HttpCutter();
+    cutter.#relay = await LineRelay.start(target, (line) => {
+      const cable = new Cable(line, cutter);
+      line.client.on("data", (bytes: Buffer) => cable.fromClient(bytes));
+      line.server.on("data", (bytes: Buffer) => cable.fromServer(bytes));
     });
+    return cutter;
   }
 
   get port(): number {
-    return (this.#server.address() as AddressInfo).port;
+    return this.#relay?.port ?? 0;
   }
 
   arm(mishap: ArmedMishap): void {
@@ -68,27 +61,7 @@ export class HttpCutter {
   }
 
   async stop(): Promise<void> {
-    for (const socket of this.#sockets) socket.destroy();
-    await new Promise<void>((closed) => this.#server.close(() => closed()));
-  }
-
-  #serve(client: Socket): void {
-    const server = connect(this.#target, "127.0.0.1");
-    server.setNoDelay(true);
-    for (const [one, other] of [
-      [client, server],
-      [server, client],
-    ] as const) {
-      this.#sockets.add(one);
-      one.on("error", () => other.destroy());
-      one.on("close", () => {
-        this.#sockets.delete(one);
-        other.destroy();
-      });
-    }
-    const cable = new Cable(client, server, this);
-    client.on("data", (bytes: Buffer) => cable.fromClient(bytes));
-    server.on("data", (bytes: Buffer) => cable.fromServer(bytes));
+    await this.#relay?.stop();
   }
 
   /** What this request is to the mishap that waits; learns the ids of documents on the way. */
@@ -125,23 +98,20 @@ export class HttpCutter {
 
 /** One connection through the cutter. */
 class Cable {
-  readonly #client: Socket;
-  readonly #server: Socket;
+  readonly #line: SeveredLine;
   readonly #cutter: HttpCutter;
   #request = Buffer.alloc(0);
   #answer = Buffer.alloc(0);
   #message: Message | null = null;
   #mishap: ArmedMishap | null = null;
-  #isDead = false;
 
-  constructor(client: Socket, server: Socket, cutter: HttpCutter) {
-    this.#client = client;
-    this.#server = server;
+  constructor(line: SeveredLine, cutter: HttpCutter) {
+    this.#line = line;
     this.#cutter = cutter;
   }
 
   fromClient(bytes: Buffer): void {
-    if (this.#isDead) return;
+    if (this.#line.isDead) return;
     this.#request = Buffer.concat([this.#request, bytes]);
     if (messageLength(this.#request) === null) return;
     const request = this.#request;
@@ -149,38 +119,26 @@ class Cable {
     ({ message: this.#message, mishap: this.#mishap } = this.#cutter.meet(request));
     const mishap = this.#mishap;
     if (mishap?.kind === "unavailable") {
-      this.#client.write("HTTP/1.1 503 Service Unavailable\r\ncontent-length: 0\r\n\r\n");
+      this.#line.client.write("HTTP/1.1 503 Service Unavailable\r\ncontent-length: 0\r\n\r\n");
       return;
     }
     if (mishap?.kind === "cut" && mishap.direction === "out")
-      return this.#die(this.#server, request.subarray(0, mishap.atByte), mishap.isMute);
+      return this.#line.die(this.#line.server, request.subarray(0, mishap.atByte), mishap.isMute);
     this.#cutter.passed(this.#message, "out", request);
-    this.#server.write(request);
+    this.#line.server.write(request);
   }
 
   fromServer(bytes: Buffer): void {
-    if (this.#isDead) return;
+    if (this.#line.isDead) return;
     this.#answer = Buffer.concat([this.#answer, bytes]);
     if (messageLength(this.#answer) === null) return;
     const answer = this.#answer;
     this.#answer = Buffer.alloc(0);
     const mishap = this.#mishap;
     this.#mishap = null;
-    if (mishap?.kind === "cut") return this.#die(this.#client, answer.subarray(0, mishap.atByte), mishap.isMute);
+    if (mishap?.kind === "cut") return this.#line.die(this.#line.client, answer.subarray(0, mishap.atByte), mishap.isMute);
     this.#cutter.passed(this.#message, "in", answer);
-    this.#client.write(mishap?.kind === "garbage" ? "HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n<html>{]}" : answer);
-  }
-
-  /** The last bytes leave on one side, then the line is gone on both, or stays up and passes nothing. */
-  #die(towards: Socket, last: Buffer, isMute: boolean): void {
-    this.#isDead = true;
-    const end = (): void => {
-      if (isMute) return;
-      this.#client.destroy();
-      this.#server.destroy();
-    };
-    if (last.length === 0) end();
-    else towards.write(last, end);
+    this.#line.client.write(mishap?.kind === "garbage" ? "HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n<html>{]}" : answer);
   }
 }
 

@@ -3,14 +3,13 @@ import { silentLog } from "../../../config/log.ts";
 import type { OpenChannel } from "../../../device-drivers/transport/channel.ts";
 import { openSerialChannel } from "../../../device-drivers/transport/serial-channel.ts";
 import { openTcpChannel } from "../../../device-drivers/transport/tcp-channel.ts";
-import { decodeTlv } from "../../../fiscal/document/tlv.ts";
 import { FAST_PROFILE, REALISTIC_PROFILE, startKktEmulator } from "../../../fiscal/emulator/index.ts";
 import type { KktEmulator } from "../../../fiscal/emulator/index.ts";
 import { SHTRIH_PROFILES, connectShtrihM } from "../../../fiscal/shtrih-m/index.ts";
 import type { Registrar } from "../../../fiscal/registrar.ts";
 import type { BenchOptions, CutPlan, CutPoint, DocumentKind, RegistrarBench, RegistrarFamily, Trouble } from "../suite/bench.ts";
 import { MUTE } from "../suite/rows.ts";
-import { paperText, registeredIn, sightOf } from "./emulated-drive.ts";
+import { paperText, registeredIn, sightOf, storedDocument } from "./emulated-drive.ts";
 
 /** The command after which a document is there. */
 const COMMAND: Readonly<Record<DocumentKind, string>> = {
@@ -92,12 +91,7 @@ async function start(medium: "tcp" | "serial", { pace = "at-once", ffd = "1.2", 
       isDocumentOpen: emulator.state().openReceipt !== null,
       drawerKop: emulator.state().drawerKop,
     }),
-    document: (fdNumber) => {
-      const found = emulator.drive.document(fdNumber);
-      const items = decodeTlv(found?.body ?? new Uint8Array());
-      if (found === null || !items.ok) return null;
-      return { type: found.type, fiscalSign: String(found.fiscalSign), shiftNumber: found.shiftNumber, items: items.value };
-    },
+    document: (fdNumber) => storedDocument(emulator.drive, fdNumber),
     papers: () => emulator.machine.kkt.paper(50).map((paper) => paperText(paper, profile.paperWidth)),
     trouble: (of) => makeTrouble(emulator, of),
     lengthOf,
