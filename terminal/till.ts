@@ -27,6 +27,7 @@ import type { CounterDevices, GoodsLookup } from "./input/ports.ts";
 import { isCustomersOwn, scanOf, understandScan } from "./input/scan-input.ts";
 import type { History } from "./journal/history.ts";
 import type { Journal } from "./journal/journal.ts";
+import { sellerIdOf } from "./receipt/sellers.ts";
 import { MAIN_REGISTRAR } from "./shift/book.ts";
 import { shiftAlarm } from "./shift/shift-alarm.ts";
 import { settlementOf } from "./effects/settle-unresolved.ts";
@@ -277,7 +278,7 @@ class TillDoor implements Till {
     if (!permitted.ok) return permitted;
     const found = this.#ports.history.receiptById(receiptId);
     if (found === null) return { ok: false, error: appError("RCP441") };
-    const registrar = this.#registrar(found.fact.sellerId ?? MAIN_REGISTRAR);
+    const registrar = this.#registrar(sellerIdOf(found.fact));
     if (!registrar.ok) return registrar;
     const { fdNumber, fiscalSign } = found.fact.fiscal;
     const stored = await registrar.value.storedDocument(fdNumber);

@@ -25,6 +25,11 @@ const Day = Type.String({ pattern: "^\\d{4}-\\d{2}-\\d{2}$", description: "YYYY-
 const CorrectionWays = Type.Union([Type.Literal("reverse"), Type.Literal("repeat")]);
 const ReceiptKinds = Type.Union([Type.Literal("sale"), Type.Literal("refund"), Type.Literal("purchase"), Type.Literal("purchase-refund")]);
 
+const CorrectionDescription = Type.Optional(
+  Type.String({ maxLength: 256, description: "tag 1177, before FFD 1.2; later formats have none, and it is left out" }),
+);
+const FiscalSign = Type.String({ pattern: "^\\d{1,10}$" });
+
 const command = <T extends string, P extends Record<string, TSchema>>(type: T, properties: P) =>
   Type.Object(
     { id: Type.String({ minLength: 8, maxLength: 64 }), type: Type.Literal(type), approval: Type.Optional(Approval), ...properties },
@@ -89,10 +94,8 @@ export const CommandSchema = Type.Union([
     basis: Type.Union([Type.Literal("own"), Type.Literal("order")]),
     correctedOn: Day,
     orderNumber: Type.Optional(Text(32)),
-    description: Type.Optional(
-      Type.String({ maxLength: 256, description: "tag 1177, before FFD 1.2; later formats have none, and it is left out" }),
-    ),
-    correctedFiscalSign: Type.Optional(Type.String({ pattern: "^\\d{1,10}$" })),
+    description: CorrectionDescription,
+    correctedFiscalSign: Type.Optional(FiscalSign),
     taxSystem: Type.Enum([...TAX_SYSTEMS]),
     lines: Type.Array(CorrectionLine, { minItems: 1, maxItems: 1_000 }),
     payments: Payments,
@@ -109,9 +112,7 @@ export const CommandSchema = Type.Union([
     as: CorrectionWays,
     basis: Type.Union([Type.Literal("own"), Type.Literal("order")]),
     orderNumber: Type.Optional(Text(32)),
-    description: Type.Optional(
-      Type.String({ maxLength: 256, description: "tag 1177, before FFD 1.2; later formats have none, and it is left out" }),
-    ),
+    description: CorrectionDescription,
     taxSystem: Type.Optional(Type.Enum([...TAX_SYSTEMS], { description: "as it should have been; the receipt's when absent" })),
     payments: Type.Optional(Payments),
     reason: Text(200),
@@ -136,7 +137,7 @@ export const CommandSchema = Type.Union([
     jobId: Text(64),
     as: Type.Union([Type.Literal("registered"), Type.Literal("not-registered")]),
     fdNumber: Type.Optional(Type.Integer({ minimum: 1 })),
-    fiscalSign: Type.Optional(Type.String({ pattern: "^\\d{1,10}$" })),
+    fiscalSign: Type.Optional(FiscalSign),
     reason: Text(200),
     unverified: Type.Optional(Type.Boolean()),
   }),

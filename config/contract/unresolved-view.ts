@@ -1,5 +1,9 @@
 import type { EpochMs } from "../clock.ts";
 import type { Kopecks } from "../money.ts";
+import type { UnresolvedView } from "./view.ts";
+
+/** The drive keeps none of these, and numbers none: the paper is the only witness. */
+export const PAPER_ONLY: ReadonlySet<UnresolvedView["purpose"]> = new Set(["x-report", "cash-in", "cash-out"]);
 
 /** `GET /api/unresolved/{jobId}`: what the wizard shows before a person decides. Read from the registrar at that moment. */
 export interface UnresolvedEvidenceView {

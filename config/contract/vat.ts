@@ -9,6 +9,8 @@ export const TAX_SYSTEMS: readonly TaxSystem[] = ["osn", "usn-income", "usn-inco
 
 /** Rates that only payers of УСН have (Tax Code, article 164 § 8), and what is calculated of them. */
 const RATES_OF_USN: ReadonlySet<VatRate> = new Set(["5", "7", "5/105", "7/107"]);
+/** Who pays VAT at the general rate unless freed from it, which the configuration then says (Tax Code, articles 143, 145; ЕСХН since 2019). */
+export const VAT_PAYERS: ReadonlySet<TaxSystem> = new Set(["osn", "esn"]);
 const USN: ReadonlySet<TaxSystem> = new Set(["usn-income", "usn-income-outcome"]);
 
 /** May a seller under this tax system have the rate? A patent frees from VAT (Tax Code, article 346.43 § 11). */

@@ -163,8 +163,7 @@ class Atol implements AtolRegistrar {
     return this.#run(async () => {
       const stored = await readDocument(this.#port, fdNumber);
       if (stored.ok && stored.value === null) return err(appError("FIS366", { fdNumber }));
-      const done = await this.#port.query([{ type: "printFnDocument", fiscalDocumentNumber: count(fdNumber) }]);
-      return done.ok ? ok(undefined) : err(done.error.error);
+      return this.#perform({ type: "printFnDocument", fiscalDocumentNumber: count(fdNumber) });
     });
   }
 
@@ -205,10 +204,13 @@ class Atol implements AtolRegistrar {
   }
 
   #simple(task: Task): Promise<Result<void, AppError>> {
-    return this.#run(async () => {
-      const done = await this.#port.query([task]);
-      return done.ok ? ok(undefined) : err(done.error.error);
-    });
+    return this.#run(() => this.#perform(task));
+  }
+
+  /** In its turn: whoever calls it is at the head of the queue. */
+  async #perform(task: Task): Promise<Result<void, AppError>> {
+    const done = await this.#port.query([task]);
+    return done.ok ? ok(undefined) : err(done.error.error);
   }
 
   async #run<T>(job: () => Promise<Result<T, AppError>>): Promise<Result<T, AppError>> {

@@ -13,6 +13,7 @@ import { VAT_RATE_INFO } from "./vat.ts";
 export const MARKED_LINES_MAX = 128;
 /** Department of a position (отдел); registrars of both families take 0 to 16. */
 export const DEPARTMENT_MAX = 16;
+export const USUAL_DEPARTMENT = 1;
 /** Handed over on credit: paid in part (5), or not at all (6). */
 const PART_ON_CREDIT = 5;
 const ALL_ON_CREDIT = 6;

@@ -1,6 +1,6 @@
 import type { ErrorDetails } from "../../config/errors/index.ts";
 import type { LocalDate } from "../../config/local-date.ts";
-import { VAT_RATES } from "../../config/contract/vat.ts";
+import { VAT_PAYERS, VAT_RATES } from "../../config/contract/vat.ts";
 import type { TaxSystem } from "../../config/contract/vat.ts";
 import { VAT_RATE_INFO } from "./vat.ts";
 
@@ -21,7 +21,6 @@ export interface LawDate {
   readonly source: string;
 }
 
-const VAT_PAYERS: readonly TaxSystem[] = ["osn", "esn"];
 const SIMPLIFIED: readonly TaxSystem[] = ["usn-income", "usn-income-outcome"];
 
 /** From the table of rates: calculated rates (22/122) begin with theirs and are not told apart. */

@@ -61,7 +61,6 @@ export const enDocuments: Readonly<Record<keyof typeof ruDocuments, string>> = {
   "unresolved.fit.ours": "Ours: kind, sum and mark agree",
   "unresolved.fit.alike": "Alike: kind and sum agree, no mark",
   "unresolved.confirm": "That is it, FD {fd}",
-  "unresolved.next": "Next",
   "unresolved.advice.confirm": "The registrar has the document: FD {fd}. Confirm it.",
   "unresolved.advice.compare": "Some documents are alike. Compare with the paper and choose yours.",
   "unresolved.advice.absent":

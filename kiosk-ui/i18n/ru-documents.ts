@@ -59,7 +59,6 @@ export const ruDocuments = {
   "unresolved.fit.ours": "Наш: сходятся вид, сумма и метка",
   "unresolved.fit.alike": "Похож: сходятся вид и сумма, метки нет",
   "unresolved.confirm": "Это он, ФД {fd}",
-  "unresolved.next": "Дальше",
   "unresolved.advice.confirm": "Документ найден в памяти ККТ: ФД {fd}. Подтвердите.",
   "unresolved.advice.compare": "Есть похожие документы. Сверьте с бумажной лентой и выберите свой.",
   "unresolved.advice.absent": "В памяти ККТ документа нет. Если нет и на ленте, отметьте «Нет, не напечатан»: касса оформит его заново.",

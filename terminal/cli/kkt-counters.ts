@@ -1,8 +1,7 @@
 import type { CountedFigure, FigurePair, TillFigureView } from "../../config/contract/counters.ts";
 import type { ServiceView } from "../../config/contract/service-view.ts";
-import { ok } from "../../config/result.ts";
 import type { RegistrarCounters } from "../../fiscal/registrar.ts";
-import { figureName, figuresOf, figureText } from "../shift/counters.ts";
+import { differing, figureName, figuresOf, figureText } from "../shift/counters.ts";
 import { EXIT, type Command, type CommandContext, type Language } from "./command.ts";
 import { meantSeller } from "./seller-option.ts";
 import { loadCommandConfig } from "./with-config.ts";
@@ -27,10 +26,7 @@ export const command: Command = {
     const till = running?.counters.find(({ registrarId }) => registrarId === seller.value.id) ?? null;
     const exit = await withRegistrar(
       context,
-      async (registrar) => {
-        const counters = await registrar.counters();
-        return counters.ok ? ok(counters.value) : counters;
-      },
+      (registrar) => registrar.counters(),
       (counters) => answer(context, counters, till),
     );
     const compared = till?.compared ?? null;
@@ -43,7 +39,7 @@ function answer(context: CommandContext, counters: RegistrarCounters, till: Till
   const { language } = context;
   if (till === null) return context.answer({ counters }, aloneLines(counters, language));
   const figures = pairs(counters, till.till);
-  const agree = figures.every((pair) => pair.till === pair.registrar);
+  const agree = differing(figures).length === 0;
   context.answer({ counters, till: { shiftNumber: till.shiftNumber, agree, figures } }, besideLines(counters, till, figures, language));
 }
 
@@ -71,7 +67,7 @@ function figureRows(figures: readonly FigurePair[], language: Language): string[
 
 /** The registrar is silent, the running till holds it: what the till found last. */
 function lastCompared(figures: readonly FigurePair[], language: Language): string {
-  const differ = figures.filter(({ till, registrar }) => till !== registrar);
+  const differ = differing(figures);
   const head = language === "ru" ? ["Последняя сверка кассы", "ККТ", "касса"] : ["compared by the till last", "registrar", "till"];
   return table([head, ...figureRows(differ, language)]);
 }

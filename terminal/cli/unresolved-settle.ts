@@ -1,3 +1,4 @@
+import { PAPER_ONLY } from "../../config/contract/unresolved-view.ts";
 import type { UnresolvedView } from "../../config/contract/view.ts";
 import { EXIT, type Command, type CommandContext, type ExitCode } from "./command.ts";
 import { approvalOf, STAFF_OPTION } from "./pin-input.ts";
@@ -5,8 +6,6 @@ import { CONFIG_OPTION } from "./with-config.ts";
 import { withTill } from "./with-till.ts";
 
 const FD_NUMBER_MAX = 4_294_967_295;
-/** The drive keeps none of these, and numbers none. */
-const WITHOUT_NUMBER: ReadonlySet<UnresolvedView["purpose"]> = new Set(["cash-in", "cash-out", "x-report"]);
 const FISCAL_SIGN = /^\d{1,10}$/;
 
 export const command: Command = {
@@ -65,7 +64,7 @@ export const command: Command = {
     const fiscalSign = context.text("sign");
     return withTill(context, async (till) => {
       const job = (await till.view()).unresolved.find((each) => each.jobId === jobId);
-      if (as === "registered" && fdNumber === undefined && !(job !== undefined && WITHOUT_NUMBER.has(job.purpose)))
+      if (as === "registered" && fdNumber === undefined && !(job !== undefined && PAPER_ONLY.has(job.purpose)))
         return context.misuse({
           en: "--as registered needs --fd, the number on the paper",
           ru: "с --as registered нужен --fd, номер ФД с чека",

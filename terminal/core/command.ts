@@ -148,10 +148,6 @@ export type CoreCommand =
       readonly registrarId: string;
       readonly correction: AskedCorrection;
       /** The till's own receipt that it corrects; null: none of them. */
-      readonly receiptId: string | null;
-      /** Signs of the corrections of that receipt that are registered already. */
-      readonly madeBefore: readonly ReceiptKind[];
-      /** What the till knows of that receipt; null: it is none of the till's. */
       readonly own: OwnReceipt | null;
       readonly reason: string;
     }

@@ -267,7 +267,7 @@ function checkTurn({ fact, returnedKop }: CheckedReceipt, turn: -1 | 1, books: B
 function checkReplacement(fact: ReceiptFact, right: CorrectionSaid, { soldCodes }: Books, broken: Broken): void {
   if (hangsTogether(fact, right)) broken(2, `receipt ${fact.number}, which others hang on, was said again with other goods or sums`);
   for (const { markingCode } of fact.kind === "sale" ? right.lines : []) {
-    const cis = markingCode === undefined ? null : cisOf(markingCode);
+    const cis = cisOf(markingCode);
     if (cis === null) continue;
     const sold = soldCodes.get(cis);
     if (sold !== undefined) broken(3, `code ${cis} sold in receipt ${sold}, and again by the correction of ${fact.number}`);
@@ -277,7 +277,7 @@ function checkReplacement(fact: ReceiptFact, right: CorrectionSaid, { soldCodes 
 
 function turnCodes(fact: ReceiptFact, turn: -1 | 1, number: number, { soldCodes, receipts }: Books, broken: Broken): void {
   for (const { markingCode } of fact.lines) {
-    const cis = markingCode === null ? null : cisOf(markingCode);
+    const cis = cisOf(markingCode);
     if (cis === null) continue;
     const sold = soldCodes.get(cis);
     const sells = (fact.kind === "sale") === (turn === 1);

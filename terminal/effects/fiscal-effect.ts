@@ -84,10 +84,11 @@ async function begin(job: FiscalJob, ports: FiscalEffectPorts): Promise<boolean>
   const { till, registrar } = ports;
   const earlier = await recoverEarlier(job, ports);
   if (earlier !== null) return earlier;
-  if (job.document.kind === "close-shift") await compareCounters(ports, () => ports.signal.aborted);
   const baseline = await registrar.baseline();
   if (ports.signal.aborted) return false;
   if (!baseline.ok) return refuseBeforeStart(job, baseline.error, ports);
+  if (job.document.kind === "close-shift") await compareCounters(ports, () => ports.signal.aborted);
+  if (ports.signal.aborted) return false;
   const started = till.outcome({ type: "fiscalStart", jobId: job.id, baseline: baseline.value });
   if (!started.ok) return false;
   if (!started.value.some(({ event }) => event.type === "fiscalStarted")) return true;

@@ -3,6 +3,7 @@ import { localDate } from "../../config/local-date.ts";
 import { kopecks, quantity } from "../../config/money.ts";
 import type { FiscalLine, FiscalPayments, ReceiptKind, SettlementMethod } from "../../fiscal/document/fiscal-document.ts";
 import { PIECE } from "../../fiscal/document/measure.ts";
+import { USUAL_DEPARTMENT } from "../../fiscal/document/check-whole.ts";
 import { SUBJECT_GOODS } from "../../fiscal/document/settlement.ts";
 import type { Ffd } from "../../fiscal/document/tags.ts";
 import type { AskedCorrectionLine, CoreCommandOf, OwnReceipt } from "../core/command.ts";
@@ -10,11 +11,10 @@ import type { TillSettings } from "../core/settings.ts";
 import type { WrittenReceipt } from "../journal/history.ts";
 import { OPPOSITE_KIND } from "../receipt/correction-stand.ts";
 import { hasMarkedForms, subjectIn } from "../receipt/line-terms.ts";
-import { sellerById } from "../receipt/sellers.ts";
+import { sellerById, sellerIdOf } from "../receipt/sellers.ts";
 import { MAIN_REGISTRAR } from "../shift/book.ts";
 
 const FULL_SETTLEMENT = 4;
-const USUAL_DEPARTMENT = 1;
 
 type Asked = Extract<TillCommand, { type: "registerCorrection" }>;
 type Unsigned = Omit<Asked, "id" | "type" | "approval">;
@@ -25,8 +25,6 @@ export function correctionCommand(command: Unsigned, own: OwnReceipt | null): Co
   return {
     type: "registerCorrection",
     registrarId: command.registrarId ?? MAIN_REGISTRAR,
-    receiptId: command.receiptId ?? null,
-    madeBefore: own?.corrections.map((each) => each.kind) ?? [],
     own,
     reason,
     correction: {
@@ -80,7 +78,7 @@ function paymentsAsked(payments: Asked["payments"]): FiscalPayments {
  * only printed, in the version of the format that the seller's registrar has now.
  */
 export function correctionDraft({ fact, receipt }: WrittenReceipt, way: CorrectionWay, settings: TillSettings): CorrectionDraft {
-  const registrarId = fact.sellerId ?? MAIN_REGISTRAR;
+  const registrarId = sellerIdOf(fact);
   const { ffd } = sellerById(settings, registrarId);
   const { taxSystem, payments, totalKop, buyerContact, buyer, industry } = receipt;
   const kind = way === "reverse" ? OPPOSITE_KIND[receipt.kind] : receipt.kind;

@@ -4,7 +4,7 @@ import { err, ok, type Result } from "../../config/result.ts";
 import { CORRECTION_RULES } from "../../fiscal/document/correction.ts";
 import type { TillSettings } from "../core/settings.ts";
 import type { History } from "../journal/history.ts";
-import { MAIN_REGISTRAR } from "../shift/book.ts";
+import { sellerIdOf } from "../receipt/sellers.ts";
 import { correctionDraft } from "./correction-input.ts";
 
 /**
@@ -19,7 +19,7 @@ export function draftOfReceipt(
 ): Result<CorrectionDraft, AppError> {
   const written = history.writtenReceipt(id);
   if (written === null) return err(appError("RCP437"));
-  const registrarId = written.fact.sellerId ?? MAIN_REGISTRAR;
+  const registrarId = sellerIdOf(written.fact);
   const seller = settings.sellers.find((each) => each.id === registrarId);
   if (seller === undefined) return err(appError("RCP487", { registrarId }));
   if (!CORRECTION_RULES[seller.ffd].mendsReceipts) return err(appError("DOC432"));

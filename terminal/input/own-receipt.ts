@@ -4,8 +4,7 @@ import type { History, WrittenReceipt } from "../journal/history.ts";
 import { cisOf } from "../marking/code/parse-marking.ts";
 import { saidBy } from "../receipt/correction-stand.ts";
 import { subjectIn } from "../receipt/line-terms.ts";
-import { sellerById } from "../receipt/sellers.ts";
-import { MAIN_REGISTRAR } from "../shift/book.ts";
+import { sellerById, sellerIdOf } from "../receipt/sellers.ts";
 
 /** A line of the correction that is asked for; its code in base64. */
 type AskedLine = { readonly markingCode?: string | null };
@@ -18,7 +17,7 @@ export function ownReceipt(
   settings: TillSettings,
 ): OwnReceipt {
   const found = history.receiptById(fact.id);
-  const { ffd } = sellerById(settings, fact.sellerId ?? MAIN_REGISTRAR);
+  const { ffd } = sellerById(settings, sellerIdOf(fact));
   const lines = receipt.lines.map((line) => ({ ...line, subject: subjectIn(ffd, line.subject, line.marking !== undefined) }));
   return {
     fact,
@@ -33,8 +32,8 @@ export function ownReceipt(
 }
 
 function soldCodes(lines: readonly AskedLine[], history: History): readonly SoldCode[] {
-  return lines.flatMap(({ markingCode = null }) => {
-    const cis = markingCode === null ? null : cisOf(markingCode);
+  return lines.flatMap(({ markingCode }) => {
+    const cis = cisOf(markingCode);
     return cis === null ? [] : [{ cis, soldInReceipt: history.soldIn(cis) }];
   });
 }

@@ -6,6 +6,7 @@ import type { CoreCommandOf } from "../core/command.ts";
 import type { TillSettings } from "../core/settings.ts";
 import type { History } from "../journal/history.ts";
 import { peopleDate } from "../marking/shop-time.ts";
+import { sellerIdOf } from "../receipt/sellers.ts";
 import { MAIN_REGISTRAR } from "../shift/book.ts";
 import { correctionCommand } from "./correction-input.ts";
 import { ownReceipt } from "./own-receipt.ts";
@@ -27,7 +28,7 @@ export function typedCorrection(
   if (receiptId.value === null) return ok(correctionCommand(command, null));
   const written = history.writtenReceipt(receiptId.value);
   if (written === null) return err(appError("RCP437"));
-  return ok(correctionCommand({ ...command, receiptId: receiptId.value }, ownReceipt(written, command.lines, history, settings)));
+  return ok(correctionCommand(command, ownReceipt(written, command.lines, history, settings)));
 }
 
 /** The receipt that the registrar of the correction made under the sign it names; null: none. */
@@ -39,7 +40,7 @@ function receiptOfSign(
   if (sign === undefined) return ok(null);
   const made = history
     .receiptsByFiscalSign(sign)
-    .flatMap(({ fact }) => ((fact.sellerId ?? MAIN_REGISTRAR) === registrarId ? fact : []))
+    .flatMap(({ fact }) => (sellerIdOf(fact) === registrarId ? fact : []))
     .map(({ id, number, fiscal }) => ({ id, number, date: localDate(fiscal.at, utcOffsetMinutes) }));
   const [latest] = made;
   if (latest === undefined) return ok(null);

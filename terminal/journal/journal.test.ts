@@ -283,7 +283,8 @@ describe("verify", () => {
     const { journal, database } = open(folder);
     journal.commit([signedIn("anna")], AT);
     database.db.exec(
-      "DROP TABLE head; DROP TABLE deal; DROP TABLE correction; DROP TABLE returned_most; DROP INDEX event_correction; PRAGMA user_version = 1",
+      `DROP TABLE head; DROP TABLE deal; DROP TABLE correction; DROP TABLE returned_most; DROP INDEX event_correction;
+       DROP INDEX receipt_fd_number; DROP INDEX receipt_fiscal_sign; PRAGMA user_version = 1`,
     );
     database.close();
     const verified = verifyDataDirectory(folder);

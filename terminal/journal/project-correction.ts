@@ -24,7 +24,7 @@ export function createCorrectionProjector(
     statements.addCorrection.run(correctedReceiptId, eventSequence);
     const turn = turnOf(receipt.kind, before, fact);
     if (turn !== 0) {
-      if (isReturnOfAnySale(receipt)) holdCodes(statements, receipt, () => latestReceipts(statements, correctionsOf));
+      if (isReturnOfAnySale(receipt)) holdCodes(statements, receipt, correctionsOf);
       else turnCodes(statements, receipt, turn);
       turnReceipt(statements, receipt, turn);
     }
@@ -71,7 +71,7 @@ function turnCodes(statements: Statements, fact: ReceiptFact, turn: -1 | 1): voi
   const number = seller?.number ?? fact.number;
   const sells = (fact.kind === "sale") === (turn === 1);
   for (const { markingCode } of fact.lines) {
-    const cis = markingCode === null ? null : cisOf(markingCode);
+    const cis = cisOf(markingCode);
     if (cis === null) continue;
     if (sells) statements.addSoldCode.run(cis, number);
     else statements.dropSoldCode.run(cis, number);
@@ -79,19 +79,21 @@ function turnCodes(statements: Statements, fact: ReceiptFact, turn: -1 | 1): voi
 }
 
 /** A return without a receipt does not tell which sale it undoes: its codes are sold where the receipts that count say so. */
-function holdCodes(statements: Statements, { lines }: ReceiptFact, latestFirst: () => Iterable<Corrected>): void {
-  for (const { markingCode } of lines) {
-    const cis = markingCode === null ? null : cisOf(markingCode);
-    if (cis === null) continue;
-    const holder = codeHolder(cis, latestFirst());
+function holdCodes(statements: Statements, { lines }: ReceiptFact, correctionsOf: CorrectionsOf): void {
+  const codes = lines.flatMap(({ markingCode }) => cisOf(markingCode) ?? []);
+  // All at once: a statement that is being read from would keep the connection from writing.
+  const ids = codes.length === 0 ? [] : statements.latest.all();
+  for (const cis of codes) {
+    const holder = codeHolder(cis, receiptsOf(ids, statements, correctionsOf));
     statements.freeCode.run(cis);
     if (holder !== null) statements.addSoldCode.run(cis, holder);
   }
 }
 
-function* latestReceipts(statements: Statements, correctionsOf: (receiptId: string) => readonly CorrectionFact[]): Iterable<Corrected> {
-  // All at once: a statement that is being read from would keep the connection from writing.
-  for (const { id } of statements.latest.all()) {
+type CorrectionsOf = (receiptId: string) => readonly CorrectionFact[];
+
+function* receiptsOf(ids: readonly { readonly id: string }[], statements: Statements, correctionsOf: CorrectionsOf): Iterable<Corrected> {
+  for (const { id } of ids) {
     const fact = receiptById(statements, id);
     if (fact !== null) yield { fact, corrections: correctionsOf(id) };
   }
@@ -100,7 +102,7 @@ function* latestReceipts(statements: Statements, correctionsOf: (receiptId: stri
 /** The right document names other goods: these are sold now. */
 function sellOthers(statements: Statements, { number }: ReceiptFact, lines: CorrectionFact["lines"]): void {
   for (const { markingCode } of lines) {
-    const cis = markingCode === undefined ? null : cisOf(markingCode);
+    const cis = cisOf(markingCode);
     if (cis !== null) statements.addSoldCode.run(cis, number);
   }
 }

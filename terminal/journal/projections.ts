@@ -14,14 +14,16 @@ export type Project = (event: JournalledEvent, before: TillState) => void;
 
 /** `events`: the journal that is read, where the tables are made elsewhere. */
 export function createProjector(db: Database.Database, events = db): Project {
-  const statements = prepareStatements(db);
+  const addFact = db.prepare("INSERT INTO outbox (sequence, event_sequence, at) VALUES (?, ?, ?)");
+  const addDeliveries = db.prepare("INSERT INTO delivery (destination, sequence) SELECT name, ? FROM destination");
+  const countWaiting = db.prepare("UPDATE destination SET waiting = waiting + 1");
   const projectTables = createTableProjector(db, events);
   return (journalled, before) => {
     const fact = factOf(journalled);
     if (fact === null) return;
-    statements.addFact.run(fact.sequence, journalled.sequence, journalled.at);
-    statements.addDeliveries.run(fact.sequence);
-    statements.countWaiting.run();
+    addFact.run(fact.sequence, journalled.sequence, journalled.at);
+    addDeliveries.run(fact.sequence);
+    countWaiting.run();
     projectTables(journalled, before);
   };
 }
@@ -122,9 +124,6 @@ type Statements = ReturnType<typeof prepareStatements>;
 
 function prepareStatements(db: Database.Database) {
   return {
-    addFact: db.prepare("INSERT INTO outbox (sequence, event_sequence, at) VALUES (?, ?, ?)"),
-    addDeliveries: db.prepare("INSERT INTO delivery (destination, sequence) SELECT name, ? FROM destination"),
-    countWaiting: db.prepare("UPDATE destination SET waiting = waiting + 1"),
     addReceipt: db.prepare(
       "INSERT INTO receipt (id, number, kind, at, total_kop, fn_serial, fd_number, fiscal_sign, event_sequence) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
     ),

@@ -6,7 +6,16 @@ import { EMPTY_STATE } from "../core/state.ts";
 import { createTableProjector } from "./projections.ts";
 
 /** Tables that the events alone make, the outbox apart. */
-const TABLES = ["receipt", "returned", "returned_money", "sold_code", "loyalty_movement", "deal", "correction", "returned_most"] as const;
+export const HISTORY_TABLES = [
+  "receipt",
+  "returned",
+  "returned_money",
+  "sold_code",
+  "loyalty_movement",
+  "deal",
+  "correction",
+  "returned_most",
+] as const;
 
 interface EventRow {
   readonly sequence: number;
@@ -25,7 +34,7 @@ export function rebuildTables(db: Database.Database): void {
   );
   if (unknown.get() === undefined && !isSoldByReturn(db)) return;
   db.transaction(() => {
-    for (const table of TABLES) db.exec(`DELETE FROM ${table}`);
+    for (const table of HISTORY_TABLES) db.exec(`DELETE FROM ${table}`);
     const project = createTableProjector(db);
     const rows = db.prepare<[number], EventRow>("SELECT sequence, at, data FROM event WHERE sequence > ? ORDER BY sequence LIMIT 1000");
     let state = EMPTY_STATE;
@@ -40,11 +49,14 @@ export function rebuildTables(db: Database.Database): void {
   }).immediate();
 }
 
-/** A program that took the piece of a return without a receipt, once that was taken back, for sold by the return itself. */
+/**
+ * A program that took the piece of a return without a receipt, once that was taken back, for sold by the return itself. CROSS JOIN: the
+ * few corrections are looked at first, and not every code that was ever sold.
+ */
 function isSoldByReturn(db: Database.Database): boolean {
   const row = db
     .prepare(
-      `SELECT 1 FROM correction c JOIN receipt r ON r.id = c.receipt_id
+      `SELECT 1 FROM correction c CROSS JOIN receipt r ON r.id = c.receipt_id
        WHERE r.kind = 'refund' AND r.number IN (SELECT receipt_number FROM sold_code) LIMIT 1`,
     )
     .get();

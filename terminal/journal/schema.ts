@@ -145,4 +145,9 @@ export const MIGRATIONS: readonly string[] = [
 
   CREATE INDEX event_correction ON event (sequence) WHERE type = 'correctionRegistered';
   `,
+  // People and corrections name a receipt by what its paper says: asked at every digit that is typed.
+  `
+  CREATE INDEX receipt_fd_number ON receipt (fd_number);
+  CREATE INDEX receipt_fiscal_sign ON receipt (CAST(fiscal_sign AS INTEGER));
+  `,
 ];

@@ -14,6 +14,7 @@ import { openJournalReader, openMemoryJournal } from "./open.ts";
 import { createProjector, type Project } from "./projections.ts";
 import { readSnapshot, type Snapshot } from "./snapshot.ts";
 import { isSqlite } from "./sqlite.ts";
+import { HISTORY_TABLES } from "./rebuild.ts";
 
 export interface VerifyReport {
   readonly file: string;
@@ -41,17 +42,7 @@ interface EventRow {
 }
 
 /** Tables that must be exactly what the events make of them. */
-const DERIVED_TABLES = [
-  "receipt",
-  "returned",
-  "returned_money",
-  "sold_code",
-  "loyalty_movement",
-  "deal",
-  "correction",
-  "returned_most",
-  "outbox",
-] as const;
+const DERIVED_TABLES = [...HISTORY_TABLES, "outbox"] as const;
 
 /**
  * `till verify`: folds the whole journal of a data directory and checks the hash chain, every promise that a journal can

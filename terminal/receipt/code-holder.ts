@@ -21,8 +21,8 @@ export function isReturnOfAnySale({ kind, originalReceiptId }: ReceiptFact): boo
 function codesOf(receipt: Corrected): readonly (string | null)[] {
   const { fact, corrections } = receipt;
   const stand = standOfReceipt(receipt);
-  if (isInForce(stand)) return fact.lines.map(({ markingCode }) => (markingCode === null ? null : cisOf(markingCode)));
+  if (isInForce(stand)) return fact.lines.map(({ markingCode }) => cisOf(markingCode));
   // Said again with other goods: these are sold in its place.
   if (stand !== "replaced" || fact.kind !== "sale") return [];
-  return (repeatOf(fact.kind, corrections)?.lines ?? []).map(({ markingCode }) => (markingCode === undefined ? null : cisOf(markingCode)));
+  return (repeatOf(fact.kind, corrections)?.lines ?? []).map(({ markingCode }) => cisOf(markingCode));
 }

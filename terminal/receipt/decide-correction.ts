@@ -37,7 +37,7 @@ export function registerCorrection(state: TillState, command: CoreCommandOf<"reg
   const { registrarId } = command;
   const seller = context.settings.sellers.find(({ id }) => id === registrarId);
   if (seller === undefined) return refuse(appError("RCP487", { registrarId }));
-  if (command.receiptId !== null && !CORRECTION_RULES[seller.ffd].mendsReceipts) return refuse(appError("DOC432"));
+  if (command.own !== null && !CORRECTION_RULES[seller.ffd].mendsReceipts) return refuse(appError("DOC432"));
   if (isMadeAlready(state, command)) return refuse(appError("DOC433"));
   const fault = openingFault(state, context, [registrarId]) ?? parkedFault(state, registrarId, context.settings);
   if (fault !== null) return refuse(fault);
@@ -58,8 +58,8 @@ export function registerCorrection(state: TillState, command: CoreCommandOf<"reg
   if (!bringsMoney(receipt.kind) && cashKop > freeKop) {
     return refuse(appError("RCP433", { drawer: formatKop(freeKop), amount: formatKop(cashKop) }));
   }
-  const { receiptId, reason } = command;
-  const corrects = receiptId === null || own === null ? {} : { receiptId, holds: heldBy(own) };
+  const { reason } = command;
+  const corrects = own === null ? {} : { receiptId: own.fact.id, holds: heldBy(own) };
   const purpose: CorrectionPurpose = { kind: "correction", reason, approvedBy: approvedBy ?? operator.id, ...corrects };
   return events(...consent.value.events, {
     type: "fiscalRequested",
@@ -75,17 +75,14 @@ export function registerCorrection(state: TillState, command: CoreCommandOf<"reg
  * The same correction of one receipt is made, on its way, or said to be absent by a person alone: a second one would count its money
  * twice.
  */
-function isMadeAlready(
-  { jobs, unresolved, verdicts }: TillState,
-  { receiptId, correction, madeBefore }: CoreCommandOf<"registerCorrection">,
-): boolean {
-  if (receiptId === null) return false;
+function isMadeAlready({ jobs, unresolved, verdicts }: TillState, { own, correction }: CoreCommandOf<"registerCorrection">): boolean {
+  if (own === null) return false;
   const isSame = ({ purpose, document }: Pick<FiscalJob, "purpose" | "document">): boolean =>
     purpose.kind === "correction" &&
-    purpose.receiptId === receiptId &&
+    purpose.receiptId === own.fact.id &&
     document.kind === "receipt" &&
     document.receipt.kind === correction.kind;
-  return madeBefore.includes(correction.kind) || [...jobs, ...unresolved, ...verdicts].some(isSame);
+  return own.corrections.some(({ kind }) => kind === correction.kind) || [...jobs, ...unresolved, ...verdicts].some(isSame);
 }
 
 function correctionFault(receipt: FiscalReceipt, seller: SellerSettings, { settings, now, registrationOf }: DecideContext) {

@@ -1,8 +1,9 @@
 import { appError } from "../../config/errors/index.ts";
 import type { FactDeal, FactSettlement } from "../../config/contract/facts.ts";
-import { isRateOfSystem, type TaxSystem, type VatRate } from "../../config/contract/vat.ts";
+import { isRateOfSystem, VAT_PAYERS, type TaxSystem, type VatRate } from "../../config/contract/vat.ts";
 import { localDate } from "../../config/local-date.ts";
 import { formatKop, kopecks, QUANTITY_ONE, type Kopecks } from "../../config/money.ts";
+import { USUAL_DEPARTMENT } from "../../fiscal/document/check-whole.ts";
 import { PIECE } from "../../fiscal/document/measure.ts";
 import { calculatedRate, generalVatRate } from "../../fiscal/document/vat.ts";
 import type { CatalogItem } from "../catalog/catalog-item.ts";
@@ -19,9 +20,6 @@ import type { Position } from "./receipt.ts";
 
 /** A receipt that only takes money: more than ten million roubles at a counter is a slip of the keys. */
 const MONEY_RECEIPT_MAX_KOP = kopecks(1_000_000_000);
-
-/** Who pays VAT at the general rate unless freed from it, which the configuration then says (Tax Code, articles 143, 145; ЕСХН since 2019). */
-const GENERAL_RATE_PAYERS: ReadonlySet<TaxSystem> = new Set(["osn", "esn"]);
 
 /** An advance (аванс): money for goods that are not known yet. */
 export function openAdvance(state: TillState, command: CoreCommandOf<"openAdvance">, context: DecideContext): Decision {
@@ -78,7 +76,7 @@ function openMoney(state: TillState, deal: FactDeal, name: string, amountKop: Ko
   const { settings, now } = context;
   const { advanceVat } = settings;
   const taxSystem = advanceTaxSystem(settings);
-  const general = GENERAL_RATE_PAYERS.has(taxSystem) ? generalVatRate(localDate(now, settings.utcOffsetMinutes)) : null;
+  const general = VAT_PAYERS.has(taxSystem) ? generalVatRate(localDate(now, settings.utcOffsetMinutes)) : null;
   const item = moneyItem(deal.kind, name, amountKop, advanceVat ?? general ?? "none", taxSystem);
   return open(state, "advance", deal, amountKop, [item], context);
 }
@@ -149,7 +147,7 @@ function moneyItem(id: string, name: string, priceKop: Kopecks, vat: VatRate, ta
     priceKop,
     frozenPrice: true,
     minimumPriceKop: null,
-    department: 1,
+    department: USUAL_DEPARTMENT,
     seller: null,
     stock: null,
   };

@@ -3,7 +3,7 @@ import { err, ok, type Result } from "../../config/result.ts";
 import type { CatalogItem } from "../catalog/catalog-item.ts";
 import type { SellerSettings, TillSettings } from "../core/settings.ts";
 import { MAIN_REGISTRAR } from "../shift/book.ts";
-import type { Position, Receipt } from "./receipt.ts";
+import type { Receipt } from "./receipt.ts";
 
 /** Whose goods these are: the goods card names the seller by id or INN, or nobody for the till's own organisation. RCP481. */
 export function sellerOfItem(item: Pick<CatalogItem, "name" | "seller">, { sellers }: TillSettings): Result<SellerSettings, AppError> {
@@ -14,8 +14,8 @@ export function sellerOfItem(item: Pick<CatalogItem, "name" | "seller">, { selle
   return found === undefined ? err(appError("RCP481", { name: item.name, seller: named })) : ok(found);
 }
 
-/** The seller of a position, whose registrar makes its document. */
-export function sellerIdOf({ sellerId }: Pick<Position, "sellerId">): string {
+/** The seller of a position or of a fact, whose registrar makes its document. */
+export function sellerIdOf({ sellerId }: { readonly sellerId?: string | undefined }): string {
   return sellerId ?? MAIN_REGISTRAR;
 }
 

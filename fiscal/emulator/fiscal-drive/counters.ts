@@ -72,16 +72,11 @@ export function addReceipt(counters: DriveCounters, receipt: CountedReceipt): Dr
     const sum = receipt.vat[code];
     if (sum !== undefined) vat[code] = add(vat[code] ?? ZERO_KOP, sum);
   }
-  const { payments } = receipt;
   const after: OperationTotals = {
     ...before,
     count: before.count + 1,
     sumKop: add(before.sumKop, receipt.totalKop),
-    cashKop: add(before.cashKop, payments.cashKop),
-    electronicKop: add(before.electronicKop, payments.electronicKop),
-    prepaidKop: add(before.prepaidKop, payments.prepaidKop),
-    creditKop: add(before.creditKop, payments.creditKop),
-    counterKop: add(before.counterKop, payments.counterKop),
+    ...addPayments(before, receipt.payments),
     vat,
   };
   return { ...counters, [receipt.operation]: after };

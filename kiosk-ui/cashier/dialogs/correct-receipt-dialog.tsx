@@ -21,7 +21,7 @@ export function CorrectReceiptDialog() {
       title={t("correct.title")}
       hint={t("correct.hint")}
       choice={choice}
-      doLabel={t("unresolved.next")}
+      doLabel={t("common.next")}
       onDo={chosen === null ? undefined : () => void (picked.value = chosen)}
       onClose={close}
     />

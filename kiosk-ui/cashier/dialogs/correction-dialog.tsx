@@ -85,7 +85,7 @@ export function CorrectionDialog({ start }: { readonly start: CorrectionStart | 
           </Button>
         ) : (
           <Button tone="main" onPress={next} keyName={keyLabel("submit")}>
-            {t("unresolved.next")}
+            {t("common.next")}
           </Button>
         )
       }

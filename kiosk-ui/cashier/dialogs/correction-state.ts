@@ -29,7 +29,6 @@ export function useCorrection(app: App, start: CorrectionStart | null) {
     taxSystem: useSignal<TaxSystem | null>(draft?.taxSystem ?? null),
   };
   const { kind, basis, day, order, sign, reason, description, lines, cash, whose } = fields;
-  const isCashAsked = useSignal(false);
   const seller = registrars.find(({ registrarId }) => registrarId === whose.value);
   const permitted = seller?.taxSystems ?? app.sections.info.value?.taxSystems ?? [];
   const asked = fields.taxSystem.value;
@@ -41,6 +40,7 @@ export function useCorrection(app: App, start: CorrectionStart | null) {
   const isAsWritten = draft !== undefined && lines.value === draft.lines;
   // The rounding of a receipt is its cash's: it stays while the goods cost the same.
   const isSameSum = draft !== undefined && linesTotal(lines.value) === linesTotal(draft.lines);
+  const isCashAsked = draft !== undefined && !isSameSum && draft.payments.cashKop > 0 && draft.payments.electronicKop > 0;
   const totalKop = kopecks((isSameSum ? draft.totalKop : undefined) ?? linesTotal(lines.value));
   const { prepaidKop, creditKop, counterKop } = draft?.payments ?? { prepaidKop: 0, creditKop: 0, counterKop: 0 };
   const otherKop = kopecks(prepaidKop + creditKop + counterKop);
@@ -50,17 +50,15 @@ export function useCorrection(app: App, start: CorrectionStart | null) {
   function setLines(next: readonly CorrectionLine[]): void {
     lines.value = next;
     if (draft === undefined) return;
-    const { cashKop, electronicKop } = draft.payments;
+    const { cashKop } = draft.payments;
     const isPaidAsBefore = linesTotal(next) === linesTotal(draft.lines);
     cash.value = isPaidAsBefore || cashKop === 0 ? typedMoney(cashKop) : "";
-    isCashAsked.value = !isPaidAsBefore && cashKop > 0 && electronicKop > 0;
   }
 
-  /** Null: the cash must be said, or does not fit the goods. */
+  /** Null: the cash must be said, or is no sum. */
   function cashPart(): Kopecks | null {
-    if (cash.value === "") return isCashAsked.value ? null : kopecks(Math.max(0, totalKop - otherKop));
-    const cashKop = readMoney(cash.value);
-    return cashKop === null || cashKop + otherKop > totalKop ? null : cashKop;
+    if (cash.value === "") return isCashAsked ? null : kopecks(Math.max(0, totalKop - otherKop));
+    return readMoney(cash.value);
   }
 
   /** Null: the money does not fit the goods. */
@@ -106,7 +104,7 @@ export function useCorrection(app: App, start: CorrectionStart | null) {
     otherKop,
     isSaid,
     /** The goods cost another sum now, and it was paid in two ways. */
-    isCashAsked: isCashAsked.value,
+    isCashAsked,
     setLines,
     command,
   };

@@ -43,7 +43,7 @@ export function UnresolvedNumber({
       onSubmit={act}
       buttons={
         <Button tone="main" onPress={act} keyName={keyLabel("submit")}>
-          {t("unresolved.next")}
+          {t("common.next")}
         </Button>
       }
     >

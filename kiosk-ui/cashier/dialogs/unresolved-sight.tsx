@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { UnresolvedView } from "../../../config/contract/view.ts";
-import type { StoredDocumentView, UnresolvedEvidenceView } from "../../../config/contract/unresolved-view.ts";
+import { PAPER_ONLY, type StoredDocumentView, type UnresolvedEvidenceView } from "../../../config/contract/unresolved-view.ts";
 import { keyLabel } from "../../keys/key-map.ts";
 import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
@@ -13,9 +13,6 @@ import { useDialog } from "./use-dialog.ts";
 const ROWS_MAX = 9;
 const NUMBER_KEY = "0";
 const NOT_PRINTED_KEY = "-";
-
-/** The drive keeps none of these. */
-const PAPER_ONLY: readonly UnresolvedView["purpose"][] = ["x-report", "cash-in", "cash-out"];
 
 interface SightProps {
   readonly job: UnresolvedView;
@@ -45,7 +42,7 @@ export function UnresolvedSight({ job, onAnswer: tell, onNumber: typeNumber, onC
   const confirmed = advice?.kind === "confirm" ? advice.fdNumber : null;
   // The drive that the document was begun on can't be asked: silent, or not there any more.
   const isSilent = seen !== null && (seen.registrar === null || !seen.registrar.isSameDrive);
-  const isPaperOnly = advice?.kind === "paper" || PAPER_ONLY.includes(job.purpose);
+  const isPaperOnly = advice?.kind === "paper" || PAPER_ONLY.has(job.purpose);
   const onAnswer = (answer: Answer): void => tell(answer, isSilent);
   const onNumber = (): void => typeNumber(isSilent);
   const choose = (document: StoredDocumentView | undefined): void => {

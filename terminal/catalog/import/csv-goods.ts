@@ -3,7 +3,7 @@ import type { AppError } from "../../../config/errors/index.ts";
 import { appError } from "../../../config/errors/index.ts";
 import type { Result } from "../../../config/result.ts";
 import { err, ok } from "../../../config/result.ts";
-import { DEPARTMENT_MAX } from "../../../fiscal/document/check-whole.ts";
+import { DEPARTMENT_MAX, USUAL_DEPARTMENT } from "../../../fiscal/document/check-whole.ts";
 import { popularityWeight } from "../catalog-schema.ts";
 import type { GoodsCard } from "../catalog-writer.ts";
 import { readAgent } from "./agent-columns.ts";
@@ -17,8 +17,6 @@ import { readMarkingGroup } from "./marking-names.ts";
 import { isFractional, readFlag, readPrice, readTaxSystem, readUnit } from "./read-fields.ts";
 import type { TextEncodingName } from "./text-encoding.ts";
 import { readFailure, readText } from "./text-encoding.ts";
-
-const USUAL_DEPARTMENT = 1;
 
 /** Id of the price type of a plain "Цена" column. */
 export const RETAIL_PRICE_TYPE = { id: "retail", name: "Розничная" } as const;

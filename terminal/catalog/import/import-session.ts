@@ -1,4 +1,4 @@
-import type { TaxSystem, VatRate } from "../../../config/contract/vat.ts";
+import { VAT_PAYERS, type TaxSystem, type VatRate } from "../../../config/contract/vat.ts";
 import type { LocalDate } from "../../../config/local-date.ts";
 import { isVatRateValid } from "../../../fiscal/document/vat.ts";
 import { isGtin, looksLikeGtin } from "../../../device-drivers/scanner/ean.ts";
@@ -73,7 +73,7 @@ export class ImportSession {
     if (text.trim() === "") {
       this.note(place, "noVat", item);
       // Payers of the simplified system and of the patent who owe VAT name its rate.
-      return taxSystem === "osn" || taxSystem === "esn" ? this.settings.defaultVat : "none";
+      return VAT_PAYERS.has(taxSystem) ? this.settings.defaultVat : "none";
     }
     const rate = readVat(text);
     if (rate === null) this.note(place, "unknownVat", `${item}: ${text}`);

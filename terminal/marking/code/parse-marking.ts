@@ -60,8 +60,9 @@ export function markingCodeFromBase64(base64: string): Result<MarkingCode, AppEr
   return parseMarking(Buffer.from(base64, "base64").toString("latin1"));
 }
 
-/** Identification code of a stored marking code; null: it can't be read. */
-export function cisOf(base64: string): string | null {
+/** Identification code of a stored marking code; null: there is none, or it can't be read. */
+export function cisOf(base64: string | null | undefined): string | null {
+  if (base64 === null || base64 === undefined) return null;
   const read = markingCodeFromBase64(base64);
   return read.ok ? read.value.cis : null;
 }
