@@ -1,9 +1,9 @@
 import type { EpochMs } from "../config/clock.ts";
 import type { AppError } from "../config/errors/index.ts";
-import type { Kopecks } from "../config/money.ts";
+import type { Kopecks, Quantity } from "../config/money.ts";
 import type { Result } from "../config/result.ts";
 import type { TaxSystem } from "../config/contract/vat.ts";
-import type { AgentKind, FiscalDocument, ReceiptKind, Registered } from "./document/fiscal-document.ts";
+import type { AgentKind, FiscalDocument, FiscalMarking, ReceiptKind, Registered } from "./document/fiscal-document.ts";
 import type { TlvItem } from "./document/tlv.ts";
 import type { RegistrarService } from "./registrar-service.ts";
 
@@ -121,6 +121,33 @@ export interface Registration {
   readonly agents: readonly AgentKind[] | null;
   readonly senderEmail: string;
   readonly registeredAt: EpochMs | null;
+}
+
+/** A marking code for the check in the fiscal drive (проверка КМ в ФН). */
+export interface DriveCodeQuestion {
+  /** Full code as scanned, GS kept; base64. */
+  readonly codeBase64: string;
+  /** Tag 2003. */
+  readonly plannedStatus: FiscalMarking["plannedStatus"];
+  /** Tags 1023 and 2108: needed where goods are measured, or a part of a piece is sold. */
+  readonly quantity: Quantity;
+  readonly measure: number;
+  /** Tag 1291: part of a piece; absent: whole. */
+  readonly fraction?: { readonly numerator: number; readonly denominator: number };
+}
+
+/** What the drive, and through it the marking operator (ОИСМ), said of a code. */
+export interface DriveCodeCheck {
+  /** Tag 2106, 0–31: bit 0 checked, 1 positive, 2 status known, 3 planned status right, 4 registrar is autonomous. */
+  readonly result: number;
+  /** Tag 2004 (0 not checked, 1 negative, 3 positive) and why the drive did not check by itself; null: not told. */
+  readonly localCheck: number | null;
+  readonly localReason: number | null;
+  /** Tag 2100: what kind of code the drive has recognised; null: not told. */
+  readonly codeKind: number | null;
+  /** Tags 2105 and 2109 of the operator's answer; null: there was none, or it is not told. */
+  readonly operatorCode: number | null;
+  readonly operatorStatus: number | null;
 }
 
 export type PrintState = "printed" | "printing" | "waits-for-paper";

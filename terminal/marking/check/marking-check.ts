@@ -53,8 +53,13 @@ export interface CodeStatus {
   readonly factorySerialNumber: string | null;
 }
 
+/** Who was asked. `true-api`: GIS MT directly; `local-module`: ЛМ ЧЗ directly; `ts-piot`: the service that asks both. */
+export type CheckSource = "ts-piot" | "true-api" | "local-module";
+
 interface AnswerBase {
-  readonly source: "ts-piot";
+  readonly source: CheckSource;
+  /** Host that answered, where there are several. */
+  readonly host?: string;
   /** From the call to its end, retries included. */
   readonly tookMs: number;
   /** Requests sent. */
