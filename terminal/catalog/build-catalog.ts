@@ -211,7 +211,7 @@ function openPrevious(dataDir: string, current: number | null): CatalogDatabase 
 }
 
 function dropIndexes(db: CatalogDatabase): void {
-  for (const [, name] of CATALOG_INDEXES_SQL.matchAll(/CREATE INDEX (\w+)/g)) db.exec(`DROP INDEX ${name}`);
+  for (const [, name] of CATALOG_INDEXES_SQL.matchAll(/CREATE INDEX (\w+)/g)) db.exec(`DROP INDEX IF EXISTS ${name}`);
   // An import replaces the barcodes of the cards it brings.
   db.exec("CREATE INDEX barcodes_by_item ON barcodes (n)");
 }

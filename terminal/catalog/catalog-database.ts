@@ -69,15 +69,26 @@ export function copyForBuilding(from: CatalogDatabase, path: string): CatalogDat
   return db;
 }
 
-/** Columns that catalogues written by earlier versions have not: all goods are the till's own there. */
-const ADDED_COLUMNS = ["seller", "agent"] as const;
+/** Columns that catalogues written by earlier versions have not: all goods are the till's own there, and nothing is known of alcohol. */
+const ADDED_COLUMNS = {
+  seller: "TEXT",
+  agent: "TEXT",
+  alcohol: "TEXT",
+  age_restriction: "TEXT",
+  parts_in_piece: "INTEGER",
+  is_on_tap: "INTEGER",
+} as const;
+type AddedColumn = keyof typeof ADDED_COLUMNS;
+export const ADDED_COLUMN_NAMES = Object.keys(ADDED_COLUMNS) as readonly AddedColumn[];
 
-export function hasColumn(db: CatalogDatabase, name: (typeof ADDED_COLUMNS)[number]): boolean {
+export function hasColumn(db: CatalogDatabase, name: AddedColumn): boolean {
   return db.prepare<[string]>("SELECT 1 FROM pragma_table_info('goods') WHERE name = ?").get(name) !== undefined;
 }
 
 function addColumns(db: CatalogDatabase): void {
-  for (const name of ADDED_COLUMNS) if (!hasColumn(db, name)) db.exec(`ALTER TABLE goods ADD COLUMN ${name} TEXT`);
+  for (const name of ADDED_COLUMN_NAMES) {
+    if (!hasColumn(db, name)) db.exec(`ALTER TABLE goods ADD COLUMN ${name} ${ADDED_COLUMNS[name]}`);
+  }
 }
 
 /** WAL is kept in the file: readers and a later update need it. Closing writes everything into the one file. */

@@ -6,7 +6,7 @@ import type { Result } from "../../config/result.ts";
 import { err, ok } from "../../config/result.ts";
 import { barcodeCandidates } from "./barcode.ts";
 import type { CatalogDatabase } from "./catalog-database.ts";
-import { hasColumn, readSafely, sqliteFailure } from "./catalog-database.ts";
+import { ADDED_COLUMN_NAMES, hasColumn, readSafely, sqliteFailure } from "./catalog-database.ts";
 import type { CatalogItem, FoundItem } from "./catalog-item.ts";
 import type { CatalogMeta } from "./catalog-schema.ts";
 import type { CatalogOptions, CatalogStats } from "./catalog.ts";
@@ -32,6 +32,7 @@ export interface CatalogReader {
   byId(id: string): Result<FoundItem | null, AppError>;
   byCode(code: string): Result<FoundItem | null, AppError>;
   byWeightCode(code: string): Result<FoundItem | null, AppError>;
+  byAlcocode(alcocode: string): Result<FoundItem | null, AppError>;
   search(query: string, limit: number): Result<readonly SearchHit[], AppError>;
   stats(): Result<CatalogStats, AppError>;
   close(): void;
@@ -58,13 +59,17 @@ export function createReader(db: CatalogDatabase, options: ReaderOptions): Resul
 
 function readerOf(db: CatalogDatabase, options: ReaderOptions, priceType: number): CatalogReader {
   const shop = shopKey(db, options.shop);
-  const added = (["seller", "agent"] as const).map((name) => (hasColumn(db, name) ? `g.${name}` : `NULL AS ${name}`)).join(", ");
+  const added = ADDED_COLUMN_NAMES.map((name) => (hasColumn(db, name) ? `g.${name}` : `NULL AS ${name}`)).join(", ");
   const prepareItem = (from: string): ReturnType<typeof db.prepare<[number, number, string], ItemRow>> =>
     db.prepare<[number, number, string], ItemRow>(`SELECT ${ITEM_COLUMNS}, ${added} FROM ${from}`);
   const barcode = prepareItem(`barcodes b JOIN goods g ON g.n = b.n ${ITEM_JOINS} WHERE b.code = ?`);
   const id = prepareItem(`goods g ${ITEM_JOINS} WHERE g.id = ?`);
   const code = prepareItem(`goods g ${ITEM_JOINS} WHERE g.code = ? AND g.code <> '' ORDER BY g.active DESC, g.n LIMIT 1`);
   const weightCode = prepareItem(`goods g ${ITEM_JOINS} WHERE g.weight_code = ? ORDER BY g.active DESC, g.n LIMIT 1`);
+  const alcocode = hasColumn(db, "alcohol")
+    ? prepareItem(`goods g ${ITEM_JOINS}
+        WHERE g.alcohol IS NOT NULL AND json_extract(g.alcohol, '$.alcocode') = ? ORDER BY g.active DESC, g.n LIMIT 1`)
+    : null;
   // Made by the first search: a till that starts must be ready to scan first.
   let search: CatalogSearch | null = null;
   const find = (query: string, limit: number): readonly SearchHit[] =>
@@ -87,6 +92,7 @@ function readerOf(db: CatalogDatabase, options: ReaderOptions, priceType: number
     byId: (text) => look(id, text, null),
     byCode: (text) => look(code, text, null),
     byWeightCode: (text) => look(weightCode, text.replace(/^0+(?=.)/, ""), null),
+    byAlcocode: (text) => (alcocode === null ? ok(null) : look(alcocode, text, null)),
     search: (query, limit) => readSafely(options.path, () => find(query, limit)),
     stats: () => readSafely(options.path, () => statsOf(db, options.generation)),
     close: () => db.close(),

@@ -4,7 +4,7 @@ export const CATALOG_APPLICATION_ID = 0x49544354;
 export const CATALOG_SCHEMA_VERSION = 1;
 
 /**
- * `tail` is `tailNumber` of barcode.ts. Quantities are millionths of the unit and may be negative (1C counts so). Popularity
+ * `tail` is `tailNumber` of barcode.ts. `agent` and `alcohol` are JSON of the types of catalog-item.ts. Quantities are millionths of the unit and may be negative (1C counts so). Popularity
  * is a logarithm of units sold, 0–255. `search_order` holds item numbers as 32-bit little-endian words, the most popular
  * first; the place in it is the document number in `lists` (search/doc-list.ts).
  */
@@ -30,7 +30,11 @@ CREATE TABLE goods (
   weight_code TEXT,
   popularity INTEGER NOT NULL,
   seller TEXT,
-  agent TEXT
+  agent TEXT,
+  alcohol TEXT,
+  age_restriction TEXT,
+  parts_in_piece INTEGER,
+  is_on_tap INTEGER
 ) STRICT;
 
 CREATE TABLE barcodes (code TEXT PRIMARY KEY, n INTEGER NOT NULL, tail INTEGER) STRICT, WITHOUT ROWID;
@@ -55,6 +59,7 @@ CREATE TABLE search_order (one INTEGER PRIMARY KEY CHECK (one = 1), items BLOB N
 export const CATALOG_INDEXES_SQL = `
 CREATE INDEX goods_by_code ON goods (code) WHERE code <> '';
 CREATE INDEX goods_by_weight_code ON goods (weight_code) WHERE weight_code IS NOT NULL;
+CREATE INDEX goods_by_alcocode ON goods (json_extract(alcohol, '$.alcocode')) WHERE alcohol IS NOT NULL;
 CREATE INDEX barcodes_by_tail ON barcodes (tail) WHERE tail IS NOT NULL;
 CREATE INDEX prices_by_price ON prices (t, price_kop);
 `;

@@ -132,10 +132,12 @@ function prepareStatements(db: CatalogDatabase) {
     findBarcode: db.prepare<[string], number>("SELECT n FROM barcodes WHERE code = ?").pluck(),
     findCode: db.prepare<[string], number>("SELECT n FROM goods WHERE code = ? AND code <> '' LIMIT 1").pluck(),
     insert: db.prepare(`INSERT OR IGNORE INTO goods (id, code, article, name, unit, measure, weighed, vat, tax_system, marking_group,
-      frozen_price, minimum_price_kop, department, active, weight_code, popularity, seller, agent) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`),
+      frozen_price, minimum_price_kop, department, active, weight_code, popularity, seller, agent,
+      alcohol, age_restriction, parts_in_piece, is_on_tap) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`),
     replace:
       db.prepare(`UPDATE goods SET id = ?, code = ?, article = ?, name = ?, unit = ?, measure = ?, weighed = ?, vat = ?, tax_system = ?,
-      marking_group = ?, frozen_price = ?, minimum_price_kop = ?, department = ?, active = ?, weight_code = ?, popularity = max(popularity, ?), seller = ?, agent = ? WHERE n = ?`),
+      marking_group = ?, frozen_price = ?, minimum_price_kop = ?, department = ?, active = ?, weight_code = ?, popularity = max(popularity, ?), seller = ?, agent = ?,
+      alcohol = ?, age_restriction = ?, parts_in_piece = ?, is_on_tap = ? WHERE n = ?`),
     name: db.prepare<[number], string>("SELECT name FROM goods WHERE n = ?").pluck(),
     card: db.prepare<[number], CardRow>("SELECT * FROM goods WHERE n = ?"),
     active: db.prepare("UPDATE goods SET active = ? WHERE n = ?"),
@@ -179,6 +181,10 @@ function columns(card: GoodsCard): (string | number | null)[] {
     card.popularity,
     card.seller,
     card.agent ? JSON.stringify(card.agent) : null,
+    card.alcohol ? JSON.stringify(card.alcohol) : null,
+    card.ageRestriction ?? null,
+    card.partsInPiece ?? null,
+    card.isOnTap === true ? 1 : null,
   ];
 }
 

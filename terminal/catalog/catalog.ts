@@ -37,6 +37,8 @@ export interface Catalog {
   byWeightCode(code: string): Result<FoundItem | null, AppError>;
   /** GTIN of a marking code, 14 digits. A package (indicator 1–9) is found only under its own GTIN. */
   byGtin(gtin14: string): Result<FoundItem | null, AppError>;
+  /** 19 digits, as an excise stamp or the documents of EGAIS have it. Several items may share one: the first that is sold is found. */
+  byAlcocode(alcocode: string): Result<FoundItem | null, AppError>;
   search(query: string, limit: number): Result<readonly SearchHit[], AppError>;
   stats(): Result<CatalogStats, AppError>;
   /** Follows the pointer file; the till calls it after an import and every few seconds (it costs one small file read). A catalogue that cannot be used is refused and the one in use stays. */
@@ -82,6 +84,7 @@ export function openCatalog(options: CatalogOptions): Catalog {
     byCode: (code) => ask((from) => from.byCode(code)),
     byWeightCode: (code) => ask((from) => from.byWeightCode(code)),
     byGtin: (gtin14) => ask((from) => from.byBarcode(gtin14)),
+    byAlcocode: (alcocode) => ask((from) => from.byAlcocode(alcocode)),
     search: (query, limit) => ask((from) => from.search(query, limit)),
     stats: () => ask((from) => from.stats()),
     reload,

@@ -46,8 +46,13 @@ it("hold what the screens are shown with: weighed, marked, frozen, withdrawn", (
   });
   expect(first("вода тихий")).toMatchObject({ markingGroup: "water" });
   expect(first("пакет майка")).toMatchObject({ markingGroup: null, priceKop: 990 });
+  expect(first("водка снежная")).toMatchObject({ alcohol: { kindCode: "200", volumeMl: 500, isStamped: true } });
+  expect(first("пиво разливное")).toMatchObject({ isOnTap: true, measure: 41, markingGroup: "beer", alcohol: { isStamped: false } });
+  expect(first("энергетический заряд")).toMatchObject({ ageRestriction: "energy-drink" });
+  expect(first("таблетки здрав простуды")).toMatchObject({ partsInPiece: 2, markingGroup: "pharma" });
+  expect(first("сыр российский маркировкой")).toMatchObject({ weighed: true, markingGroup: "milk" });
   expect(catalog.byWeightCode("00005")).toMatchObject({ value: { name: "Бананы" } });
-  for (let code = 1; code <= 301; code++) {
+  for (let code = 1; code <= 309; code++) {
     const item = catalog.byCode(String(code).padStart(5, "0"));
     if (!item.ok) expect(item.error.code).toBe("CAT205");
     else {

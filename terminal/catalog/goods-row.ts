@@ -1,7 +1,7 @@
 import type { TaxSystem, VatRate } from "../../config/contract/vat.ts";
 import type { FiscalAgent } from "../../fiscal/document/fiscal-document.ts";
 import type { Kopecks } from "../../config/money.ts";
-import type { GoodsFacts } from "./catalog-item.ts";
+import type { AgeRestriction, AlcoholFacts, GoodsFacts } from "./catalog-item.ts";
 
 /** A row of the table `goods`, as far as everybody reads it. */
 export interface GoodsRow {
@@ -22,6 +22,11 @@ export interface GoodsRow {
   readonly seller: string | null;
   /** JSON of `FiscalAgent`. */
   readonly agent: string | null;
+  /** JSON of `AlcoholFacts`. */
+  readonly alcohol: string | null;
+  readonly age_restriction: string | null;
+  readonly parts_in_piece: number | null;
+  readonly is_on_tap: number | null;
 }
 
 export function goodsOfRow(row: GoodsRow): GoodsFacts {
@@ -41,5 +46,9 @@ export function goodsOfRow(row: GoodsRow): GoodsFacts {
     department: row.department,
     seller: row.seller,
     ...(row.agent === null ? {} : { agent: JSON.parse(row.agent) as FiscalAgent }),
+    ...(row.alcohol === null ? {} : { alcohol: JSON.parse(row.alcohol) as AlcoholFacts }),
+    ...(row.age_restriction === null ? {} : { ageRestriction: row.age_restriction as AgeRestriction }),
+    ...(row.parts_in_piece === null ? {} : { partsInPiece: row.parts_in_piece }),
+    ...(row.is_on_tap === 1 ? { isOnTap: true } : {}),
   };
 }

@@ -13,6 +13,8 @@ export interface GoodsLookup {
   /** Item of a scale label's code. */
   byWeightCode(code: string): Found;
   byGtin(gtin14: string): Found;
+  /** 19 digits, as an excise stamp has it. */
+  byAlcocode(alcocode: string): Found;
 }
 
 /** Device actions that a person asks for directly; none of them is a fiscal document. */

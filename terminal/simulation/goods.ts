@@ -18,6 +18,7 @@ export function simulatedGoods(furtherSeller: string | null): { readonly lookup:
       byBarcode: (text) => ok(byBarcode.get(text) ?? null),
       byWeightCode: () => ok(null),
       byGtin: (gtin14) => ok(byBarcode.get(gtin14.replace(/^0/, "")) ?? null),
+      byAlcocode: (alcocode) => ok(items.find((each) => each.alcohol?.alcocode === alcocode) ?? null),
     },
   };
 }

@@ -6,6 +6,7 @@ import type { CommerceMlRecord, CommerceMlSummary, XmlNode } from "./commerceml-
 import { child, childrenIn, childText, readCommerceMl } from "./commerceml-reader.ts";
 import type { ImportSession, Place } from "./import-session.ts";
 import { readMarkingGroup } from "./marking-names.ts";
+import { readRestrictions, restrictionOfProperty, type RestrictionField, type Restrictions } from "./restricted-goods.ts";
 import { isFractional, readFlag, readUnit } from "./read-fields.ts";
 import type { TextEncodingName } from "./text-encoding.ts";
 
@@ -21,6 +22,8 @@ export class CommerceMlImporter {
   readonly #session: ImportSession;
   /** Units of CommerceML 3 that goods refer to by code. */
   readonly #units = new Map<string, { readonly code: string; readonly name: string }>();
+  /** Properties (свойства) of the classifier that say what the till needs, by id. */
+  readonly #properties = new Map<string, RestrictionField>();
   /** Item numbers of the goods taken. */
   readonly #taken = new Set<number>();
   /** Where the first characteristic of a good stood. */
@@ -35,6 +38,7 @@ export class CommerceMlImporter {
   importGoods(path: string, encoding: TextEncodingName): Promise<Result<CommerceMlSummary, AppError>> {
     return this.#read(path, encoding, (record, place) => {
       if (record.kind === "unit") this.#takeUnit(record.node);
+      else if (record.kind === "property") this.#takeProperty(record.node);
       else if (record.kind === "good") this.#takeGood(place, record.node);
       else if (record.kind === "document") this.#session.note(place, "document", documentName(record.node));
     });
@@ -75,6 +79,12 @@ export class CommerceMlImporter {
     const code = childText(node, "Код").trim();
     const unit = { code, name: childText(node, "НаименованиеКраткое") || childText(node, "НаименованиеПолное") };
     for (const key of [childText(node, "Ид"), code]) if (key !== "") this.#units.set(key, unit);
+  }
+
+  /** A property with a list of values gives ids instead of values. */
+  #takeProperty(node: XmlNode): void {
+    const field = restrictionOfProperty(childText(node, "Наименование"));
+    if (field !== null && childText(node, "ТипЗначений") !== "Справочник") this.#properties.set(childText(node, "Ид"), field);
   }
 
   #takeGood(place: Place, node: XmlNode): void {
@@ -130,6 +140,8 @@ export class CommerceMlImporter {
     const { unit, measure } = this.#unit(place, node, base, name);
     const seller = requisite(node, "ИНН продавца") || requisite(node, "Продавец") || (base?.seller ?? null);
     const taxSystem = session.taxSystemOf(seller);
+    const restrictions = this.#restrictions(place, node, base, name);
+    if (restrictions === null) return null;
     const vatText = vatOfNode(node);
     const vat = base && vatText === "" ? base.vat : session.vat(place, vatText, name, taxSystem);
     if (vat === null) return null;
@@ -150,10 +162,31 @@ export class CommerceMlImporter {
       department: base?.department ?? 1,
       seller,
       agent: base?.agent ?? null,
+      ...restrictions,
       active: !isRemoved(node),
       weightCode: null,
       popularity: 0,
     };
+  }
+
+  /** From requisites, properties and characteristics, whichever a configuration of 1C uses; null (and a note) when they can't be read. */
+  #restrictions(place: Place, node: XmlNode, base: GoodsCard | null, item: string): Restrictions | null {
+    const values = new Map<RestrictionField, string>();
+    for (const one of childrenIn(node, "ЗначенияСвойств", "ЗначенияСвойства")) {
+      const field = this.#properties.get(childText(one, "Ид"));
+      if (field !== undefined) values.set(field, childText(one, "Значение"));
+    }
+    const named = [
+      ...childrenIn(node, "ЗначенияРеквизитов", "ЗначениеРеквизита"),
+      ...childrenIn(node, "ХарактеристикиТовара", "ХарактеристикаТовара"),
+    ];
+    for (const one of named) {
+      const field = restrictionOfProperty(childText(one, "Наименование"));
+      if (field !== null) values.set(field, childText(one, "Значение"));
+    }
+    const read = readRestrictions((field) => values.get(field)?.trim() ?? "");
+    if ("wrong" in read) return this.#refuse(place, "badValue", `${item}: ${read.wrong}`);
+    return { ...restrictionsOf(base), ...read.restrictions };
   }
 
   /** БазоваяЕдиница has a code attribute and a name in 2.x; in 3.1 its text refers to the classifier. */
@@ -211,10 +244,17 @@ export class CommerceMlImporter {
     for (const { shop, text } of rows) if (text !== "") session.stock(place, n, session.writer.shop(shop, shop), text, item);
   }
 
-  #refuse(place: Place, reason: "noId" | "noName" | "service", value: string): null {
+  #refuse(place: Place, reason: "noId" | "noName" | "service" | "badValue", value: string): null {
     this.#session.note(place, reason, value);
     return null;
   }
+}
+
+/** What an offer does not repeat. */
+function restrictionsOf(base: GoodsCard | null): Restrictions {
+  if (base === null) return {};
+  const { alcohol = null, ageRestriction = null, partsInPiece = null, isOnTap = false } = base;
+  return { alcohol, ageRestriction, partsInPiece, isOnTap };
 }
 
 /** "Документ 20". */

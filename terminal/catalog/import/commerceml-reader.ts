@@ -15,7 +15,7 @@ export interface XmlNode {
   readonly text: string;
 }
 
-type RecordKind = "good" | "offer" | "priceType" | "warehouse" | "unit" | "document";
+type RecordKind = "good" | "offer" | "priceType" | "warehouse" | "unit" | "property" | "document";
 
 export interface CommerceMlRecord {
   readonly kind: RecordKind;
@@ -42,12 +42,13 @@ const RECORDS: Readonly<Record<string, RecordKind>> = {
   "ТипыЦен/ТипЦены": "priceType",
   "Склады/Склад": "warehouse",
   "ЕдиницыИзмерения/ЕдиницаИзмерения": "unit",
+  "Свойства/Свойство": "property",
   [`${ROOT}/Документ`]: "document",
   [`${ROOT}/Контейнер`]: "document",
 };
 const PACKAGES = new Set(["Каталог", "ПакетПредложений", "ИзмененияПакетаПредложений"]);
-/** Parts of a record that no reader needs and that can be long: page descriptions, pictures. */
-const SKIPPED = new Set(["Описание", "Картинка", "ЗначенияСвойств", "Адрес", "Контакты"]);
+/** Parts of a record that no reader needs and that can be long: page descriptions, pictures, the values a property may have. */
+const SKIPPED = new Set(["Описание", "Картинка", "ВариантыЗначений", "Адрес", "Контакты"]);
 const TEXT_LENGTH_MAX = 4_000;
 const NODES_PER_RECORD_MAX = 20_000;
 const DEPTH_MAX = 64;
@@ -94,7 +95,7 @@ class RecordReader {
   #skipDepth = 0;
   #problem: AppError | null = null;
   #version = "";
-  readonly #records: Record<RecordKind, number> = { good: 0, offer: 0, priceType: 0, warehouse: 0, unit: 0, document: 0 };
+  readonly #records: Record<RecordKind, number> = { good: 0, offer: 0, priceType: 0, warehouse: 0, unit: 0, property: 0, document: 0 };
   #hasCatalog = false;
   #hasOffers = false;
   #changesOnly = false;

@@ -1,5 +1,6 @@
 import type { AgentField } from "./agent-columns.ts";
 import { foldText } from "../search/fold-text.ts";
+import { RESTRICTION_NAMES, type RestrictionField } from "./restricted-goods.ts";
 
 /** What a column of a goods list can be. */
 export type CsvField =
@@ -21,7 +22,8 @@ export type CsvField =
   | "barcode"
   | "weightCode"
   | "sold"
-  | AgentField;
+  | AgentField
+  | RestrictionField;
 
 /** Header names by field; compared by their letters and digits only, without case. docs/catalog.md shows the same table. */
 const CSV_HEADERS: Readonly<Record<CsvField, readonly string[]>> = {
@@ -53,6 +55,7 @@ const CSV_HEADERS: Readonly<Record<CsvField, readonly string[]>> = {
   transferInn: ["transfer_inn", "ИНН оператора перевода"],
   transferAddress: ["transfer_address", "адрес оператора перевода"],
   transferPhone: ["transfer_phone", "телефон оператора перевода"],
+  ...RESTRICTION_NAMES,
   sold: ["sold", "popularity", "продано", "популярность"],
 };
 const PRICE_HEADERS = ["price", "цена", "розничная цена"];

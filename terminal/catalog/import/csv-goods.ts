@@ -14,6 +14,7 @@ import { CsvParser, detectSeparator } from "./csv-reader.ts";
 import type { ImportedFile } from "./import-report.ts";
 import type { ImportSession, Place } from "./import-session.ts";
 import { readMarkingGroup } from "./marking-names.ts";
+import { readRestrictions } from "./restricted-goods.ts";
 import { isFractional, readFlag, readPrice, readTaxSystem, readUnit } from "./read-fields.ts";
 import type { TextEncodingName } from "./text-encoding.ts";
 import { readFailure, readText } from "./text-encoding.ts";
@@ -161,6 +162,8 @@ class CsvImporter {
     if (weightCode !== "" && !/^\d{1,7}$/.test(weightCode)) return this.#refuse(place, "badWeightCode", `${named.name}: ${weightCode}`);
     const reading = readAgent((field) => this.#text(fields, field));
     if ("wrong" in reading) return this.#refuse(place, "badValue", `${named.name}: ${reading.wrong}`);
+    const restricted = readRestrictions((field) => this.#text(fields, field));
+    if ("wrong" in restricted) return this.#refuse(place, "badValue", `${named.name}: ${restricted.wrong}`);
     const vat = session.vat(place, this.#text(fields, "vat"), named.name, taxSystem);
     if (vat === null) return null;
     if (!known) session.note(place, "unknownUnit", `${named.name}: ${this.#text(fields, "unit")}`);
@@ -179,6 +182,7 @@ class CsvImporter {
       department,
       seller,
       agent: reading.agent,
+      ...restricted.restrictions,
       active,
       weightCode: weightCode === "" ? null : weightCode.replace(/^0+(?=\d)/, ""),
       popularity: popularityWeight(sold),
