@@ -170,4 +170,16 @@ export const markingErrors = {
     hint: "Rule of the setting marking.unavailable for the date of the sale; the line carries no industry attribute (tag 1260).",
     retry: "never",
   },
+  MRK600: {
+    ru: "Этот товар уже продан на другой кассе магазина. Отложите его и возьмите другой.",
+    en: "This piece has been sold at another till of the shop. Put it aside and take another one.",
+    hint: "Its code is in a list given to `till marking import-sold`. A refund of the piece frees the code.",
+    retry: "never",
+  },
+  MRK601: {
+    ru: "Список кодов не читается: {reason}. Проверьте файл и повторите.",
+    en: "The list of codes can't be read: {reason}. Check the file and repeat.",
+    hint: "File {path}. What was read before the fault has been taken; the command may be repeated.",
+    retry: "needs-human",
+  },
 } as const satisfies Record<string, ErrorEntry>;

@@ -47,6 +47,14 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./diag.ts"),
   },
   {
+    name: "marking import-sold",
+    summary: {
+      en: "tell the till codes that were sold elsewhere",
+      ru: "сообщить кассе коды, проданные в другом месте",
+    },
+    load: () => import("./marking-import-sold.ts"),
+  },
+  {
     name: "config check",
     summary: { en: "check a configuration file and list every mistake", ru: "проверить файл настроек и показать все ошибки" },
     load: () => import("./config-check.ts"),

@@ -26,6 +26,8 @@ export interface ReadMarking {
   readonly gtin: string;
   /** Number of the receipt that sold it here before, or null. */
   readonly soldInReceipt: number | null;
+  /** Sold by another till of the shop, or before the journal began; absent: no. */
+  readonly isSoldElsewhere?: true;
 }
 
 /** One line of an earlier receipt, filled from the till's history. */

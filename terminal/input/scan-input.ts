@@ -110,7 +110,13 @@ function markedGood(code: MarkingCode, facts: ScanFacts): Result<ScanMeaning, Ap
 }
 
 export function readMarking(code: MarkingCode, history: History): ReadMarking {
-  return { codeBase64: markingCodeBase64(code), cis: code.cis, gtin: code.gtin14, soldInReceipt: history.soldIn(code.cis) };
+  return {
+    codeBase64: markingCodeBase64(code),
+    cis: code.cis,
+    gtin: code.gtin14,
+    soldInReceipt: history.soldIn(code.cis),
+    ...(history.isSoldElsewhere(code.cis) ? { isSoldElsewhere: true } : {}),
+  };
 }
 
 function add(item: CatalogItem, barcode: string | null, qty: Quantity | null, marking: ReadMarking | null): ScanMeaning {

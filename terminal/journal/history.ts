@@ -35,6 +35,8 @@ export interface History {
   latestReceipts(limit: number): readonly FoundReceipt[];
   /** Number of the receipt that sold this marking code, or null. */
   soldIn(cis: string): number | null;
+  /** A list says that another till, or this one before its journal, has sold the code. */
+  isSoldElsewhere(cis: string): boolean;
   /** The server's last word about a card, and the till's own movements after it. */
   loyaltyAccount(card: string): LoyaltyAccountRow | null;
   /** A deal by its reference, as completed receipts left it. */
@@ -111,7 +113,8 @@ export function openHistory(db: Database.Database): History {
   const returnedMoney = db.prepare<[string], { rrn: string; amount_kop: number }>(
     "SELECT rrn, amount_kop FROM returned_money WHERE original_id = ?",
   );
-  const sold = db.prepare<[string], { receipt_number: number }>("SELECT receipt_number FROM sold_code WHERE cis = ?");
+  const sold = db.prepare<[string], { receipt_number: number }>("SELECT receipt_number FROM sold_piece WHERE key = code_key(?)");
+  const soldElsewhere = db.prepare<[string], 1>("SELECT 1 FROM sold_elsewhere WHERE key = code_key(?)").pluck();
   const account = db.prepare<[string], AccountColumns>(
     "SELECT card, name, balance, applied_sequence, missing, blocked FROM loyalty_account WHERE card = ?",
   );
@@ -156,6 +159,7 @@ export function openHistory(db: Database.Database): History {
     receiptByDocument: (fnSerial, fdNumber) => found(byDocument.get(fnSerial, fdNumber)),
     latestReceipts: (limit) => latest.all(limit).flatMap((row) => found(row) ?? []),
     soldIn: (cis) => sold.get(cis)?.receipt_number ?? null,
+    isSoldElsewhere: (cis) => soldElsewhere.get(cis) !== undefined,
     loyaltyAccount: (card) => {
       const row = account.get(card);
       if (row === undefined) return null;

@@ -4,6 +4,7 @@ import type Database from "better-sqlite3";
 import type { Clock } from "../../config/clock.ts";
 import { appError, type AppError } from "../../config/errors/index.ts";
 import { assertInvariant, err, ok, type Result } from "../../config/result.ts";
+import { defineCodeKey } from "./code-key.ts";
 import { beginEpoch, directoryFault, JOURNAL_FILE, lockDirectory, readMarker } from "./data-directory.ts";
 import { MIGRATIONS } from "./schema.ts";
 import { isDiskRefusal, isSqlite, openSqlite } from "./sqlite.ts";
@@ -71,6 +72,7 @@ export function openJournalFile(file: string, { isNew }: { readonly isNew: boole
   let db: Database.Database | null = null;
   try {
     db = openSqlite(file, { timeout: BUSY_TIMEOUT_MS });
+    defineCodeKey(db);
     const ready = prepare(db, file, isNew);
     if (!ready.ok) db.close();
     return ready;
@@ -123,6 +125,7 @@ function migrate(db: Database.Database): void {
 /** An empty journal in memory: for the rebuild that `till verify` compares with, and for the simulator. */
 export function openMemoryJournal(): Database.Database {
   const db = openSqlite(":memory:");
+  defineCodeKey(db);
   migrate(db);
   return db;
 }
@@ -134,6 +137,7 @@ export function openJournalReader(dataDir: string): Result<Database.Database, Ap
   let db: Database.Database | null = null;
   try {
     db = openSqlite(file, { readonly: true, timeout: READER_TIMEOUT_MS });
+    defineCodeKey(db);
     db.prepare("SELECT sequence FROM event LIMIT 1").get();
     return ok(db);
   } catch (error) {

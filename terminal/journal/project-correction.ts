@@ -115,10 +115,10 @@ function prepareStatements(db: Database.Database, events: Database.Database) {
     event: events.prepare<[number], { data: string }>("SELECT data FROM event WHERE sequence = ?"),
     receiptNumber: db.prepare<[string], { number: number }>("SELECT number FROM receipt WHERE id = ?"),
     addCorrection: db.prepare("INSERT INTO correction (receipt_id, event_sequence) VALUES (?, ?)"),
-    addSoldCode: db.prepare("INSERT INTO sold_code (cis, receipt_number) VALUES (?, ?) ON CONFLICT DO NOTHING"),
+    addSoldCode: db.prepare("INSERT INTO sold_piece (key, receipt_number) VALUES (code_key(?), ?) ON CONFLICT DO NOTHING"),
     latest: db.prepare<[], { id: string }>("SELECT id FROM receipt WHERE kind IN ('sale', 'refund') ORDER BY event_sequence DESC"),
-    freeCode: db.prepare("DELETE FROM sold_code WHERE cis = ?"),
-    dropSoldCode: db.prepare("DELETE FROM sold_code WHERE cis = ? AND receipt_number = ?"),
+    freeCode: db.prepare("DELETE FROM sold_piece WHERE key = code_key(?)"),
+    dropSoldCode: db.prepare("DELETE FROM sold_piece WHERE key = code_key(?) AND receipt_number = ?"),
     keepMost: db.prepare(
       `INSERT INTO returned_most (original_id, line, quantity) SELECT original_id, line, quantity FROM returned WHERE original_id = ? AND line = ?
        ON CONFLICT DO UPDATE SET quantity = max(quantity, excluded.quantity)`,

@@ -70,7 +70,10 @@ function projectReceipt(statements: Statements, fact: ReceiptFact, journalled: J
   for (const position of receipt.positions) {
     if (position.voided || position.marking === null) continue;
     if (fact.kind === "sale") statements.addSoldCode.run(position.marking.cis, fact.number);
-    else statements.dropSoldCode.run(position.marking.cis);
+    else {
+      statements.dropSoldCode.run(position.marking.cis);
+      statements.dropElsewhere.run(position.marking.cis);
+    }
   }
   if (fact.originalReceiptId !== null) {
     // Of an advance comes back what was not used: its one line is never returned as such.
@@ -129,9 +132,10 @@ function prepareStatements(db: Database.Database) {
     ),
     // The document is made: a piece that an older program sold twice is the latest receipt's, and `till verify` tells of it.
     addSoldCode: db.prepare(
-      "INSERT INTO sold_code (cis, receipt_number) VALUES (?, ?) ON CONFLICT(cis) DO UPDATE SET receipt_number = excluded.receipt_number",
+      "INSERT INTO sold_piece (key, receipt_number) VALUES (code_key(?), ?) ON CONFLICT(key) DO UPDATE SET receipt_number = excluded.receipt_number",
     ),
-    dropSoldCode: db.prepare("DELETE FROM sold_code WHERE cis = ?"),
+    dropSoldCode: db.prepare("DELETE FROM sold_piece WHERE key = code_key(?)"),
+    dropElsewhere: db.prepare("DELETE FROM sold_elsewhere WHERE key = code_key(?)"),
     addReturned: db.prepare(
       "INSERT INTO returned (original_id, line, quantity) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET quantity = quantity + excluded.quantity",
     ),

@@ -10,7 +10,7 @@ export const HISTORY_TABLES = [
   "receipt",
   "returned",
   "returned_money",
-  "sold_code",
+  "sold_piece",
   "loyalty_movement",
   "deal",
   "correction",
@@ -57,7 +57,7 @@ function isSoldByReturn(db: Database.Database): boolean {
   const row = db
     .prepare(
       `SELECT 1 FROM correction c CROSS JOIN receipt r ON r.id = c.receipt_id
-       WHERE r.kind = 'refund' AND r.number IN (SELECT receipt_number FROM sold_code) LIMIT 1`,
+       WHERE r.kind = 'refund' AND r.number IN (SELECT receipt_number FROM sold_piece) LIMIT 1`,
     )
     .get();
   return row !== undefined;

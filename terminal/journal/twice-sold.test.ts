@@ -1,11 +1,13 @@
+import { epochMs } from "../../config/clock.ts";
 import { afterEach, expect, it } from "vitest";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { correct, refund, unsound } from "../testing/corrections.ts";
-import { markedTill, putPiece, sellPiece } from "../testing/marked-piece.ts";
-import { lastFact, must, type OpenTill } from "../testing/open-till.ts";
+import { markedTill, pieceCode, putPiece, sellPiece } from "../testing/marked-piece.ts";
+import { codeOf, lastFact, must, SENIOR, type OpenTill } from "../testing/open-till.ts";
 import { JOURNAL_FILE } from "./data-directory.ts";
+import { openSoldElsewhere } from "./sold-elsewhere.ts";
 import { rebuildTables } from "./rebuild.ts";
 import { verifyDataDirectory } from "./verify.ts";
 
@@ -16,7 +18,7 @@ import { verifyDataDirectory } from "./verify.ts";
 const folders: string[] = [];
 afterEach(() => folders.splice(0).forEach((folder) => rmSync(folder, { recursive: true })));
 
-function forget({ outside: { db } }: OpenTill, table: "sold_code" | "returned" | "correction"): void {
+function forget({ outside: { db } }: OpenTill, table: "sold_piece" | "returned" | "correction"): void {
   db.exec(`DELETE FROM ${table}`);
 }
 
@@ -35,7 +37,7 @@ it("sale, refund, the refund taken back, sold again: the latest sale holds the c
   const first = await sellPiece(till);
   expect(await correct(till, await refund(till, first.id), "reverse")).toBeUndefined();
   expect(till.process.history.soldIn(first.cis)).toBe(first.number);
-  forget(till, "sold_code");
+  forget(till, "sold_piece");
   const again = await sellPiece(till);
   forget(till, "correction");
   rebuildTables(till.outside.db);
@@ -50,7 +52,7 @@ it("sale, refund, the sale taken back and said again, sold again: the latest sal
   forget(till, "returned");
   expect(await correct(till, first.id, "reverse")).toBeUndefined();
   expect(await correct(till, first.id, "repeat")).toBeUndefined();
-  forget(till, "sold_code");
+  forget(till, "sold_piece");
   const again = await sellPiece(till);
   forget(till, "correction");
   rebuildTables(till.outside.db);
@@ -61,7 +63,7 @@ it("sale, refund, the sale taken back and said again, sold again: the latest sal
 it("a receipt that its registrar has made is written down, though its piece is sold by another meanwhile", async () => {
   const till = await markedTill();
   const cis = await putPiece(till);
-  till.outside.db.prepare("INSERT INTO sold_code (cis, receipt_number) VALUES (?, 99)").run(cis);
+  till.outside.db.prepare("INSERT INTO sold_piece (key, receipt_number) VALUES (code_key(?), 99)").run(cis);
   await must(till, { type: "payCash" });
   expect(till.process.history.soldIn(cis)).toBe(lastFact(till).number);
 });
@@ -74,4 +76,18 @@ it("verify finds nothing in a journal with corrections of its receipts", async (
   expect(await correct(till, id, "repeat")).toBeUndefined();
   expect(unsound(till)).toEqual([]);
   expect(verified(till)).toEqual([]);
+});
+
+it("a piece of a list is not sold here, and may be sold again after its refund", async () => {
+  const till = await markedTill();
+  const { cis } = await sellPiece(till);
+  const other = await markedTill();
+  openSoldElsewhere(other.outside.db).add([cis], epochMs(0));
+  await expect(putPiece(other)).rejects.toThrow();
+  expect(codeOf(await other.send({ type: "scan", code: pieceCode(other), source: "test" }))).toBe("MRK600");
+  await must(other, { type: "dismissAlert" });
+  await must(other, { type: "openRefund", approval: SENIOR });
+  await putPiece(other);
+  await must(other, { type: "payCash" });
+  expect(other.process.history.isSoldElsewhere(cis)).toBe(false);
 });

@@ -61,7 +61,7 @@ it("a piece that another till sold is sold here no more than before its return",
   const till = await markedTill();
   const back = await returned(till);
   expect(await correct(till, back, "reverse")).toBeUndefined();
-  expect(till.outside.db.prepare("SELECT * FROM sold_code").all()).toEqual([]);
+  expect(till.outside.db.prepare("SELECT * FROM sold_piece").all()).toEqual([]);
   expect(unsound(till)).toEqual([]);
 });
 
@@ -72,7 +72,7 @@ it("tables in which the return itself holds the code are made anew", async () =>
   const returnNumber = lastFact(till).number;
   expect(await correct(till, back, "reverse")).toBeUndefined();
   const { db } = till.outside;
-  db.prepare("UPDATE sold_code SET receipt_number = ?").run(returnNumber);
+  db.prepare("UPDATE sold_piece SET receipt_number = ?").run(returnNumber);
   rebuildTables(db);
   expect(till.process.history.soldIn(cis)).toBe(number);
 });

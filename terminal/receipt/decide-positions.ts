@@ -120,6 +120,7 @@ function takenMarkFault(state: TillState, marking: ReadMarking, kind: Receipt["k
   }
   if (isHeld(state, [marking.cis])) return appError("DOC437");
   if (kind === "sale" && marking.soldInReceipt !== null) return appError("RCP414", { number: marking.soldInReceipt });
+  if (kind === "sale" && marking.isSoldElsewhere) return appError("MRK600");
   return null;
 }
 

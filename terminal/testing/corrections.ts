@@ -7,7 +7,7 @@ export type Intention = Parameters<OpenTill["send"]>[0];
 export const BASIS = { basis: "own", reason: "Чек с ошибкой", approval: SENIOR } as const;
 /** Of a piece. */
 export const PRICE = 1_999;
-const TABLES = ["returned", "returned_money", "sold_code", "deal", "correction", "returned_most"] as const;
+const TABLES = ["returned", "returned_money", "sold_piece", "deal", "correction", "returned_most"] as const;
 
 /** A till with enough in its drawer to take sales back. */
 export async function withCash(): Promise<OpenTill> {

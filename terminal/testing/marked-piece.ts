@@ -10,8 +10,7 @@ export async function markedTill(): Promise<OpenTill> {
 
 /** The marked piece is put into the open receipt, or a new one; its code as the tables name it. */
 export async function putPiece(till: OpenTill): Promise<string> {
-  const gtin = till.items.find(({ id }) => id === "item-6")?.barcode ?? "";
-  const code = Buffer.from(makeMarkingCode({ gtin, form: "short", seed: 1, outcome: "ok" })).toString("base64");
+  const code = pieceCode(till);
   // The checking service does not answer now and then: the piece is put in again.
   for (let tries = 0; tries < 5; tries += 1) {
     await must(till, { type: "scan", code, source: "test" });
@@ -27,4 +26,10 @@ export async function sellPiece(till: OpenTill): Promise<{ readonly id: string; 
   await must(till, { type: "payCash" });
   const { id, number } = lastFact(till);
   return { id, number, cis };
+}
+
+/** The full code of the piece; base64. */
+export function pieceCode(till: OpenTill): string {
+  const gtin = till.items.find(({ id }) => id === "item-6")?.barcode ?? "";
+  return Buffer.from(makeMarkingCode({ gtin, form: "short", seed: 1, outcome: "ok" })).toString("base64");
 }

@@ -18,6 +18,7 @@ import { benchRegistrar } from "./registrar.bench.ts";
 import { benchScan } from "./scan.bench.ts";
 import { benchSearch } from "./search.bench.ts";
 import { benchSimulator } from "./simulator.bench.ts";
+import { benchSoldCodes } from "./sold-codes.bench.ts";
 import { benchStart } from "./start.bench.ts";
 import { benchWire } from "./wire.bench.ts";
 
@@ -32,6 +33,7 @@ const RUN: Readonly<Record<BenchName, Bench>> = {
   wire: wireFigures,
   registrar: (_data, sizes) => benchRegistrar(sizes),
   outbox: outboxFigures,
+  "sold-codes": benchSoldCodes,
   simulator: (_data, sizes) => benchSimulator(sizes),
 };
 const WITH_CATALOG: ReadonlySet<BenchName> = new Set(["search", "scan", "receipt", "start", "memory"]);

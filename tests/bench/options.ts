@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 
-export const BENCHES = ["search", "scan", "receipt", "start", "memory", "wire", "registrar", "outbox", "simulator"] as const;
+export const BENCHES = ["search", "scan", "receipt", "start", "memory", "wire", "registrar", "outbox", "sold-codes", "simulator"] as const;
 export type BenchName = (typeof BENCHES)[number];
 
 export interface Sizes {
@@ -10,6 +10,8 @@ export interface Sizes {
   readonly receipts: number;
   /** Receipts waiting in the outbox. */
   readonly backlog: number;
+  /** Codes in the register of sold ones. */
+  readonly codes: number;
   /** How much is measured: rounds of scans, starts and the like. */
   readonly rounds: number;
   readonly simulatorSteps: number;
@@ -26,8 +28,24 @@ export interface Options {
   readonly dataFolder: string | null;
 }
 
-const FULL: Sizes = { items: 1_000_000, receipts: 100_000, backlog: 1_000_000, rounds: 5, simulatorSteps: 4_000, withPeers: true };
-const QUICK: Sizes = { items: 10_000, receipts: 2_000, backlog: 20_000, rounds: 1, simulatorSteps: 2_000, withPeers: false };
+const FULL: Sizes = {
+  items: 1_000_000,
+  receipts: 100_000,
+  backlog: 1_000_000,
+  codes: 10_000_000,
+  rounds: 5,
+  simulatorSteps: 4_000,
+  withPeers: true,
+};
+const QUICK: Sizes = {
+  items: 10_000,
+  receipts: 2_000,
+  backlog: 20_000,
+  codes: 100_000,
+  rounds: 1,
+  simulatorSteps: 2_000,
+  withPeers: false,
+};
 
 export const USAGE = `npm run bench -- [options]
 
@@ -36,6 +54,7 @@ export const USAGE = `npm run bench -- [options]
   --items N        goods in the catalogue (default ${FULL.items})
   --receipts N     receipts in the journal's history (default ${FULL.receipts})
   --backlog N      receipts waiting in the outbox (default ${FULL.backlog})
+  --codes N        codes in the register of sold ones (default ${FULL.codes})
   --rounds N       rounds of each measurement (default ${FULL.rounds})
   --no-peers       do not build SQLite's full-text indexes to compare the search with
   --data DIR       keep generated data here and use it again
@@ -53,6 +72,7 @@ export function parseOptions(words: readonly string[]): Options | "help" {
       items: { type: "string" },
       receipts: { type: "string" },
       backlog: { type: "string" },
+      codes: { type: "string" },
       rounds: { type: "string" },
       "no-peers": { type: "boolean", default: false },
       data: { type: "string" },
@@ -69,6 +89,7 @@ export function parseOptions(words: readonly string[]): Options | "help" {
       items: whole("items", values.items, base.items),
       receipts: whole("receipts", values.receipts, base.receipts),
       backlog: whole("backlog", values.backlog, base.backlog),
+      codes: whole("codes", values.codes, base.codes),
       rounds: whole("rounds", values.rounds, base.rounds),
       withPeers: base.withPeers && !values["no-peers"],
     },
