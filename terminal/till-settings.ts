@@ -27,6 +27,7 @@ export function tillSettings(config: Config, utcOffsetMinutes: number): TillSett
     advanceVat: receipt.advanceVat ?? null,
     senderEmail: config.fiscal.senderEmail ?? null,
     hasCardTerminal: config.cardTerminal !== undefined,
+    checksReturnedCodes: config.marking.tsPiot !== undefined,
     loyalty: programmeSettings(config.loyalty),
     receiptFooter: receipt.footer,
   };

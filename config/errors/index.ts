@@ -10,6 +10,7 @@ import { fiscalDocumentErrors } from "./fiscal-document.ts";
 import { documentErrors } from "./documents.ts";
 import { fiscalErrors } from "./fiscal.ts";
 import { loyaltyErrors } from "./loyalty.ts";
+import { markingDecisionErrors } from "./marking-decision.ts";
 import { markingErrors } from "./marking.ts";
 import { receiptErrors } from "./receipt.ts";
 import { sellerErrors } from "./sellers.ts";
@@ -34,6 +35,7 @@ export const ERROR_CATALOG = {
   ...fiscalErrors,
   ...loyaltyErrors,
   ...markingErrors,
+  ...markingDecisionErrors,
   ...receiptErrors,
   ...sellerErrors,
   ...silentRegistrarErrors,

@@ -39,6 +39,8 @@ export interface TillSettings {
   /** Tag 1117; null: the registrar has it from its registration. */
   readonly senderEmail: string | null;
   readonly hasCardTerminal: boolean;
+  /** A checking service is there: it is asked about returned codes too. Absent: codes of refunds are taken as they are. */
+  readonly checksReturnedCodes?: boolean;
   readonly loyalty: ProgrammeSettings | null;
   /** Printed above the totals of each receipt. */
   readonly receiptFooter: readonly string[];

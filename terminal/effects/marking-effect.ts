@@ -1,13 +1,15 @@
 import type { Clock } from "../../config/clock.ts";
 import { kopecks } from "../../config/money.ts";
 import { assertInvariant } from "../../config/result.ts";
+import { plannedStatus } from "../../fiscal/document/planned-status.ts";
+import type { DriveCodeCheck } from "../../fiscal/registrar.ts";
 import type { CoreCommandOf } from "../core/command.ts";
 import type { TillSettings } from "../core/settings.ts";
 import { unfinishedReceipts } from "../core/state.ts";
 import type { CheckAnswer, MarkingCheck } from "../marking/check/marking-check.ts";
 import { markingCodeFromBase64 } from "../marking/code/parse-marking.ts";
 import type { MarkingCode } from "../marking/code/marking-code.ts";
-import { decideMarkedSale, industryAttribute, type MarkedSale, type MarkingDecision } from "../marking/decision.ts";
+import { decideMarkedReturn, decideMarkedSale, industryAttribute, type MarkingDecision } from "../marking/decision.ts";
 import type { MarkingSettings } from "../marking/rules.ts";
 import { receiptTotals } from "../receipt/receipt-totals.ts";
 import type { Position, PositionMarking, Receipt } from "../receipt/receipt.ts";
@@ -15,9 +17,16 @@ import type { Till } from "../till.ts";
 import { commitOutcome } from "./commit-outcome.ts";
 import type { Log } from "../../config/log.ts";
 
+export type AskDrive = (receipt: Receipt, position: Position, signal: AbortSignal) => Promise<DriveCodeCheck | null>;
+
 export interface MarkingEffectPorts {
   readonly till: Till;
   readonly check: MarkingCheck;
+  /**
+   * Check of the line's code in the fiscal drive; null: it was not checked. Never rejects. Absent: the drive is not asked while
+   * scanning goes on.
+   */
+  readonly askDrive?: AskDrive;
   readonly marking: MarkingSettings;
   readonly settings: TillSettings;
   readonly clock: Clock;
@@ -45,23 +54,42 @@ export function createMarkingEffect(ports: MarkingEffectPorts): { wake(): void }
   };
 }
 
+/** Both are asked at once; the line waits for the slower one. */
 async function checkLine(receipt: Receipt, position: Position, marking: PositionMarking, ports: MarkingEffectPorts): Promise<void> {
   const code = codeOf(marking);
-  const answer = await ports.check.check(code, ports.signal);
+  const [answer, drive] = await Promise.all([
+    ports.check.check(code, ports.signal),
+    ports.askDrive === undefined ? null : ports.askDrive(receipt, position, ports.signal),
+  ]);
   if (ports.signal.aborted) return;
-  const priced = receiptTotals(receipt, ports.settings).lines.get(position.line);
-  const sale: MarkedSale = {
-    code,
-    group: position.item.markingGroup,
-    priceKop: priced?.sumKop ?? kopecks(position.item.priceKop),
-    at: ports.clock.now(),
-  };
-  const decision = decideMarkedSale(sale, answer, ports.marking);
-  await commitOutcome(ports, outcomeOf(receipt, position, decision, answer));
+  const decision = decide(receipt, position, { code, marking, answer, drive }, ports);
+  await commitOutcome(ports, outcomeOf(receipt, position, decision, { answer, drive }));
   if (decision.verdict === "refuse" && decision.reason !== null && !ports.signal.aborted) ports.till.raise(decision.reason);
 }
 
-function outcomeOf(receipt: Receipt, position: Position, decision: MarkingDecision, answer: CheckAnswer): CoreCommandOf<"markChecked"> {
+interface Asked {
+  readonly code: MarkingCode;
+  readonly marking: PositionMarking;
+  readonly answer: CheckAnswer;
+  readonly drive: DriveCodeCheck | null;
+}
+
+function decide(receipt: Receipt, position: Position, asked: Asked, ports: MarkingEffectPorts): MarkingDecision {
+  const { code, marking, answer, drive } = asked;
+  const seen = { code, group: position.item.markingGroup, at: ports.clock.now(), drive };
+  if (receipt.kind === "refund") return decideMarkedReturn({ ...seen, soldHere: marking.soldHere ?? null }, answer, ports.marking);
+  const priced = receiptTotals(receipt, ports.settings).lines.get(position.line);
+  const priceKop = priced?.sumKop ?? kopecks(position.item.priceKop);
+  const isPart = [2, 4].includes(plannedStatus({ measure: position.item.measure, quantity: position.quantity }, receipt.kind));
+  return decideMarkedSale({ ...seen, priceKop, isPart }, answer, ports.marking);
+}
+
+function outcomeOf(
+  receipt: Receipt,
+  position: Position,
+  decision: MarkingDecision,
+  { answer, drive }: Pick<Asked, "answer" | "drive">,
+): CoreCommandOf<"markChecked"> {
   const state = decision.verdict === "allow" ? "allowed" : decision.verdict === "refuse" ? "refused" : "ask-senior";
   return {
     type: "markChecked",
@@ -71,10 +99,10 @@ function outcomeOf(receipt: Receipt, position: Position, decision: MarkingDecisi
       state,
       reason: decision.reason?.code ?? null,
       details: decision.reason?.details ?? {},
-      industry: industryAttribute(answer),
+      industry: receipt.kind === "refund" ? null : industryAttribute(answer),
       approvedBy: null,
     },
-    answer: { answer, basis: decision.basis, reasons: decision.reasons, facts: decision.facts },
+    answer: { answer, drive, basis: decision.basis, reasons: decision.reasons, facts: decision.facts },
   };
 }
 

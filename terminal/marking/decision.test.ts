@@ -33,7 +33,15 @@ describe("online answer", () => {
       reason: null,
       reasons: [],
       basis: "online",
-      facts: { group: "water", date: "2026-11-24", inForce: true, priceKop: 9_900, maximumPriceKop: null },
+      facts: {
+        kind: "sale",
+        group: "water",
+        date: "2026-11-24",
+        inForce: true,
+        priceKop: 9_900,
+        maximumPriceKop: null,
+        driveResult: null,
+      },
     });
   });
 
@@ -46,7 +54,8 @@ describe("online answer", () => {
     [{ verified: false }, "MRK512"],
     [{ errorCode: 7 }, "MRK512"],
     [{ errorCode: 8 }, "MRK521"],
-    [{ errorCode: 99, message: "ВСД аннулирован" }, "MRK521"],
+    [{ errorCode: 99, message: "Иная причина" }, "MRK521"],
+    [{ errorCode: 99, message: "ВСД аннулирован" }, "MRK525"],
     [{ isBlocked: true, ogvs: ["RPN"] }, "MRK513"],
     [{ sold: true, realizable: false }, "MRK514"],
     [{ utilised: false }, "MRK515"],

@@ -21,6 +21,16 @@ export interface MarkingSettings {
   readonly otherOwnerExempt: readonly MarkingGroup[];
   /** Groups in which a failed signature check does not refuse. */
   readonly unverifiedAllowed: readonly MarkingGroup[];
+  /** Groups in which an expiry date does not refuse the sale. */
+  readonly expiryUnchecked: readonly MarkingGroup[];
+  /** Tag 2106 negative: refuse, let a senior decide, or sell with a remark. */
+  readonly driveNegative: "refuse" | "ask-senior" | "warn";
+  readonly returns: {
+    /** The code does not count as sold yet. "allow" leaves a remark. */
+    readonly lateState: "allow" | "ask-senior";
+    /** The shop's register knows no sale of the code. */
+    readonly notSoldHere: "allow" | "ask-senior" | "refuse";
+  };
   /** Zone of the shop: days and the expiry printed in codes are local. */
   readonly utcOffsetMinutes: number;
 }
@@ -60,6 +70,9 @@ export const DEFAULT_MARKING_SETTINGS: MarkingSettings = {
   otherOwner: "ask-senior",
   otherOwnerExempt: ["tobacco", "milk", "beer", "softdrinks"], // [seen: one client]
   unverifiedAllowed: [],
+  expiryUnchecked: [],
+  driveNegative: "ask-senior",
+  returns: { lateState: "allow", notSoldHere: "ask-senior" },
   utcOffsetMinutes: 180,
 };
 
@@ -89,6 +102,34 @@ export const MRP_IS_MINIMUM_GROUP: MarkingGroup = "ncp";
 export const PACKS_IN_BLOCK_DEFAULT = 10;
 /** `packageType` of a block or shrink wrap. */
 export const GROUP_PACKAGE_TYPES: readonly string[] = ["GROUP", "LEVEL1"];
+
+/** `packageType` of what is not sold at retail [memory]. */
+export const BOX_PACKAGE_TYPES: readonly string[] = ["LEVEL2", "LEVEL3", "LEVEL4", "LEVEL5", "ATK"];
+
+/** Words by which a text of the answer tells that a document of the goods is void; the flag that carries it is not known [memory]. */
+export const VETERINARY_WORDS = /(?:^|[^а-яё])всд(?:$|[^а-яё])|ветеринар|меркури/i;
+export const CONFORMITY_WORDS = /деклараци|сертификат|соответстви|разрешительн\S+ документ/i;
+export const VOID_WORDS = /аннулир|недейств|не действ|прекращ|приостанов|отмен[её]н|погашен|ист[её]к/i;
+
+/**
+ * Values of tag 2106, with the letters on paper (ФФД 1.2). `unproven`: sold with a remark; what `negative` does is a setting
+ * [values seen; the policy memory].
+ */
+export const DRIVE_RESULTS: readonly {
+  readonly result: number;
+  readonly mark: string;
+  readonly outcome: "positive" | "unproven" | "negative";
+}[] = [
+  { result: 0, mark: "[М]", outcome: "unproven" },
+  { result: 1, mark: "[М-]", outcome: "negative" },
+  { result: 3, mark: "[М]", outcome: "unproven" },
+  { result: 5, mark: "[М-]", outcome: "negative" },
+  { result: 7, mark: "[М-]", outcome: "negative" },
+  { result: 15, mark: "[М+]", outcome: "positive" },
+  { result: 16, mark: "[М]", outcome: "unproven" },
+  { result: 17, mark: "[М-]", outcome: "negative" },
+  { result: 19, mark: "[М]", outcome: "unproven" },
+];
 
 /** Names of `ogvs` [seen: one client] for people. */
 export const AUTHORITY_NAMES: Readonly<Record<string, string>> = {

@@ -13,6 +13,7 @@ import { err, ok, type Result } from "../../config/result.ts";
 import type { CatalogItem } from "../catalog/catalog-item.ts";
 import { authorise, approve, events, refuse, type Consent, type DecideContext, type Decision } from "../core/context.ts";
 import type { CoreCommandOf, ReadMarking } from "../core/command.ts";
+import type { TillSettings } from "../core/settings.ts";
 import { unfinishedReceipts, type TillState } from "../core/state.ts";
 import { shiftForSale } from "../shift/decide-shift.ts";
 import { isMoneyOnly, isPrepaying } from "./line-terms.ts";
@@ -36,7 +37,7 @@ export function addPosition(state: TillState, command: CoreCommandOf<"addPositio
   const receipt = state.receipt;
   if (receipt !== null && receipt.phase !== "open") return refuse(appError("RCP402"));
   if (receipt?.original) return refuse(appError("RCP440"));
-  if (receipt !== null && hasFixedSums(receipt)) return scanCode(state, receipt, command, consent.value);
+  if (receipt !== null && hasFixedSums(receipt)) return scanCode(state, receipt, command, consent.value, context.settings);
   if (receipt !== null && isMoneyOnly(receipt.settlement)) return refuse(appError("DOC401"));
   const priced = command.priceKop ?? null;
   if (receipt?.kind === "purchase") {
@@ -83,7 +84,7 @@ export function addPosition(state: TillState, command: CoreCommandOf<"addPositio
       barcode: command.barcode,
       quantity: qty,
       discount: null,
-      marking: marking === null ? null : newMarking(marking, receipt?.kind ?? "sale"),
+      marking: marking === null ? null : newMarking(marking, receipt?.kind ?? "sale", context.settings),
       voided: false,
       sellerId,
       original: null,
@@ -97,12 +98,18 @@ function purchased(item: CatalogItem, priceKop: Kopecks): CatalogItem {
 }
 
 /** Goods of a prepayment that are handed over: a scanned code goes to the first line of its good that has none. */
-function scanCode(state: TillState, receipt: Receipt, { item, marking }: CoreCommandOf<"addPosition">, consent: Consent): Decision {
+function scanCode(
+  state: TillState,
+  receipt: Receipt,
+  { item, marking }: CoreCommandOf<"addPosition">,
+  consent: Consent,
+  settings: TillSettings,
+): Decision {
   const bare = receipt.positions.find((each) => !each.voided && each.marking === null && each.item.id === item.id);
   if (marking === null || bare === undefined || bare.item.markingGroup === null) return refuse(appError("DOC405", { name: item.name }));
   const taken = takenMarkFault(state, marking, receipt.kind);
   if (taken !== null) return refuse(taken);
-  return events(...consent.events, { type: "codeScanned", line: bare.line, marking: newMarking(marking, receipt.kind) });
+  return events(...consent.events, { type: "codeScanned", line: bare.line, marking: newMarking(marking, receipt.kind, settings) });
 }
 
 /** The same good scanned again right after itself adds to its line. */

@@ -43,7 +43,7 @@ export function openRefund(state: TillState, command: CoreCommandOf<"openRefund"
   if (credit !== undefined && onCredit !== undefined) return refuse(appError("DOC408", { reference: credit, number: onCredit.number }));
   const kind = original?.kind === "purchase" ? "purchase-refund" : "refund";
   const lines = original === null ? command.lines : returnable(original, command.lines, state, context);
-  const positions = returnedPositions(lines, kind, seller?.value.id ?? MAIN_REGISTRAR);
+  const positions = returnedPositions(lines, kind, seller?.value.id ?? MAIN_REGISTRAR, context.settings);
   if (original !== null && positions.length === 0) return refuse(appError("RCP431", { number: original.number }));
   const opened: TillEvent = {
     type: "receiptOpened",

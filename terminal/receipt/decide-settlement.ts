@@ -70,7 +70,7 @@ export function openHandOver(state: TillState, command: CoreCommandOf<"openHandO
   if (corrected !== null) return refuse(corrected);
   const date = localDate(context.now, context.settings.utcOffsetMinutes);
   const lines = command.lines.map((line) => ({ ...line, item: { ...line.item, vat: rateOfDay(line.item.vat, date) } }));
-  const positions = returnedPositions(lines, "sale", MAIN_REGISTRAR);
+  const positions = returnedPositions(lines, "sale", MAIN_REGISTRAR, context.settings);
   if (positions.length === 0) return refuse(appError("DOC418", { reference }));
   const opened: TillEvent = {
     type: "receiptOpened",

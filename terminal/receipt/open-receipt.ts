@@ -1,6 +1,7 @@
 import { quantity } from "../../config/money.ts";
 import type { ReturnableLine } from "../core/command.ts";
 import type { DecideContext } from "../core/context.ts";
+import type { TillSettings } from "../core/settings.ts";
 import type { TillEvent } from "../core/event.ts";
 import type { TillState } from "../core/state.ts";
 import { newMarking } from "./new-marking.ts";
@@ -12,7 +13,12 @@ export function openSale(state: TillState, context: DecideContext): TillEvent {
 }
 
 /** What is left of an earlier receipt's lines. They keep the numbers they had there, so that what came back can be counted per line. */
-export function returnedPositions(lines: readonly ReturnableLine[], kind: Receipt["kind"], sellerId: string): readonly TillEvent[] {
+export function returnedPositions(
+  lines: readonly ReturnableLine[],
+  kind: Receipt["kind"],
+  sellerId: string,
+  settings: TillSettings,
+): readonly TillEvent[] {
   return lines
     .filter(({ original }) => original.returnedQuantity < original.quantity)
     .map(({ item, barcode, original, marking }): TillEvent => ({
@@ -23,7 +29,7 @@ export function returnedPositions(lines: readonly ReturnableLine[], kind: Receip
         barcode,
         quantity: quantity(original.quantity - original.returnedQuantity),
         discount: null,
-        marking: marking === null ? null : newMarking(marking, kind),
+        marking: marking === null ? null : newMarking(marking, kind, settings, true),
         voided: false,
         sellerId,
         original,

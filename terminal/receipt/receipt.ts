@@ -36,6 +36,8 @@ export interface PositionMarking {
   /** Tag 1260 of the permissive check; null in emergency mode and on refunds. */
   readonly industry: IndustryAttribute | null;
   readonly approvedBy: string | null;
+  /** Refunds only: the shop knows a sale of the code. Absent in sales and older journals. */
+  readonly soldHere?: boolean;
 }
 
 /** Position (позиция) of a receipt. Voided positions stay, struck out. */

@@ -43,6 +43,15 @@ function asList<T>(value: unknown, read: (element: unknown) => T | null): readon
   return Array.isArray(value) ? value.map(read).filter((element) => element !== null) : [];
 }
 
+/** Dates under several storage conditions (milk). Their form is not known: any date in an element, or in its fields, is taken [memory]. */
+function asExpirations(value: unknown): readonly EpochMs[] {
+  if (!Array.isArray(value)) return [];
+  return value.flatMap((element: unknown) => {
+    const fields = asObject(element);
+    return (fields === null ? [element] : Object.values(fields)).map(asInstant).filter((date) => date !== null);
+  });
+}
+
 /** One element of `codes[]`. Absent and ill-typed fields become null: the decision knows what to make of that. */
 export function readCodeStatus(json: JsonObject): CodeStatus {
   return {
@@ -65,6 +74,7 @@ export function readCodeStatus(json: JsonObject): CodeStatus {
     errorCode: asWhole(json["errorCode"]),
     message: asText(json["message"]),
     expireDate: asInstant(json["expireDate"]),
+    variableExpirations: asExpirations(json["variableExpirations"]),
     productionDate: asInstant(json["productionDate"]),
     productWeightGrams: asWhole(json["productWeight"]),
     prVetDocument: asText(json["prVetDocument"]),

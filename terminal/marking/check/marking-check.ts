@@ -35,6 +35,8 @@ export interface CodeStatus {
   readonly errorCode: number | null;
   readonly message: string | null;
   readonly expireDate: EpochMs | null;
+  /** Expiry under each way of storing; absent in older journals. */
+  readonly variableExpirations?: readonly EpochMs[];
   readonly productionDate: EpochMs | null;
   readonly productWeightGrams: number | null;
   readonly prVetDocument: string | null;
