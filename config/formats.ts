@@ -1,9 +1,11 @@
 import { isInn } from "./inn.ts";
+import { isLocalDate } from "./local-date.ts";
 
 /** Checks that a pattern cannot express. Each takes the text as written. */
 export const FORMATS: Readonly<Record<string, (text: string) => boolean>> = {
   inn: isInn,
   timeZone: isTimeZone,
+  date: isLocalDate,
   serviceUrl: isServiceUrl,
   loopback: isLoopback,
   argon2id: (text) => /^\$argon2id\$v=19\$m=\d+,t=\d+,p=\d+\$[A-Za-z0-9+/]+\$[A-Za-z0-9+/]+$/.test(text),

@@ -1,5 +1,6 @@
 import { Type, type Static } from "typebox";
 import { section, schemaNode, text } from "./fields.ts";
+import { AlcoholSection } from "./sections/alcohol.ts";
 import { CardTerminalSection, DisplaySection, FiscalSection, Scanners } from "./sections/devices.ts";
 import { CatalogSection, LoyaltySection, MarkingSection, ReceiptSection } from "./sections/sale.ts";
 import { Sellers } from "./sections/sellers.ts";
@@ -23,6 +24,7 @@ export const ConfigSchema = section("Configuration of one till", {
   cardTerminal: Type.Optional(CardTerminalSection),
   catalog: CatalogSection,
   marking: MarkingSection,
+  alcohol: AlcoholSection,
   loyalty: LoyaltySection,
   receipt: ReceiptSection,
   access: AccessSection,
