@@ -22,6 +22,7 @@ export function tillSettings(config: Config, utcOffsetMinutes: number): TillSett
     openShiftWithFirstSale: receipt.openShiftWithFirstSale,
     quantityLimit: quantity(receipt.quantityLimitPieces * QUANTITY_ONE),
     holdLimit: receipt.holdLimit,
+    voidMarkedByScan: receipt.voidMarkedByScan,
     changeLimitKop: kopecks(receipt.changeLimitKop),
     cashRounding: receipt.cashRounding,
     advanceVat: receipt.advanceVat ?? null,

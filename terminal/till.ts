@@ -1,66 +1,38 @@
-import type { Clock } from "../config/clock.ts";
 import type { CommandReply, TillCommand } from "../config/contract/commands.ts";
 import type { AlertView } from "../config/contract/view.ts";
 import { appError, errorHint, errorText, type AppError } from "../config/errors/index.ts";
-import type { Log } from "../config/log.ts";
 import { err, ok, type Result } from "../config/result.ts";
 import type { ScanEvent } from "../device-drivers/scanner/scan.ts";
-import type { Registration } from "../fiscal/registrar.ts";
-import type { OutboxPort } from "../sync-agent/outbox-port.ts";
 import type { Operator } from "./access/operator.ts";
 import { pendingApproval, stillStands, type ApprovableCommand, type PendingApproval } from "./access/pending-approval.ts";
 import { may, type Action } from "./access/permissions.ts";
-import { NO_ATTEMPTS, signInByBadge, signInByPin, type LockPolicy, type SignIn, type StaffMember } from "./access/sign-in.ts";
+import { NO_ATTEMPTS, signInByBadge, signInByPin, type SignIn } from "./access/sign-in.ts";
 import { NO_ALERTS, type Alerts } from "./alerts.ts";
 import { createTurns } from "./access/turns.ts";
-import type { BarcodeRules } from "./catalog/resolve-barcode.ts";
 import type { CoreCommand } from "./core/command.ts";
 import { authorise, type DecideContext } from "./core/context.ts";
 import { decide } from "./core/decide.ts";
 import type { OpenDeal } from "./deals/deal.ts";
 import type { JournalledEvent, TillEvent } from "./core/event.ts";
-import type { TillSettings } from "./core/settings.ts";
 import type { TillState } from "./core/state.ts";
 import { spendablePoints } from "./input/history-input.ts";
 import { completeCommand } from "./input/person-input.ts";
-import type { CounterDevices, GoodsLookup } from "./input/ports.ts";
+import { answerOf, nextPrompt, promptFor, promptStands, refusedScan, type CodePrompt } from "./input/code-prompt.ts";
+import type { CounterDevices } from "./input/ports.ts";
 import { isCustomersOwn, scanOf, understandScan } from "./input/scan-input.ts";
-import type { History } from "./journal/history.ts";
-import type { Journal } from "./journal/journal.ts";
-import { sellerIdOf } from "./receipt/sellers.ts";
+import type { TillPorts } from "./till-ports.ts";
+import { reprintLast, reprintReceipt, type ReprintPorts } from "./reprint.ts";
 import { MAIN_REGISTRAR } from "./shift/book.ts";
 import { shiftAlarm } from "./shift/shift-alarm.ts";
 import { settlementOf } from "./effects/settle-unresolved.ts";
-
-export interface TillPorts {
-  readonly journal: Journal;
-  readonly history: History;
-  readonly outbox: OutboxPort;
-  readonly goods: GoodsLookup;
-  /** By id, the till's own first. */
-  readonly registrars: ReadonlyMap<string, CounterDevices>;
-  readonly settings: TillSettings;
-  /** Registration of a seller's registrar as last read; absent: never known. */
-  readonly registrationOf?: (sellerId: string) => Registration | null;
-  readonly barcodes: BarcodeRules;
-  /** Scanners on the customer's side of the counter: only loyalty cards count from there. */
-  readonly customerSources: ReadonlySet<string>;
-  readonly staff: readonly StaffMember[];
-  readonly lockPolicy: LockPolicy;
-  readonly verifyPin: (pinHash: string, pin: string) => Promise<boolean>;
-  readonly clock: Clock;
-  readonly newId: () => string;
-  /** A fact that was set aside waits again: the upload may try at once. */
-  readonly onRequeued?: () => void;
-  readonly language: "ru" | "en";
-  readonly log: Log;
-}
 
 /** What is on the cashier's screen but is no fact of the till: gone with a restart, and nothing is lost by that. */
 export interface ScreenState {
   /** The first of those that nobody has read yet; the others follow in their order. */
   readonly alert: AlertView | null;
   readonly approval: PendingApproval | null;
+  /** A marking code is wanted; null: none is. */
+  readonly codePrompt: CodePrompt | null;
 }
 
 export interface Change {
@@ -98,7 +70,7 @@ class TillDoor implements Till {
   /** PIN checks of one person, one at a time: many at once would all be made before the first failure counts. */
   readonly #pinChecks = createTurns();
   #alerts: Alerts = NO_ALERTS;
-  #screen: ScreenState = { alert: null, approval: null };
+  #screen: ScreenState = { alert: null, approval: null, codePrompt: null };
 
   constructor(ports: TillPorts) {
     this.#ports = ports;
@@ -109,7 +81,7 @@ class TillDoor implements Till {
   }
 
   get screen(): ScreenState {
-    this.#dropStaleApproval();
+    this.#dropStale();
     return this.#screen;
   }
 
@@ -155,15 +127,44 @@ class TillDoor implements Till {
       this.#changed([], "bad");
       return { ok: true };
     }
+    const { codePrompt } = this.screen;
+    if (codePrompt !== null) {
+      const answered = this.#answerPrompt(codePrompt, meaning, commandId);
+      if (answered !== null) return answered;
+    }
     // What nobody could have rung up anyway need not be told apart: signing in comes first.
     if (!meaning.ok) return this.#alarm(this.state.operator === null ? appError("ACC101") : meaning.error);
     const done =
       meaning.value.kind === "badge" ? this.#badge(meaning.value.operator) : this.#commit(meaning.value.command, commandId, null, "good");
-    return done.ok ? { ok: true } : this.#alarm(done.error);
+    if (done.ok) return { ok: true };
+    return this.#screen.codePrompt === null ? this.#alarm(done.error) : { ...this.#said(done.error), needsCode: true };
+  }
+
+  /** While a code is wanted, only that code is taken; null: the scan means what it always means. */
+  #answerPrompt(prompt: CodePrompt, meaning: ReturnType<typeof understandScan>, commandId: string | null): CommandReply | null {
+    const answer = answerOf(prompt, meaning, this.state);
+    if (answer.kind === "pass") return null;
+    const done = answer.kind === "code" ? this.#commit(answer.command, commandId, null, "good") : answer;
+    if (!("kind" in done) && done.ok) {
+      this.#setPrompt(nextPrompt(prompt, this.state));
+      return { ok: true };
+    }
+    for (const listener of this.#errorListeners) listener(done.error);
+    this.#setPrompt(refusedScan(prompt, done.error));
+    return { ...this.#said(done.error), needsCode: true };
+  }
+
+  #setPrompt(codePrompt: CodePrompt | null): void {
+    this.#screen = { ...this.#screen, codePrompt };
+    this.#changed([], codePrompt === null ? null : codePrompt.fault === null ? "ask" : "bad");
   }
 
   #alarm(error: AppError): CommandReply {
     this.raise(error);
+    return this.#said(error);
+  }
+
+  #said(error: AppError): Extract<CommandReply, { ok: false }> {
     return { ok: false, code: error.code, ...this.#texts(error) };
   }
 
@@ -199,12 +200,15 @@ class TillDoor implements Till {
       case "dismissApproval":
         this.#setApproval(null);
         return ok(undefined);
+      case "dismissCodePrompt":
+        this.#setPrompt(null);
+        return ok(undefined);
       case "settleUnresolved":
         return this.#settle(command, approver);
       case "reprintLast":
-        return this.#reprint(command.id, approver);
+        return this.#copy(command.id, approver, (ports) => reprintLast(this.state.completed, ports));
       case "reprintReceipt":
-        return this.#reprintReceipt(command, approver);
+        return this.#copy(command.id, approver, (ports) => reprintReceipt(command.receiptId, ports));
       case "openDrawer": {
         const recorded = this.#commit({ type: "recordDrawerOpened", reason: command.reason }, command.id, approver, null);
         if (!recorded.ok) return recorded;
@@ -228,7 +232,10 @@ class TillDoor implements Till {
     sound: Change["sound"],
   ): Result<readonly JournalledEvent[], AppError> {
     const decision = decide(this.state, command, this.#context(approver));
-    return decision.ok ? this.#store(decision.value, commandId, sound) : decision;
+    if (decision.ok) return this.#store(decision.value, commandId, sound);
+    const prompt = promptFor(command, decision.error, this.state);
+    if (prompt !== null) this.#setPrompt(prompt);
+    return decision;
   }
 
   #context(approver: Operator | null): DecideContext {
@@ -245,7 +252,7 @@ class TillDoor implements Till {
     const stored = commandId === null ? undefined : { commandId, reply: JSON.stringify({ ok: true } satisfies CommandReply) };
     const committed = this.#ports.journal.commit(events, this.#ports.clock.now(), stored);
     if (!committed.ok) return committed;
-    this.#dropStaleApproval();
+    this.#dropStale();
     this.#changed(committed.value, sound);
     const alarm = shiftAlarm(events, this.#ports.settings, this.#ports.language);
     if (alarm !== null) this.raise(alarm);
@@ -258,34 +265,13 @@ class TillDoor implements Till {
     return consent.ok ? this.#store(consent.value.events, null, null) : consent;
   }
 
-  async #reprint(commandId: string, approver: Operator | null): Promise<Result<unknown, AppError>> {
+  /** A copy is asked for by a person who may, and journalled when it is on paper. */
+  async #copy(commandId: string, approver: Operator | null, print: (ports: ReprintPorts) => Promise<Result<unknown, AppError>>) {
     const permitted = this.#permit("reprint", approver);
     if (!permitted.ok) return permitted;
-    const last = this.state.completed;
-    if (last === null) return { ok: false, error: appError("RCP441") };
-    const registrar = this.#registrar(last.registrarId);
-    if (!registrar.ok) return registrar;
-    const printed = await registrar.value.printCopy();
-    return printed.ok ? this.#commit({ type: "recordCopyPrinted", receiptId: last.fact.id }, commandId, approver, null) : printed;
-  }
-
-  /** The copy is printed from the drive: the document there must be the receipt's own, whatever drive is in the registrar now. */
-  async #reprintReceipt(
-    { id, receiptId }: Extract<TillCommand, { type: "reprintReceipt" }>,
-    approver: Operator | null,
-  ): Promise<Result<unknown, AppError>> {
-    const permitted = this.#permit("reprint", approver);
-    if (!permitted.ok) return permitted;
-    const found = this.#ports.history.receiptById(receiptId);
-    if (found === null) return { ok: false, error: appError("RCP441") };
-    const registrar = this.#registrar(sellerIdOf(found.fact));
-    if (!registrar.ok) return registrar;
-    const { fdNumber, fiscalSign } = found.fact.fiscal;
-    const stored = await registrar.value.storedDocument(fdNumber);
-    if (!stored.ok) return stored;
-    if (stored.value?.fiscalSign !== fiscalSign) return { ok: false, error: appError("RCP449", { fdNumber }) };
-    const printed = await registrar.value.printDocument(fdNumber);
-    return printed.ok ? this.#commit({ type: "recordCopyPrinted", receiptId }, id, approver, null) : printed;
+    const printed: ReprintPorts["printed"] = (receiptId) =>
+      this.#commit({ type: "recordCopyPrinted", receiptId }, commandId, approver, null);
+    return print({ registrar: (id) => this.#registrar(id), history: this.#ports.history, printed });
   }
 
   #requeue({ destination, sequence }: Extract<TillCommand, { type: "requeueFact" }>, approver: Operator | null): Result<unknown, AppError> {
@@ -373,15 +359,17 @@ class TillDoor implements Till {
       const action = error.code === "RCP418" ? "discount" : (String(error.details["action"]) as Action);
       this.#setApproval(pendingApproval(command, action, this.state, this.#ports.clock.monotonicMs()));
     }
-    const reply = { ok: false as const, code: error.code, ...this.#texts(error) };
+    const reply = this.#said(error);
+    if (error.code === "RCP412" || error.code === "MRK575") return { ...reply, needsCode: true };
     return wantsApproval ? { ...reply, needsApproval: true } : reply;
   }
 
-  /** What was asked is forgotten with its occasion, so that a badge never approves something else. */
-  #dropStaleApproval(): void {
-    const { approval } = this.#screen;
-    if (approval === null || stillStands(approval, this.state, this.#ports.clock.monotonicMs())) return;
-    this.#screen = { ...this.#screen, approval: null };
+  /** What was asked is forgotten with its occasion, so that a badge or a code never goes to something else. */
+  #dropStale(): void {
+    const { approval, codePrompt } = this.#screen;
+    if (approval !== null && !stillStands(approval, this.state, this.#ports.clock.monotonicMs()))
+      this.#screen = { ...this.#screen, approval: null };
+    if (codePrompt !== null && !promptStands(codePrompt, this.state)) this.#screen = { ...this.#screen, codePrompt: null };
   }
 
   #setApproval(approval: ScreenState["approval"]): void {

@@ -56,9 +56,14 @@ export const CommandSchema = Type.Union([
     number: Type.Optional(Type.Integer({ minimum: 1, description: "of the alert that was read; without it the one that is shown" })),
   }),
   command("dismissApproval", {}),
+  command("dismissCodePrompt", {}),
   // positions
   command("changeQuantity", { line: LineId, quantity: Millionths }),
-  command("voidLine", { line: LineId }),
+  command("voidLine", {
+    line: LineId,
+    markingCode: Type.Optional(Type.String({ maxLength: 512, description: "base64; code of the marked piece that is put aside" })),
+    withoutCode: Type.Optional(Type.Boolean({ description: "a senior answers for a marked piece whose code can't be read" })),
+  }),
   command("discountLine", { line: LineId, discount: Type.Union([Discount, Type.Null()]) }),
   command("discountReceipt", { discount: Type.Union([Discount, Type.Null()]) }),
   command("allowMarkedLine", { line: LineId }),
@@ -182,7 +187,17 @@ export type CorrectionDraft = Pick<
 >;
 export type CorrectionWay = Static<typeof CorrectionWays>;
 
-/** `ok: false` means that nothing happened; `needsApproval` that a senior must consent and the command be sent again with `approval`. */
+/**
+ * `ok: false` means that nothing happened; `needsApproval` that a senior must consent and the command be sent again with `approval`;
+ * `needsCode` that a marking code is wanted: the till waits for its scan.
+ */
 export type CommandReply =
   | { readonly ok: true }
-  | { readonly ok: false; readonly code: string; readonly text: string; readonly hint: string; readonly needsApproval?: boolean };
+  | {
+      readonly ok: false;
+      readonly code: string;
+      readonly text: string;
+      readonly hint: string;
+      readonly needsApproval?: boolean;
+      readonly needsCode?: boolean;
+    };

@@ -190,6 +190,19 @@ export interface ApprovalView {
   readonly commandType: string;
 }
 
+/** "Scan the marking code": stands until the code comes or `dismissCodePrompt`; other scans are counted and not added. */
+export interface CodePromptView {
+  readonly purpose: "add" | "void";
+  readonly text: string;
+  /** Codes that are still wanted. */
+  readonly left: number;
+  readonly notAdded: number;
+  /** Why the last scan did not do; null: nothing wrong was scanned. */
+  readonly fault: string | null;
+  /** Line that is to be struck out; null: a new one comes. */
+  readonly line: number | null;
+}
+
 export interface LightView {
   readonly name: "registrar" | "scanner" | "display" | "card-terminal" | "marking" | "upload" | "storage";
   readonly state: "ok" | "warn" | "error" | "off";
@@ -237,6 +250,7 @@ export interface TillView {
   readonly printOwed: { readonly fdNumber: number | null; readonly receiptNumber: number | null } | null;
   readonly alert: AlertView | null;
   readonly approval: ApprovalView | null;
+  readonly codePrompt: CodePromptView | null;
   readonly lights: readonly LightView[];
   readonly upload: UploadView;
 }

@@ -11,6 +11,7 @@ import { documentErrors } from "./documents.ts";
 import { fiscalErrors } from "./fiscal.ts";
 import { loyaltyErrors } from "./loyalty.ts";
 import { markingDecisionErrors } from "./marking-decision.ts";
+import { markingReceiptErrors } from "./marking-receipt.ts";
 import { markingErrors } from "./marking.ts";
 import { receiptErrors } from "./receipt.ts";
 import { sellerErrors } from "./sellers.ts";
@@ -36,6 +37,7 @@ export const ERROR_CATALOG = {
   ...loyaltyErrors,
   ...markingErrors,
   ...markingDecisionErrors,
+  ...markingReceiptErrors,
   ...receiptErrors,
   ...sellerErrors,
   ...silentRegistrarErrors,

@@ -36,6 +36,9 @@ export const ReceiptSection = section(
     openShiftWithFirstSale: flag("The first goods scanned while the shift is closed open it; otherwise it is opened by hand", {
       default: false,
     }),
+    voidMarkedByScan: flag("A marked item whose code was accepted is struck out by scanning the code of the piece that is put aside", {
+      default: true,
+    }),
     holdLimit: whole("Most receipts put aside at once", 0, 100, { default: DEFAULT_HOLD_LIMIT }),
     changeLimitKop: whole("Largest change that is believed", 0, KOP_MAX, { default: DEFAULT_CHANGE_LIMIT_KOP }),
     cashRounding: choice(

@@ -4,6 +4,7 @@ import { fieldInUse } from "../keys/text-field.ts";
 import { useApp } from "../state/app.ts";
 import { AlertPanel } from "./alert-panel.tsx";
 import { ApprovalDialog } from "./approval-dialog.tsx";
+import { CodePromptDialog } from "./code-prompt-dialog.tsx";
 import { Banners } from "./banners.tsx";
 import { DialogHost } from "./dialogs/dialog-host.tsx";
 import { FiscalScreen } from "./fiscal-panel.tsx";
@@ -40,7 +41,14 @@ export function CashierPage() {
   if (view === null || screen === null) return <Loading />;
   const approval = sections.approval.value ?? null;
   const alert = sections.alert.value ?? null;
-  const front = alert !== null ? LEVELS.alert : app.isHelpOpen.value ? LEVELS.help : approval !== null ? LEVELS.approval : LEVELS.dialog;
+  const codePrompt = sections.codePrompt.value ?? null;
+  const layers = [
+    [alert, LEVELS.alert],
+    [app.isHelpOpen.value || null, LEVELS.help],
+    [approval, LEVELS.approval],
+    [codePrompt, LEVELS.codePrompt],
+  ] as const;
+  const front = layers.find(([shown]) => shown !== null)?.[1] ?? LEVELS.dialog;
   const isCovered = front !== LEVELS.dialog || app.dialog.value !== null;
   // What is covered can neither be focused nor pressed: an Enter has nothing to hit there.
   return (
@@ -53,6 +61,11 @@ export function CashierPage() {
       <div inert={front > LEVELS.dialog}>
         <DialogHost />
       </div>
+      {codePrompt !== null && (
+        <div inert={front > LEVELS.codePrompt}>
+          <CodePromptDialog prompt={codePrompt} />
+        </div>
+      )}
       {approval !== null && (
         <div inert={front > LEVELS.approval}>
           <ApprovalDialog approval={approval} />

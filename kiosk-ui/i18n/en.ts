@@ -2,6 +2,7 @@ import { enSellers } from "./en-sellers.ts";
 import { enDeals } from "./en-deals.ts";
 import { enDocuments } from "./en-documents.ts";
 import { enService } from "./en-service.ts";
+import { enMarking } from "./en-marking.ts";
 import type { Texts } from "./texts.ts";
 
 export const en: Texts = {
@@ -9,6 +10,7 @@ export const en: Texts = {
   ...enSellers,
   ...enDocuments,
   ...enService,
+  ...enMarking,
   "app.loading": "Connecting to the till…",
   "link.lost": "No connection to the till. Trying again…",
   "link.lostHint": "This is what was on the screen before. What you entered is not lost.",

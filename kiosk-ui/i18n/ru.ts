@@ -2,6 +2,7 @@ import { ruSellers } from "./ru-sellers.ts";
 import { ruDeals } from "./ru-deals.ts";
 import { ruDocuments } from "./ru-documents.ts";
 import { ruService } from "./ru-service.ts";
+import { ruMarking } from "./ru-marking.ts";
 
 /** Texts of the screens. `{name}` is filled in; `one|few|many` forms are chosen by `{n}`. */
 export const ru = {
@@ -9,6 +10,7 @@ export const ru = {
   ...ruSellers,
   ...ruDocuments,
   ...ruService,
+  ...ruMarking,
   "app.loading": "Подключение к кассе…",
   "link.lost": "Нет связи с кассой. Подключаемся снова…",
   "link.lostHint": "Показано то, что было до обрыва. Введённое не пропадёт.",

@@ -133,8 +133,8 @@ export function createApp(ports: AppPorts): App {
         notices.hush();
         return true;
       }
-      // The approval dialog says it all, and so does the red panel of a refused scan; what never reached the till has no code.
-      const isSaid = reply.needsApproval === true || (intention.type === "scan" && reply.code !== "");
+      // The approval dialog says it all, and so do the prompt for a code and the red panel of a refused scan; what never reached the till has no code.
+      const isSaid = reply.needsApproval === true || reply.needsCode === true || (intention.type === "scan" && reply.code !== "");
       if (!isSaid) {
         sounds.play("bad");
         notices.say("bad", reply.text);

@@ -64,6 +64,7 @@ const view = (lines: readonly LineView[]): TillView => ({
   cardReturns: [],
   alert: null,
   approval: null,
+  codePrompt: null,
   lights: [],
   upload: { waiting: 0, oldestAt: null, setAside: 0 },
 });

@@ -34,6 +34,7 @@ export function createViewStore(): ViewStore {
       printOwed: section("printOwed"),
       alert: section("alert"),
       approval: section("approval"),
+      codePrompt: section("codePrompt"),
       lights: section("lights"),
       upload: section("upload"),
     },

@@ -6,6 +6,7 @@ import { may, rolesThatMay, type Action } from "./permissions.ts";
 const MATRIX: Readonly<Record<Action, string>> = {
   sell: "CSM-",
   "void-line": "CSM-",
+  "void-without-code": "-SM-",
   "void-receipt": "-SM-",
   discount: "CSM-",
   "allow-marked-line": "-SM-",

@@ -9,6 +9,8 @@ export type Action =
   | "sell"
   /** Strike out a position (сторно). */
   | "void-line"
+  /** Strike out a marked position whose code can't be scanned again. */
+  | "void-without-code"
   | "void-receipt"
   /** Discount by hand, up to the role's limit in the configuration. */
   | "discount"
@@ -51,6 +53,7 @@ const CASHIER: readonly Action[] = [
 ];
 const SENIOR: readonly Action[] = [
   ...CASHIER,
+  "void-without-code",
   "void-receipt",
   "allow-marked-line",
   "refund-without-receipt",

@@ -12,6 +12,7 @@ const COMMAND_REPLY = {
     text: { type: "string" },
     hint: { type: "string" },
     needsApproval: { type: "boolean", description: "a senior must consent: send the command again with `approval`" },
+    needsCode: { type: "boolean", description: "a marking code is wanted: the till waits for its scan" },
   },
 };
 

@@ -103,7 +103,14 @@ export type CoreCommand =
     }
   | { readonly type: "setNextQuantity"; readonly quantity: Quantity | null }
   | { readonly type: "changeQuantity"; readonly line: number; readonly quantity: Quantity }
-  | { readonly type: "voidLine"; readonly line: number }
+  | {
+      readonly type: "voidLine";
+      readonly line: number;
+      /** Identification code that was scanned off the piece that is put aside; null: none was. */
+      readonly cis: string | null;
+      /** The code can't be read: a senior answers for it. */
+      readonly isWithoutCode: boolean;
+    }
   | { readonly type: "discountLine"; readonly line: number; readonly discount: ManualDiscount | null }
   | { readonly type: "discountReceipt"; readonly discount: ManualDiscount | null }
   | { readonly type: "allowMarkedLine"; readonly line: number }

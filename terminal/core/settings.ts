@@ -31,6 +31,8 @@ export interface TillSettings {
   readonly openShiftWithFirstSale: boolean;
   readonly quantityLimit: Quantity;
   readonly holdLimit: number;
+  /** A marked position whose code was accepted is struck out by the code of the piece that is put aside. */
+  readonly voidMarkedByScan: boolean;
   /** Cash over the sum due that is still believed; more is a slip of the finger. */
   readonly changeLimitKop: Kopecks;
   readonly cashRounding: "none" | "rouble-down";

@@ -11,6 +11,7 @@ import { MAIN_REGISTRAR } from "../shift/book.ts";
 import type { OpenDeal } from "../deals/deal.ts";
 import { correctReceiptCommand } from "./correction-input.ts";
 import { asSaidAgain, creditRates, customerByCard, handOverOf, refundOf } from "./history-input.ts";
+import { markingCodeFromBase64 } from "../marking/code/parse-marking.ts";
 import { ownReceipt } from "./own-receipt.ts";
 import { typedCorrection } from "./typed-correction.ts";
 import type { GoodsLookup } from "./ports.ts";
@@ -21,6 +22,7 @@ export type ShellCommandType =
   | "scan"
   | "dismissAlert"
   | "dismissApproval"
+  | "dismissCodePrompt"
   | "settleUnresolved"
   | "reprintLast"
   | "reprintReceipt"
@@ -114,7 +116,11 @@ export function completeCommand(
         amountKop: kopecks(command.amountKop),
         reason: command.reason,
       });
-    case "voidLine":
+    case "voidLine": {
+      const code = command.markingCode === undefined ? null : markingCodeFromBase64(command.markingCode);
+      if (code?.ok === false) return code;
+      return ok({ type: "voidLine", line: command.line, cis: code?.value.cis ?? null, isWithoutCode: command.withoutCode === true });
+    }
     case "allowMarkedLine":
       return ok({ type: command.type, line: command.line });
     case "cancelPayment":

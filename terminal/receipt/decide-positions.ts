@@ -57,12 +57,13 @@ export function addPosition(state: TillState, command: CoreCommandOf<"addPositio
   const item = priced === null ? command.item : purchased(command.item, priced);
   // What is handed over later gets its code then.
   const marking = isPrepaid ? null : command.marking;
-  if (item.markingGroup !== null && marking === null && !isPrepaid) return refuse(appError("RCP412", { name: item.name }));
-  if (item.weighed && wanted === null) return refuse(appError("RCP410", { name: item.name }));
+  const needsCode = item.markingGroup !== null && marking === null && !isPrepaid;
+  if (item.weighed && wanted === null && !needsCode) return refuse(appError("RCP410", { name: item.name }));
   const qty = wanted ?? QUANTITY_ONE;
   const misfit = quantityFault(item, qty, context);
   if (misfit !== null) return refuse(misfit);
-  if (item.markingGroup !== null && qty !== QUANTITY_ONE) return refuse(appError("RCP415"));
+  if (needsCode) return refuse(appError("RCP412", { name: item.name }));
+  if (item.markingGroup !== null && !item.weighed && qty !== QUANTITY_ONE) return refuse(appError("RCP415"));
   if (marking !== null) {
     const taken = takenMarkFault(state, marking, receipt?.kind ?? "sale");
     if (taken !== null) return refuse(taken);
@@ -176,8 +177,32 @@ export function voidLine(state: TillState, command: CoreCommandOf<"voidLine">, c
   if (isMoneyOnly(found.value.receipt.settlement)) return refuse(appError("DOC401"));
   const consent = authorise(state, context, "void-line");
   if (!consent.ok) return consent;
-  const { approvedBy } = consent.value;
-  return events(...consent.value.events, { type: "positionVoided", line: command.line, reason: "by-hand", approvedBy });
+  const unread = consentWithoutCode(state, found.value, command, context);
+  if (!unread.ok) return unread;
+  const approvedBy = unread.value?.approvedBy ?? consent.value.approvedBy;
+  return events(...consent.value.events, ...(unread.value?.events ?? []), {
+    type: "positionVoided",
+    line: command.line,
+    reason: "by-hand",
+    approvedBy,
+  });
+}
+
+/**
+ * Which of several alike pieces is put aside: its code tells, so that the one that stays in the bag is the one in the receipt. A senior may
+ * answer for a code that can't be read. Null: nothing more is asked.
+ */
+function consentWithoutCode(
+  state: TillState,
+  { receipt, position }: { readonly receipt: Receipt; readonly position: Position },
+  { cis, isWithoutCode }: CoreCommandOf<"voidLine">,
+  context: DecideContext,
+): Result<Consent | null, AppError> {
+  const { marking, item } = position;
+  const isAsked = context.settings.voidMarkedByScan && receipt.kind === "sale" && marking?.state === "allowed";
+  if (!isAsked || marking.cis === cis) return ok(null);
+  if (cis !== null) return err(appError("MRK576", { name: item.name }));
+  return isWithoutCode ? authorise(state, context, "void-without-code") : err(appError("MRK575", { name: item.name }));
 }
 
 export function allowMarkedLine(state: TillState, command: CoreCommandOf<"allowMarkedLine">, context: DecideContext): Decision {

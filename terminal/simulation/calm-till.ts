@@ -29,6 +29,7 @@ export const SIMULATED_SETTINGS: TillSettings = {
   openShiftWithFirstSale: true,
   quantityLimit: quantity(100_000_000),
   holdLimit: 3,
+  voidMarkedByScan: true,
   changeLimitKop: kopecks(10_000_000),
   cashRounding: "none",
   advanceVat: null,

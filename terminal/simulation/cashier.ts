@@ -23,6 +23,12 @@ export function nextCommand(process: TillProcess, outside: Outside, items: reado
   const { state } = process.till;
   if (process.till.screen.alert !== null) return { type: "dismissAlert" };
   if (process.till.screen.approval !== null) return { type: "dismissApproval" };
+  const { codePrompt } = process.till.screen;
+  if (codePrompt !== null) {
+    const { wish } = codePrompt;
+    if (wish.type !== "voidLine" || random.chance(0.5)) return { type: "dismissCodePrompt" };
+    return { type: "voidLine", line: wish.line, withoutCode: true, approval: SENIOR };
+  }
   if (state.operator === null) return { type: "signIn", staffId: "cashier", pin: random.chance(0.05) ? "0000" : "1111" };
   const given = headJobs(state).find((job) => isGivenUp(job) && job.purpose.kind === "receipt" && job.purpose.receipt.part !== undefined);
   if (given !== undefined && random.chance(0.3)) return { type: "cancelPayment", jobId: given.id };

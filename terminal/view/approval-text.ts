@@ -3,6 +3,7 @@ import type { Action } from "../access/permissions.ts";
 const TEXTS: Readonly<Record<Action, { readonly ru: string; readonly en: string }>> = {
   sell: { ru: "Продажа", en: "Sale" },
   "void-line": { ru: "Удаление позиции", en: "Voiding a line" },
+  "void-without-code": { ru: "Удаление маркированного товара без сканирования", en: "Voiding a marked item without its code" },
   "void-receipt": { ru: "Аннулирование чека", en: "Voiding the receipt" },
   discount: { ru: "Скидка сверх разрешённой", en: "Discount over the limit" },
   "allow-marked-line": { ru: "Продажа товара, который не удалось проверить", en: "Sale of an item that could not be checked" },

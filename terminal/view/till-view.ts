@@ -39,6 +39,7 @@ import { ownerName, sellerIdOf } from "../receipt/sellers.ts";
 import { cardReturnViews, countersViews, paymentOf, purchaseView, registrarShifts } from "./sellers-view.ts";
 import { seenOf } from "./unresolved-view.ts";
 import { approvalText } from "./approval-text.ts";
+import { codePromptView } from "./code-prompt-view.ts";
 
 /** What the view needs besides the till's state. */
 export interface ViewContext {
@@ -92,6 +93,7 @@ export function tillView(state: TillState, context: ViewContext): TillView {
     printOwed: Object.values(state.books).find((book) => book.printOwed !== null)?.printOwed ?? null,
     alert: context.screen.alert,
     approval: approvalView(state, context),
+    codePrompt: codePromptView(context.screen.codePrompt, language),
     lights: context.lights,
     upload: context.upload,
   };

@@ -53,6 +53,7 @@ export function createCashierDriver(client: TillClient, scannerControl: string, 
     async act(view) {
       if (view.alert !== null) return send({ type: "dismissAlert" });
       if (view.approval !== null) return send({ type: "dismissApproval" });
+      if (view.codePrompt !== null) return send({ type: "dismissCodePrompt" });
       if (view.operator === null) return send({ type: "signIn", staffId: "anna", pin: "1111" });
       if (view.fiscal?.canRetry === true) return send({ type: "retryFiscal" });
       if (view.shift.status === "closed") return send({ type: "openShift" });

@@ -7,10 +7,10 @@ export function useDialog() {
   const close = (): void => {
     app.dialog.value = null;
   };
-  /** A refusal that a senior can lift closes too: the approval takes over from here. */
+  /** A refusal that a senior or a scanned code can lift closes too: the approval or the prompt takes over from here. */
   const sendAndClose = async (intention: Intention): Promise<string> => {
     const reply = await app.request(intention);
-    if (reply.ok || reply.needsApproval) {
+    if (reply.ok || reply.needsApproval || reply.needsCode) {
       close();
       return "";
     }

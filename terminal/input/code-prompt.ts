@@ -1,0 +1,85 @@
+import { appError, type AppError } from "../../config/errors/index.ts";
+import { QUANTITY_ONE, isWholeQuantity } from "../../config/money.ts";
+import type { Result } from "../../config/result.ts";
+import type { CoreCommand, CoreCommandOf } from "../core/command.ts";
+import type { TillState } from "../core/state.ts";
+import { tillShift } from "../shift/book.ts";
+import type { ScanMeaning } from "./scan-input.ts";
+
+/** What waits for a marking code: nothing of it is in the journal before the code is there. */
+export type CodeWish = CoreCommandOf<"addPosition"> | CoreCommandOf<"voidLine">;
+
+/** "Scan the marking code": stands on the cashier's screen until the code comes, it is given up, or its occasion is gone. */
+export interface CodePrompt {
+  readonly wish: CodeWish;
+  /** Of the goods whose code is wanted. */
+  readonly name: string;
+  /** Codes that are still wanted: a quantity of pieces wants one each. */
+  readonly left: number;
+  /** Scans that came meanwhile and were not added. */
+  readonly notAdded: number;
+  /** Why the last scan did not do. */
+  readonly fault: AppError | null;
+  /** What was on the screen when it was asked for. */
+  readonly askedFor: string;
+}
+
+/** What a scan is to a standing prompt. `pass`: a badge or a loyalty card, which means what it always means. */
+export type PromptAnswer =
+  | { readonly kind: "code"; readonly command: CoreCommand }
+  | { readonly kind: "pass" }
+  | { readonly kind: "refused"; readonly error: AppError };
+
+/** The prompt that a refused command leaves on the screen; null: no code would help it. */
+export function promptFor(command: CoreCommand, error: AppError, state: TillState): CodePrompt | null {
+  const shared = { notAdded: 0, fault: null, askedFor: occasionOf(state) };
+  if (error.code === "RCP412" && command.type === "addPosition") {
+    const quantity = command.quantity ?? state.nextQuantity;
+    const left = command.item.weighed || quantity === null || !isWholeQuantity(quantity) ? 1 : Math.max(1, quantity / QUANTITY_ONE);
+    return { ...shared, wish: { ...command, quantity: command.item.weighed ? quantity : QUANTITY_ONE }, name: command.item.name, left };
+  }
+  if (error.code === "MRK575" && command.type === "voidLine") {
+    const position = state.receipt?.positions.find(({ line }) => line === command.line);
+    return position === undefined ? null : { ...shared, wish: command, name: position.item.name, left: 1 };
+  }
+  return null;
+}
+
+/** False once another person is at the till, another receipt (or none) is open, the shift changed, or the line is gone. */
+export function promptStands({ wish, askedFor }: CodePrompt, state: TillState): boolean {
+  if (askedFor !== occasionOf(state)) return false;
+  if (wish.type === "addPosition") return true;
+  return state.receipt?.positions.some(({ line, voided }) => line === wish.line && !voided) === true;
+}
+
+export function answerOf(prompt: CodePrompt, meaning: Result<ScanMeaning, AppError>, state: TillState): PromptAnswer {
+  if (!meaning.ok) return { kind: "refused", error: meaning.error };
+  if (meaning.value.kind === "badge") return { kind: "pass" };
+  const { command } = meaning.value;
+  if (command.type === "attachCustomer") return { kind: "pass" };
+  const { name, wish } = prompt;
+  if (command.type !== "addPosition" || command.marking === null) return { kind: "refused", error: appError("MRK572", { name }) };
+  if (wish.type === "voidLine") {
+    const position = state.receipt?.positions.find(({ line }) => line === wish.line);
+    if (position?.marking?.cis !== command.marking.cis) return { kind: "refused", error: appError("MRK576", { name }) };
+    return { kind: "code", command: { ...wish, cis: command.marking.cis } };
+  }
+  if (command.item.id !== wish.item.id) return { kind: "refused", error: appError("MRK571", { name, other: command.item.name }) };
+  return { kind: "code", command: { ...wish, item: command.item, marking: command.marking } };
+}
+
+/** After a scan that did not do. */
+export function refusedScan(prompt: CodePrompt, fault: AppError): CodePrompt {
+  return { ...prompt, notAdded: prompt.notAdded + 1, fault };
+}
+
+/** After a code that did: null when it was the last one. */
+export function nextPrompt(prompt: CodePrompt, state: TillState): CodePrompt | null {
+  return prompt.left <= 1 ? null : { ...prompt, left: prompt.left - 1, fault: null, askedFor: occasionOf(state) };
+}
+
+function occasionOf(state: TillState): string {
+  const { operator, receipt } = state;
+  const shift = tillShift(state);
+  return JSON.stringify([operator?.id ?? null, receipt?.id ?? null, shift.number, shift.status]);
+}

@@ -1,0 +1,19 @@
+import type { CodePromptView } from "../../config/contract/view.ts";
+import { appError, errorText } from "../../config/errors/index.ts";
+import type { CodePrompt } from "../input/code-prompt.ts";
+
+/** On the cashier's screen only: the customer's shows nothing of it. */
+export function codePromptView(prompt: CodePrompt | null, language: "ru" | "en"): CodePromptView | null {
+  if (prompt === null) return null;
+  const { wish, name, left, notAdded, fault } = prompt;
+  const isVoid = wish.type === "voidLine";
+  const asked = language === "ru" ? `Отсканируйте код маркировки: ${name}` : `Scan the marking code: ${name}`;
+  return {
+    purpose: isVoid ? "void" : "add",
+    text: isVoid ? errorText(appError("MRK575", { name }), language) : asked,
+    left,
+    notAdded,
+    fault: fault === null ? null : errorText(fault, language),
+    line: isVoid ? wish.line : null,
+  };
+}
