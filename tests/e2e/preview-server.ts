@@ -6,7 +6,8 @@ import type { CustomerScreenView, FeedMessage, TillView } from "../../config/con
 import type { UnresolvedEvidenceView } from "../../config/contract/unresolved-view.ts";
 import { EVIDENCE } from "./fixtures/evidence.ts";
 import { DEALS } from "./fixtures/deals.ts";
-import { CORRECTION_DRAFT, HITS, RECEIPTS, REFUSED_DRAFT } from "./fixtures/views.ts";
+import { CORRECTION_DRAFT, REFUSED_DRAFT } from "./fixtures/correction-draft.ts";
+import { HITS, RECEIPTS } from "./fixtures/views.ts";
 import { SERVICE } from "./fixtures/service.ts";
 
 /** As strict as a page of ours must bear: nothing from elsewhere, nothing inline. */
