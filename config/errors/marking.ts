@@ -182,4 +182,22 @@ export const markingErrors = {
     hint: "File {path}. What was read before the fault has been taken; the command may be repeated.",
     retry: "needs-human",
   },
+  MRK602: {
+    ru: "В списке есть строки, которые не читаются как коды маркировки ({count}). Исправьте строки {lines} и повторите.",
+    en: "Some lines of the list are no marking codes ({count}). Correct lines {lines} and repeat.",
+    hint: "Full codes with their separators, or identification codes (КИ) as GIS MT exports them. Nothing has been written.",
+    retry: "never",
+  },
+  MRK603: {
+    ru: "Коды группы {group} выводятся из оборота только чеком. Документ не подготовлен, выберите другую группу.",
+    en: "Codes of the group {group} leave circulation by receipts only. No document was prepared, choose another group.",
+    hint: "GIS MT does not take LK_RECEIPT of tobacco.",
+    retry: "never",
+  },
+  MRK604: {
+    ru: "Файлы документов не записаны: {reason}. Освободите место или выберите другую папку и повторите.",
+    en: "The documents can't be written: {reason}. Free some space or choose another folder, and repeat.",
+    hint: "Folder {folder}. A file that is there already is not written over: it may be signed.",
+    retry: "needs-human",
+  },
 } as const satisfies Record<string, ErrorEntry>;

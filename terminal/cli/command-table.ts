@@ -55,6 +55,14 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./marking-import-sold.ts"),
   },
   {
+    name: "marking withdraw",
+    summary: {
+      en: "prepare documents of codes that leave circulation without a receipt",
+      ru: "подготовить документы о выводе кодов из оборота без чека",
+    },
+    load: () => import("./marking-withdraw.ts"),
+  },
+  {
     name: "config check",
     summary: { en: "check a configuration file and list every mistake", ru: "проверить файл настроек и показать все ошибки" },
     load: () => import("./config-check.ts"),
