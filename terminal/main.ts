@@ -21,7 +21,7 @@ import { openHistory, type History } from "./journal/history.ts";
 import { openJournal, type Journal } from "./journal/journal.ts";
 import { openTillDatabase, type OpenedDatabase } from "./journal/open.ts";
 import { openOutbox } from "./journal/outbox-store.ts";
-import { createMarking } from "./marking-service.ts";
+import { configuredMarkingLaw, createMarking } from "./marking-service.ts";
 import { draftOfReceipt } from "./input/draft-correction.ts";
 import { findReceipts } from "./input/find-receipts.ts";
 import { registrarStates, startRegistrarWatches, type SeenRegistrar } from "./registrar-watches.ts";
@@ -70,6 +70,8 @@ export async function startTill(options: StartOptions): Promise<Result<RunningTi
   const { config, clock, log } = options;
   const barcodes = parseWeightTemplates(config.receipt.weightBarcodes);
   if (!barcodes.ok) return barcodes;
+  const law = configuredMarkingLaw(config);
+  if (!law.ok) return err(law.error[0] ?? appError("CFG902", { problem: "no rules of marking" }));
   const database = openTillDatabase(config.dataDir, config.till.id, clock);
   if (!database.ok) return database;
   const journal = openJournal(database.value.db, () => clock.monotonicMs());
@@ -115,7 +117,7 @@ export async function startTill(options: StartOptions): Promise<Result<RunningTi
     language,
     log,
   });
-  const marking = createMarking(config, { clock, log, version: options.version, utcOffsetMinutes: offset });
+  const marking = createMarking(config, law.value, { clock, log, version: options.version, utcOffsetMinutes: offset });
   const registrarWatches = startRegistrarWatches({
     config,
     devices,

@@ -1,5 +1,7 @@
 import type { Clock } from "../config/clock.ts";
 import type { AppError } from "../config/errors/index.ts";
+import { loadMarkingLaw, shippedMarkingFile, type MarkingLaw } from "../config/marking-law.ts";
+import type { Result } from "../config/result.ts";
 import type { Log } from "../config/log.ts";
 import type { Config } from "../config/schema.ts";
 import { noMarkingCheck } from "./marking/check/no-marking-check.ts";
@@ -14,12 +16,21 @@ export interface MarkingService {
   readonly fault: () => AppError | null;
 }
 
+/** Groups, dates and price limits: the shop's own file, or the shipped one. */
+export function configuredMarkingLaw(config: Config): Result<MarkingLaw, readonly AppError[]> {
+  return loadMarkingLaw(config.marking.rules.file ?? shippedMarkingFile());
+}
+
 /** The configured way to check marking codes, with its last failure kept for the light on the screen. */
 export function createMarking(
   config: Config,
+  law: MarkingLaw,
   deps: { readonly clock: Clock; readonly log: Log; readonly version: string; readonly utcOffsetMinutes: number },
 ): MarkingService {
-  const settings = { ...markingSettings(config.marking.whenUnavailable), utcOffsetMinutes: deps.utcOffsetMinutes };
+  const settings = {
+    ...markingSettings(config.marking.whenUnavailable, config.marking.rules, law),
+    utcOffsetMinutes: deps.utcOffsetMinutes,
+  };
   const { tsPiot } = config.marking;
   if (tsPiot === undefined) return { check: noMarkingCheck, settings, fault: () => null };
   const client = createTsPiotClient({

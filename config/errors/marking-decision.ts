@@ -74,6 +74,12 @@ export const markingDecisionErrors = {
     hint: "The register of sold codes does not have it.",
     retry: "needs-human",
   },
+  MRK547: {
+    ru: "{place}: {key} противоречит другим строкам правил маркировки: {problem}.",
+    en: "{place}: {key} contradicts other rows of the marking rules: {problem}.",
+    hint: "Setting marking.rules.file, or config/law/marking.yaml: ×2 means that the row stands twice, ? that there is no such group.",
+    retry: "needs-human",
+  },
   MRK549: {
     ru: "Набор, из которого эта единица, уже продан. Продавать нельзя, отложите товар.",
     en: "The set that this unit is of is already sold. Not for sale, put the item aside.",

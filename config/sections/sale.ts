@@ -8,6 +8,7 @@ import {
   DEFAULT_SUGGESTED_NOTES_RUB,
 } from "../defaults.ts";
 import { choice, flag, list, secretText, section, text, whole } from "../fields.ts";
+import { MarkingRulesSection } from "./marking-rules.ts";
 
 const KOP_MAX = 100_000_000_000;
 const basisPoints = (description: string, value: number) =>
@@ -100,6 +101,7 @@ export const MarkingSection = section(
     whenUnavailable: choice("No answer from the service: refuse the item, or let a senior decide", ["refuse", "ask-senior"], {
       default: "refuse",
     }),
+    rules: MarkingRulesSection,
   },
   { whenAbsent: "defaults" },
 );

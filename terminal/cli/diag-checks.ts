@@ -9,6 +9,7 @@ import type { HidDeviceInfo } from "../../device-drivers/scanner/hid-binding.ts"
 import type { SerialPortInfo } from "../../device-drivers/transport/list-ports.ts";
 import { openTcpChannel } from "../../device-drivers/transport/tcp-channel.ts";
 import { MAIN_REGISTRAR } from "../shift/book.ts";
+import { configuredMarkingLaw } from "../marking-service.ts";
 import { configuredSellers } from "../till-settings.ts";
 import type { Language, Text } from "./command.ts";
 
@@ -29,6 +30,25 @@ export function checkNotices(config: Config): readonly Check[] {
     state: "warn",
     text: { ru: errorText(notice, "ru"), en: errorText(notice, "en") },
   }));
+}
+
+/** Which rules of marking are in force, and where they come from. */
+export function checkMarkingLaw(config: Config): Check {
+  const name = "marking rules";
+  const law = configuredMarkingLaw(config);
+  if (!law.ok) {
+    const textIn = (language: Language): string => law.error.map((error) => errorText(error, language)).join("; ");
+    return { name, state: "error", text: { ru: textIn("ru"), en: textIn("en") } };
+  }
+  const { version, source, groups, file } = law.value;
+  return {
+    name,
+    state: "ok",
+    text: {
+      ru: `версия ${version}, групп ${groups.length}: ${file} (${source})`,
+      en: `version ${version}, ${groups.length} groups: ${file} (${source})`,
+    },
+  };
 }
 
 const SYNC_SAMPLES = 20;

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { loadConfig } from "../../config/load.ts";
+import { loadMarkingLaw } from "../../config/marking-law.ts";
 import { readFileFromDisk } from "../../config/read-file.ts";
 import type { Config } from "../../config/schema.ts";
 import { err, ok, type Result } from "../../config/result.ts";
@@ -35,5 +36,8 @@ export function findConfigFile(context: Pick<CommandContext, "text" | "env" | "c
 export function loadCommandConfig(context: CommandContext): Result<ConfigFile & { readonly config: Config }, ExitCode> {
   const found = findConfigFile(context);
   const loaded = loadConfig({ file: found.file, env: context.env, readFile: readFileFromDisk });
-  return loaded.ok ? ok({ ...found, config: loaded.value }) : err(context.fail(loaded.error, EXIT.configuration));
+  if (!loaded.ok) return err(context.fail(loaded.error, EXIT.configuration));
+  const config = loaded.value;
+  const law = config.marking.rules.file === undefined ? null : loadMarkingLaw(config.marking.rules.file);
+  return law?.ok === false ? err(context.fail(law.error, EXIT.configuration)) : ok({ ...found, config });
 }

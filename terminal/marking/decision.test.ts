@@ -127,15 +127,16 @@ describe("dates", () => {
     expect(brief(decide(onlineAnswer({ isBlocked: true }), { group: "toys" }))).toBe("refuse MRK513 not-in-force");
     expect(brief(decide(onlineAnswer({ sold: true, utilised: false }), { group: "toys" }))).toBe("refuse MRK514 not-in-force");
     expect(brief(decide(SILENCE, { group: "toys" }))).toBe("allow MRK530 not-in-force");
-    const permissiveFrom = { toys: "2026-10-01" };
-    expect(brief(decide(onlineAnswer({ utilised: false }), { group: "toys" }, { permissiveFrom }))).toBe("refuse MRK515 online");
+    const { law } = DEFAULT_MARKING_SETTINGS;
+    const groups = law.groups.map((each) => (each.pg === "toys" ? { ...each, permissiveFrom: "2026-10-01" } : each));
+    expect(brief(decide(onlineAnswer({ utilised: false }), { group: "toys" }, { law: { ...law, groups } }))).toBe("refuse MRK515 online");
   });
 
   it("decides silence by the setting of the day", () => {
-    expect(brief(decide(SILENCE, { at: at("2025-12-27T23:59:00+03:00") }))).toBe("allow MRK542 no-answer");
+    expect(brief(decide(SILENCE, { at: at("2025-02-28T23:59:00+03:00") }))).toBe("allow MRK542 no-answer");
+    expect(brief(decide(SILENCE, { at: at("2025-03-01T00:00:00+03:00") }))).toBe("ask-senior MRK541 no-answer");
+    expect(brief(decide(SILENCE, { at: at("2025-12-27T23:59:00+03:00") }))).toBe("ask-senior MRK541 no-answer");
     expect(brief(decide(SILENCE, { at: at("2025-12-28T00:00:00+03:00") }))).toBe("refuse MRK540 no-answer");
-    const later = [...DEFAULT_MARKING_SETTINGS.unavailable, { from: "2026-06-01", verdict: "ask-senior" as const }];
-    expect(brief(decide(SILENCE, {}, { unavailable: later.toReversed() }))).toBe("ask-senior MRK541 no-answer");
     expect(brief(decideMarkedSale(SALE, SILENCE, markingSettings("ask-senior")))).toBe("ask-senior MRK541 no-answer");
     expect(markingSettings("refuse")).toEqual(DEFAULT_MARKING_SETTINGS);
     expect(decide(SILENCE).reasons.map(({ code }) => code)).toEqual(["MRK540", "MRK530"]);

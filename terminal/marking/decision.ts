@@ -1,6 +1,7 @@
 import type { EpochMs } from "../../config/clock.ts";
 import { appError, type AppError } from "../../config/errors/index.ts";
 import { localDate, type LocalDate } from "../../config/local-date.ts";
+import type { MarkingLaw } from "../../config/marking-law.ts";
 import type { Kopecks } from "../../config/money.ts";
 import type { IndustryAttribute } from "../../fiscal/document/fiscal-document.ts";
 import type { MarkingGroup } from "../catalog/catalog-item.ts";
@@ -8,9 +9,9 @@ import type { CheckAnswer, CodeStatus } from "./check/marking-check.ts";
 import { driveFinding } from "./drive-rows.ts";
 import { askSenior, findAll, refuse, remark, VERDICT_RANKS, type Finding } from "./finding.ts";
 import type { MarkedReturn, MarkedSale, MarkingVerdict, SaleCase } from "./finding.ts";
-import { groupById } from "./groups.ts";
+import { groupById, groupFacts, latestOf } from "./groups.ts";
 import { RETURN_OWN_ROWS, RETURN_ROWS } from "./return-rows.ts";
-import { INDUSTRY_ACT, type DatedVerdict, type MarkingSettings } from "./rules.ts";
+import { INDUSTRY_ACT, type MarkingSettings } from "./rules.ts";
 import { isNotFound, NOT_FOUND_ROW, OFFLINE_ROWS, ONLINE_ROWS, OWN_ROWS, WITHDRAWAL_ROWS, type AnsweredCase } from "./sale-rows.ts";
 
 export type { MarkedReturn, MarkedSale, MarkingVerdict } from "./finding.ts";
@@ -44,20 +45,22 @@ export interface MarkingFacts {
 
 /** Must a code of this group have a positive answer on that day? */
 export function isPermissiveCheckInForce(group: MarkingGroup | null, at: EpochMs, settings: MarkingSettings): boolean {
-  const from = group !== null && Object.hasOwn(settings.permissiveFrom, group) ? settings.permissiveFrom[group] : undefined;
+  const from = group === null ? undefined : groupFacts(group, settings.law)?.permissiveFrom;
   return from !== undefined && from <= localDate(at, settings.utcOffsetMinutes);
 }
 
 /** May the code be sold? Pure: the same arguments always give the same decision. */
 export function decideMarkedSale(sale: MarkedSale, answer: CheckAnswer, settings: MarkingSettings): MarkingDecision {
-  const group = sale.group ?? groupOfAnswer(answer);
+  const group = sale.group ?? groupOfAnswer(answer, settings.law);
+  const groupLaw = group === null ? null : groupFacts(group, settings.law);
+  const date = localDate(sale.at, settings.utcOffsetMinutes);
   const inForce = isPermissiveCheckInForce(group, sale.at, settings);
-  const each: SaleCase = { sale, group, answer, status: "status" in answer ? answer.status : null, settings };
+  const each: SaleCase = { sale, group, groupLaw, date, answer, status: "status" in answer ? answer.status : null, settings };
   const own = [...findAll(OWN_ROWS, each), ...listed(driveFinding(sale.drive, settings))];
   const facts: MarkingFacts = {
     kind: "sale",
     group,
-    date: localDate(sale.at, settings.utcOffsetMinutes),
+    date,
     inForce,
     priceKop: sale.priceKop,
     maximumPriceKop: sale.code.maximumPriceKop,
@@ -65,9 +68,7 @@ export function decideMarkedSale(sale: MarkedSale, answer: CheckAnswer, settings
   };
   const conclude = (basis: MarkingDecision["basis"], findings: readonly Finding[]) => concluded(basis, findings, facts);
   const withoutAnswer = (cause: AppError): MarkingDecision =>
-    inForce
-      ? conclude("no-answer", [...own, silence(facts.date, settings), remark(cause)])
-      : conclude("not-in-force", [...own, remark(cause)]);
+    inForce ? conclude("no-answer", [...own, silence(each), remark(cause)]) : conclude("not-in-force", [...own, remark(cause)]);
 
   if (answer.mode === "unavailable") return withoutAnswer(answer.error);
   if (answer.mode === "emergency") return conclude("emergency", own);
@@ -87,7 +88,7 @@ export function decideMarkedSale(sale: MarkedSale, answer: CheckAnswer, settings
  * senior decide, and a code that was never sold is not taken back.
  */
 export function decideMarkedReturn(returned: MarkedReturn, answer: CheckAnswer, settings: MarkingSettings): MarkingDecision {
-  const group = returned.group ?? groupOfAnswer(answer);
+  const group = returned.group ?? groupOfAnswer(answer, settings.law);
   const inForce = isPermissiveCheckInForce(group, returned.at, settings);
   const facts: MarkingFacts = {
     kind: "refund",
@@ -116,9 +117,9 @@ export function industryAttribute(answer: CheckAnswer): IndustryAttribute | null
   return { ...INDUSTRY_ACT, value: `UUID=${answer.reqId}&Time=${answer.reqTimestamp}${module}` };
 }
 
-function groupOfAnswer(answer: CheckAnswer): MarkingGroup | null {
+function groupOfAnswer(answer: CheckAnswer, law: MarkingLaw): MarkingGroup | null {
   const id = "status" in answer ? answer.status.groupIds[0] : undefined;
-  return id === undefined ? null : groupById(id);
+  return id === undefined ? null : groupById(id, law);
 }
 
 /** The worst verdict stands, with the first reason that gave it. */
@@ -139,15 +140,12 @@ function missingFlags(status: CodeStatus): readonly string[] {
 }
 
 /** No answer in a group in force: by the row of the day. */
-function silence(date: LocalDate, { unavailable }: MarkingSettings): Finding {
-  const verdict = verdictOfDay(unavailable, date);
+function silence({ date, groupLaw, settings }: SaleCase): Finding {
+  const hasOffline = groupLaw?.offlineFrom !== undefined && groupLaw.offlineFrom <= date;
+  const rows = settings.law.unavailable.filter(({ needsOffline }) => hasOffline || !needsOffline);
+  const verdict = latestOf(rows, date)?.verdict ?? "allow";
   if (verdict === "allow") return remark(appError("MRK542"));
-  return verdict === "refuse" ? refuse(appError("MRK540")) : askSenior(appError("MRK541"));
-}
-
-function verdictOfDay(rows: readonly DatedVerdict[], date: LocalDate): MarkingVerdict {
-  const inForce = rows.filter((row) => row.from <= date).toSorted((a, b) => (a.from < b.from ? -1 : 1));
-  return inForce.at(-1)?.verdict ?? "allow";
+  return verdict === "refuse" && settings.whenUnavailable === "refuse" ? refuse(appError("MRK540")) : askSenior(appError("MRK541"));
 }
 
 function listed(finding: Finding | null): readonly Finding[] {

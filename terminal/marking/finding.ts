@@ -1,13 +1,15 @@
 import type { EpochMs } from "../../config/clock.ts";
 import type { AppError } from "../../config/errors/index.ts";
+import type { LocalDate } from "../../config/local-date.ts";
+import type { GroupLaw } from "../../config/marking-law.ts";
 import type { Kopecks } from "../../config/money.ts";
 import type { DriveCodeCheck } from "../../fiscal/registrar.ts";
 import type { MarkingGroup } from "../catalog/catalog-item.ts";
 import type { CheckAnswer, CodeStatus } from "./check/marking-check.ts";
 import type { MarkingCode } from "./code/marking-code.ts";
-import type { DatedVerdict, MarkingSettings } from "./rules.ts";
+import type { MarkingSettings } from "./rules.ts";
 
-export type MarkingVerdict = DatedVerdict["verdict"];
+export type MarkingVerdict = "allow" | "ask-senior" | "refuse";
 
 /** The position that is about to be sold with the code. */
 export interface MarkedSale {
@@ -45,6 +47,9 @@ export interface Finding {
 export interface SaleCase {
   readonly sale: MarkedSale;
   readonly group: MarkingGroup | null;
+  /** What the law knows of the group; null: nothing. */
+  readonly groupLaw: GroupLaw | null;
+  readonly date: LocalDate;
   readonly answer: CheckAnswer;
   readonly status: CodeStatus | null;
   readonly settings: MarkingSettings;

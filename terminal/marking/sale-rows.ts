@@ -1,6 +1,5 @@
 import { appError, type AppError } from "../../config/errors/index.ts";
 import { localDate } from "../../config/local-date.ts";
-import type { MarkingGroup } from "../catalog/catalog-item.ts";
 import type { CodeStatus } from "./check/marking-check.ts";
 import { refuse, askSenior, type Finding, type Row, type SaleCase } from "./finding.ts";
 import { priceFault } from "./price-rules.ts";
@@ -11,11 +10,9 @@ import {
   AUTHORITY_NAMES,
   BOX_PACKAGE_TYPES,
   CONFORMITY_WORDS,
-  GRAY_ZONE_GROUP,
   GROUP_PACKAGE_TYPES,
   VETERINARY_WORDS,
   VOID_WORDS,
-  type MarkingSettings,
 } from "./rules.ts";
 import { codeExpiry, peopleDate } from "./shop-time.ts";
 
@@ -80,18 +77,18 @@ export const ONLINE_ROWS: readonly Row<AnsweredCase>[] = [
   ...WITHDRAWAL_ROWS,
   { about: "utilised = false: not applied", find: ({ status }) => when(status.utilised === false, () => appError("MRK515")) },
   {
-    about: "realizable = false, not sold: not in circulation; not tobacco of the grey zone",
-    find: ({ status, group }) =>
-      when(status.realizable === false && status.sold !== true && !(status.grayZone === true && group === GRAY_ZONE_GROUP), () =>
+    about: "realizable = false, not sold: not in circulation; not of a grey zone where the group has one",
+    find: ({ status, groupLaw }) =>
+      when(status.realizable === false && status.sold !== true && !(status.grayZone === true && groupLaw?.grayZone === true), () =>
         appError("MRK516"),
       ),
   },
   { about: "expireDate has come", find: expiry },
   {
     about: "isOwner = false, tracked by piece, not an exempt group: by the setting",
-    find: ({ status, group, settings }) => {
+    find: ({ status, groupLaw, settings }) => {
       const isOther = status.isOwner === false && status.isTracking !== false;
-      if (!isOther || settings.otherOwner === "allow" || (group !== null && settings.otherOwnerExempt.includes(group))) return null;
+      if (!isOther || settings.otherOwner === "allow" || groupLaw?.otherOwner === false) return null;
       return { verdict: settings.otherOwner, error: appError("MRK520") };
     },
   },
@@ -115,14 +112,15 @@ export const OFFLINE_ROWS: readonly Row<AnsweredCase>[] = [
 export const OWN_ROWS: readonly Row<SaleCase>[] = [
   {
     about: "expiry in the code itself (AI 17, 7003)",
-    find: ({ sale, group, settings }) => {
-      const expires = isExpiryChecked(group, settings) ? codeExpiry(sale.code, settings.utcOffsetMinutes) : null;
+    find: ({ sale, groupLaw, settings }) => {
+      const expires = isExpiryChecked(groupLaw) ? codeExpiry(sale.code, settings.utcOffsetMinutes) : null;
       return when(expires !== null && expires.lastInstant < sale.at, () => appError("MRK517", { date: peopleDate(expires?.date ?? "") }));
     },
   },
   {
     about: "price against the limits of the code and of the answer",
-    find: ({ sale, group, status }) => is(priceFault(sale.code, group, sale.priceKop, status)),
+    find: ({ sale, group, date, status, settings }) =>
+      is(priceFault({ code: sale.code, group, priceKop: sale.priceKop, date, status }, settings.law)),
   },
   { about: "unit of a set that was sold", find: ({ sale }) => when(sale.isSetSold === true, () => appError("MRK549")) },
 ];
@@ -159,12 +157,12 @@ function authorities({ ogvs }: CodeStatus): string {
   return ogvs.map((name) => AUTHORITY_NAMES[name] ?? name).join(", ") || "не названо";
 }
 
-function isExpiryChecked(group: MarkingGroup | null, { expiryUnchecked }: MarkingSettings): boolean {
-  return group === null || !expiryUnchecked.includes(group);
+function isExpiryChecked(groupLaw: SaleCase["groupLaw"]): boolean {
+  return groupLaw?.expiry !== false;
 }
 
-function expiry({ sale, status, group, settings }: AnsweredCase): Finding | null {
-  if (!isExpiryChecked(group, settings)) return null;
+function expiry({ sale, status, groupLaw, settings }: AnsweredCase): Finding | null {
+  if (!isExpiryChecked(groupLaw)) return null;
   const past = (date: number | null): date is typeof sale.at => date !== null && date <= sale.at;
   const dateOf = (at: typeof sale.at): string => peopleDate(localDate(at, settings.utcOffsetMinutes));
   if (past(status.expireDate)) return refuse(appError("MRK517", { date: dateOf(status.expireDate) }));

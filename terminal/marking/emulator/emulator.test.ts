@@ -36,10 +36,7 @@ function clientOf(emulator: TsPiotEmulator, timeoutMs = 5_000): TsPiotClient {
 async function sell(emulator: TsPiotEmulator, code: MarkingCode, group = "water"): Promise<string> {
   const answer = await clientOf(emulator).check(code);
   const sale = { code, group, priceKop: kopecks(9_900), at: systemClock.now() };
-  const decision = decideMarkedSale(sale, answer, {
-    ...DEFAULT_MARKING_SETTINGS,
-    permissiveFrom: { water: "2024-01-01", tobacco: "2024-01-01" },
-  });
+  const decision = decideMarkedSale(sale, answer, DEFAULT_MARKING_SETTINGS);
   return [decision.verdict, decision.reason?.code, decision.basis].filter((part) => part !== undefined).join(" ");
 }
 
