@@ -35,6 +35,7 @@ function onecOptions(config: Config, onec: NonNullable<Config["upload"]["onec"]>
       otherReceipts: onec.otherReceipts,
       shiftClose: onec.shiftClose,
       markingField: onec.markingField ?? null,
+      markingCheckField: onec.markingCheckField ?? null,
     },
   };
 }

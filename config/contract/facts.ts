@@ -58,6 +58,8 @@ export interface FactLine {
   readonly vatKop: Kopecks;
   /** Base64 of the full marking code. */
   readonly markingCode: string | null;
+  /** How the code was checked before the receipt; absent: it was not, and in older facts. */
+  readonly markingCheck?: FactMarkingCheck;
   /** Settlement method (tag 1214); absent in older facts: 4, full settlement. */
   readonly method?: number;
   /** Item kind (tag 1212); absent in older facts: goods. */
@@ -68,6 +70,22 @@ export interface FactLine {
   readonly offsetKop?: Kopecks;
   /** On whose behalf the line is sold; absent: the seller's own. */
   readonly agent?: FactAgent;
+}
+
+/** The decision on a marking code that was recorded before the fiscal document. Codes of reasons: docs/errors.md. */
+export interface FactMarkingCheck {
+  readonly decision: "allowed" | "allowed-by-senior";
+  /** MRK… code of the remark, or of what the senior has allowed; null: nothing to remark. */
+  readonly reason: string | null;
+  readonly approvedBy: string | null;
+  readonly at: EpochMs;
+  /** What it rests on: `no-answer`: nobody answered; `not-in-force`: the group needs no check on that day. */
+  readonly basis: "online" | "offline" | "emergency" | "no-answer" | "not-in-force";
+  readonly source: "ts-piot" | "true-api" | "local-module";
+  /** UUID of the answer, as in tag 1265. */
+  readonly requestId: string | null;
+  /** Tag 2106 of the check in the fiscal drive. */
+  readonly driveResult: number | null;
 }
 
 /** Agent position (tags 1222–1224, 1226), as in the fiscal document. */

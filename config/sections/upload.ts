@@ -43,6 +43,14 @@ const OneC = section("1C infobase, through its standard OData interface", {
       maxLength: 100,
     }),
   ),
+  markingCheckField: Type.Optional(
+    text(
+      "Column of the goods table, added by an extension, that takes how the code was checked (text of 300); without it that is not sent",
+      {
+        maxLength: 100,
+      },
+    ),
+  ),
 });
 
 /** Where completed documents go. Each destination is optional; each keeps its own queue. */

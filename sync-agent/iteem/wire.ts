@@ -79,6 +79,20 @@ const AgentSchema = Type.Object(
   { description: "Agent position, tags 1222–1224, 1226." },
 );
 
+const MarkingCheckSchema = Type.Object(
+  {
+    decision: Type.Enum(["allowed", "allowed-by-senior"]),
+    reason: nullable(Type.String({ description: "MRK… code of the remark, or of what the senior has allowed." })),
+    approvedBy: nullable(Type.String()),
+    at: EpochMilliseconds,
+    basis: Type.Enum(["online", "offline", "emergency", "no-answer", "not-in-force"]),
+    source: Type.Enum(["ts-piot", "true-api", "local-module"]),
+    requestId: nullable(Type.String({ description: "UUID of the answer, as in tag 1265." })),
+    driveResult: nullable(Type.Integer({ minimum: 0, maximum: 31, description: "Tag 2106 of the check in the fiscal drive." })),
+  },
+  { description: "Decision on the code that was recorded before the fiscal document; absent: it was not checked." },
+);
+
 const LineSchema = Type.Object({
   line: Type.Integer(),
   itemId: Type.String(),
@@ -100,6 +114,7 @@ const LineSchema = Type.Object({
   vat: Type.Enum([...VAT_RATES]),
   vatKop: KopecksSchema,
   markingCode: nullable(Type.String({ description: "Base64 of the full marking code (КМ)." })),
+  markingCheck: Type.Optional(MarkingCheckSchema),
   method: Type.Optional(Type.Integer({ description: "Settlement method, tag 1214; absent: 4, full settlement." })),
   subject: Type.Optional(Type.Integer({ description: "Item kind, tag 1212; absent: goods." })),
   agreedKop: Type.Optional(Type.Integer({ description: "Kopecks. Prepaid in part: what the line costs at hand-over." })),

@@ -1,4 +1,4 @@
-import type { CashFact, FactLine, ReceiptFact } from "../../config/contract/facts.ts";
+import type { CashFact, FactLine, FactMarkingCheck, ReceiptFact } from "../../config/contract/facts.ts";
 import { kopecks } from "../../config/money.ts";
 import type { JsonObject } from "../http/decode.ts";
 import { derivedKey } from "./derived-key.ts";
@@ -68,6 +68,10 @@ function goodsRow(fact: ReceiptFact, line: FactLine, index: number, found: Recei
   const barcode = line.barcode === null ? {} : { Штрихкод: line.barcode.slice(0, LENGTH.barcode) };
   const discount = line.discountKop === 0 ? {} : { СуммаАвтоматическойСкидки: toRoubles(line.discountKop) };
   const mark = line.markingCode === null || settings.markingField === null ? {} : { [settings.markingField]: line.markingCode };
+  const check =
+    line.markingCheck === undefined || settings.markingCheckField === null
+      ? {}
+      : { [settings.markingCheckField]: markingCheckText(line.markingCheck) };
   return {
     LineNumber: String(index + 1),
     КлючСвязи: index + 1,
@@ -82,7 +86,22 @@ function goodsRow(fact: ReceiptFact, line: FactLine, index: number, found: Recei
     ...discount,
     ...barcode,
     ...mark,
+    ...check,
   };
+}
+
+/** One line that people read and 1C can split at the semicolons. */
+function markingCheckText({ decision, basis, source, requestId, reason, approvedBy, driveResult }: FactMarkingCheck): string {
+  const parts = [
+    decision,
+    basis,
+    source,
+    requestId ?? "",
+    reason ?? "",
+    approvedBy ?? "",
+    driveResult === null ? "" : `2106=${driveResult}`,
+  ];
+  return parts.join(";").slice(0, LENGTH.markingCheck);
 }
 
 function cardRows(fact: ReceiptFact, settings: OnecSettings): JsonObject[] {

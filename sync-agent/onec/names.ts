@@ -61,6 +61,7 @@ export const LENGTH = {
   referenceNumber: 100,
   barcode: 200,
   goodsCode: 11,
+  markingCheck: 300,
   goodsName: 100,
   article: 50,
 };

@@ -68,6 +68,7 @@ function startTill(settings: Partial<OnecSettings> = {}, password = CREDENTIALS.
     otherReceipts: "set-aside",
     shiftClose: "report",
     markingField: null,
+    markingCheckField: null,
     ...settings,
   };
   const readCredentials = () => ({ user: CREDENTIALS.user, password });

@@ -63,6 +63,7 @@ describe("random fault schedules towards 1C", () => {
               otherReceipts: "set-aside",
               shiftClose: "report",
               markingField: null,
+              markingCheckField: null,
             },
             readCredentials: () => ({ user: "u", password: "p" }),
             clock: systemClock,

@@ -38,6 +38,7 @@ it("files documents of a further seller under its own organisation, and leaves t
       otherReceipts: "set-aside",
       shiftClose: "report",
       markingField: null,
+      markingCheckField: null,
     },
   });
   const main = { ...sampleReceipt(1), sellerId: "main", sellerInn: "9900000000" };

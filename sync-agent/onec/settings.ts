@@ -50,4 +50,6 @@ export interface OnecSettings extends OnecOwner {
    * has no column for ordinary codes, and unknown properties are ignored by 1C without a word.
    */
   readonly markingField: string | null;
+  /** The same for how the code was checked: decision, service, its answer's UUID, reason; null: not sent. */
+  readonly markingCheckField: string | null;
 }

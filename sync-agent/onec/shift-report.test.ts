@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { JsonObject } from "../http/decode.ts";
 import { cardTender, sampleId, sampleLine, sampleReceipt, sampleShift } from "../testing/sample-facts.ts";
+import { epochMs } from "../../config/clock.ts";
 import { kopecks } from "../../config/money.ts";
 import { derivedKey, isKey } from "./derived-key.ts";
 import { receiptDocument } from "./documents.ts";
@@ -26,9 +27,20 @@ const settings: OnecSettings = {
   otherReceipts: "set-aside",
   shiftClose: "report",
   markingField: "ПолныйКодМаркировки",
+  markingCheckField: "ПроверкаКодаМаркировки",
 };
 const writeDate = createDateWriter(settings.timeZone);
 const close = sampleShift(99, "closed");
+const sampleMarkingCheck = {
+  decision: "allowed-by-senior",
+  reason: "MRK520",
+  approvedBy: "oleg",
+  at: epochMs(0),
+  basis: "online",
+  source: "ts-piot",
+  requestId: "1b1b",
+  driveResult: 15,
+} as const;
 
 interface Sold {
   readonly item: number;
@@ -108,8 +120,8 @@ describe("the report of a shift", () => {
 });
 
 describe("the receipt document", () => {
-  it("is written in the local time of the base, with the extension's column for the code", () => {
-    const lines = [{ ...sampleLine(1, 100, 1), markingCode: "AQID" }];
+  it("is written in the local time of the base, with the extension's columns for the code and its check", () => {
+    const lines = [{ ...sampleLine(1, 100, 1), markingCode: "AQID", markingCheck: sampleMarkingCheck }];
     const found = { shiftKey: sampleId("s"), originalKey: null, lines: [{ goodsKey: sampleId("g"), vatKey: sampleId("v") }] };
     const body = receiptDocument(sampleReceipt(1, { lines }), found, settings, writeDate);
     expect(body).toMatchObject({
@@ -117,7 +129,11 @@ describe("the receipt document", () => {
       Партнер_Key: sampleId("p"),
       "Товары@odata.type": "Collection(StandardODATA.Document_ЧекККМ_Товары_RowType)",
     });
-    expect(rows(body, "Товары")[0]).toMatchObject({ ПолныйКодМаркировки: "AQID", LineNumber: "1" });
+    expect(rows(body, "Товары")[0]).toMatchObject({
+      ПолныйКодМаркировки: "AQID",
+      ПроверкаКодаМаркировки: "allowed-by-senior;online;ts-piot;1b1b;MRK520;oleg;2106=15",
+      LineNumber: "1",
+    });
     expect("Валюта_Key" in body).toBe(false);
   });
 });

@@ -1,4 +1,4 @@
-import type { Clock } from "../../config/clock.ts";
+import type { Clock, EpochMs } from "../../config/clock.ts";
 import { kopecks } from "../../config/money.ts";
 import { assertInvariant } from "../../config/result.ts";
 import { plannedStatus } from "../../fiscal/document/planned-status.ts";
@@ -63,7 +63,7 @@ async function checkLine(receipt: Receipt, position: Position, marking: Position
   ]);
   if (ports.signal.aborted) return;
   const decision = decide(receipt, position, { code, marking, answer, drive }, ports);
-  await commitOutcome(ports, outcomeOf(receipt, position, decision, { answer, drive }));
+  await commitOutcome(ports, outcomeOf(receipt, position, decision, { answer, drive, at: ports.clock.now() }));
   if (decision.verdict === "refuse" && decision.reason !== null && !ports.signal.aborted) ports.till.raise(decision.reason);
 }
 
@@ -88,7 +88,7 @@ function outcomeOf(
   receipt: Receipt,
   position: Position,
   decision: MarkingDecision,
-  { answer, drive }: Pick<Asked, "answer" | "drive">,
+  { answer, drive, at }: Pick<Asked, "answer" | "drive"> & { readonly at: EpochMs },
 ): CoreCommandOf<"markChecked"> {
   const state = decision.verdict === "allow" ? "allowed" : decision.verdict === "refuse" ? "refused" : "ask-senior";
   return {
@@ -101,6 +101,13 @@ function outcomeOf(
       details: decision.reason?.details ?? {},
       industry: receipt.kind === "refund" ? null : industryAttribute(answer),
       approvedBy: null,
+      checked: {
+        at,
+        basis: decision.basis,
+        source: answer.source,
+        requestId: "reqId" in answer ? answer.reqId : null,
+        driveResult: drive?.result ?? null,
+      },
     },
     answer: { answer, drive, basis: decision.basis, reasons: decision.reasons, facts: decision.facts },
   };

@@ -212,13 +212,13 @@ export function allowMarkedLine(state: TillState, command: CoreCommandOf<"allowM
   if (position.marking?.state !== "ask-senior") return refuse(appError("RCP442"));
   const consent = authorise(state, context, "allow-marked-line");
   if (!consent.ok) return consent;
-  const { reason, details, industry } = position.marking;
+  const { reason, details, industry, checked } = position.marking;
   const approvedBy = consent.value.approvedBy ?? consent.value.operator.id;
   return events(...consent.value.events, {
     type: "markDecided",
     receiptId: receipt.id,
     line: command.line,
-    decision: { state: "allowed", reason, details, industry, approvedBy },
+    decision: { state: "allowed", reason, details, industry, approvedBy, ...(checked === undefined ? {} : { checked }) },
     answer: null,
   });
 }

@@ -11,7 +11,7 @@ import { bookOf } from "../shift/book.ts";
 import { paidKop } from "../tender/tender.ts";
 import { lineTerms } from "./line-terms.ts";
 import { livePositions, receiptTotals } from "./receipt-totals.ts";
-import type { FiscalJob, Receipt } from "./receipt.ts";
+import type { FiscalJob, PositionMarking, Receipt } from "./receipt.ts";
 
 /** The completed receipt as every destination gets it; built once, when the registrar's data are there. */
 export function receiptFact(receipt: Receipt, registered: Registered, header: FactHeader, settings: TillSettings): ReceiptFact {
@@ -43,6 +43,7 @@ export function receiptFact(receipt: Receipt, registered: Registered, header: Fa
       vat,
       vatKop: vatOf(priced.sumKop, vat),
       markingCode: position.marking?.codeBase64 ?? null,
+      ...markingCheck(position.marking),
       method,
       subject,
       ...(priced.agreedKop === priced.sumKop ? {} : { agreedKop: priced.agreedKop }),
@@ -72,6 +73,14 @@ export function receiptFact(receipt: Receipt, registered: Registered, header: Fa
     fiscal: factFiscal(registered),
     originalReceiptId: receipt.original?.receiptId ?? null,
   };
+}
+
+function markingCheck(marking: PositionMarking | null): Pick<FactLine, "markingCheck"> {
+  if (marking?.checked === undefined) return {};
+  const { reason, approvedBy, checked } = marking;
+  const { at, basis, source, requestId, driveResult } = checked;
+  const decision = approvedBy === null ? "allowed" : "allowed-by-senior";
+  return { markingCheck: { decision, reason, approvedBy, at, basis, source, requestId, driveResult } };
 }
 
 /** Money and offsets of the sale go back first; what goes back beyond them was paid for its credit. */

@@ -12,6 +12,7 @@ import type {
 import type { Baseline } from "../../fiscal/registrar.ts";
 import type { AppError } from "../../config/errors/index.ts";
 import type { CatalogItem } from "../catalog/catalog-item.ts";
+import type { CheckSource } from "../marking/check/marking-check.ts";
 import type { Operator } from "../access/operator.ts";
 import type { ReturnedLine, SoldLine } from "../loyalty/returns.ts";
 import type { ReceiptPoints } from "../loyalty/receipt-loyalty.ts";
@@ -36,8 +37,22 @@ export interface PositionMarking {
   /** Tag 1260 of the permissive check; null in emergency mode and on refunds. */
   readonly industry: IndustryAttribute | null;
   readonly approvedBy: string | null;
+  /** What the decision rests on; absent while checking, where nobody was asked, and in older journals. */
+  readonly checked?: MarkingChecked;
   /** Refunds only: the shop knows a sale of the code. Absent in sales and older journals. */
   readonly soldHere?: boolean;
+}
+
+/** Who was asked about a code, and what the decision rests on. */
+export interface MarkingChecked {
+  readonly at: EpochMs;
+  readonly basis: "online" | "offline" | "emergency" | "no-answer" | "not-in-force";
+  /** Service that answered, or was asked last. */
+  readonly source: CheckSource;
+  /** Id of the answered request, as in tag 1265; null: no answer. */
+  readonly requestId: string | null;
+  /** Tag 2106 of the drive's check; null: the drive did not check. */
+  readonly driveResult: number | null;
 }
 
 /** Position (позиция) of a receipt. Voided positions stay, struck out. */
