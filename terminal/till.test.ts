@@ -193,6 +193,23 @@ describe("marked goods", () => {
     expect(codeOf(await till.send({ type: "addItem", itemId: `item-${MARKED_INDEX}` }))).toBe("RCP412");
   });
 
+  it("keep what was mended in the scan, and nothing when nothing was", async () => {
+    const till = await openTill();
+    const code = makeMarkingCode({ gtin: till.items[MARKED_INDEX]?.barcode ?? "", form: "short", seed: 1 });
+    const withTilde = Buffer.from(code.map((byte) => (byte === 0x1d ? 0x7e : byte)));
+    await till.send({ type: "scan", code: withTilde.toString("base64"), source: "test" });
+    await scanMark(till, 2);
+    const [mended, whole] = till.till.state.receipt?.positions ?? [];
+    expect(mended?.marking).toMatchObject({ codeBase64: Buffer.from(code).toString("base64"), repaired: ["gs-substitute"] });
+    expect(whole?.marking).not.toHaveProperty("repaired");
+  });
+
+  it("cannot be found by a fur label, which names no goods", async () => {
+    const till = await openTill();
+    const label = Buffer.from("RU-401301-AAA0277031");
+    expect(codeOf(await till.send({ type: "scan", code: label.toString("base64"), source: "test" }))).toBe("MRK509");
+  });
+
   it("are checked while scanning goes on, and payment waits for the answer only", async () => {
     const till = await openTill();
     await scanMark(till, 1);

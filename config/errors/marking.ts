@@ -11,7 +11,7 @@ export const markingErrors = {
   MRK501: {
     ru: "Код маркировки прочитан не полностью. Отсканируйте код на упаковке ещё раз.",
     en: "The marking code is incomplete. Scan the code on the pack again.",
-    hint: "No check part (AI 91 with 92, or 93) after the serial: cut scan, or a printed identification code (КИ) without its tail.",
+    hint: "Parser reason: {reason}. No check part (AI 91 with 92, or 93) after the serial: cut scan, or an identification code (КИ) alone.",
     retry: "needs-human",
   },
   MRK502: {
@@ -35,14 +35,32 @@ export const markingErrors = {
   MRK505: {
     ru: "Это код короба, а не товара. Отсканируйте код на единице товара.",
     en: "This is a transport box code. Scan the code on the unit.",
-    hint: "SSCC (AI 00) or contents (AI 02): used for goods receipt, never for retail sale.",
+    hint: "SSCC, 18 digits with or without AI 00: used for goods receipt, never for retail sale.",
     retry: "needs-human",
   },
   MRK506: {
     ru: "Код вида «{kind}» эта касса не продаёт. Отложите товар и позовите старшего.",
     en: "This till does not sell codes of the kind “{kind}”. Put the item aside and call a senior.",
-    hint: "Fur labels (КиЗ) and excise stamps need their own checks, which are not switched on here.",
+    hint: "Excise stamps need their own check, which is not switched on here.",
     retry: "never",
+  },
+  MRK507: {
+    ru: "Прочитаны два разных кода сразу. Отсканируйте товары по одному.",
+    en: "Two different codes were read in one scan. Scan the items one by one.",
+    hint: "Two codes glued together: the end-of-scan suffix is missing in the scanner's settings, or its pause is too short.",
+    retry: "needs-human",
+  },
+  MRK508: {
+    ru: "Это сводный код упаковки с товарами ({kind}), а не товара. Отсканируйте код на единице товара.",
+    en: "This code ({kind}) stands for a whole package of goods. Scan the code on the unit.",
+    hint: "AI 02 = contents of an aggregate, ATK = aggregated customs code (АТК): used for goods receipt, never for retail sale.",
+    retry: "needs-human",
+  },
+  MRK509: {
+    ru: "Код {code} не говорит, какой это товар. Сначала выберите товар, затем отсканируйте код.",
+    en: "The code {code} does not tell which goods it is. Choose the goods first, then scan the code.",
+    hint: "A label of fur goods (КиЗ) holds no GTIN, so no goods card can be found by it.",
+    retry: "needs-human",
   },
   MRK510: {
     ru: "Кода нет в «Честном знаке». Продавать нельзя: возьмите другую упаковку, эту отложите.",

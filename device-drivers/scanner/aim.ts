@@ -58,11 +58,28 @@ export function splitAim(code: Uint8Array): { readonly aim: AimIdentifier; reado
   const bytes = code.subarray(AIM_BYTES);
   const letter = String.fromCharCode(code[1] ?? 0);
   const modifier = String.fromCharCode(code[2] ?? 0);
-  const isGs1 = family.gs1Modifiers?.includes(modifier) ?? false;
-  const symbology =
-    letter === "E" ? eanSymbology(modifier, bytes.length) : isGs1 ? (family.gs1Symbology ?? family.symbology) : family.symbology;
-  const isFreeform = (family.isFreeform ?? false) && !isGs1 && !looksLikeMarking(bytes);
+  const symbology = symbologyOf(letter, modifier, bytes.length);
+  const isFreeform = (family.isFreeform ?? false) && !isGs1(family, modifier) && !looksLikeMarking(bytes);
   return { aim: symbology === undefined ? { isFreeform } : { symbology, isFreeform }, bytes };
+}
+
+/** The same for a code that came as text. */
+export function splitAimText(text: string): { readonly symbology: Symbology | null; readonly text: string } | null {
+  if (!text.startsWith("]")) return null;
+  const head = Uint8Array.from(text.slice(0, AIM_BYTES), (character) => character.charCodeAt(0));
+  if (aimAtStart(head) !== "whole") return null;
+  const rest = text.slice(AIM_BYTES);
+  return { symbology: symbologyOf(text.charAt(1), text.charAt(2), rest.length) ?? null, text: rest };
+}
+
+function symbologyOf(letter: string, modifier: string, length: number): Symbology | undefined {
+  if (letter === "E") return eanSymbology(modifier, length);
+  const family = FAMILIES[letter];
+  return isGs1(family, modifier) ? (family?.gs1Symbology ?? family?.symbology) : family?.symbology;
+}
+
+function isGs1(family: AimFamily | undefined, modifier: string): boolean {
+  return family?.gs1Modifiers?.includes(modifier) ?? false;
 }
 
 function familyOf(bytes: Uint8Array): AimFamily | undefined {

@@ -38,15 +38,33 @@ const FROM_RUSSIAN: ReadonlyMap<string, string> = new Map([
   // Shift and the digit row, then the last key of the bottom row.
   ...pairs('"№;:?', "@#$^&"),
   ...pairs(".,", "/?"),
+  ["/", "|"],
 ]);
+
+/** The same characters in both layouts: digits, signs of the digit row without and with Shift, control characters. */
+const SAME_IN_BOTH = /[\u0000-\u001f 0-9!%*()\-_=+\\]/;
 
 function pairs(from: string, to: string): [string, string][] {
   return Array.from(from, (character, index): [string, string] => [character, to.charAt(index)]);
 }
 
 /** One Cyrillic letter or № is enough: the whole scan was typed in the Russian layout. */
-export function isTypedInRussian(character: string): boolean {
-  return /^[\u0400-\u04ff№]$/.test(character);
+export function isTypedInRussian(text: string): boolean {
+  return /[\u0400-\u04ff№]/.test(text);
+}
+
+/**
+ * A text typed in the Russian layout, all of it put back by key position, case as typed. Null when it holds a character that this layout
+ * does not have: then it was not typed in it, or not all of it.
+ */
+export function fromRussianText(text: string): string | null {
+  let put = "";
+  for (const character of text) {
+    const us = FROM_RUSSIAN.get(character) ?? (SAME_IN_BOTH.test(character) ? character : null);
+    if (us === null) return null;
+    put += us;
+  }
+  return put;
 }
 
 /**

@@ -16,6 +16,7 @@ import type { Baseline, RegistrarCounters, Resolution } from "../../fiscal/regis
 import type { CatalogItem } from "../catalog/catalog-item.ts";
 import type { AttachedCustomer, ManualDiscount, OriginalLine, OriginalReceipt, PositionMarking } from "../receipt/receipt.ts";
 import type { Corrected, CorrectionSaid, CorrectionStand } from "../receipt/correction-stand.ts";
+import type { Repair } from "../marking/code/marking-code.ts";
 import type { EpochMs } from "../../config/clock.ts";
 import type { Operator } from "../access/operator.ts";
 
@@ -23,7 +24,10 @@ import type { Operator } from "../access/operator.ts";
 export interface ReadMarking {
   readonly codeBase64: string;
   readonly cis: string;
-  readonly gtin: string;
+  /** Null: a fur label, which names no goods. */
+  readonly gtin: string | null;
+  /** What was mended in the scan; absent: nothing. */
+  readonly repaired?: readonly Repair[];
   /** Number of the receipt that sold it here before, or null. */
   readonly soldInReceipt: number | null;
   /** Sold by another till of the shop, or before the journal began; absent: no. */

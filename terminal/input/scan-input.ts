@@ -103,6 +103,7 @@ function quantityForSum(item: CatalogItem, sumKop: number): Quantity | null {
 }
 
 function markedGood(code: MarkingCode, facts: ScanFacts): Result<ScanMeaning, AppError> {
+  if (code.gtin14 === null) return err(appError("MRK509", { code: code.cis }));
   const found = facts.goods.byGtin(code.gtin14);
   if (!found.ok) return found;
   if (found.value === null) return err(appError("RCP447", { text: code.gtin14 }));
@@ -116,6 +117,7 @@ export function readMarking(code: MarkingCode, history: History): ReadMarking {
     gtin: code.gtin14,
     soldInReceipt: history.soldIn(code.cis),
     ...(history.isSoldElsewhere(code.cis) ? { isSoldElsewhere: true } : {}),
+    ...(code.repaired.length === 0 ? {} : { repaired: code.repaired }),
   };
 }
 

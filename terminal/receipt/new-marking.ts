@@ -18,5 +18,6 @@ export function newMarking(read: ReadMarking, kind: Receipt["kind"], settings: T
     industry: null,
     approvedBy: null,
     ...(isReturn ? { soldHere: isOwnSale || read.soldInReceipt !== null } : {}),
+    ...(read.repaired === undefined ? {} : { repaired: read.repaired }),
   };
 }

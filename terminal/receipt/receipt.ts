@@ -16,6 +16,7 @@ import type { CheckSource } from "../marking/check/marking-check.ts";
 import type { Operator } from "../access/operator.ts";
 import type { ReturnedLine, SoldLine } from "../loyalty/returns.ts";
 import type { ReceiptPoints } from "../loyalty/receipt-loyalty.ts";
+import type { Repair } from "../marking/code/marking-code.ts";
 import type { Tender } from "../tender/tender.ts";
 import type { PricedPosition } from "./receipt-totals.ts";
 
@@ -28,7 +29,10 @@ export interface PositionMarking {
   readonly codeBase64: string;
   /** Identification code (код идентификации, КИ): what must be unique. */
   readonly cis: string;
-  readonly gtin: string;
+  /** Null: a fur label, which names no goods. */
+  readonly gtin: string | null;
+  /** What was mended in the scan (the KKT and GIS MT see the mended form); absent: nothing, or an older journal. */
+  readonly repaired?: readonly Repair[];
   readonly state: "checking" | "allowed" | "refused" | "ask-senior";
   /** Catalogue code of the decision (MRK…), null while checking. */
   readonly reason: string | null;

@@ -3,6 +3,10 @@ import { kopecks, type Kopecks } from "../../../config/money.ts";
 /** Characters of serials and check codes [seen: 1C parser]. */
 const SERIAL_PATTERN = /^[A-Za-z0-9!"%&'()*+,\-./_:;=<>?]+$/;
 
+export function isDigits(text: string): boolean {
+  return /^\d+$/.test(text);
+}
+
 export function isSerialText(text: string): boolean {
   return SERIAL_PATTERN.test(text);
 }

@@ -4,6 +4,7 @@ import { errorText } from "../../../config/errors/index.ts";
 import { kopecks } from "../../../config/money.ts";
 import { isGtin, withCheckDigit } from "../../../device-drivers/scanner/ean.ts";
 import { makeMarkingCode, type CodeForm } from "../emulator/index.ts";
+import { typedInRussian } from "../../testing/code-damage.ts";
 import { classifyScan, type ClassifiedScan } from "./classify-scan.ts";
 import { markingCodeBase64, type MarkingCode } from "./marking-code.ts";
 import { markingCodeFromBase64 } from "./parse-marking.ts";
@@ -43,7 +44,7 @@ const madeCode = fc
 describe("forms of marking codes", () => {
   it("reads the sample of a live client", () => {
     const code = markingOf(classifyScan({ bytes: Buffer.from("MDEwNDgxMzQ0NTAwMzI5MzIxNVRtaVYsZx05M2RHVno=", "base64") }));
-    expect(code).toMatchObject({ shape: "short", gtin14: GTIN, serial: "5TmiV,g", cis: `01${GTIN}215TmiV,g`, gsRestored: false });
+    expect(code).toMatchObject({ shape: "short", gtin14: GTIN, serial: "5TmiV,g", cis: `01${GTIN}215TmiV,g`, repaired: [] });
     expect(code.ais).toEqual({ "01": GTIN, "21": "5TmiV,g", "93": "dGVz" });
   });
 
@@ -73,8 +74,10 @@ describe("forms of marking codes", () => {
   });
 
   it("reads weight, volume, a block's price and medicine's dates behind the serial", () => {
-    expect(markingOf(scan(`01${GTIN}21abcdef${GS}93dGVz${GS}3103000520`)).ais["3103"]).toBe("000520");
-    expect(markingOf(scan(`01${GTIN}21abcdefg${GS}93dGVz${GS}3352001500`)).ais["3352"]).toBe("001500");
+    expect(markingOf(scan(`01${GTIN}21abcdef${GS}93dGVz${GS}3103000520`))).toMatchObject({ netWeightGrams: 520, volumeMl: null });
+    expect(markingOf(scan(`01${GTIN}21abcdefg${GS}93dGVz${GS}3352001500`))).toMatchObject({ netWeightGrams: null, volumeMl: 15_000 });
+    expect(markingOf(scan(`01${GTIN}21abcdefg${GS}93dGVz${GS}3350000030`)).volumeMl).toBe(30_000);
+    expect(markingOf(scan(`01${GTIN}21abcdefg${GS}93dGVz${GS}3355050000`)).volumeMl).toBe(500);
     expect(markingOf(scan(`01${GTIN}21abcdefg${GS}8005145000${GS}93dGVz`))).toMatchObject({ shape: "short", maximumPriceKop: 145_000 });
     expect(markingOf(scan(`01${GTIN}21abcdefghijklm${GS}1726123193dGVz`)).ais["17"]).toBe("261231");
     expect(markingOf(scan(`01${GTIN}21abcdefg${GS}93dGVz${GS}92AbCdEfG=${GS}24024022000`)).ais["92"]).toBe("AbCdEfG=");
@@ -88,6 +91,12 @@ describe("forms of marking codes", () => {
     expect(markingOf(scan("04601234567893>a!b9ZxABVVdGVz")).maximumPriceKop).toBeNull(); // not whole roubles
   });
 
+  it.each(["RU-401301-AAA0277031", "RU-401301-AAAA0277031"])("reads the fur label %s, which names no goods", (label) => {
+    const code = markingOf(scan(label));
+    expect(code).toMatchObject({ shape: "fur", gtin14: null, cis: label, serial: label.slice(10), ais: {}, repaired: [] });
+    expect(markingCodeFromBase64(markingCodeBase64(code))).toEqual({ ok: true, value: code });
+  });
+
   it("accepts serials of unusual length when GS is there", () => {
     expect(markingOf(scan(`01${GTIN}21abcdefghijkl${GS}93dGVz`)).serial).toHaveLength(12);
   });
@@ -97,8 +106,8 @@ describe("refusals", () => {
   it.each([
     ["a cut code", `01${GTIN}21abcdef${GS}93dG`, "MRK500 bad-value"],
     ["a cut behind GS", `01${GTIN}21abcdef${GS}93dGVz${GS}`, "MRK500 trailing-gs"],
-    ["no check part", `01${GTIN}21abcdefghijklm`, "MRK501"],
-    ["91 without 92", `01${GTIN}21abcdefghijklm${GS}91EE06`, "MRK501"],
+    ["no check part", `01${GTIN}21abcdefghijklm`, "MRK501 no-check-part"],
+    ["91 without 92", `01${GTIN}21abcdefghijklm${GS}91EE06`, "MRK501 no-check-part"],
     ["a lost GS behind 93", `01${GTIN}21abcdef${GS}93dGVz3103000520`, "MRK500 bad-value"],
     ["a double GS", `01${GTIN}21abcdef${GS}${GS}93dGVz`, "MRK500 double-gs"],
     ["an AI twice", `01${GTIN}21abcdef${GS}93dGVz${GS}93dGVz`, "MRK500 ai-twice"],
@@ -106,17 +115,27 @@ describe("refusals", () => {
     ["335N with N > 5", `01${GTIN}21abcdefg${GS}93dGVz${GS}3356000100`, "MRK500 unknown-ai"],
     ["a wrong GTIN", `0104813445003294215TmiV,g${GS}93dGVz`, "MRK500 gtin-check-digit"],
     ["a pack with a wrong GTIN", "04601234567890>a!b9ZxACVUdGVz", "MRK500 gtin-check-digit"],
-    ["a lost leading zero", `1${GTIN}21abcdef${GS}93dGVz`, "MRK500 leading-zero-lost"],
+    ["a lost leading zero and lost GS", `1${GTIN}21abcdefghijklm91EE0692${TAIL}`, "MRK500 damaged-twice"],
+    ["a pack without its leading zero", "4601234567893>a!b9ZxACVUdGVz", "MRK500 leading-zero-lost"],
     ["a tail that is no Base64", `01${GTIN}21abcdefghijklm${GS}91EE06${GS}92${TAIL.slice(1)}`, "MRK500 crypto-tail"],
     ["Caps Lock", `01${GTIN}21ABCDEFGHIJKLM${GS}91EE06${GS}92${TAIL.toUpperCase()}`, "MRK503 caps-lock"],
-    ["the Russian layout", `01${GTIN}21фисвуа93вПМя`, "MRK503 russian-layout"],
-    ["a pack in the Russian layout", "04601234567893Юф!и9ЯчФСМГвПМя", "MRK503 russian-layout"],
+    ["letters of both layouts", `01${GTIN}21фисdef${GS}93вПМя`, "MRK503 mixed-layout"],
+    ["Caps Lock on a fur label", "ru-401301-aaa0277031", "MRK503 caps-lock"],
+    ["two codes", `01${GTIN}21abcdef${GS}93dGVz01${GTIN}21abcdeg${GS}93dGVz`, "MRK507"],
+    ["two packs", "04601234567893>a!b9ZxACVUdGVz04601234567893>a!b9ZyACVUdGVz", "MRK507"],
+    ["an EAN and a code", `4601234567893\r\n01${GTIN}21abcdef${GS}93dGVz`, "MRK507"],
+    ["a code three times", `01${GTIN}21abcdef${GS}93dGVz`.repeat(3), "MRK504"],
+    ["a code twice, line ends between", `01${GTIN}21abcdef${GS}93dGVz\r\n01${GTIN}21abcdef${GS}93dGVz`, "MRK504"],
+    ["a tobacco pack's code of identification", "04601234567893>a!b9Zx", "MRK501 bare-identification"],
+    ["the same with its price", "04601234567893>a!b9ZxACVU", "MRK501 bare-identification"],
+    ["an SSCC with more behind", `001460123456789012363712`, "MRK505"],
+    ["Base64 of a code without GS", Buffer.from(`01${GTIN}21abcdef93dGVz`).toString("base64"), "MRK500 damaged-twice"],
+    ["a volume of parts of a millilitre", `01${GTIN}21abcdefg${GS}93dGVz${GS}3355000150`, "MRK500 bad-value"],
     ["a code read twice", `01${GTIN}21abcdef${GS}93dGVz`.repeat(2), "MRK504"],
     ["a pack read twice", "04601234567893>a!b9ZxACVUdGVz".repeat(2), "MRK504"],
     ["an EAN read twice", "46012345678934601234567893", "MRK504"],
     ["an SSCC", "00146012345678901236", "MRK505"],
-    ["contents of an aggregate", `02${GTIN}3712`, "MRK505"],
-    ["a fur label", "RU-401301-AAA0277031", "MRK506"],
+    ["contents of an aggregate", `02${GTIN}3712`, "MRK508"],
     ["an old excise stamp", `22N${"0A".repeat(32)}0`, "MRK506"],
     ["a new excise stamp", `12345678901234${"A1".repeat(68)}`, "MRK506"],
     ["nothing", "", "MRK500 empty"],
@@ -152,6 +171,42 @@ describe("refusals", () => {
   });
 });
 
+describe("what is mended is told", () => {
+  const short = `01${GTIN}21abcdef${GS}93dGVz`;
+  const long = `01${GTIN}21abcdefghijklm${GS}91EE06${GS}92${TAIL}`;
+  const inRussian = (text: string): string => typedInRussian(text);
+
+  it.each<[string, string, string, readonly string[]]>([
+    ["line end and blanks", `  ${short}\r\n`, short, ["trimmed"]],
+    ["^] for GS", short.replace(GS, "^]"), short, ["gs-substitute"]],
+    ["a tilde for GS", long.replaceAll(GS, "~"), long, ["gs-substitute"]],
+    ["\\x1D for GS and FNC1", `\\x1D${short.replace(GS, "\\x1D")}`, short, ["gs-substitute"]],
+    ["<GS> for GS", long.replaceAll(GS, "<GS>"), long, ["gs-substitute"]],
+    ["key names for two GS", long.replaceAll(GS, "F8"), long, ["gs-substitute"]],
+    ["the Russian layout", inRussian(short), short, ["russian-layout"]],
+    ["the Russian layout, all GS lost", inRussian(long.replaceAll(GS, "")), long, ["russian-layout", "gs-restored"]],
+    ["the Russian layout and a tilde", inRussian(long.replaceAll(GS, "~")), long, ["russian-layout", "gs-substitute"]],
+    ["a lost leading zero", short.slice(1), short, ["leading-zero"]],
+    ["Base64", Buffer.from(`]d2${long}`).toString("base64"), long, ["base64"]],
+    ["a pack in the Russian layout", "04601234567893Юф!и9ЯчФСМГвПМя", "04601234567893>a!b9ZxACVUdGVz", ["russian-layout"]],
+    ["AIM and FNC1, no damage", `]d2${GS}${short}`, short, []],
+    ["FNC1 as a letter, no damage", `\u00e8${short}`, short, []],
+  ])("%s", (_name, damaged, whole, repaired) => {
+    const code = markingOf(scan(damaged));
+    expect({ raw: textOf(code.raw), repaired: code.repaired }).toEqual({ raw: whole, repaired });
+  });
+
+  it.each([
+    ["one key name for the only GS", short.replace(GS, "F8"), "MRK502"],
+    ["029 for the only GS", short.replace(GS, "029"), "MRK502"],
+    ["a foreign sign for GS", short.replace(GS, "@"), "MRK500 bad-value"],
+    ["a sign for one GS of two", long.replace(GS, "~"), "MRK500 bad-value"],
+    ["two different signs", long.replace(GS, "~").replace(GS, "#"), "MRK500 bad-value"],
+  ])("%s is refused", (_name, damaged, expected) => {
+    expect(errorOf(scan(damaged))).toBe(expected);
+  });
+});
+
 describe("lost GS", () => {
   const withoutGs = (code: string): string => code.replaceAll(GS, "");
 
@@ -163,11 +218,17 @@ describe("lost GS", () => {
     ["93, serial 13 with 93 inside", `01${GTIN}21ab93cd91efghi${GS}93dGVz`],
     ["weight", `01${GTIN}21abcdef${GS}93dGVz${GS}3103000520`],
     ["volume", `01${GTIN}21abcdefg${GS}93dGVz${GS}3352001500`],
+    ["91 + 92 and weight", `01${GTIN}21abcdef${GS}91EE06${GS}92${TAIL}${GS}3103000520`],
+    ["shoes with an HS code behind", `01${GTIN}21abcdefghijklm${GS}91EE06${GS}92${"aB3/".repeat(21)}aB==${GS}2406403`],
+    ["Belarusian milk", `01${GTIN}21abcdefgh${GS}93dGVz`],
+    ["old milk", `01${GTIN}21abcdefghijklm${GS}1726123193dGVz`],
+    ["old milk with minutes", `01${GTIN}21abcdefghijklm${GS}70032612311200${GS}93dGVz`],
+    ["block with an HS code", `01${GTIN}21abcdefg${GS}8005145000${GS}93dGVz${GS}24024022000`],
     ["block", `01${GTIN}21abcdefg${GS}8005145000${GS}93dGVz`],
   ])("comes back: %s", (_name, full) => {
     const code = markingOf(scan(withoutGs(full)));
     expect(textOf(code.raw)).toBe(full);
-    expect(code.gsRestored).toBe(true);
+    expect(code.repaired).toEqual(["gs-restored"]);
   });
 
   it("is refused when a bare code of identification fits as well, unless the goods card's group decides", () => {
@@ -175,7 +236,7 @@ describe("lost GS", () => {
     const bytes = bytesOf(withoutGs(full));
     expect(errorOf(classifyScan({ bytes }))).toBe("MRK502");
     expect(textOf(markingOf(classifyScan({ bytes }, { groupOf: () => "beer" })).raw)).toBe(full);
-    expect(errorOf(classifyScan({ bytes }, { groupOf: () => "water" }))).toBe("MRK501");
+    expect(errorOf(classifyScan({ bytes }, { groupOf: () => "water" }))).toBe("MRK501 no-check-part");
     expect(errorOf(classifyScan({ bytes }, { groupOf: () => null }))).toBe("MRK502");
   });
 
@@ -212,6 +273,13 @@ describe("other scans", () => {
     });
     expect(scan("]E04601234567894")).toMatchObject({ kind: "refused", error: { code: "DEV203" } });
     expect(scan("4601234567894")).toMatchObject({ kind: "text", misread: { code: "DEV203" } });
+  });
+
+  it("tells a bare SSCC and a customs aggregate when nothing else is known by their digits", () => {
+    expect(scan("146012345678901236")).toMatchObject({ kind: "text", misread: { code: "MRK505" } });
+    expect(scan("5001007322592411260000017")).toMatchObject({ kind: "text", misread: { code: "MRK508" } });
+    expect(scan("0077070838932411260000017")).toMatchObject({ kind: "text", misread: { code: "MRK508" } });
+    expect(scan("5001007322602411260000017")).toMatchObject({ kind: "text", misread: null });
   });
 
   it("takes UPC-E and an EAN with an add-on as read", () => {
@@ -291,7 +359,9 @@ describe("properties", () => {
         fc.pre(bytes[at] !== other);
         const broken = Uint8Array.from(bytes);
         broken[at] = other;
-        expect(classifyScan({ bytes: broken }).kind).not.toBe("marking");
+        const scanned = classifyScan({ bytes: broken });
+        // a sign that stands for GS, or a blank for the first 0: mended
+        if (scanned.kind === "marking") expect(textOf(scanned.code.raw)).toBe(textOf(bytes));
       }),
     );
   });

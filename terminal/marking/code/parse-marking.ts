@@ -4,10 +4,13 @@ import { err, ok, type Result } from "../../../config/result.ts";
 import type { MarkingGroup } from "../../catalog/catalog-item.ts";
 import { groupFacts } from "../groups.ts";
 import { isCryptoTail, isSerialText, isUpperCasedTail, packPriceKop } from "./alphabet.ts";
+import { gluedFault, isTwice } from "./glued.ts";
 import { parseGs1Elements } from "./gs1-elements.ts";
-import { asGtin14, isSscc, type Gtin14 } from "./gtin.ts";
-import { hidesElement, readWithoutGs } from "./lost-gs.ts";
-import { GS, MARKING_CODE_MAX_BYTES, type MarkingCode } from "./marking-code.ts";
+import { asGtin14, type Gtin14 } from "./gtin.ts";
+import { GS, MARKING_CODE_MAX_BYTES, type MarkingCode, type Repair } from "./marking-code.ts";
+import { neverSoldFault } from "./never-sold.ts";
+import { hidesElement, readWithoutGs, withoutLeadingSubstitute } from "./separators.ts";
+import { withoutPrefix } from "./typed-scan.ts";
 
 /** What the caller knows beside the scan. */
 export interface ParseHints {
@@ -15,49 +18,33 @@ export interface ParseHints {
   readonly groupOf?: (gtin: Gtin14) => MarkingGroup | null;
 }
 
-const GS1_HEAD = /^01\d{14}21/;
+/** Null: the text does not claim to be a marking code, rightly or not. What claims it is never taken for anything else. */
+export type MarkingReading = Result<MarkingCode, AppError> | null;
+
 const PACK_LENGTH = 29;
 const BLOCK_TAIL_LENGTH = 8;
 const PACK_HEAD = /^\d{14}/;
-const CYRILLIC = /[\u0400-\u04ff№]/;
 const FUR_LABEL = /^[A-Z]{2}-[A-Z0-9]{6}-[A-Z0-9]{10,11}$/;
+const FUR_SERIAL_AT = 10;
 const EXCISE_STAMP = /^(?:\d{2}[A-Z][A-Z0-9]{65}|\d{14}[A-Z0-9]{136})$/;
+/** The shortest code, a bare one of 21 characters, in Base64. */
+const BASE64_MIN_LENGTH = 28;
 
-/** True when a text claims to be a marking code, rightly or not: then it is either parsed or refused, never taken for text. */
-export function claimsToBeMarking(text: string): boolean {
-  return (
-    text.includes(GS) ||
-    GS1_HEAD.test(text) ||
-    lostLeadingZero(text) ||
-    isBoxCode(text) ||
-    (text.length === PACK_LENGTH && PACK_HEAD.test(text) && (isSerialText(text.slice(14)) || CYRILLIC.test(text))) ||
-    isGluedPack(text) ||
-    FUR_LABEL.test(text) ||
-    EXCISE_STAMP.test(text)
-  );
-}
-
-/** Parses a text without AIM prefix and leading FNC1. Errors MRK500–MRK506; never guesses between two readings. */
-export function parseMarking(text: string, hints: ParseHints = {}): Result<MarkingCode, AppError> {
-  if (text.length > MARKING_CODE_MAX_BYTES) return misread("too-long");
-  if (CYRILLIC.test(text)) return err(appError("MRK503", { reason: "russian-layout" }));
-  if (isGlued(text)) return err(appError("MRK504"));
-  if (isBoxCode(text)) return err(appError("MRK505"));
-  if (FUR_LABEL.test(text)) return err(appError("MRK506", { kind: "мех" }));
-  if (EXCISE_STAMP.test(text)) return err(appError("MRK506", { kind: "акцизная марка" }));
-  if (lostLeadingZero(text)) return misread("leading-zero-lost");
-
-  const packGtin = text.length === PACK_LENGTH && !text.includes(GS) ? asGtin14(text.slice(0, 14)) : null;
-  const gs1Gtin = GS1_HEAD.test(text) ? asGtin14(text.slice(2, 16)) : null;
-  if (packGtin !== null && gs1Gtin !== null) return err(appError("MRK502", { shapes: "tobacco-pack, 01+21" }));
-  if (packGtin !== null) return parsePack(text, packGtin);
-  if (gs1Gtin === null) return misread(GS1_HEAD.test(text) || text.length === PACK_LENGTH ? "gtin-check-digit" : "not-a-marking-code");
-  return text.includes(GS) ? parseGs1(text, gs1Gtin, false) : parseWithLostGs(text, gs1Gtin, hints);
+/**
+ * Reads a scan's text, already without what its way here added (see typed-scan.ts), mending what can be mended in one way only. Errors
+ * MRK500–MRK508; never guesses between two readings. `repaired`: what was mended before.
+ */
+export function readMarking(text: string, hints: ParseHints = {}, repaired: readonly Repair[] = []): MarkingReading {
+  const read = isTwice(text) ? null : readOne(text, hints, repaired);
+  if (read?.ok === true) return read;
+  const glued = gluedFault(text, (part) => readOne(part, hints, repaired) !== null);
+  return glued === null ? read : err(glued);
 }
 
 /** Reads a code back from the journal or a document. The stored form has its GS, so nothing is repaired. */
 export function markingCodeFromBase64(base64: string): Result<MarkingCode, AppError> {
-  return parseMarking(Buffer.from(base64, "base64").toString("latin1"));
+  const text = Buffer.from(base64, "base64").toString("latin1");
+  return readWhole(text, null, []) ?? misread("not-a-marking-code");
 }
 
 /** Identification code of a stored marking code; null: there is none, or it can't be read. */
@@ -67,7 +54,45 @@ export function cisOf(base64: string | null | undefined): string | null {
   return read.ok ? read.value.cis : null;
 }
 
-function parsePack(text: string, gtin14: Gtin14): Result<MarkingCode, AppError> {
+function readOne(text: string, hints: ParseHints, repaired: readonly Repair[]): MarkingReading {
+  const whole = readWhole(text, hints, repaired);
+  if (whole !== null) return whole;
+  const inFront = withoutLeadingSubstitute(text);
+  if (inFront !== null && startsCode(inFront)) return readWhole(inFront, hints, [...repaired, "gs-substitute"]);
+  if (hasLostZero(text)) return readWithZero(text, hints, repaired);
+  return readBase64(text, hints, repaired);
+}
+
+/** `hints` null: a stored code, which was settled when it was scanned; it is read as it stands. */
+function readWhole(text: string, hints: ParseHints | null, repaired: readonly Repair[]): MarkingReading {
+  const hasGs = text.includes(GS);
+  const packGtin = text.length === PACK_LENGTH && !hasGs ? asGtin14(text.slice(0, 14)) : null;
+  const gs1Gtin = hasGs1Head(text) ? asGtin14(text.slice(2, 16)) : null;
+  if (gs1Gtin !== null) {
+    if (text.length > MARKING_CODE_MAX_BYTES) return misread("too-long");
+    if (packGtin !== null) return err(appError("MRK502", { shapes: "tobacco-pack, 01+21" }));
+    if (hints === null || hasGs) return parseGs1(text, gs1Gtin, hints, repaired);
+    return readLostGs(text, gs1Gtin, hints, repaired);
+  }
+  if (packGtin !== null) {
+    if (packGtin.startsWith("1") && hasLostZero(text)) return err(appError("MRK502", { shapes: "tobacco-pack, 01+21" }));
+    return parsePack(text, packGtin, repaired);
+  }
+  return FUR_LABEL.test(text) ? ok(furCode(text, repaired)) : unsoldFault(text, hasGs);
+}
+
+/** What is neither a GS1 code nor a pack nor a fur label, but looks like a marking code, whole or spoilt. */
+function unsoldFault(text: string, hasGs: boolean): MarkingReading {
+  const neverSold = neverSoldFault(text);
+  if (neverSold !== null) return err(neverSold);
+  if (EXCISE_STAMP.test(text)) return err(appError("MRK506", { kind: "акцизная марка" }));
+  if (FUR_LABEL.test(text.toUpperCase())) return err(appError("MRK503", { reason: "caps-lock" }));
+  const isPackShaped = text.length === PACK_LENGTH && PACK_HEAD.test(text) && isSerialText(text.slice(14));
+  if (hasGs1Head(text) || isPackShaped) return misread("gtin-check-digit");
+  return hasGs && !hasLostZero(text) && withoutLeadingSubstitute(text) === null ? misread("not-a-marking-code") : null;
+}
+
+function parsePack(text: string, gtin14: Gtin14, repaired: readonly Repair[]): MarkingReading {
   if (!isSerialText(text.slice(14))) return misread("bad-value");
   const serial = text.slice(14, 21);
   return ok({
@@ -78,19 +103,40 @@ function parsePack(text: string, gtin14: Gtin14): Result<MarkingCode, AppError> 
     cis: text.slice(0, 21),
     ais: { "01": gtin14, "21": serial },
     maximumPriceKop: packPriceKop(text.slice(21, 25)),
-    gsRestored: false,
+    netWeightGrams: null,
+    volumeMl: null,
+    repaired,
   });
 }
 
-function parseGs1(text: string, gtin14: Gtin14, gsRestored: boolean): Result<MarkingCode, AppError> {
+function furCode(text: string, repaired: readonly Repair[]): MarkingCode {
+  return {
+    raw: toBytes(text),
+    shape: "fur",
+    gtin14: null,
+    serial: text.slice(FUR_SERIAL_AT),
+    cis: text,
+    ais: {},
+    maximumPriceKop: null,
+    netWeightGrams: null,
+    volumeMl: null,
+    repaired,
+  };
+}
+
+function parseGs1(text: string, gtin14: Gtin14, hints: ParseHints | null, repaired: readonly Repair[]): Result<MarkingCode, AppError> {
   const parsed = parseGs1Elements(text);
-  if (!parsed.ok) return parsed.error === "box" ? err(appError("MRK505")) : misread(parsed.error);
+  if (!parsed.ok) return misread(parsed.error);
   const ais = parsed.value;
   const serial = ais["21"];
   if (serial === undefined) return misread("no-serial");
-  if (hidesElement(serial)) return err(appError("MRK502", { shapes: "21, 21+240, 21+8005" }));
+  if (hints !== null && hidesElement(serial, serialLengthsOf(gtin14, hints))) {
+    return err(appError("MRK502", { shapes: "21, 21 with another element behind" }));
+  }
   const fault = checkPartFault(ais);
   if (fault !== null) return err(fault);
+  const volumeMl = volumeOf(ais);
+  if (volumeMl !== null && !Number.isInteger(volumeMl)) return misread("bad-value");
   const blockPrice = Number(ais["8005"] ?? "0");
   return ok({
     raw: toBytes(text),
@@ -100,8 +146,19 @@ function parseGs1(text: string, gtin14: Gtin14, gsRestored: boolean): Result<Mar
     cis: `01${gtin14}21${serial}`,
     ais,
     maximumPriceKop: blockPrice > 0 ? kopecks(blockPrice) : null,
-    gsRestored,
+    netWeightGrams: ais["3103"] === undefined ? null : Number(ais["3103"]),
+    volumeMl,
+    repaired,
   });
+}
+
+/** AI 335N: litres with N decimals. */
+function volumeOf(ais: Readonly<Record<string, string>>): number | null {
+  for (let decimals = 0; decimals <= 5; decimals += 1) {
+    const value = ais[`335${decimals}`];
+    if (value !== undefined) return (Number(value) * 1_000) / 10 ** decimals;
+  }
+  return null;
 }
 
 /**
@@ -115,48 +172,63 @@ function checkPartFault(ais: Readonly<Record<string, string>>): AppError | null 
     const fits = key === undefined && ais["10"] === undefined && (tail === undefined || tail.length === BLOCK_TAIL_LENGTH);
     return fits ? null : appError("MRK500", { reason: "check-part" });
   }
-  if (key === undefined || tail === undefined) return appError("MRK501");
+  if (key === undefined || tail === undefined) return appError("MRK501", { reason: "no-check-part" });
   if (isUpperCasedTail(tail)) return appError("MRK503", { reason: "caps-lock" });
   return isCryptoTail(tail) ? null : appError("MRK500", { reason: "crypto-tail" });
 }
 
-function parseWithLostGs(text: string, gtin14: Gtin14, hints: ParseHints): Result<MarkingCode, AppError> {
-  const group = hints.groupOf?.(gtin14) ?? null;
-  const serialLengths = group === null ? null : (groupFacts(group)?.serialLengths ?? null);
-  const { candidates, bareFits } = readWithoutGs(text, serialLengths);
-  const [only] = candidates;
-  if (only === undefined) return err(appError("MRK501"));
-  if (candidates.length > 1 || bareFits) {
-    const shapes = [...candidates.map(({ shape }) => shape), ...(bareFits ? ["01+21"] : [])];
+function readLostGs(text: string, gtin14: Gtin14, hints: ParseHints, repaired: readonly Repair[]): Result<MarkingCode, AppError> {
+  const { readings, isDoubtful } = readWithoutGs(text, serialLengthsOf(gtin14, hints));
+  const [only] = readings;
+  if (only === undefined) return isSerialText(text) ? err(appError("MRK501", { reason: "no-check-part" })) : misread("bad-value");
+  if (readings.length > 1 || isDoubtful) {
+    const shapes = [...readings.map(({ shape }) => shape), ...(isDoubtful ? ["01+21"] : [])];
     return err(appError("MRK502", { shapes: shapes.join(", ") }));
   }
-  return parseGs1(only.text, gtin14, true);
+  // two losses in one scan: who knows what else is lost
+  if (repaired.includes("leading-zero") || repaired.includes("base64")) return misread("damaged-twice");
+  return parseGs1(only.text, gtin14, hints, repaired.includes(only.repair) ? repaired : [...repaired, only.repair]);
+}
+
+/** The 0 in front is put back when what is behind fits whole. In a pack any other digit of the GTIN may be the lost one. */
+function readWithZero(text: string, hints: ParseHints, repaired: readonly Repair[]): MarkingReading {
+  return hasGs1Head(`0${text}`) ? readWhole(`0${text}`, hints, [...repaired, "leading-zero"]) : misread("leading-zero-lost");
+}
+
+/** Base64 of a code instead of the code: taken only when what comes out is a code and needs no other repair. */
+function readBase64(text: string, hints: ParseHints, repaired: readonly Repair[]): MarkingReading {
+  if (text.length < BASE64_MIN_LENGTH || text.length % 4 !== 0 || PACK_HEAD.test(text) || !/^[A-Za-z0-9+/]+={0,2}$/.test(text)) return null;
+  const decoded = withoutPrefix(Buffer.from(text, "base64").toString("latin1")).text;
+  return readWhole(decoded, hints, [...repaired, "base64"]);
+}
+
+function serialLengthsOf(gtin14: Gtin14, hints: ParseHints): readonly number[] | null {
+  const group = hints.groupOf?.(gtin14) ?? null;
+  return group === null ? null : (groupFacts(group)?.serialLengths ?? null);
+}
+
+function hasGs1Head(text: string): boolean {
+  return text.startsWith("01") && text.startsWith("21", 16) && PACK_HEAD.test(text.slice(2));
+}
+
+function startsCode(text: string): boolean {
+  if (hasGs1Head(text)) return asGtin14(text.slice(2, 16)) !== null;
+  return text.length === PACK_LENGTH && asGtin14(text.slice(0, 14)) !== null && isSerialText(text.slice(14));
+}
+
+/** 01 without its 0 before a right GTIN, or a pack whose GTIN lacks the 0 of an EAN-13. */
+function hasLostZero(text: string): boolean {
+  if (text.startsWith("1") && text.startsWith("21", 15) && asGtin14(text.slice(1, 15)) !== null) return true;
+  return text.length === PACK_LENGTH - 1 && asGtin14(`0${text.slice(0, 13)}`) !== null && isSerialText(text.slice(13)) && /\D/.test(text);
 }
 
 function misread(reason: string): { readonly ok: false; readonly error: AppError } {
   return err(appError("MRK500", { reason }));
 }
 
-/** SSCC or an aggregate's contents: both with a right check digit, so that a misread unit code is not called a box. */
-function isBoxCode(text: string): boolean {
-  if (/^00\d{18}$/.test(text)) return isSscc(text.slice(2));
-  const isPack = text.length === PACK_LENGTH && asGtin14(text.slice(0, 14)) !== null;
-  return !isPack && text.length > 16 && /^02\d{14}/.test(text) && asGtin14(text.slice(2, 16)) !== null;
-}
+const ENCODER = new TextEncoder();
 
-function lostLeadingZero(text: string): boolean {
-  return /^1\d{14}21/.test(text) && asGtin14(text.slice(1, 15)) !== null;
-}
-
-function isGluedPack(text: string): boolean {
-  return text.length === PACK_LENGTH * 2 && PACK_HEAD.test(text) && isGlued(text);
-}
-
-function isGlued(text: string): boolean {
-  const half = text.length / 2;
-  return Number.isInteger(half) && half > 0 && text.slice(0, half) === text.slice(half);
-}
-
+/** Every character was found in an alphabet of ASCII. */
 function toBytes(text: string): Uint8Array {
-  return Uint8Array.from(Buffer.from(text, "latin1"));
+  return ENCODER.encode(text);
 }
