@@ -24,7 +24,7 @@ const MarkingLawSchema = section("Marking by date", {
       pg: GroupName,
       id: whole("Number in groupIds of the answers", 1, 999),
       name: text("Name in Russian", { maxLength: 100 }),
-      serialLengths: list("Lengths of AI 21", whole("Length", 1, 32), { minItems: 1, maxItems: 8 }),
+      serialLengths: list("Lengths of AI 21; none: its codes have no AIs", whole("Length", 1, 32), { maxItems: 8 }),
       permissiveFrom: Type.Optional(day("From this day a code needs a positive answer")),
       offlineFrom: Type.Optional(day("From this day the local module must be there")),
       expiry: flag("An expiry date that has passed refuses the sale", { default: true }),

@@ -17,7 +17,7 @@ import type { JournalledEvent, TillEvent } from "./core/event.ts";
 import type { TillState } from "./core/state.ts";
 import { spendablePoints } from "./input/history-input.ts";
 import { completeCommand } from "./input/person-input.ts";
-import { answerOf, nextPrompt, promptFor, promptStands, refusedScan, type CodePrompt } from "./input/code-prompt.ts";
+import { answerOf, nextPrompt, promptFor, promptStands, refusedScan, wantedGoods, type CodePrompt } from "./input/code-prompt.ts";
 import type { CounterDevices } from "./input/ports.ts";
 import { isCustomersOwn, scanOf, understandScan } from "./input/scan-input.ts";
 import type { TillPorts } from "./till-ports.ts";
@@ -121,13 +121,13 @@ class TillDoor implements Till {
       this.#changed([], "bad");
       return { ok: false, code: alert.code, text: alert.text, hint: alert.hint };
     }
-    const meaning = understandScan(scan, this.#ports);
+    const { codePrompt } = this.screen;
+    const meaning = understandScan(scan, this.#ports, wantedGoods(codePrompt, this.state));
     if (this.#ports.customerSources.has(scan.source) && !isCustomersOwn(meaning)) {
       // Nobody at the till asked: a sound, and no words.
       this.#changed([], "bad");
       return { ok: true };
     }
-    const { codePrompt } = this.screen;
     if (codePrompt !== null) {
       const answered = this.#answerPrompt(codePrompt, meaning, commandId);
       if (answered !== null) return answered;

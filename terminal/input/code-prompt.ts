@@ -1,6 +1,7 @@
 import { appError, type AppError } from "../../config/errors/index.ts";
 import { QUANTITY_ONE, isWholeQuantity } from "../../config/money.ts";
 import type { Result } from "../../config/result.ts";
+import type { CatalogItem } from "../catalog/catalog-item.ts";
 import type { CoreCommand, CoreCommandOf } from "../core/command.ts";
 import type { TillState } from "../core/state.ts";
 import { tillShift } from "../shift/book.ts";
@@ -50,6 +51,14 @@ export function promptStands({ wish, askedFor }: CodePrompt, state: TillState): 
   if (askedFor !== occasionOf(state)) return false;
   if (wish.type === "addPosition") return true;
   return state.receipt?.positions.some(({ line, voided }) => line === wish.line && !voided) === true;
+}
+
+/** The goods that a standing prompt wants the code of, or null. */
+export function wantedGoods(prompt: CodePrompt | null, state: TillState): CatalogItem | null {
+  if (prompt === null) return null;
+  const { wish } = prompt;
+  if (wish.type === "addPosition") return wish.item;
+  return state.receipt?.positions.find(({ line }) => line === wish.line)?.item ?? null;
 }
 
 export function answerOf(prompt: CodePrompt, meaning: Result<ScanMeaning, AppError>, state: TillState): PromptAnswer {

@@ -12,6 +12,7 @@ import type { CoreCommand, ReadMarking } from "../core/command.ts";
 import type { TillSettings } from "../core/settings.ts";
 import type { History } from "../journal/history.ts";
 import { recogniseCard } from "../loyalty/card.ts";
+import { FUR_GROUP } from "../marking/groups.ts";
 import { classifyScan, type ClassifiedScan, type ScanInput } from "../marking/code/classify-scan.ts";
 import { markingCodeBase64, type MarkingCode } from "../marking/code/marking-code.ts";
 import type { GoodsLookup } from "./ports.ts";
@@ -36,15 +37,15 @@ const CARD_REFUSALS: ReadonlySet<string> = new Set(["RCP448", "RCP452"]);
 
 /**
  * Tells what a scan means at this till. The order: marking code, receipt QR, loyalty card, goods barcode, gift certificate, badge. The same
- * scan means the same whatever is on the screen.
+ * scan means the same whatever is on the screen, save a code that names no goods: it belongs to those whose code is `wanted`.
  */
-export function understandScan(scan: ScanInput, facts: ScanFacts): Result<ScanMeaning, AppError> {
+export function understandScan(scan: ScanInput, facts: ScanFacts, wanted: CatalogItem | null = null): Result<ScanMeaning, AppError> {
   const read = classifyScan(scan, { groupOf: (gtin14) => groupOf(gtin14, facts.goods) });
   switch (read.kind) {
     case "refused":
       return err(read.error);
     case "marking":
-      return markedGood(read.code, facts);
+      return markedGood(read.code, facts, wanted);
     case "receipt-qr": {
       const found = facts.history.receiptByDocument(read.qr.fnSerial, read.qr.fdNumber);
       return found === null ? err(appError("RCP437")) : ok({ kind: "command", command: refundOf(found, facts.goods) });
@@ -102,8 +103,11 @@ function quantityForSum(item: CatalogItem, sumKop: number): Quantity | null {
   return item.priceKop === 0 ? null : quantity(mulDivRound(sumKop, QUANTITY_ONE, item.priceKop));
 }
 
-function markedGood(code: MarkingCode, facts: ScanFacts): Result<ScanMeaning, AppError> {
-  if (code.gtin14 === null) return err(appError("MRK509", { code: code.cis }));
+function markedGood(code: MarkingCode, facts: ScanFacts, wanted: CatalogItem | null): Result<ScanMeaning, AppError> {
+  if (code.gtin14 === null) {
+    if (wanted?.markingGroup !== FUR_GROUP) return err(appError("MRK509", { code: code.cis }));
+    return ok(add(wanted, null, null, readMarking(code, facts.history)));
+  }
   const found = facts.goods.byGtin(code.gtin14);
   if (!found.ok) return found;
   if (found.value === null) return err(appError("RCP447", { text: code.gtin14 }));

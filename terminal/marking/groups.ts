@@ -2,6 +2,9 @@ import type { LocalDate } from "../../config/local-date.ts";
 import { shippedMarkingLaw, type GroupLaw, type MarkingLaw } from "../../config/marking-law.ts";
 import type { MarkingGroup } from "../catalog/catalog-item.ts";
 
+/** Fur goods: their codes name no goods card. */
+export const FUR_GROUP: MarkingGroup = "furs";
+
 /**
  * Product groups (товарные группы) of GIS MT by the short code (`pg`) that goods cards carry in `markingGroup`. Rows: config/law/marking.yaml.
  * Groups whose formats are not known have none: their codes are still parsed by shape.

@@ -1,7 +1,7 @@
 import { isSerialText } from "./alphabet.ts";
 import { asGtin14 } from "./gtin.ts";
 import { GS } from "./marking-code.ts";
-import { parseMarking } from "./parse-marking.ts";
+import { FUR_LABEL, readStored } from "./parse-marking.ts";
 
 const BARE = /^01(\d{14})21(.{1,20})$/s;
 /** A tobacco pack: GTIN and serial, with МРЦ and check part (29), with МРЦ alone (25), or bare (21). */
@@ -14,8 +14,8 @@ const PACK_CIS_LENGTH = 21;
  */
 export function cisOfText(text: string): string | null {
   const row = text.replace(/[\r\n\t ]+$/, "");
-  if (row.includes(GS)) {
-    const read = parseMarking(row);
+  if (row.includes(GS) || FUR_LABEL.test(row)) {
+    const read = readStored(row);
     return read.ok ? read.value.cis : null;
   }
   const [, gtin = "", serial = ""] = BARE.exec(row) ?? [];

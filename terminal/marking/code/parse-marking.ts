@@ -24,7 +24,8 @@ export type MarkingReading = Result<MarkingCode, AppError> | null;
 const PACK_LENGTH = 29;
 const BLOCK_TAIL_LENGTH = 8;
 const PACK_HEAD = /^\d{14}/;
-const FUR_LABEL = /^[A-Z]{2}-[A-Z0-9]{6}-[A-Z0-9]{10,11}$/;
+/** Country, kind, series and number [seen: 1C parser]. */
+export const FUR_LABEL = /^[A-Z]{2}-[A-Z0-9]{6}-[A-Z0-9]{10,11}$/;
 const FUR_SERIAL_AT = 10;
 const EXCISE_STAMP = /^(?:\d{2}[A-Z][A-Z0-9]{65}|\d{14}[A-Z0-9]{136})$/;
 /** The shortest code, a bare one of 21 characters, in Base64. */
@@ -43,7 +44,11 @@ export function readMarking(text: string, hints: ParseHints = {}, repaired: read
 
 /** Reads a code back from the journal or a document. The stored form has its GS, so nothing is repaired. */
 export function markingCodeFromBase64(base64: string): Result<MarkingCode, AppError> {
-  const text = Buffer.from(base64, "base64").toString("latin1");
+  return readStored(Buffer.from(base64, "base64").toString("latin1"));
+}
+
+/** The same for a code as text: nothing of it was lost or changed on the way. */
+export function readStored(text: string): Result<MarkingCode, AppError> {
   return readWhole(text, null, []) ?? misread("not-a-marking-code");
 }
 
