@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { benchAtolWire } from "./atol-wire.bench.ts";
 import { prepareData, type BenchData } from "./bench-data.ts";
 import { figure, type BenchResult } from "./figures.ts";
+import { benchMarkingWait } from "./marking-wait.bench.ts";
 import { benchMemory } from "./memory.bench.ts";
 import { USAGE, parseOptions, type BenchName, type Options, type Sizes } from "./options.ts";
 import { benchOutbox } from "./outbox.bench.ts";
@@ -34,6 +35,7 @@ const RUN: Readonly<Record<BenchName, Bench>> = {
   registrar: (_data, sizes) => benchRegistrar(sizes),
   outbox: outboxFigures,
   "sold-codes": benchSoldCodes,
+  "marking-wait": benchMarkingWait,
   simulator: (_data, sizes) => benchSimulator(sizes),
 };
 const WITH_CATALOG: ReadonlySet<BenchName> = new Set(["search", "scan", "receipt", "start", "memory"]);

@@ -1,6 +1,18 @@
 import { parseArgs } from "node:util";
 
-export const BENCHES = ["search", "scan", "receipt", "start", "memory", "wire", "registrar", "outbox", "sold-codes", "simulator"] as const;
+export const BENCHES = [
+  "search",
+  "scan",
+  "receipt",
+  "start",
+  "memory",
+  "wire",
+  "registrar",
+  "outbox",
+  "sold-codes",
+  "marking-wait",
+  "simulator",
+] as const;
 export type BenchName = (typeof BENCHES)[number];
 
 export interface Sizes {
@@ -12,6 +24,8 @@ export interface Sizes {
   readonly backlog: number;
   /** Codes in the register of sold ones. */
   readonly codes: number;
+  /** Marked pieces of the cashier who scans one a second. */
+  readonly pieces: number;
   /** How much is measured: rounds of scans, starts and the like. */
   readonly rounds: number;
   readonly simulatorSteps: number;
@@ -33,6 +47,7 @@ const FULL: Sizes = {
   receipts: 100_000,
   backlog: 1_000_000,
   codes: 10_000_000,
+  pieces: 60,
   rounds: 5,
   simulatorSteps: 4_000,
   withPeers: true,
@@ -42,6 +57,7 @@ const QUICK: Sizes = {
   receipts: 2_000,
   backlog: 20_000,
   codes: 100_000,
+  pieces: 8,
   rounds: 1,
   simulatorSteps: 2_000,
   withPeers: false,
@@ -55,6 +71,7 @@ export const USAGE = `npm run bench -- [options]
   --receipts N     receipts in the journal's history (default ${FULL.receipts})
   --backlog N      receipts waiting in the outbox (default ${FULL.backlog})
   --codes N        codes in the register of sold ones (default ${FULL.codes})
+  --pieces N       marked pieces, one a second (default ${FULL.pieces})
   --rounds N       rounds of each measurement (default ${FULL.rounds})
   --no-peers       do not build SQLite's full-text indexes to compare the search with
   --data DIR       keep generated data here and use it again
@@ -73,6 +90,7 @@ export function parseOptions(words: readonly string[]): Options | "help" {
       receipts: { type: "string" },
       backlog: { type: "string" },
       codes: { type: "string" },
+      pieces: { type: "string" },
       rounds: { type: "string" },
       "no-peers": { type: "boolean", default: false },
       data: { type: "string" },
@@ -90,6 +108,7 @@ export function parseOptions(words: readonly string[]): Options | "help" {
       receipts: whole("receipts", values.receipts, base.receipts),
       backlog: whole("backlog", values.backlog, base.backlog),
       codes: whole("codes", values.codes, base.codes),
+      pieces: whole("pieces", values.pieces, base.pieces),
       rounds: whole("rounds", values.rounds, base.rounds),
       withPeers: base.withPeers && !values["no-peers"],
     },
