@@ -1,4 +1,5 @@
 import { isRateOfSystem } from "./contract/vat.ts";
+import { checkSources, describedSources, SOURCE_SECTIONS } from "./marking-sources.ts";
 import type { Config } from "./schema.ts";
 import type { Place } from "./source-tree.ts";
 import type { Report } from "./validation-report.ts";
@@ -14,6 +15,7 @@ export function crossCheck(config: Config, placeOf: PlaceOf, report: Report): vo
   checkWeightTemplates(config, placeOf, report);
   checkNotesAscend(config, placeOf, report);
   checkAdvanceVat(config, placeOf, report);
+  checkMarkingSources(config, placeOf, report);
 }
 
 /** Every registrar of the till with the path of its settings. */
@@ -114,4 +116,32 @@ function checkAdvanceVat({ receipt, fiscal }: Config, placeOf: PlaceOf, report: 
   if (advanceVat === undefined || fiscal.taxSystems.some((taxSystem) => isRateOfSystem(advanceVat, taxSystem))) return;
   const path = "receipt.advanceVat";
   report("CFG922", placeOf(path), path, { got: advanceVat, systems: fiscal.taxSystems.join(", ") });
+}
+
+const SOURCE_TIMEOUT_MIN_MS = 200;
+
+/** Each service that is to be asked is described, once, and leaves time for those after it; a pinned authority needs TLS. */
+function checkMarkingSources({ marking }: Config, placeOf: PlaceOf, report: Report): void {
+  const sources = checkSources(marking);
+  sources.forEach((source, index) => {
+    const path = `marking.sources.${index}`;
+    const section = `marking.${SOURCE_SECTIONS[source]}`;
+    if (sources.indexOf(source) < index)
+      report("CFG917", placeOf(path), path, { got: source, other: `marking.sources.${sources.indexOf(source)}` });
+    else if (marking[SOURCE_SECTIONS[source]] === undefined) report("CFG906", placeOf(path), section);
+    const limitMs = marking[SOURCE_SECTIONS[source]]?.timeoutMs ?? 0;
+    const total = marking.timeoutMs;
+    if (total !== undefined && index < sources.length - 1 && limitMs >= total) {
+      const key = `${section}.timeoutMs`;
+      report("CFG907", placeOf(key), key, { min: SOURCE_TIMEOUT_MIN_MS, max: total - 1, got: limitMs });
+    }
+  });
+  for (const source of describedSources(marking)) {
+    const section = marking[SOURCE_SECTIONS[source]];
+    if (section === undefined) continue;
+    const [name, url] = "listUrl" in section ? ["listUrl", section.listUrl] : ["url", section.url];
+    const key = `marking.${SOURCE_SECTIONS[source]}.${name}`;
+    if (section.caFile !== undefined && url.startsWith("http:"))
+      report("CFG913", placeOf(key), key, { got: url, example: url.replace("http:", "https:") });
+  }
 }

@@ -20,6 +20,9 @@ export const DEFAULT_DISPLAY_BAUD = 9_600;
 
 /** Decree 1944, p. 17: an online check of a marking code has 1.5 s. */
 export const DEFAULT_MARKING_TIMEOUT_MS = 1_500;
+/** List server of the CDN; port of the local module [seen in clients in use]. */
+export const DEFAULT_TRUE_API_URL = "https://cdn.crpt.ru";
+export const DEFAULT_LOCAL_MODULE_URL = "http://127.0.0.1:5995";
 
 export const DEFAULT_POSITION_LIMIT = 1_000;
 export const DEFAULT_QUANTITY_LIMIT_PIECES = 9_999;

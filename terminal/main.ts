@@ -21,7 +21,7 @@ import { openHistory, type History } from "./journal/history.ts";
 import { openJournal, type Journal } from "./journal/journal.ts";
 import { openTillDatabase, type OpenedDatabase } from "./journal/open.ts";
 import { openOutbox } from "./journal/outbox-store.ts";
-import { configuredMarkingLaw, createMarking } from "./marking-service.ts";
+import { configuredMarkingLaw, createMarking, type MarkingService } from "./marking-service.ts";
 import { draftOfReceipt } from "./input/draft-correction.ts";
 import { findReceipts } from "./input/find-receipts.ts";
 import { registrarStates, startRegistrarWatches, type SeenRegistrar } from "./registrar-watches.ts";
@@ -117,7 +117,6 @@ export async function startTill(options: StartOptions): Promise<Result<RunningTi
     language,
     log,
   });
-  const marking = createMarking(config, law.value, { clock, log, version: options.version, utcOffsetMinutes: offset });
   const registrarWatches = startRegistrarWatches({
     config,
     devices,
@@ -126,6 +125,15 @@ export async function startTill(options: StartOptions): Promise<Result<RunningTi
     onChange: () => feed.refresh(null),
     clock,
     log,
+  });
+  const marking = createMarking(config, law.value, {
+    clock,
+    log,
+    version: options.version,
+    utcOffsetMinutes: offset,
+    fiscalDriveNumber: () => registrarWatches.seen()[0]?.sight.status?.fnSerial ?? null,
+    groupOf: ({ gtin14 }) => (gtin14 === null ? null : (valueOf(catalog.byGtin(gtin14))?.markingGroup ?? null)),
+    onAlarm: (error) => till.raise(error),
   });
   const viewParts: ViewParts = {
     fixed: fixedParts(options),
@@ -136,7 +144,7 @@ export async function startTill(options: StartOptions): Promise<Result<RunningTi
     outbox,
     deliveries: () => upload?.agent.states() ?? [],
     settings,
-    markingFault: marking.fault,
+    marking,
   };
   let upload: ReturnType<typeof startUpload> | null = null;
   const feed = createScreenFeed(() => currentView(options, viewParts));
@@ -186,6 +194,7 @@ export async function startTill(options: StartOptions): Promise<Result<RunningTi
           startedAt,
           devices: [...registrarStates(registrarWatches.seen(), devices, till, language), ...devices.states()],
           registrars: registrarWatches.seen(),
+          marking: marking.view(language),
           counters: countedViews(till.state, settings, language),
           outbox,
           journal: journalFacts(journal.value, database.value),
@@ -217,7 +226,7 @@ export async function startTill(options: StartOptions): Promise<Result<RunningTi
   async function stopTheRest(): Promise<void> {
     // The watch may stand in a question to the registrar, which closing the registrar ends.
     const watchEnded = registrarWatches.stop();
-    await Promise.all([effects.stop(), upkeep.stop()]);
+    await Promise.all([effects.stop(), upkeep.stop(), marking.stop()]);
     await devices.stop();
     await watchEnded;
     catalog.close();
@@ -248,7 +257,7 @@ interface ViewParts {
   readonly outbox: OutboxPort;
   readonly deliveries: () => readonly DeliveryState[];
   readonly settings: ReturnType<typeof tillSettings>;
-  readonly markingFault: () => AppError | null;
+  readonly marking: MarkingService;
 }
 
 const DENOMINATIONS_RUB = [5_000, 2_000, 1_000, 500, 200, 100, 50, 10, 5, 2, 1];
@@ -286,8 +295,9 @@ function currentView({ config, clock }: StartOptions, parts: ViewParts): TillVie
       state: till.state,
       devices: parts.devices.states(),
       registrars: parts.registrars(),
-      hasMarking: config.marking.tsPiot !== undefined,
-      markingFault: parts.markingFault(),
+      hasMarking: parts.marking.isConfigured,
+      markingFault: parts.marking.fault(),
+      markingWarning: parts.marking.warning(),
       storageFault: parts.journal.fault,
       upload,
       deliveries: parts.deliveries(),

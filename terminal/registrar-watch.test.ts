@@ -157,13 +157,14 @@ const DELIVERY: DeliveryState = {
 
 const SIGHT: RegistrarSight = { status: GOOD, error: null, since: NOW, registration: REGISTRATION, misfits: [], calendar: [] };
 
-function lightOf(name: "registrar" | "upload", facts: Partial<LightFacts>) {
+function lightOf(name: "registrar" | "upload" | "marking", facts: Partial<LightFacts>) {
   const all = lights({
     state: EMPTY_STATE,
     devices: [],
     registrars: [{ id: "main", owner: null, sight: SIGHT }],
     hasMarking: false,
     markingFault: null,
+    markingWarning: null,
     storageFault: null,
     upload: { waiting: 0, oldestAt: null, setAside: 0 },
     deliveries: [DELIVERY],

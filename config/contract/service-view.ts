@@ -1,5 +1,6 @@
 import type { EpochMs } from "../clock.ts";
 import type { CountersView, TillFigureView } from "./counters.ts";
+import type { MarkingView } from "./marking-view.ts";
 
 /** `GET /api/service`: devices and queues for the technician. */
 export interface ServiceView {
@@ -23,6 +24,7 @@ export interface ServiceView {
     readonly till: readonly TillFigureView[];
     readonly compared: CountersView | null;
   }[];
+  readonly marking: MarkingView;
   /** Dates ahead of the registrar and the law, the gravest first. */
   readonly calendar: readonly {
     readonly code: string;

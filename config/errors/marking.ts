@@ -143,7 +143,7 @@ export const markingErrors = {
   MRK531: {
     ru: "Служба проверки маркировки не отвечает. Проверьте, что она запущена.",
     en: "The marking check service cannot be reached. Check that it runs.",
-    hint: "No connection to TS PIoT at {url}: {reason}",
+    hint: "No connection to {url}: {reason}",
     retry: "retry-later",
   },
   MRK532: {
@@ -167,7 +167,49 @@ export const markingErrors = {
   MRK535: {
     ru: "Проверка маркировки на этой кассе не настроена. Сообщите старшему.",
     en: "No marking check is configured on this till. Tell a senior.",
-    hint: "Section marking.tsPiot of the configuration is missing.",
+    hint: "None of the sections marking.tsPiot, trueApi, localModule is in the configuration.",
+    retry: "needs-human",
+  },
+  MRK536: {
+    ru: "Сертификат службы проверки маркировки не принят. Позовите техника.",
+    en: "The certificate of the marking check service was not accepted. Call a technician.",
+    hint: "{url}: {reason}. Name the file of its authority in caFile; look at the dates of the certificate and the name in it. Verification is never switched off.",
+    retry: "needs-human",
+  },
+  MRK537: {
+    ru: "«Честный знак» не принял ключ доступа кассы. Сообщите управляющему: нужен новый ключ.",
+    en: "Chestny ZNAK refused the till's access key. Tell the manager: a new key is needed.",
+    hint: "HTTP 401 of {host}: X-API-KEY in marking.trueApi.apiKey is wrong or expired. Other sources go on.",
+    retry: "needs-human",
+  },
+  MRK538: {
+    ru: "Локальный модуль «Честного знака» не готов: {status}.",
+    en: "The local module of Chestny ZNAK is not ready: {status}.",
+    hint: "Its status; after initialization it downloads its databases. sync_error and not_configured are answered with a new init when marking.localModule.token is set.",
+    retry: "retry-later",
+  },
+  MRK539: {
+    ru: "Нет доступных серверов «Честного знака».",
+    en: "No server of Chestny ZNAK is available.",
+    hint: "The list of {listUrl} was not read yet, or every host on it failed within the last 15 minutes.",
+    retry: "retry-later",
+  },
+  MRK550: {
+    ru: "Файл сертификата службы проверки маркировки не читается: {file}. Проверьте путь и права доступа.",
+    en: "The certificate file of the marking check service cannot be read: {file}. Check the path and permissions.",
+    hint: "caFile: {reason}. PEM of the authority that signed the service's certificate. The source is out until the till starts again.",
+    retry: "needs-human",
+  },
+  MRK551: {
+    ru: "Локальный модуль «Честного знака» не принял имя или пароль. Позовите техника.",
+    en: "The local module of Chestny ZNAK refused the user or the password. Call a technician.",
+    hint: "HTTP 401 or 403 of {url}: marking.localModule.user and password.",
+    retry: "needs-human",
+  },
+  MRK552: {
+    ru: "Раздел {section} заполнен, но в marking.sources его нет: эта проверка не используется.",
+    en: "The section {section} is filled in, but marking.sources does not name it: that check is not used.",
+    hint: "A remark, no mistake: add the source to marking.sources, or remove the section.",
     retry: "needs-human",
   },
   MRK540: {

@@ -2,13 +2,11 @@ import { Type, type Static } from "typebox";
 import {
   DEFAULT_CHANGE_LIMIT_KOP,
   DEFAULT_HOLD_LIMIT,
-  DEFAULT_MARKING_TIMEOUT_MS,
   DEFAULT_POSITION_LIMIT,
   DEFAULT_QUANTITY_LIMIT_PIECES,
   DEFAULT_SUGGESTED_NOTES_RUB,
 } from "../defaults.ts";
-import { choice, flag, list, secretText, section, text, whole } from "../fields.ts";
-import { MarkingRulesSection } from "./marking-rules.ts";
+import { choice, flag, list, section, text, whole } from "../fields.ts";
 
 const KOP_MAX = 100_000_000_000;
 const basisPoints = (description: string, value: number) =>
@@ -82,26 +80,6 @@ export const CatalogSection = section(
       text("Shop or warehouse whose stock is shown: its id or name in the import; without it the total", { maxLength: 100 }),
     ),
     priceType: Type.Optional(text("Price type (вид цен): its id or name in the import; without it the first one", { maxLength: 100 })),
-  },
-  { whenAbsent: "defaults" },
-);
-
-/** Marked goods. */
-export const MarkingSection = section(
-  "Marked goods (Честный ЗНАК)",
-  {
-    tsPiot: Type.Optional(
-      section("TS PIoT service (ТС ПИоТ): checks codes before the sale. Without it marked goods are not sold", {
-        url: text("Address of its REST interface", { format: "serviceUrl", example: "http://127.0.0.1:51400" }),
-        clientId: text("Number of the till software in the register (ПМСР)", { maxLength: 64 }),
-        token: secretText("Token issued at that registration"),
-        timeoutMs: whole("Longest wait for one check, repeats included", 200, 10_000, { default: DEFAULT_MARKING_TIMEOUT_MS }),
-      }),
-    ),
-    whenUnavailable: choice("No answer from the service: refuse the item, or let a senior decide", ["refuse", "ask-senior"], {
-      default: "refuse",
-    }),
-    rules: MarkingRulesSection,
   },
   { whenAbsent: "defaults" },
 );

@@ -3,6 +3,7 @@ import { useEffect } from "preact/hooks";
 import type { ServiceView } from "../../config/contract/service-view.ts";
 import { useApp } from "../state/app.ts";
 import { dateTimeText } from "../ui/format.ts";
+import { MarkingPart } from "./marking-part.tsx";
 import { CalendarList, CatalogFacts, CountersPart, Devices, JournalFacts, Outboxes } from "./service-parts.tsx";
 
 const REFRESH_MS = 2_000;
@@ -52,6 +53,7 @@ function Parts({ service }: { readonly service: ServiceView }) {
       <p class="soft">{t("service.version", { version: service.version, time: dateTimeText(service.startedAt) })}</p>
       <Devices devices={service.devices} />
       <CountersPart counters={service.counters} />
+      <MarkingPart marking={service.marking} />
       <CalendarList calendar={service.calendar} />
       <Outboxes outbox={service.outbox} />
       <div class="service-pair">

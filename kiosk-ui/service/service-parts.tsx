@@ -54,7 +54,7 @@ export function CountersPart({ counters }: { readonly counters: ServiceView["cou
   );
 }
 
-function Pairs({ pairs }: { readonly pairs: Readonly<Record<string, string | number>> }) {
+export function Pairs({ pairs }: { readonly pairs: Readonly<Record<string, string | number>> }) {
   const entries = Object.entries(pairs);
   if (entries.length === 0) return null;
   return (

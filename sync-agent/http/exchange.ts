@@ -36,6 +36,8 @@ export interface HttpClientOptions {
   readonly connectTimeoutMs: number;
   /** Keeps the connection for the next call. Off where an answer cannot be told from the answer to another request. */
   readonly keepAlive: boolean;
+  /** Connections to one server at once; default 2. */
+  readonly maxSockets?: number;
   /** PEM: issuer of the server, and the till's own certificate. */
   readonly tls?: { readonly ca?: string; readonly cert?: string; readonly key?: string };
 }
@@ -47,7 +49,7 @@ export interface HttpClient {
 
 /** Plain HTTP(S) calls with every bound explicit: connect time, whole time, answer size. Follows no redirects. */
 export function createHttpClient(options: HttpClientOptions): HttpClient {
-  const agentOptions = { keepAlive: options.keepAlive, maxSockets: 2, maxFreeSockets: 2 };
+  const agentOptions = { keepAlive: options.keepAlive, maxSockets: options.maxSockets ?? 2, maxFreeSockets: 2 };
   const agents = { "http:": new HttpAgent(agentOptions), "https:": new HttpsAgent({ ...agentOptions, ...options.tls }) };
   return {
     async call(call, signal) {

@@ -13,7 +13,10 @@ export interface LightFacts {
   readonly devices: readonly DeviceState[];
   readonly registrars: readonly SeenRegistrar[];
   readonly hasMarking: boolean;
+  /** The last check got no answer. */
   readonly markingFault: AppError | null;
+  /** Checks are answered, and yet one of the services needs a person. */
+  readonly markingWarning: AppError | null;
   readonly storageFault: AppError | null;
   readonly upload: UploadView;
   /** How sending to each destination goes. */
@@ -37,7 +40,7 @@ export function lights(facts: LightFacts): readonly LightView[] {
     device("scanner", "scanner"),
     device("display", "display"),
     device("card-terminal", "card-terminal"),
-    faultLight("marking", facts.hasMarking, facts.markingFault, language),
+    markingLight(facts),
     uploadLight(facts),
     faultLight("storage", true, facts.storageFault, language),
   ];
@@ -46,6 +49,11 @@ export function lights(facts: LightFacts): readonly LightView[] {
 function faultLight(name: LightView["name"], isUsed: boolean, fault: AppError | null, language: "ru" | "en"): LightView {
   if (!isUsed) return { name, state: "off", text: "" };
   return fault === null ? { name, state: "ok", text: "" } : { name, state: "error", text: errorText(fault, language) };
+}
+
+function markingLight({ hasMarking, markingFault, markingWarning, language }: LightFacts): LightView {
+  if (!hasMarking || markingFault !== null || markingWarning === null) return faultLight("marking", hasMarking, markingFault, language);
+  return { name: "marking", state: "warn", text: errorText(markingWarning, language) };
 }
 
 /**

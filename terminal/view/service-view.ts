@@ -18,6 +18,7 @@ export interface ServiceFacts {
   readonly devices: readonly (DeviceState & { readonly facts?: Readonly<Record<string, string>> })[];
   readonly registrars: readonly SeenRegistrar[];
   readonly counters: ServiceView["counters"];
+  readonly marking: ServiceView["marking"];
   readonly outbox: OutboxPort;
   readonly journal: ServiceView["journal"];
   readonly catalog: CatalogStats | null;
@@ -44,6 +45,7 @@ export function serviceView(facts: ServiceFacts): ServiceView {
       facts: own ?? {},
     })),
     counters: facts.counters,
+    marking: facts.marking,
     calendar: [
       ...facts.registrars.flatMap(({ owner, sight }) =>
         sight.misfits.map((error) => ({

@@ -58,6 +58,15 @@ export interface CodeStatus {
 /** Who was asked. `true-api`: GIS MT directly; `local-module`: ЛМ ЧЗ directly; `ts-piot`: the service that asks both. */
 export type CheckSource = "ts-piot" | "true-api" | "local-module";
 
+/** What one source made of the code, in the order of asking. */
+export interface TriedSource {
+  readonly source: CheckSource;
+  readonly host: string | null;
+  /** The answer's mode, or the code of the error: "online", "MRK530"… */
+  readonly outcome: string;
+  readonly tookMs: number;
+}
+
 interface AnswerBase {
   readonly source: CheckSource;
   /** Host that answered, where there are several. */
@@ -66,6 +75,8 @@ interface AnswerBase {
   readonly tookMs: number;
   /** Requests sent. */
   readonly attempts: number;
+  /** Where several sources may be asked: all that were, the one that answered last. Absent in older journals. */
+  readonly tried?: readonly TriedSource[];
 }
 
 /** The service answered about the code. `offline`: its local module (ЛМ ЧЗ) did, without GIS MT. */
@@ -89,7 +100,7 @@ export interface EmergencyAnswer extends AnswerBase {
   readonly message: string | null;
 }
 
-/** No answer that a decision can rest on: why is in `error` (MRK530–MRK534). */
+/** No answer that a decision can rest on: why is in `error` (MRK530–MRK539, MRK550–MRK553). */
 export interface UnavailableAnswer extends AnswerBase {
   readonly mode: "unavailable";
   readonly error: AppError;
@@ -104,4 +115,13 @@ export type CheckAnswer = StatusAnswer | EmergencyAnswer | UnavailableAnswer;
  */
 export interface MarkingCheck {
   check(code: MarkingCode, signal?: AbortSignal): Promise<CheckAnswer>;
+}
+
+/** One of several ways to check a code. */
+export interface CheckStep extends MarkingCheck {
+  readonly source: CheckSource;
+  /** Its own limit of one check. */
+  readonly limitMs: number;
+  /** `withinMs`: what is left of the limit of the whole check; never takes longer than that. */
+  check(code: MarkingCode, signal?: AbortSignal, withinMs?: number): Promise<CheckAnswer>;
 }

@@ -1,8 +1,10 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
+import { systemClock } from "../../../config/clock.ts";
 import { silentLog } from "../../../config/log.ts";
 import { ManualClock, settle } from "../../../device-drivers/transport/manual-clock.ts";
+import { startTsPiotEmulator, type TsPiotEmulator } from "../emulator/index.ts";
 import { madeCode } from "../test-support.ts";
-import type { HttpAnswer, HttpExchange, HttpRequest } from "./http-exchange.ts";
+import { createServiceExchange, type HttpAnswer, type HttpExchange, type HttpRequest } from "./http-exchange.ts";
 import type { CheckAnswer } from "./marking-check.ts";
 import { createTsPiotClient, type TsPiotClient } from "./ts-piot-client.ts";
 
@@ -64,7 +66,15 @@ function bench(steps: readonly Step[], info: Step = http(200, {}), timeoutMs = 1
   return {
     clock,
     requests,
-    client: createTsPiotClient({ baseUrl: "http://127.0.0.1:51400", clientInfo, timeoutMs, clock, log: silentLog, exchange }),
+    client: createTsPiotClient({
+      baseUrl: "http://127.0.0.1:51400",
+      clientInfo,
+      timeoutMs,
+      apiVersion: 1,
+      clock,
+      log: silentLog,
+      exchange,
+    }),
   };
 }
 
@@ -284,5 +294,58 @@ describe("info", () => {
     [http(200, "x"), "MRK533"],
   ])("fails as a value: %j", async (step, code) => {
     expect(await bench([], step).client.info()).toMatchObject({ ok: false, error: { code } });
+  });
+});
+
+describe("versions", () => {
+  const running: TsPiotEmulator[] = [];
+  afterEach(async () => {
+    await Promise.all(running.splice(0).map((emulator) => emulator.close()));
+  });
+
+  async function asking(versions: readonly (1 | 2 | 3)[]) {
+    const emulator = await startTsPiotEmulator({ port: 0, versions, clock: systemClock, log: silentLog });
+    running.push(emulator);
+    const asked: string[] = [];
+    const real = createServiceExchange({ clock: systemClock });
+    const client = createTsPiotClient({
+      baseUrl: emulator.url,
+      clientInfo: { name: "ITEEM Till", version: "0.1.0", id: "17", token: "t" },
+      timeoutMs: 1_500,
+      groupOf: () => "water",
+      clock: systemClock,
+      log: silentLog,
+      exchange: (request) => {
+        asked.push(`${request.method} ${new URL(request.url).pathname}`);
+        if (request.url.endsWith("/v3/codes/check")) expect(JSON.parse(request.body)).toMatchObject({ codes: [{ pg: "water" }] });
+        return real(request);
+      },
+    });
+    return { client, asked };
+  }
+
+  it.each([
+    [[1, 2, 3] as const, 3, ["GET /api/v3/info"]],
+    [[1, 2] as const, 2, ["GET /api/v3/info", "GET /api/v2/info"]],
+    [[1] as const, 1, ["GET /api/v3/info", "GET /api/v2/info", "POST /api/v1/info"]],
+  ])("of a service that knows %j: %i is found once and kept", async (versions, version, infos) => {
+    const { client, asked } = await asking(versions);
+    expect((await client.check(CODE)).mode).toBe("online");
+    expect((await client.check(madeCode({ outcome: "sold" }))).mode).toBe("online");
+    const check = `POST /api/v${version}/codes/check`;
+    expect(asked).toEqual([...infos, check, check]);
+    expect(client.version()).toBe(version);
+  });
+
+  it("are looked for again when the service was changed for another", async () => {
+    const { client } = await asking([3]);
+    expect((await client.check(CODE)).mode).toBe("online");
+    const [emulator] = running.splice(0);
+    await emulator?.close();
+    const older = await startTsPiotEmulator({ port: emulator?.port ?? 0, versions: [1], clock: systemClock, log: silentLog });
+    running.push(older);
+    expect(brief(await client.check(CODE))).toBe("unavailable MRK532");
+    expect((await client.check(CODE)).mode).toBe("online");
+    expect(client.version()).toBe(1);
   });
 });

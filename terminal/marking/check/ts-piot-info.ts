@@ -2,7 +2,7 @@ import { epochMs, type EpochMs } from "../../../config/clock.ts";
 import { appError, type AppError } from "../../../config/errors/index.ts";
 import { err, ok, type Result } from "../../../config/result.ts";
 import { asObject, asText, asWhole } from "./code-status.ts";
-import { parseJson } from "./ts-piot-answer.ts";
+import { parseJson } from "./service-answer.ts";
 
 /** Answer of `/api/v1/info` without its secrets (token, login and password of the local module). */
 export interface TsPiotInfo {

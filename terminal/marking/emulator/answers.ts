@@ -1,66 +1,39 @@
 import type { EpochMs } from "../../../config/clock.ts";
-import type { CodeBook, ReadCode } from "./code-book.ts";
-import { readCode } from "./code-book.ts";
+import { readCode, type CodeBook, type ReadCode } from "./code-book.ts";
+import type { EmulatedAnswer } from "./emulated-service.ts";
 import type { CodeOutcome } from "./outcome.ts";
 
 /** State of the whole emulated service. */
 export type ServiceMode = "online" | "offline" | "emergency";
 
-export interface EmulatedAnswer {
-  readonly status: number;
-  readonly body: object;
-}
-
 /** Identity of the emulated local module (ЛМ ЧЗ). */
-const LOCAL_MODULE = { inst: "5b4c2c5e-3f5c-4f0a-9d5e-emulated", version: "2.6.1-emulated" } as const;
+export const LOCAL_MODULE = { inst: "5b4c2c5e-3f5c-4f0a-9d5e-emulated", version: "2.6.1-emulated" } as const;
 const DAY_MS = 86_400_000;
 
 export interface CheckRequest {
-  /** Base64 of the full codes. */
-  readonly codes: readonly string[];
+  /** Bytes of the full codes. */
+  readonly codes: readonly Uint8Array[];
   readonly reqId: string;
   readonly now: EpochMs;
 }
 
-/** Answer of `/api/v1/codes/check`. One code in emergency puts the whole answer into emergency. */
-export function checkAnswer(request: CheckRequest, book: CodeBook, mode: ServiceMode): EmulatedAnswer {
+/** What is said about the codes of one request, without the wrapping; null: emergency mode. One code in it puts the whole answer into it. */
+export function checkItem(
+  request: CheckRequest,
+  book: CodeBook,
+  mode: ServiceMode,
+): { readonly item: object; readonly isOffline: boolean } | null {
   const { codes, reqId, now } = request;
-  const read = codes.map((base64) => readCode(Buffer.from(base64, "base64")));
+  const read = codes.map(readCode);
   const outcomes = read.map((code) => (code === null ? null : book.outcomeOf(code)));
-  if (mode === "emergency" || outcomes.includes("emergency")) {
-    return { status: 203, body: { code: 203, message: "Аварийный режим", details: [] } };
-  }
+  if (mode === "emergency" || outcomes.includes("emergency")) return null;
   const isOffline = mode === "offline" || outcomes.includes("offline");
   const elements = read.map((code, at) => {
-    if (code === null) return malformed(codes[at] ?? "");
+    if (code === null) return malformed(codes[at] ?? Uint8Array.of());
     const outcome = outcomes[at] ?? "ok";
     return { ...(isOffline ? offlineElement(code, outcome) : onlineElement(code, outcome, now)), ...book.fieldsOf(code.cis) };
   });
-  const item = {
-    code: 0,
-    description: "ok",
-    reqId,
-    reqTimestamp: now,
-    isCheckedOffline: isOffline,
-    ...(isOffline ? LOCAL_MODULE : {}),
-    codes: elements,
-  };
-  return { status: 200, body: { codesResponse: { codesResponse: [item] } } };
-}
-
-export function infoAnswer(codesCheckTimeoutMs: number, mode: ServiceMode, now: EpochMs): EmulatedAnswer {
-  const lm = { ...LOCAL_MODULE, status: mode === "emergency" ? "sync_error" : "ready", lastSync: now, ip: "127.0.0.1", port: 5995 };
-  return {
-    status: 200,
-    body: {
-      tspiotId: "emulated",
-      kktSerial: "0000000001",
-      fnSerial: "9999078900000001",
-      kktInn: "7700000000",
-      codesCheckTimeout: String(codesCheckTimeoutMs),
-      lm,
-    },
-  };
+  return { isOffline, item: { code: 0, description: "ok", reqId, reqTimestamp: now, codes: elements } };
 }
 
 /** Error of the service in its own shape. */
@@ -95,7 +68,7 @@ function onlineElement(code: ReadCode, outcome: CodeOutcome, now: EpochMs): obje
 }
 
 /** The local module knows black lists and what was sold through it; its other flags are all false. */
-function offlineElement(code: ReadCode, outcome: CodeOutcome): object {
+export function offlineElement(code: Pick<ReadCode, "cis" | "gtin">, outcome: CodeOutcome): object {
   return {
     cis: code.cis,
     gtin: code.gtin,
@@ -112,8 +85,8 @@ function offlineElement(code: ReadCode, outcome: CodeOutcome): object {
   };
 }
 
-function malformed(base64: string): object {
-  const cis = Buffer.from(base64, "base64").toString("latin1");
+function malformed(bytes: Uint8Array): object {
+  const cis = Buffer.from(bytes).toString("latin1");
   return {
     cis,
     valid: false,

@@ -59,9 +59,24 @@ export class CodeBook {
     return outcomeOfSerial(code.serial);
   }
 
+  /** For who sees the identification part alone: whether it was issued cannot be told from it. */
+  outcomeOfCis(code: Pick<ReadCode, "cis" | "serial">): CodeOutcome {
+    const entry = this.#entries.get(code.cis);
+    if (entry?.sold === true) return "sold";
+    return entry?.outcome ?? (entry?.sold === false ? "ok" : outcomeOfSerial(code.serial));
+  }
+
   fieldsOf(cis: string): Readonly<Record<string, unknown>> {
     return this.#entries.get(cis)?.fields ?? {};
   }
+}
+
+/** Reads an identification part (КИ) without check part; null when it is none, or when the check part was left on it. */
+export function readCis(cis: string): Pick<ReadCode, "cis" | "gtin" | "serial" | "form"> | null {
+  const pack = /^(\d{14})(.{7})$/.exec(cis);
+  if (pack !== null && !cis.startsWith("01")) return { cis, gtin: pack[1] ?? "", serial: pack[2] ?? "", form: "pack" };
+  const unit = /^01(\d{14})21([^\u001d]{1,20})$/.exec(cis);
+  return unit === null ? null : { cis, gtin: unit[1] ?? "", serial: unit[2] ?? "", form: "short" };
 }
 
 /** Null when the bytes are no marking code: GIS MT answers errorCode 1 then. */

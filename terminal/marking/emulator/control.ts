@@ -1,75 +1,95 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { ServiceMode } from "./answers.ts";
-import { readCode, type BookEntry } from "./code-book.ts";
+import { readCode, type BookEntry, type CodeBook } from "./code-book.ts";
+import type { EmulatedService } from "./emulated-service.ts";
 import { readFault } from "./faults.ts";
-import { readJsonBody, sendJson, type JsonBody } from "./json-http.ts";
+import { readJsonBody, sendJson, type Handler, type JsonBody } from "./json-http.ts";
 import { CODE_OUTCOMES, type CodeOutcome } from "./outcome.ts";
-import type { TsPiotEmulator } from "./server.ts";
 
-const MODES: readonly ServiceMode[] = ["online", "offline", "emergency"];
+/** By method and path: "POST /mode". False: the body does not fit. */
+export type ControlRoutes = Readonly<Record<string, (body: JsonBody) => boolean | Promise<boolean>>>;
 
-type Controlled = Omit<TsPiotEmulator, "controlUrl">;
-
-/**
- * Control interface of the emulator, JSON over HTTP on its own loopback port:
- *
- * - `GET /state`
- * - `POST /mode {"mode": "online" | "offline" | "emergency"}`
- * - `POST /codes {"cis" | "code", "outcome"?, "fields"?}`, `DELETE /codes`: what is answered about one code
- * - `POST /sold {"cis" | "code"}`, `POST /returned {"cis" | "code"}`
- * - `POST /faults {"kind": "status" | "slow" | "garbage" | "cut" | "refuse", "times"?, "status"?, "delayMs"?}`, `DELETE /faults`
- *
- * `code` is base64 of the full code, `cis` its identification part.
- */
-export function createControl(emulator: Controlled): (request: IncomingMessage, response: ServerResponse) => void {
-  return (request, response) => {
+/** Control interface of an emulator, JSON over HTTP on its own loopback port. Every request answers with the state after it. */
+export function createControl(routes: ControlRoutes, state: () => object): Handler {
+  return (request: IncomingMessage, response: ServerResponse) => {
     // only pages of browsers send it, and none of them has business here
     if (request.headers.origin !== undefined) return sendJson(response, 403, { error: "not for web pages" });
+    const name = `${request.method} ${request.url}`;
     readJsonBody(request)
       .then(async (body) => {
-        const done = body !== null && (await run(emulator, `${request.method} ${request.url}`, body));
+        const route = name === "GET /state" ? () => true : routes[name];
+        const done = body !== null && route !== undefined && (await route(body));
         return done
-          ? sendJson(response, 200, stateOf(emulator))
+          ? sendJson(response, 200, state())
           : sendJson(response, 400, { error: "no such control request, or its body does not fit" });
       })
       .catch(() => response.destroy());
   };
 }
 
-async function run(emulator: Controlled, route: string, body: JsonBody): Promise<boolean> {
-  const cis = cisOf(body);
-  switch (route) {
-    case "GET /state":
-      return true;
-    case "POST /mode": {
-      const mode = MODES.find((known) => known === body["mode"]);
-      if (mode !== undefined) emulator.setMode(mode);
-      return mode !== undefined;
-    }
-    case "POST /codes": {
-      const entry = entryOf(body);
+/**
+ * What is answered about one code. `code` is base64 of the full code, `cis` its identification part:
+ *
+ * - `POST /codes {"cis" | "code", "outcome"?, "fields"?}`, `DELETE /codes`
+ * - `POST /sold {"cis" | "code"}`, `POST /returned {"cis" | "code"}`
+ */
+export function bookRoutes(book: CodeBook): ControlRoutes {
+  const mark = (body: JsonBody, how: "markSold" | "markReturned"): boolean => {
+    const cis = cisOf(body);
+    if (cis !== null) book[how](cis);
+    return cis !== null;
+  };
+  return {
+    "POST /codes": (body) => {
+      const [cis, entry] = [cisOf(body), entryOf(body)];
       if (cis === null || entry === null) return false;
-      emulator.book.put(cis, entry);
+      book.put(cis, entry);
       return true;
-    }
-    case "DELETE /codes":
-      emulator.book.clear();
+    },
+    "DELETE /codes": () => {
+      book.clear();
       return true;
-    case "POST /sold":
-    case "POST /returned":
-      if (cis !== null) emulator.book[route === "POST /sold" ? "markSold" : "markReturned"](cis);
-      return cis !== null;
-    case "POST /faults": {
-      const fault = readFault(body);
-      if (fault !== null) await emulator.inject(fault);
-      return fault !== null;
-    }
-    case "DELETE /faults":
-      await emulator.clearFaults();
+    },
+    "POST /sold": (body) => mark(body, "markSold"),
+    "POST /returned": (body) => mark(body, "markReturned"),
+  };
+}
+
+/**
+ * - `POST /faults {"kind": "status" | "slow" | "garbage" | "flags-absent" | "cut" | "refuse", "times"?, "status"?, "body"?, "delayMs"?}`,
+ *   `DELETE /faults`
+ * - `POST /latency {"ms"}`: of every check
+ *
+ * `serviceOf` tells which service a request is about; null: there is no such one.
+ */
+export function faultRoutes(serviceOf: (body: JsonBody) => EmulatedService | null): ControlRoutes {
+  return {
+    "POST /faults": async (body) => {
+      const [service, fault] = [serviceOf(body), readFault(body)];
+      if (service === null || fault === null) return false;
+      await service.inject(fault);
       return true;
-    default:
-      return false;
-  }
+    },
+    "DELETE /faults": async (body) => {
+      await serviceOf(body)?.clearFaults();
+      return serviceOf(body) !== null;
+    },
+    "POST /latency": (body) => {
+      const service = serviceOf(body);
+      const { ms } = body;
+      if (service === null || typeof ms !== "number" || !(ms >= 0)) return false;
+      service.setLatency(ms);
+      return true;
+    },
+  };
+}
+
+export function codesOf(book: CodeBook): Readonly<Record<string, BookEntry>> {
+  return Object.fromEntries(book.entries());
+}
+
+/** `body[key]` when it is one of the words. */
+export function wordOf<W extends string>(body: JsonBody, key: string, words: readonly W[]): W | null {
+  return words.find((word) => word === body[key]) ?? null;
 }
 
 function cisOf(body: JsonBody): string | null {
@@ -85,14 +105,5 @@ function entryOf(body: JsonBody): BookEntry | null {
   return {
     ...(outcome === undefined ? {} : { outcome: outcome as CodeOutcome }),
     ...(fields === undefined ? {} : { fields: fields as JsonBody }),
-  };
-}
-
-function stateOf(emulator: Controlled): object {
-  return {
-    mode: emulator.mode(),
-    checks: emulator.checks(),
-    faults: emulator.faults(),
-    codes: Object.fromEntries(emulator.book.entries()),
   };
 }

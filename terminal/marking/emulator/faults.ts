@@ -1,8 +1,11 @@
 /** What can go wrong on request. `times` requests meet it; "refuse" lasts until the faults are cleared. */
 export type EmulatorFault =
-  | { readonly kind: "status"; readonly status: number; readonly times: number }
+  /** `body`: instead of the service's own error. */
+  | { readonly kind: "status"; readonly status: number; readonly times: number; readonly body?: object }
   | { readonly kind: "slow"; readonly delayMs: number; readonly times: number }
   | { readonly kind: "garbage"; readonly times: number }
+  /** A right answer without the flags that a decision rests on. */
+  | { readonly kind: "flags-absent"; readonly times: number }
   | { readonly kind: "cut"; readonly times: number }
   | { readonly kind: "refuse" };
 
@@ -43,11 +46,14 @@ export function readFault(json: Readonly<Record<string, unknown>>): EmulatorFaul
   switch (json["kind"]) {
     case "status": {
       const status = whole("status", 500);
-      return status >= 200 && status <= 599 ? { kind: "status", status, times } : null;
+      const { body } = json;
+      const own = typeof body === "object" && body !== null ? { body } : {};
+      return status >= 200 && status <= 599 ? { kind: "status", status, times, ...own } : null;
     }
     case "slow":
       return { kind: "slow", delayMs: whole("delayMs", 5_000), times };
     case "garbage":
+    case "flags-absent":
     case "cut":
       return { kind: json["kind"], times };
     case "refuse":

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 
 export type JsonBody = Readonly<Record<string, unknown>>;
@@ -29,20 +30,34 @@ export function sendJson(response: ServerResponse, status: number, body: object)
   response.end(JSON.stringify(body));
 }
 
+export type Handler = (request: IncomingMessage, response: ServerResponse) => void;
+
+/** The server's own certificate and key, PEM. */
+export interface ListenerTls {
+  readonly certPem: string;
+  readonly keyPem: string;
+}
+
 /** A listener that can be taken away (connection refused) and put back on the same port. Loopback only. */
 export class Listener {
   readonly #server: Server;
+  readonly isTls: boolean;
   #port: number;
 
-  private constructor(handle: (request: IncomingMessage, response: ServerResponse) => void, port: number) {
-    this.#server = createServer(handle);
+  private constructor(handle: Handler, port: number, tls: ListenerTls | undefined) {
+    this.#server = tls === undefined ? createServer(handle) : createTlsServer({ cert: tls.certPem, key: tls.keyPem }, handle);
+    this.isTls = tls !== undefined;
     this.#port = port;
   }
 
-  static async open(port: number, handle: (request: IncomingMessage, response: ServerResponse) => void): Promise<Listener> {
-    const listener = new Listener(handle, port);
+  static async open(port: number, handle: Handler, tls?: ListenerTls): Promise<Listener> {
+    const listener = new Listener(handle, port, tls);
     await listener.resume();
     return listener;
+  }
+
+  get url(): string {
+    return `${this.isTls ? "https" : "http"}://127.0.0.1:${this.#port}`;
   }
 
   get port(): number {

@@ -1,12 +1,13 @@
 import { randomUUID } from "node:crypto";
-import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Clock } from "../../../config/clock.ts";
 import type { Log } from "../../../config/log.ts";
-import { checkAnswer, errorAnswer, infoAnswer, type EmulatedAnswer, type ServiceMode } from "./answers.ts";
+import { checkItem, errorAnswer, LOCAL_MODULE, type ServiceMode } from "./answers.ts";
 import { CodeBook } from "./code-book.ts";
-import { createControl } from "./control.ts";
-import { FaultQueue, type EmulatorFault, type RequestFault } from "./faults.ts";
-import { Listener, readJsonBody, sendJson, type JsonBody } from "./json-http.ts";
+import { bookRoutes, codesOf, createControl, faultRoutes, wordOf } from "./control.ts";
+import { startEmulatedService, type EmulatedAnswer, type EmulatedRequest, type EmulatedService } from "./emulated-service.ts";
+import { Listener, type JsonBody, type ListenerTls } from "./json-http.ts";
+
+export type TsPiotApiVersion = 1 | 2 | 3;
 
 export interface TsPiotEmulatorOptions {
   /** Port of the service's interface, loopback only; 0 takes any free one. */
@@ -17,109 +18,126 @@ export interface TsPiotEmulatorOptions {
   readonly log: Log;
   /** Codes that the emulator did not make are in circulation; default false: they are not found. */
   readonly acceptStrangers?: boolean;
-  /** What `/api/v1/info` tells; default 1800. */
+  /** Register shared with other emulators; otherwise one of its own. */
+  readonly book?: CodeBook;
+  /** Versions of the interface that it knows; default all three. */
+  readonly versions?: readonly TsPiotApiVersion[];
+  /** HTTPS instead of HTTP. */
+  readonly tls?: ListenerTls;
+  /** What `/info` tells; default 1800. */
   readonly codesCheckTimeoutMs?: number;
   readonly newId?: () => string;
 }
 
 /** A running emulator; what the control interface can do is here as well, for tests in the same process. */
-export interface TsPiotEmulator {
-  readonly port: number;
-  readonly url: string;
+export interface TsPiotEmulator extends EmulatedService {
   readonly controlUrl: string;
   readonly book: CodeBook;
-  /** Requests to `/api/v1/codes/check` so far, faulty ones included. */
-  checks(): number;
   mode(): ServiceMode;
   setMode(mode: ServiceMode): void;
-  faults(): readonly RequestFault[];
-  inject(fault: EmulatorFault): Promise<void>;
-  /** Removes all faults and listens again. */
-  clearFaults(): Promise<void>;
-  close(): Promise<void>;
 }
 
-/** Port of the real service. */
+/** Ports of the real service: plain and TLS. */
 export const TS_PIOT_PORT = 51_400;
+export const TS_PIOT_TLS_PORT = 51_401;
 
+const MODES: readonly ServiceMode[] = ["online", "offline", "emergency"];
+const VERSIONS: readonly TsPiotApiVersion[] = [1, 2, 3];
 /** As many codes in one request as the direct interface takes. */
 const CODES_MAX = 100;
 const SERVICE_LIMIT_DEFAULT_MS = 1_800;
+const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
 
-/** Emulator of the TS PIoT service: its REST interface v1, a register of codes, and faults on request. */
+/** Emulator of the TS PIoT service: its REST interface v1 to v3, a register of codes, and faults on request. */
 export async function startTsPiotEmulator(options: TsPiotEmulatorOptions): Promise<TsPiotEmulator> {
   const { clock, log } = options;
   const newId = options.newId ?? randomUUID;
-  const book = new CodeBook(options.acceptStrangers ?? false);
-  const faults = new FaultQueue();
-  const closing = new AbortController();
+  const book = options.book ?? new CodeBook(options.acceptStrangers ?? false);
+  const versions = options.versions ?? VERSIONS;
   let mode: ServiceMode = "online";
-  let checks = 0;
 
-  function answer(path: string, body: JsonBody | null): EmulatedAnswer {
-    if (body === null) return errorAnswer(400, "Тело запроса не разобрано");
-    if (path === "/api/v1/info") return infoAnswer(options.codesCheckTimeoutMs ?? SERVICE_LIMIT_DEFAULT_MS, mode, clock.now());
-    const codes = readCodes(body);
+  function answer(request: EmulatedRequest): EmulatedAnswer {
+    const { version, what } = routeOf(request);
+    if (!versions.includes(version)) return errorAnswer(404, "Нет такого метода");
+    if (what === "info" && request.method === (version === 1 ? "POST" : "GET")) return info();
+    if (what !== "codes/check" || request.method !== "POST") return errorAnswer(404, "Нет такого метода");
+    if (request.body === null) return errorAnswer(400, "Тело запроса не разобрано");
+    const codes = readCodes(request.body, version);
     if (codes === null) return errorAnswer(400, "Нужны codes и client_info");
-    return checkAnswer({ codes, reqId: newId(), now: clock.now() }, book, mode);
+    const checked = checkItem({ codes, reqId: newId(), now: clock.now() }, book, mode);
+    if (checked === null) return { status: 203, body: { code: 203, message: "Аварийный режим", details: [] } };
+    const { item, isOffline } = checked;
+    const list = [{ ...item, isCheckedOffline: isOffline, ...(isOffline ? LOCAL_MODULE : {}) }];
+    return { status: 200, body: { codesResponse: version === 1 ? { codesResponse: list } : list } };
   }
 
-  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const body = await readJsonBody(request);
-    const path = request.url ?? "";
-    const isCheck = path === "/api/v1/codes/check";
-    if (request.method !== "POST" || (!isCheck && path !== "/api/v1/info")) return respond(response, errorAnswer(404, "Нет такого метода"));
-    if (isCheck) checks += 1;
-    const fault = isCheck ? faults.take() : null;
-    if (fault?.kind === "cut") return void response.destroy();
-    if (fault?.kind === "status") return respond(response, errorAnswer(fault.status, "Сбой по заказу"));
-    if (fault?.kind === "garbage")
-      return void response.writeHead(200, { "content-type": "application/json" }).end('{"codesResponse":{"codes');
-    if (fault?.kind === "slow") await clock.sleep(fault.delayMs, closing.signal);
-    respond(response, answer(path, body));
+  function info(): EmulatedAnswer {
+    const status = mode === "emergency" ? "sync_error" : "ready";
+    return {
+      status: 200,
+      body: {
+        tspiotId: "emulated",
+        kktSerial: "0000000001",
+        fnSerial: "9999078900000001",
+        kktInn: "7700000000",
+        codesCheckTimeout: String(options.codesCheckTimeoutMs ?? SERVICE_LIMIT_DEFAULT_MS),
+        lm: { ...LOCAL_MODULE, status, lastSync: clock.now(), ip: "127.0.0.1", port: 5995 },
+      },
+    };
   }
 
-  function respond(response: ServerResponse, made: EmulatedAnswer): void {
-    if (!response.destroyed) sendJson(response, made.status, made.body);
-  }
-
-  const service = await Listener.open(options.port, (request, response) => {
-    handle(request, response).catch((failure: unknown) => {
-      // a till that gave up cuts its request: nothing to answer
-      log.debug({ failure: String(failure) }, "emulated TS PIoT request was cut");
-      response.destroy();
-    });
+  const service = await startEmulatedService({
+    name: "ts-piot",
+    port: options.port,
+    tls: options.tls,
+    clock,
+    log,
+    isCheck: (request) => request.method === "POST" && routeOf(request).what === "codes/check",
+    answer,
+    error: errorAnswer,
   });
-
-  const emulator: Omit<TsPiotEmulator, "controlUrl"> = {
-    port: service.port,
-    url: `http://127.0.0.1:${service.port}`,
+  const setMode = (wanted: ServiceMode): void => void (mode = wanted);
+  const control = await Listener.open(
+    options.controlPort ?? 0,
+    createControl(
+      {
+        ...bookRoutes(book),
+        ...faultRoutes(() => service),
+        "POST /mode": (body) => {
+          const wanted = wordOf(body, "mode", MODES);
+          if (wanted !== null) setMode(wanted);
+          return wanted !== null;
+        },
+      },
+      () => ({ mode, checks: service.checks(), faults: service.faults(), codes: codesOf(book) }),
+    ),
+  );
+  log.info({ url: service.url, controlUrl: control.url }, "TS PIoT emulator listens");
+  return {
+    ...service,
+    controlUrl: control.url,
     book,
-    checks: () => checks,
     mode: () => mode,
-    setMode: (wanted) => void (mode = wanted),
-    faults: () => faults.waiting(),
-    inject: async (fault) => (fault.kind === "refuse" ? service.pause() : faults.add(fault)),
-    clearFaults: async () => {
-      faults.clear();
-      await service.resume();
-    },
+    setMode,
     close: async () => {
-      closing.abort();
-      await Promise.all([service.pause(), control.pause()]);
+      await Promise.all([service.close(), control.pause()]);
     },
   };
-  const control = await Listener.open(options.controlPort ?? 0, createControl(emulator));
-  const controlUrl = `http://127.0.0.1:${control.port}`;
-  log.info({ url: emulator.url, controlUrl }, "TS PIoT emulator listens");
-  return { ...emulator, controlUrl };
 }
 
-/** The base64 codes of a request, or null when it is not what the service takes. */
-function readCodes(body: JsonBody): readonly string[] | null {
+function routeOf({ path }: EmulatedRequest): { readonly version: TsPiotApiVersion; readonly what: string } {
+  const [, version = "0", what = ""] = /^\/api\/v(\d)\/(.+)$/.exec(path) ?? [];
+  return { version: Number(version) as TsPiotApiVersion, what };
+}
+
+/** Bytes of the codes of a request, or null when it is not what the service takes. v3: objects with `cis` and `pg`. */
+function readCodes(body: JsonBody, version: TsPiotApiVersion): readonly Uint8Array[] | null {
   const { codes, client_info: client } = body;
   if (typeof client !== "object" || client === null) return null;
   const isNamed = ["name", "version", "id", "token"].every((field) => typeof (client as JsonBody)[field] === "string");
   if (!isNamed || !Array.isArray(codes) || codes.length === 0 || codes.length > CODES_MAX) return null;
-  return codes.every((code) => typeof code === "string" && /^[A-Za-z0-9+/]+={0,2}$/.test(code)) ? (codes as string[]) : null;
+  const texts = codes.map((code: unknown) => (version === 3 ? (code as JsonBody | null)?.["cis"] : code));
+  return texts.every((text): text is string => typeof text === "string" && BASE64.test(text))
+    ? texts.map((text) => Buffer.from(text, "base64"))
+    : null;
 }
