@@ -80,6 +80,12 @@ export const markingDecisionErrors = {
     hint: "Setting marking.rules.file, or config/law/marking.yaml: ×2 means that the row stands twice, ? that there is no such group.",
     retry: "needs-human",
   },
+  MRK548: {
+    ru: "Строка не понята: {field} — {got}. Исправьте её и повторите.",
+    en: "The line is not understood: {field} is {got}. Mend it and try again.",
+    hint: "Input of till marking decide: docs/marking.md, “Deciding by hand”.",
+    retry: "needs-human",
+  },
   MRK549: {
     ru: "Набор, из которого эта единица, уже продан. Продавать нельзя, отложите товар.",
     en: "The set that this unit is of is already sold. Not for sale, put the item aside.",

@@ -47,6 +47,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./diag.ts"),
   },
   {
+    name: "marking decide",
+    summary: { en: "judge recorded answers about marking codes", ru: "решить по записанным ответам, можно ли продать код" },
+    load: () => import("./marking-decide.ts"),
+  },
+  {
     name: "marking import-sold",
     summary: {
       en: "tell the till codes that were sold elsewhere",

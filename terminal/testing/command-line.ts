@@ -41,6 +41,7 @@ export async function typeCommand(words: readonly string[], given: Surroundings 
     readInput: async () => input,
     inputLines: async function* () {
       if (says !== undefined) yield says;
+      else if (input !== "") yield* input.replace(/\n$/, "").split("\n");
     },
     out: (line) => void out.push(line),
     err: (line) => void err.push(line),
