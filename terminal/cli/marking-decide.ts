@@ -17,8 +17,18 @@ export const command: Command = {
     },
   ],
   details: {
-    en: "Reads JSON lines {answer, source, group, price, date} from standard input and prints one decision a line. The answer is the raw JSON of the service; price in kopecks. Optional: kind, drive, code, mrc, soldHere, isPart, isSetSold, settings. A line that is not understood is told in its place; then the exit code is 1.",
-    ru: "Читает из стандартного ввода строки JSON {answer, source, group, price, date} и на каждую печатает решение. answer — ответ службы как есть; цена в копейках. Можно: kind, drive, code, mrc, soldHere, isPart, isSetSold, settings. Непонятая строка названа на своём месте, код завершения тогда 1.",
+    en: [
+      "Reads JSON lines {answer, source, group, price, date} from standard input and prints one decision a line.",
+      "The answer is the raw JSON of the service; price in kopecks.",
+      "Optional: kind, drive, code, mrc, soldHere, isPart, isSetSold, settings.",
+      "A line that is not understood is told in its place; then the exit code is 1.",
+    ].join(" "),
+    ru: [
+      "Читает из стандартного ввода строки JSON {answer, source, group, price, date} и на каждую печатает решение.",
+      "answer — ответ службы как есть; цена в копейках.",
+      "Можно: kind, drive, code, mrc, soldHere, isPart, isSetSold, settings.",
+      "Непонятая строка названа на своём месте, код завершения тогда 1.",
+    ].join(" "),
   },
   async run(context) {
     const rules = context.text("rules");
