@@ -1,6 +1,7 @@
 // Bundles the till and its screens into build/: one file with V8's code cache beside it, natives left outside.
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
+import { createRequire } from "node:module";
 import { createInterface } from "node:readline";
 import { tmpdir } from "node:os";
 import { existsSync, mkdtempSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
@@ -42,7 +43,7 @@ export async function build({ force = false } = {}) {
     if (!force && !isBuildStale()) return true;
     const startedMs = Date.now();
     esbuild = await import("esbuild");
-    const written = [...(await bundleTill(esbuild)), ...(await bundleScreens(esbuild))];
+    const written = [await bundlePictureWorker(esbuild), ...(await bundleTill(esbuild)), ...(await bundleScreens(esbuild))];
     removeOldFiles(new Set(written));
     markBuilt(startedMs);
     process.stderr.write(`till: built in ${Date.now() - startedMs} ms\n`);
@@ -93,6 +94,24 @@ async function bundleTill(esbuild) {
   return [...written, writeWhole({ path: join(BUILD_DIR, "till.mjs"), contents: entry })];
 }
 
+/** The thread that reads pictures, a script of its own beside the bundle (device-drivers/scanner/picture/picture-decoder.ts). */
+async function bundlePictureWorker(esbuild) {
+  const result = await esbuild.build({
+    absWorkingDir: ROOT,
+    entryPoints: ["device-drivers/scanner/picture/picture-worker.ts"],
+    outfile: join(BUILD_DIR, "picture-worker.cjs"),
+    bundle: true,
+    format: "cjs",
+    platform: "node",
+    target: "node20",
+    define: { "import.meta.url": "__bundleUrl" },
+    banner: { js: BUNDLE_URL_BANNER },
+    logLevel: "warning",
+    write: false,
+  });
+  return writeWhole({ path: join(BUILD_DIR, "picture-worker.cjs"), contents: result.outputFiles[0].contents });
+}
+
 /**
  * The bundler's ASCII leaves regular expressions and comments as they are, and the bundle is read as one byte a character
  * (`run-bundle.mjs`): what is left is escaped, which means the same in a regular expression.
@@ -133,6 +152,9 @@ async function bundleScreens(esbuild) {
     entryPoints: [{ in: entry, out: "main" }],
     outdir,
     bundle: true,
+    // What only one page needs (reading codes from the camera) is fetched by that page.
+    splitting: true,
+    chunkNames: "[name]-[hash]",
     format: "esm",
     platform: "browser",
     target: ["chrome109", "firefox115"],
@@ -148,6 +170,9 @@ async function bundleScreens(esbuild) {
   for (const file of staticFiles(join(ROOT, "kiosk-ui"))) {
     written.push(writeWhole({ path: join(outdir, relative(file.base, file.path)), contents: readFileSync(file.path) }));
   }
+  // Beside the screens: the kiosk's page fetches it from the till, and from nowhere else.
+  const wasm = createRequire(import.meta.url).resolve("zxing-wasm/reader/zxing_reader.wasm");
+  written.push(writeWhole({ path: join(outdir, "zxing_reader.wasm"), contents: readFileSync(wasm) }));
   return written;
 }
 

@@ -8,6 +8,7 @@ import { kopecks } from "../config/money.ts";
 import { err, ok, type Result } from "../config/result.ts";
 import type { Config } from "../config/schema.ts";
 import { verifyPin } from "./access/pin.ts";
+import { createPictureDecoder } from "../device-drivers/scanner/picture/picture-decoder.ts";
 import { createScreenFeed } from "./api/screen-feed.ts";
 import { startApi, type ApiServer } from "./api/server.ts";
 import { loadTokens } from "./api/tokens.ts";
@@ -22,8 +23,10 @@ import { openJournal, type Journal } from "./journal/journal.ts";
 import { openTillDatabase, type OpenedDatabase } from "./journal/open.ts";
 import { openOutbox } from "./journal/outbox-store.ts";
 import { configuredMarkingLaw, createMarking, type MarkingService } from "./marking-service.ts";
+import { createCustomerScan, CUSTOMER_CAMERA } from "./input/customer-scan.ts";
 import { draftOfReceipt } from "./input/draft-correction.ts";
 import { findReceipts } from "./input/find-receipts.ts";
+import { photoCodes } from "./input/photo-codes.ts";
 import { registrarStates, startRegistrarWatches, type SeenRegistrar } from "./registrar-watches.ts";
 import { createTill, type Till } from "./till.ts";
 import { lockPolicyOf, staffOf, tillSettings, utcOffsetMinutes } from "./till-settings.ts";
@@ -106,7 +109,10 @@ export async function startTill(options: StartOptions): Promise<Result<RunningTi
     registrars,
     settings,
     barcodes: barcodes.value,
-    customerSources: new Set(config.scanners.filter((scanner) => scanner.side === "customer").map((scanner) => scanner.name)),
+    customerSources: new Set([
+      ...config.scanners.filter((scanner) => scanner.side === "customer").map((scanner) => scanner.name),
+      CUSTOMER_CAMERA,
+    ]),
     staff: staffOf(config),
     lockPolicy: lockPolicyOf(config),
     verifyPin,
@@ -117,6 +123,7 @@ export async function startTill(options: StartOptions): Promise<Result<RunningTi
     language,
     log,
   });
+  const pictures = createPictureDecoder({ clock, log });
   const registrarWatches = startRegistrarWatches({
     config,
     devices,
@@ -210,6 +217,11 @@ export async function startTill(options: StartOptions): Promise<Result<RunningTi
         return unresolvedEvidenceView(job, await gatherEvidence(job, registrar), language);
       },
       view: () => currentView(options, viewParts),
+      photo: async (file) => {
+        const found = await pictures.read(file);
+        return found.ok ? ok(photoCodes(found.value, catalog)) : found;
+      },
+      customerScan: createCustomerScan(till, { goods: catalog, history, staff: staffOf(config), settings, barcodes: barcodes.value }),
       guard: { allowedHosts: config.api.allowedHosts, allowedOrigins: config.api.allowedOrigins },
       host: config.api.host,
       port: options.port ?? config.api.port,
@@ -226,7 +238,7 @@ export async function startTill(options: StartOptions): Promise<Result<RunningTi
   async function stopTheRest(): Promise<void> {
     // The watch may stand in a question to the registrar, which closing the registrar ends.
     const watchEnded = registrarWatches.stop();
-    await Promise.all([effects.stop(), upkeep.stop(), marking.stop()]);
+    await Promise.all([effects.stop(), upkeep.stop(), marking.stop(), pictures.stop()]);
     await devices.stop();
     await watchEnded;
     catalog.close();

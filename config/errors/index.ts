@@ -13,6 +13,7 @@ import { loyaltyErrors } from "./loyalty.ts";
 import { markingDecisionErrors } from "./marking-decision.ts";
 import { markingReceiptErrors } from "./marking-receipt.ts";
 import { markingErrors } from "./marking.ts";
+import { pictureErrors } from "./picture.ts";
 import { receiptErrors } from "./receipt.ts";
 import { sellerErrors } from "./sellers.ts";
 import { silentRegistrarErrors } from "./silent-registrar.ts";
@@ -38,6 +39,7 @@ export const ERROR_CATALOG = {
   ...markingErrors,
   ...markingDecisionErrors,
   ...markingReceiptErrors,
+  ...pictureErrors,
   ...receiptErrors,
   ...sellerErrors,
   ...silentRegistrarErrors,

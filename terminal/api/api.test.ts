@@ -43,6 +43,8 @@ beforeAll(async () => {
       throw new Error("not asked here");
     },
     view,
+    photo: async () => err(appError("MRK593")),
+    customerScan: () => "not-now",
     guard: { allowedHosts: ["till.local"], allowedOrigins: ["https://shop.example"] },
     host: "127.0.0.1",
     port: 0,

@@ -16,6 +16,17 @@ const COMMAND_REPLY = {
   },
 };
 
+const PHOTO_CODE = {
+  type: "object",
+  properties: {
+    kind: { enum: ["marking", "doubtful", "receipt-qr", "barcode", "other"] },
+    code: { type: "string", description: "base64 of the bytes read" },
+    symbology: { type: "string" },
+    text: { type: "string" },
+    name: { type: ["string", "null"], description: "good of the till's list" },
+  },
+};
+
 /** OpenAPI 3.1 description of the till's own service; command schemas are the very ones that requests are checked with. */
 export function openApiDocument(): object {
   const secured = [{ token: [] }, { cookie: [] }];
@@ -63,6 +74,46 @@ export function openApiDocument(): object {
           security: secured,
           parameters: [query("q", "text as typed"), query("limit", "at most 50")],
           responses: { "200": reply("Hits", { type: "object", properties: { hits: { type: "array", items: { type: "object" } } } }) },
+        },
+      },
+      "/api/photo": {
+        post: {
+          summary:
+            "All codes of a photo (JPEG or PNG as the body), the likeliest first. Changes nothing: send the chosen one as a `scan` command with source `photo`",
+          security: secured,
+          requestBody: { required: true, content: { "image/jpeg": {}, "image/png": {} } },
+          responses: {
+            "200": reply("Codes, or refused with a reason (MRK590–MRK596)", {
+              type: "object",
+              required: ["ok"],
+              properties: { ok: { type: "boolean" }, codes: { type: "array", items: PHOTO_CODE }, code: { type: "string" } },
+            }),
+            "413": reply("Over the size limit", { $ref: "#/components/schemas/CommandReply" }),
+          },
+        },
+      },
+      "/api/customer/scan": {
+        post: {
+          summary: "What the customer's page read with its camera; only a loyalty card counts",
+          security: secured,
+          requestBody: {
+            required: true,
+            content: {
+              "application/json": {
+                schema: {
+                  type: "object",
+                  required: ["code"],
+                  properties: { code: { type: "string", description: "base64 of the bytes read" }, symbology: { type: "string" } },
+                },
+              },
+            },
+          },
+          responses: {
+            "200": reply("What became of it", {
+              type: "object",
+              properties: { outcome: { enum: ["attached", "not-a-card", "unknown-card", "not-now"] } },
+            }),
+          },
         },
       },
       "/api/receipts": {

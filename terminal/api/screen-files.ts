@@ -10,16 +10,33 @@ const TYPES: Readonly<Record<string, string>> = {
   ".ico": "image/x-icon",
   ".woff2": "font/woff2",
   ".webmanifest": "application/manifest+json",
+  ".wasm": "application/wasm",
 };
 
 /** Nothing from elsewhere, no inline code: the till's screens need neither. */
-export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
+const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   "content-security-policy":
     "default-src 'self'; connect-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
   "x-content-type-options": "nosniff",
   "referrer-policy": "no-referrer",
   "cross-origin-opener-policy": "same-origin",
 };
+
+/** The one page with a camera, and the one that runs WebAssembly (the reader of codes). */
+const CAMERA_PAGE = "/kiosk";
+const CAMERA_HEADERS: Readonly<Record<string, string>> = {
+  ...SECURITY_HEADERS,
+  "content-security-policy": `script-src 'self' 'wasm-unsafe-eval'; ${SECURITY_HEADERS["content-security-policy"]}`,
+  "permissions-policy": "camera=(self), microphone=(), geolocation=()",
+};
+const OTHER_HEADERS: Readonly<Record<string, string>> = {
+  ...SECURITY_HEADERS,
+  "permissions-policy": "camera=(), microphone=(), geolocation=()",
+};
+
+export function headersOf(path: string): Readonly<Record<string, string>> {
+  return path === CAMERA_PAGE ? CAMERA_HEADERS : OTHER_HEADERS;
+}
 
 export interface ScreenFile {
   readonly type: string;

@@ -8,12 +8,15 @@ import type { UnresolvedEvidenceView } from "../../config/contract/unresolved-vi
 import { appError, errorHint, errorText, type AppError } from "../../config/errors/index.ts";
 import type { Log } from "../../config/log.ts";
 import type { Result } from "../../config/result.ts";
+import type { PhotoCode } from "../../config/contract/photo.ts";
+import type { CustomerScan } from "../input/customer-scan.ts";
 import type { Till } from "../till.ts";
 import { attachFeed } from "./feed-socket.ts";
 import { addressFault, cookieFor, roleOf, type ApiRole, type ApiTokens, type GuardSettings } from "./guard.ts";
 import { openApiDocument } from "./openapi.ts";
+import { pictureRoutes } from "./picture-routes.ts";
 import type { ScreenFeed } from "./screen-feed.ts";
-import { loadScreenFiles, SECURITY_HEADERS } from "./screen-files.ts";
+import { headersOf, loadScreenFiles } from "./screen-files.ts";
 
 /** A correction of some hundred positions. */
 const BODY_BYTES_MAX = 512 * 1024;
@@ -43,6 +46,10 @@ export interface ApiPorts {
   /** Null: no such document waits for a person. Asks the registrar. */
   readonly unresolved: (jobId: string) => Promise<UnresolvedEvidenceView | null>;
   readonly view: () => TillView;
+  /** All codes of a photo, the likeliest first. */
+  readonly photo: (file: Uint8Array) => Promise<Result<readonly PhotoCode[], AppError>>;
+  /** What the customer's page read with its camera. */
+  readonly customerScan: CustomerScan;
   readonly guard: Omit<GuardSettings, "port">;
   readonly host: string;
   /** 0 = any free port. */
@@ -98,6 +105,7 @@ export async function startApi(ports: ApiPorts): Promise<ApiServer> {
   screenRoutes(app, ports);
   commandRoutes(app, ports, allow, refuse);
   readRoutes(app, ports, allow, refuse);
+  pictureRoutes(app, ports, allow, refuse);
 
   await app.listen({ host: ports.host, port: ports.port });
   port = (app.server.address() as AddressInfo).port;
@@ -113,11 +121,16 @@ export async function startApi(ports: ApiPorts): Promise<ApiServer> {
   };
 }
 
-type Allow = (...roles: readonly ApiRole[]) => { onRequest: (request: FastifyRequest, reply: never) => Promise<unknown> };
-type Refuse = (error: AppError) => object;
+export type Allow = (...roles: readonly ApiRole[]) => { onRequest: (request: FastifyRequest, reply: never) => Promise<unknown> };
+export type Refuse = (error: AppError) => object;
 
 /** Which cookie comes with which page. */
-const PAGES: Readonly<Record<string, "screen" | "customer">> = { "/": "screen", "/service": "screen", "/customer": "customer" };
+const PAGES: Readonly<Record<string, "screen" | "customer">> = {
+  "/": "screen",
+  "/service": "screen",
+  "/customer": "customer",
+  "/kiosk": "customer",
+};
 
 /** One route for all files, looked up in what was read at the start: fastify makes code for every route, while a start waits. */
 function screenRoutes(app: FastifyInstance, ports: ApiPorts): void {
@@ -128,11 +141,11 @@ function screenRoutes(app: FastifyInstance, ports: ApiPorts): void {
     const file = files.get(kind === undefined ? path : INDEX);
     if (kind === undefined) {
       if (file === undefined || path === INDEX) return reply.callNotFound();
-      return reply.headers(SECURITY_HEADERS).header("cache-control", "no-cache").type(file.type).send(file.body);
+      return reply.headers(headersOf(path)).header("cache-control", "no-cache").type(file.type).send(file.body);
     }
     if (file === undefined) return reply.code(503).type("text/plain; charset=utf-8").send("Экраны не собраны: выполните npm run build");
     return reply
-      .headers(SECURITY_HEADERS)
+      .headers(headersOf(path))
       .header("set-cookie", cookieFor(kind, ports.tokens[kind]))
       .header("cache-control", "no-store")
       .type(file.type)

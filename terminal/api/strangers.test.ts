@@ -38,6 +38,8 @@ beforeAll(async () => {
     unresolved: async () => null,
     service: notAsked,
     view: notAsked,
+    photo: async () => err(appError("MRK593")),
+    customerScan: () => "not-now",
     guard: { allowedHosts: [], allowedOrigins: [] },
     host: "127.0.0.1",
     port: 0,

@@ -50,6 +50,8 @@ beforeAll(async () => {
       throw new Error("not asked here");
     },
     view,
+    photo: async () => err(appError("MRK593")),
+    customerScan: () => "not-now",
     guard: { allowedHosts: [], allowedOrigins: [] },
     host: "127.0.0.1",
     port: 0,

@@ -57,7 +57,7 @@ export function understandScan(scan: ScanInput, facts: ScanFacts, wanted: Catalo
 }
 
 /** The goods card's group settles readings that the code alone leaves open. */
-function groupOf(gtin14: string, goods: GoodsLookup): MarkingGroup | null {
+export function groupOf(gtin14: string, goods: GoodsLookup): MarkingGroup | null {
   const found = goods.byGtin(gtin14);
   return found.ok ? (found.value?.markingGroup ?? null) : null;
 }

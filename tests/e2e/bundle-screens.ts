@@ -10,6 +10,7 @@ export async function bundleScreens(): Promise<ReadonlyMap<string, Uint8Array>> 
     entryPoints: [{ in: join(SCREENS, "main.tsx"), out: "main" }],
     outdir: "/",
     bundle: true,
+    splitting: true,
     format: "esm",
     platform: "browser",
     target: ["chrome109", "firefox115"],

@@ -13,6 +13,7 @@ import { loyaltyErrors } from "../../config/errors/loyalty.ts";
 import { markingDecisionErrors } from "../../config/errors/marking-decision.ts";
 import { markingReceiptErrors } from "../../config/errors/marking-receipt.ts";
 import { markingErrors } from "../../config/errors/marking.ts";
+import { pictureErrors } from "../../config/errors/picture.ts";
 import { receiptErrors } from "../../config/errors/receipt.ts";
 import { sellerErrors } from "../../config/errors/sellers.ts";
 import { silentRegistrarErrors } from "../../config/errors/silent-registrar.ts";
@@ -51,6 +52,7 @@ export const ERROR_GROUPS: readonly ErrorGroup[] = [
   { prefix: "MRK", title: "Marking", file: "marking.ts", entries: markingErrors },
   { prefix: "MRK", title: "Decision on a marking code", file: "marking-decision.ts", entries: markingDecisionErrors },
   { prefix: "MRK", title: "Marking codes on the receipt", file: "marking-receipt.ts", entries: markingReceiptErrors },
+  { prefix: "MRK", title: "Codes from pictures", file: "picture.ts", entries: pictureErrors },
   { prefix: "LOY", title: "Loyalty", file: "loyalty.ts", entries: loyaltyErrors },
   { prefix: "SYN", title: "Upload to ITEEM and 1C", file: "sync.ts", entries: syncErrors },
   { prefix: "API", title: "Calls to the till's own service", file: "api.ts", entries: apiErrors },
