@@ -35,11 +35,13 @@ export function createPictureDecoder(ports: PictureDecoderPorts): PictureDecoder
   return new ThreadDecoder(ports);
 }
 
+const TYPESCRIPT_LOADER = "tsx/esm/api";
+
 /** From the file beside the bundle (bin/build.mjs); in development from the source, which Node 20 reads only through tsx. */
 function startPictureWorker(): Worker {
   if (!import.meta.url.endsWith(".ts")) return new Worker(new URL("./picture-worker.cjs", import.meta.url), { execArgv: [] });
   const source = new URL("./picture-worker.ts", import.meta.url).href;
-  const throughTsx = `import("tsx/esm/api").then(({ register }) => (register(), import(${JSON.stringify(source)})))`;
+  const throughTsx = `import("${TYPESCRIPT_LOADER}").then(({ register }) => (register(), import(${JSON.stringify(source)})))`;
   return new Worker(throughTsx, { eval: true, execArgv: [] });
 }
 
@@ -90,7 +92,8 @@ class ThreadDecoder implements PictureDecoder {
     const { worker, ended } = this.#thread;
     const over = new AbortController();
     const answered = new Promise<PictureAnswer>((resolve) => worker.once("message", resolve));
-    worker.postMessage(file);
+    // A copy: the caller keeps its bytes.
+    worker.postMessage(file, []);
     const outcome = await Promise.race([
       answered,
       ended.then((reason) => err(appError("MRK595", { reason }))),

@@ -17,7 +17,7 @@ const PASSES: readonly ReaderOptions[] = [ALL_KINDS, { ...ALL_KINDS, tryDenoise:
 /** The reader's WASM from the disk: the library's own default fetches it from a public CDN. */
 export function loadReader(): ArrayBuffer {
   const file = readFileSync(createRequire(import.meta.url).resolve(WASM_FILE));
-  return file.buffer.slice(file.byteOffset, file.byteOffset + file.byteLength) as ArrayBuffer;
+  return file.buffer.slice(file.byteOffset, file.byteOffset + file.byteLength);
 }
 
 /**

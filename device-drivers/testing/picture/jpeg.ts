@@ -2,7 +2,7 @@ import { toBytes, type GrayImage } from "./gray-image.ts";
 
 /*
  * Baseline JPEG in grey (ITU-T T.81): 8×8 cosine transform, one quantiser, Huffman codes of equal length, which the standard
- * permits as any other: enough to make files that every reader takes.
+ * permits: enough to make files that every reader takes.
  */
 const BLOCK = 8;
 /** One step for all frequencies: the higher, the more is lost. */
