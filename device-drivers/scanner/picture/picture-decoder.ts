@@ -35,13 +35,11 @@ export function createPictureDecoder(ports: PictureDecoderPorts): PictureDecoder
   return new ThreadDecoder(ports);
 }
 
-const TYPESCRIPT_LOADER = "tsx/esm/api";
-
 /** From the file beside the bundle (bin/build.mjs); in development from the source, which Node 20 reads only through tsx. */
 function startPictureWorker(): Worker {
   if (!import.meta.url.endsWith(".ts")) return new Worker(new URL("./picture-worker.cjs", import.meta.url), { execArgv: [] });
   const source = new URL("./picture-worker.ts", import.meta.url).href;
-  const throughTsx = `import("${TYPESCRIPT_LOADER}").then(({ register }) => (register(), import(${JSON.stringify(source)})))`;
+  const throughTsx = `require("tsx/esm/api").register(); import(${JSON.stringify(source)})`;
   return new Worker(throughTsx, { eval: true, execArgv: [] });
 }
 
