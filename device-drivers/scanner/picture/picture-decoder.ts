@@ -39,7 +39,7 @@ export function createPictureDecoder(ports: PictureDecoderPorts): PictureDecoder
 function startPictureWorker(): Worker {
   if (!import.meta.url.endsWith(".ts")) return new Worker(new URL("./picture-worker.cjs", import.meta.url), { execArgv: [] });
   const source = new URL("./picture-worker.ts", import.meta.url).href;
-  const throughTsx = `require("tsx/esm/api").register(); import(${JSON.stringify(source)})`;
+  const throughTsx = `const loader = "tsx/esm/api"; import(loader).then(({ register }) => (register(), import(${JSON.stringify(source)})))`;
   return new Worker(throughTsx, { eval: true, execArgv: [] });
 }
 
