@@ -25,3 +25,20 @@ it("refuses what does not fit, and goes on after a job that throws", async () =>
   await queue.drained();
   expect(await queue.run(async () => 3)).toBe(3);
 });
+
+it("lets jobs that can wait come behind everything that arrives before them", async () => {
+  const queue = new JobQueue(3);
+  const seen: string[] = [];
+  let release = (): void => {};
+  const held = new Promise<void>((resolve) => (release = resolve));
+  const job = (name: string) => async (): Promise<void> => void seen.push(name);
+  const all = [queue.run(() => held), queue.runLast(job("check 1")), queue.runLast(job("check 2")), queue.run(job("receipt"))];
+  // Checks that wait take no place of others.
+  expect(queue.length).toBe(2);
+  release();
+  await Promise.all(all.map((each) => Promise.resolve(each)));
+  expect(seen).toEqual(["receipt", "check 1", "check 2"]);
+  expect([1, 2, 3, 4, 5].map(() => queue.runLast(job("more")) === null)).toEqual([false, false, false, false, true]);
+  await queue.drained();
+  expect(seen.filter((name) => name === "more")).toHaveLength(4);
+});

@@ -190,6 +190,12 @@ export interface Registrar {
   openDrawer(): Promise<Result<void, AppError>>;
   /** Non-fiscal slip; CP866 text, cut at the end. */
   printSlip(lines: readonly string[]): Promise<Result<void, AppError>>;
+  /**
+   * Checks a marking code in the fiscal drive before its receipt (ФФД 1.2; error FIS620 before it) and leaves it in the drive's buffer:
+   * the receipt then takes the result and asks nobody again. A document goes before checks that wait, and calls off one that runs where
+   * the family can. Registers nothing. Errors: FIS621 (`signal` was aborted), the device's own.
+   */
+  checkCode(question: DriveCodeQuestion, signal?: AbortSignal): Promise<Result<DriveCodeCheck, AppError>>;
   /** For technicians; absent where a family offers nothing of it. */
   readonly service?: RegistrarService;
   close(): Promise<void>;

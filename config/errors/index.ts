@@ -4,6 +4,7 @@ import { apiErrors } from "./api.ts";
 import { catalogErrors } from "./catalog.ts";
 import { configErrors } from "./config.ts";
 import { deviceErrors } from "./device.ts";
+import { driveCheckErrors } from "./drive-check.ts";
 import { fiscalAtolErrors } from "./fiscal-atol.ts";
 import { fiscalCalendarErrors } from "./fiscal-calendar.ts";
 import { fiscalDocumentErrors } from "./fiscal-document.ts";
@@ -30,6 +31,7 @@ export const ERROR_CATALOG = {
   ...catalogErrors,
   ...configErrors,
   ...deviceErrors,
+  ...driveCheckErrors,
   ...fiscalAtolErrors,
   ...fiscalCalendarErrors,
   ...fiscalDocumentErrors,

@@ -7,6 +7,8 @@ import type { TlvItem } from "../document/tlv.ts";
 import { JobQueue } from "../job-queue.ts";
 import type {
   Baseline,
+  DriveCodeCheck,
+  DriveCodeQuestion,
   PrintState,
   Registrar,
   RegistrarCounters,
@@ -17,6 +19,7 @@ import type {
   StoredDocument,
 } from "../registrar.ts";
 import { count } from "./decimal.ts";
+import { MarkingDesk } from "./marking-desk.ts";
 import { IdentityReader } from "./context.ts";
 import type { AtolContext } from "./context.ts";
 import { readBaseline, readCounters, readRegistration, BASELINE_TASKS, REGISTRATION_TASK } from "./readings.ts";
@@ -64,6 +67,7 @@ class Atol implements AtolRegistrar {
   readonly #status: StatusReader;
   readonly #register: RegisterFlow;
   readonly #resolve: ResolveFlow;
+  readonly #desk: MarkingDesk;
   #isClosed = false;
 
   constructor(options: AtolOptions) {
@@ -71,7 +75,8 @@ class Atol implements AtolRegistrar {
     this.#port = options.port;
     this.#identity = new IdentityReader(options.port);
     this.#status = new StatusReader(options, this.#identity, options.printsOwedAtStart);
-    this.#register = new RegisterFlow(options, this.#identity);
+    this.#desk = new MarkingDesk(options, this.#identity, (job) => (this.#isClosed ? null : this.#queue.runLast(job)));
+    this.#register = new RegisterFlow(options, this.#identity, this.#desk);
     this.#resolve = new ResolveFlow(options);
     this.service = new AtolService(options, options.newId, (job) => this.#run(job));
   }
@@ -99,7 +104,7 @@ class Atol implements AtolRegistrar {
   }
 
   async resolve(document: FiscalDocument, baseline: Baseline): Promise<Resolution> {
-    const done = this.#isClosed ? null : this.#queue.run(() => this.#resolve.resolve(document, baseline));
+    const done = this.#isClosed ? null : this.#queue.run(() => this.#resolveAfterChecks(document, baseline));
     if (done === null) return { outcome: "unreachable", error: this.#refusal() };
     const resolution = await done;
     if (resolution.outcome === "registered") this.#status.notePrint(resolution.registered.isPrintOwed);
@@ -179,6 +184,11 @@ class Atol implements AtolRegistrar {
     return this.#simple({ type: "nonFiscal", printFooter: false, items: textItems(lines) });
   }
 
+  async checkCode(question: DriveCodeQuestion, signal?: AbortSignal): Promise<Result<DriveCodeCheck, AppError>> {
+    const checked = this.#isClosed ? null : await this.#desk.check(question, signal);
+    return checked ?? err(this.#refusal());
+  }
+
   linkCounters(): PortCounters {
     return this.#port.counters();
   }
@@ -201,6 +211,12 @@ class Atol implements AtolRegistrar {
     if (error.vendorCode === undefined || !PRINTER_TROUBLES.has(error.code)) return result;
     const resolution = await this.#resolve.resolve(document, baseline);
     return resolution.outcome === "not-registered" ? err({ effect: "none", error }) : result;
+  }
+
+  async #resolveAfterChecks(document: FiscalDocument, baseline: Baseline): Promise<Resolution> {
+    await this.#desk.giveWay();
+    this.#desk.forget();
+    return this.#resolve.resolve(document, baseline);
   }
 
   #simple(task: Task): Promise<Result<void, AppError>> {

@@ -7,19 +7,22 @@ import { flagAt } from "./answer.ts";
 import type { AtolContext, IdentityReader } from "./context.ts";
 import { documentTask } from "./document-task.ts";
 import type { JsonObject } from "./json-text.ts";
-import { checkMarking } from "./marking-flow.ts";
+import type { MarkingDesk } from "./marking-desk.ts";
 import type { CheckResults } from "./receipt-task.ts";
 import { isStored, registeredByAnswer, registeredUnstored } from "./registered.ts";
-import type { TaskFailure } from "./task-port.ts";
+
+const NO_CHECKS: CheckResults = [];
 
 /** A document is one task, sent once under the id of its baseline. Codes are checked before it, which registers nothing. */
 export class RegisterFlow {
   readonly #context: AtolContext;
   readonly #identity: IdentityReader;
+  readonly #desk: MarkingDesk;
 
-  constructor(context: AtolContext, identity: IdentityReader) {
+  constructor(context: AtolContext, identity: IdentityReader, desk: MarkingDesk) {
     this.#context = context;
     this.#identity = identity;
+    this.#desk = desk;
   }
 
   async register(document: FiscalDocument, baseline: Baseline): Promise<Result<Registered, RegistrarFailure>> {
@@ -27,14 +30,15 @@ export class RegisterFlow {
     // The driver would open a shift by itself, of which the till knows nothing.
     if (document.kind === "receipt" && !baseline.shiftOpen)
       return err({ effect: "none", error: appError("FIS321", { command: "receipt", meaning: "смена закрыта" }) });
+    await this.#desk.giveWay();
     const identity = await this.#identity.read();
     if (!identity.ok) return err({ effect: "none", error: identity.error });
     const { ffd } = identity.value;
-    const checks: Result<CheckResults, TaskFailure> =
-      document.kind === "receipt" && ffd === "1.2" ? await checkMarking(this.#context, document.receipt) : ok([]);
+    const checks = document.kind === "receipt" && ffd === "1.2" ? await this.#desk.forReceipt(document.receipt) : ok(NO_CHECKS);
     if (!checks.ok) return err({ effect: "none", error: checks.error.error });
     const task = documentTask(document, checks.value, { ffd, industryDate });
     const answer = await port.submit(baseline.requestId, task);
+    this.#desk.noteDocument(document.kind, answer.ok);
     if (!answer.ok) return err({ effect: answer.error.effect, error: answer.error.error });
     if (!isStored(document)) return ok(registeredUnstored(baseline, clock.now(), answer.value));
     const registered = registeredByAnswer(document, baseline, answer.value, utcOffsetMinutes);

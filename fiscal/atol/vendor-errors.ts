@@ -212,6 +212,8 @@ export const VENDOR = {
 
 /** Two codes of one meaning (facts, errata 8): wait and ask; never start again. */
 export const MARKING_BUSY: ReadonlySet<number> = new Set([VENDOR.markingCheckRuns, VENDOR.markingCheckRunsToo]);
+/** The table of checked codes is not what was thought: full, wrong state, code not checked, code not in it. */
+export const CODES_NOT_THERE: ReadonlySet<number> = new Set([408, 410, 420, 422]);
 /** After these the connection is made anew: the driver counts itself as open whatever became of the line (`libfptr_is_opened`). */
 export const LINE_LOST: ReadonlySet<number> = new Set([1, 2, 3, 4, 5, 107, 241, 603]);
 export const WAITS_FOR_PAPER: ReadonlySet<number> = new Set([VENDOR.noPaper, VENDOR.coverOpen]);

@@ -7,7 +7,9 @@ import type { FiscalReceipt, Registered } from "../document/fiscal-document.ts";
 import { buildQr } from "../document/qr.ts";
 import { settlementSign } from "../document/settlement.ts";
 import type { Baseline, RegistrarFailure } from "../registrar.ts";
+import { isNegativeCheck } from "../code-question.ts";
 import { abandonReceipt, cancelBegun, withoutDoubt } from "./abandon.ts";
+import type { CodeChecks } from "./code-check.ts";
 import { COMMANDS } from "./commands.ts";
 import type { DeviceModel, DeviceModelReader } from "./device-model.ts";
 import { toEpoch } from "./device-time.ts";
@@ -26,7 +28,7 @@ import { MODE, markingCheck, markingResult, receiptClosed, subtotal } from "./re
 import type { ReceiptClosed } from "./replies.ts";
 import type { ShtrihSession } from "./session.ts";
 import { findStored } from "./stored-document.ts";
-import { DRIVE_BUSY, VENDOR } from "./vendor-errors.ts";
+import { DRIVE_BUSY, MARKING_BUFFER, VENDOR } from "./vendor-errors.ts";
 
 export interface ReceiptSettings {
   /** Local time of the shop against UTC. */
@@ -38,6 +40,7 @@ export interface ReceiptSettings {
 
 export interface ReceiptPorts {
   readonly session: ShtrihSession;
+  readonly codes: CodeChecks;
   readonly models: DeviceModelReader;
   readonly paper: PaperMode;
 }
@@ -48,17 +51,16 @@ interface PlanForm {
   readonly nestBasis: boolean;
 }
 
-/** `refused`: the device said no to a step whose form can be another one. */
-type Attempt = { readonly result: Result<Registered, RegistrarFailure>; readonly refused: ReceiptStep["form"] };
+interface Attempt {
+  readonly result: Result<Registered, RegistrarFailure>;
+  /** The device said no to a step whose form can be another one. */
+  readonly refused: ReceiptStep["form"];
+  /** Its buffer does not hold the codes that were checked before the receipt. */
+  readonly lacksCodes?: boolean;
+}
 
 /** Forms of one receipt: as it is, one tag a command, basis of a correction flat. */
 const MAX_FORMS = 3;
-
-/** Tag 2106 bits: 0 checked, 1 positive, 2 status known, 3 planned status right. */
-const CODE_CHECKED = 0b0001;
-const CODE_POSITIVE = 0b0010;
-const STATUS_KNOWN = 0b0100;
-const STATUS_RIGHT = 0b1000;
 
 /** Registers receipts (кассовый чек, чек коррекции): the plan's commands, the subtotal compared, FF45, the date read back. */
 export class ReceiptFlow {
@@ -66,12 +68,14 @@ export class ReceiptFlow {
   readonly #models: DeviceModelReader;
   readonly #paper: PaperMode;
   readonly #settings: ReceiptSettings;
+  readonly #codes: CodeChecks;
   /** What the device refused, per connection. */
   #form: { readonly generation: number; readonly form: PlanForm } | null = null;
   readonly #proof: TotalProof;
 
-  constructor({ session, models, paper }: ReceiptPorts, settings: ReceiptSettings) {
+  constructor({ session, models, paper, codes }: ReceiptPorts, settings: ReceiptSettings) {
     this.#session = session;
+    this.#codes = codes;
     this.#models = models;
     this.#paper = paper;
     this.#settings = settings;
@@ -85,8 +89,13 @@ export class ReceiptFlow {
     for (let tryNumber = 1; ; tryNumber++) {
       const form = this.#formNow();
       const attempt = await this.#attempt(receipt, baseline, model.value, form);
+      if (attempt.result.ok || attempt.result.error.effect !== "none" || tryNumber >= MAX_FORMS) return attempt.result;
+      if (attempt.lacksCodes === true) {
+        this.#session.log.warn({}, "the drive does not hold the codes that were checked: they are checked again");
+        continue;
+      }
       const next = otherForm(form, attempt.refused);
-      if (attempt.result.ok || attempt.result.error.effect !== "none" || next === null || tryNumber >= MAX_FORMS) return attempt.result;
+      if (next === null) return attempt.result;
       // Cancelled for sure: the same receipt again in the other form, and so for the rest of the connection.
       this.#form = { generation: this.#session.link.generation, form: next };
       this.#session.log.warn({ ...next }, "the registrar takes tags in another form");
@@ -96,6 +105,7 @@ export class ReceiptFlow {
   /** Something of a receipt may have been left on the device: nothing is taken for granted in the next one. */
   forgetProof(): void {
     this.#proof.forget();
+    this.#codes.forget();
   }
 
   #formNow(): PlanForm {
@@ -114,15 +124,19 @@ export class ReceiptFlow {
     if (misfit !== null) return refusal(appError("FIS360", { what: misfit }));
     const paper = await this.#paper.prepare(receipt.paper ?? "print");
     if (!paper.ok) return refusal(withoutDoubt(paper.error.error));
-    const clearMarkingFirst = profile.clearMarkingFirst && !this.#proof.holds;
-    const plan = planReceipt(receipt, { ...rules, family: model.family, clearMarkingFirst });
+    const held = this.#codes.heldFor(receipt, this.#proof.holds);
+    const plan = planReceipt(receipt, { ...rules, family: model.family, clearMarkingFirst: held.clear, heldCodes: held.codes });
     if (!plan.ok) return refusal(plan.error);
     this.#proof.begin();
     const failed = await this.#runSteps(plan.value);
     const attempt = failed ?? { result: await this.#close(receipt, plan.value, baseline), refused: "only" as const };
-    if (attempt.result.ok) this.#proof.keep();
-    else this.#proof.forget();
-    return attempt;
+    if (attempt.result.ok) {
+      this.#proof.keep();
+      this.#codes.noteEmpty();
+      return attempt;
+    }
+    this.forgetProof();
+    return held.codes.size === 0 ? { ...attempt, lacksCodes: false } : attempt;
   }
 
   async #sumCorrection(receipt: FiscalReceipt, baseline: Baseline, rules: TagRules): Promise<Attempt> {
@@ -146,7 +160,9 @@ export class ReceiptFlow {
         return { result: err(await abandonReceipt(this.#session, refusal)), refused: "only" };
       }
       if (isClearing(step) && answer.error.vendor !== null) continue;
-      return { result: err(await this.#giveUp(step, answer.error)), refused: refusedForm(step, answer.error.vendor) };
+      const { vendor } = answer.error;
+      const lacksCodes = vendor !== null && MARKING_BUFFER.has(vendor);
+      return { result: err(await this.#giveUp(step, answer.error)), refused: refusedForm(step, vendor), lacksCodes };
     }
     if (this.#proof.holds) return null;
     const sum = await this.#session.call(COMMANDS.subtotal);
@@ -198,7 +214,7 @@ export class ReceiptFlow {
     if (isCheck) this.#session.log.debug({ ...markingCheck(data) }, "marking code checked by the drive");
     if (!this.#settings.refuseNegativeMarking || isClearing(step) || result === null) return null;
     // The check may carry a cause instead of tag 2106; the answer to "accept" always is tag 2106.
-    if (isCheck || !isNegative(result)) return null;
+    if (isCheck || !isNegativeCheck(result)) return null;
     return appError("FIS350", { meaning: "проверка кода отрицательная", vendor: "", result });
   }
 
@@ -279,12 +295,6 @@ function refusal(error: AppError): Attempt {
 
 function isClearing(step: ReceiptStep): boolean {
   return step.command === COMMANDS.acceptMarking && step.parameters[0] === 2;
-}
-
-function isNegative(result: number): boolean {
-  const isBadCode = (result & CODE_CHECKED) !== 0 && (result & CODE_POSITIVE) === 0;
-  const isBadStatus = (result & STATUS_KNOWN) !== 0 && (result & STATUS_RIGHT) === 0;
-  return isBadCode || isBadStatus;
 }
 
 /** What the terminal gets; the QR is built from what the registrar answered. */

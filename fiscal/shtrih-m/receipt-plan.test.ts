@@ -15,6 +15,7 @@ const RULES: PlanRules = {
   nestBasis: true,
   sendCashier: true,
   clearMarkingFirst: true,
+  heldCodes: new Set(),
 };
 const CODE = Buffer.from("0104600439931256215JgXJ5.T\u001d93dGVz").toString("base64");
 const marking = { codeBase64: CODE, plannedStatus: 1 } as const;
@@ -53,6 +54,13 @@ describe("order of commands", () => {
     expect(names(marked, { ffd: "1.05" })).toBe("8D FF0C FF46 FF4D FF67 FF46");
   });
 
+  it("asks about no code that lies in the drive already", () => {
+    expect(names(marked, { clearMarkingFirst: false, heldCodes: new Set([CODE]) })).toBe("8D FF0C FF46 FF4D FF67 FF46");
+    expect(names(marked, { clearMarkingFirst: false, heldCodes: new Set(["QQ=="]) })).toBe("8D FF61 FF69 FF0C FF46 FF4D FF67 FF46");
+    // What was left by another sale is cleared away for a receipt without marked goods too.
+    expect(names(sampleReceipt(), { clearMarkingFirst: true })).toBe("8D FF69 FF0C FF46");
+  });
+
   it("without clearing where nothing can be left over", () => {
     expect(names(marked, { clearMarkingFirst: false })).toBe("8D FF61 FF69 FF0C FF46 FF4D FF67 FF46");
   });
@@ -76,10 +84,9 @@ describe("tags", () => {
 
   it("too long for one command go block by block through the buffer of the device", () => {
     const value = "x".repeat(240);
-    const long = plan(sampleReceipt({ lines: [sampleLine({ measure: 11, industry: { ...industry, value } })] }));
-    expect(names(sampleReceipt({ lines: [sampleLine({ measure: 11, industry: { ...industry, value } })] }))).toBe(
-      "8D FF0C FF46 FF4D DD DD DD DD DD FF64",
-    );
+    const heavy = sampleReceipt({ lines: [sampleLine({ measure: 11, industry: { ...industry, value } })] });
+    const long = plan(heavy, { clearMarkingFirst: false });
+    expect(names(heavy, { clearMarkingFirst: false })).toBe("8D FF0C FF46 FF4D DD DD DD DD DD FF64");
     const blocks = long.steps.filter((step) => step.command.name.startsWith("DD"));
     expect(blocks.map((step) => [...step.parameters.subarray(0, 2)])).toEqual([0, 1, 2, 3, 4].map((number) => [1, number]));
     expect(blocks.every((step) => step.parameters.length === 66)).toBe(true);

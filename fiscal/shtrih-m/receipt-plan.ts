@@ -4,6 +4,9 @@ import { kopecks, sumKop } from "../../config/money.ts";
 import type { Kopecks } from "../../config/money.ts";
 import { err, ok } from "../../config/result.ts";
 import type { Result } from "../../config/result.ts";
+import { MAX_CHECKED_CODES } from "../checked-codes.ts";
+import { markedLines } from "../code-question.ts";
+import type { MarkedLine } from "../code-question.ts";
 import type { FiscalLine, FiscalMarking, FiscalReceipt } from "../document/fiscal-document.ts";
 import { taxSystemBit } from "../document/tax-system.ts";
 import { COMMANDS } from "./commands.ts";
@@ -35,13 +38,14 @@ export interface ReceiptPlan {
 
 export interface PlanRules extends TagRules {
   readonly family: ShtrihFamily;
-  /** FF69 02 before the codes: a left-over of an aborted receipt blocks the next one. */
+  /** FF69 02 before the codes: a left-over of an aborted receipt, or of another sale, blocks the next one. */
   readonly clearMarkingFirst: boolean;
+  /** Codes (base64) that were checked for this receipt already and lie in the drive. */
+  readonly heldCodes: ReadonlySet<string>;
 }
 
 /** FF61: command 2, password 4, its own four bytes. */
 const MAX_CHECK_BYTES = 245;
-const MAX_MARKED_LINES = 128;
 const MAX_DEPARTMENT = 16;
 const MAX_ROUNDING_KOP = 99;
 
@@ -56,7 +60,7 @@ export function planReceipt(receipt: FiscalReceipt, rules: PlanRules): Result<Re
   const subtotalKop = sumKop(receipt.lines.map((line) => line.sumKop));
   const isCorrection = receipt.correction !== undefined;
   const steps: ReceiptStep[] = [single(COMMANDS.openReceipt, receiptType(receipt.kind, isCorrection))];
-  if (rules.ffd === "1.2") steps.push(...markingChecks(receipt.lines, rules.clearMarkingFirst));
+  if (rules.ffd === "1.2") steps.push(...markingChecks(receipt.lines, rules));
   steps.push(...receiptTagSteps(receipt, rules));
   for (const line of receipt.lines) steps.push(...stepsOfLine(receipt.kind, line, rules));
   // An empty line inside a receipt is not printed; a space is.
@@ -81,7 +85,7 @@ export function misfitOf(receipt: FiscalReceipt): string | null {
   if (lines.length === 0) return "no positions";
   const roundingKop = sumKop(lines.map((line) => line.sumKop)) - totalKop;
   if (roundingKop < 0 || roundingKop > MAX_ROUNDING_KOP) return `total ${totalKop} is not the sum of positions rounded down`;
-  if (lines.filter((line) => line.marking !== undefined).length > MAX_MARKED_LINES) return `more than ${MAX_MARKED_LINES} marking codes`;
+  if (lines.filter((line) => line.marking !== undefined).length > MAX_CHECKED_CODES) return `more than ${MAX_CHECKED_CODES} marking codes`;
   for (const line of lines) {
     if (encodeDeviceText(line.name).length > MAX_NAME_BYTES) return `name longer than ${MAX_NAME_BYTES}: ${line.name}`;
     if (line.department < 0 || line.department > MAX_DEPARTMENT) return `department ${line.department}`;
@@ -98,15 +102,20 @@ function codeBytes(marking: FiscalMarking): Uint8Array {
   return Uint8Array.from(Buffer.from(marking.codeBase64, "base64"));
 }
 
-function markingChecks(lines: readonly FiscalLine[], clearFirst: boolean): ReceiptStep[] {
-  const steps: ReceiptStep[] = [];
-  for (const line of lines) {
-    if (line.marking === undefined) continue;
-    if (steps.length === 0 && clearFirst) steps.push(single(COMMANDS.acceptMarking, markingDecision("clear")));
-    const parameters = checkMarking(line.marking.plannedStatus, codeBytes(line.marking), measuredTlv(line));
-    steps.push(single(COMMANDS.checkMarking, parameters), single(COMMANDS.acceptMarking, markingDecision("accept")));
-  }
-  return steps;
+function markingChecks(lines: readonly FiscalLine[], { clearMarkingFirst, heldCodes }: PlanRules): ReceiptStep[] {
+  const checks = markedLines(lines)
+    .filter((line) => !heldCodes.has(line.marking.codeBase64))
+    .flatMap((line) => [single(COMMANDS.checkMarking, codeCheck(line)), single(COMMANDS.acceptMarking, markingDecision("accept"))]);
+  return clearMarkingFirst ? [single(COMMANDS.acceptMarking, markingDecision("clear")), ...checks] : checks;
+}
+
+/** Parameters of FF61; null: the code does not fit the command. */
+export function checkParameters(line: MarkedLine): Uint8Array | null {
+  return checkSize(line) > MAX_CHECK_BYTES ? null : codeCheck(line);
+}
+
+function codeCheck(line: MarkedLine): Uint8Array {
+  return checkMarking(line.marking.plannedStatus, codeBytes(line.marking), measuredTlv(line));
 }
 
 function stepsOfLine(kind: FiscalReceipt["kind"], line: FiscalLine, rules: PlanRules): ReceiptStep[] {

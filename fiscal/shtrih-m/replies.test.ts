@@ -48,12 +48,23 @@ describe("status answers as captured from devices", () => {
 
   it("FF61 with and without an online part (fr_drv_ng issues 145, 165)", () => {
     const online = "FF 61 00 00 01 01 14 00 05 42 08 04 00 80 07 15 61 39 08 01 00 00 D5 07 01 00 05";
-    expect(replies.markingCheck(data(COMMANDS.checkMarking, online))).toEqual({ local: 0, reason: 1, online: 0, result: 5 });
+    expect(replies.markingCheck(data(COMMANDS.checkMarking, online))).toEqual({
+      local: 0,
+      reason: 1,
+      kind: 1,
+      online: 0,
+      result: 5,
+      operatorCode: 0,
+      operatorStatus: null,
+    });
     expect(replies.markingCheck(data(COMMANDS.checkMarking, "FF 61 00 00 01 05 00"))).toEqual({
       local: 0,
       reason: 1,
+      kind: 5,
       online: null,
       result: null,
+      operatorCode: null,
+      operatorStatus: null,
     });
     expect(replies.markingResult(hex("0f"))).toBe(15);
     expect(replies.markingResult(hex(""))).toBeNull();

@@ -1,5 +1,6 @@
 import { kopecks } from "../../config/money.ts";
 import type { Kopecks } from "../../config/money.ts";
+import { decodeTlv, findTag } from "../document/tlv.ts";
 import type { FnWarning } from "../registrar.ts";
 import { ByteReader } from "./byte-fields.ts";
 import { isoDate, readClock, readFnDateTime } from "./device-time.ts";
@@ -216,20 +217,42 @@ export function modelParameters(data: Uint8Array): ModelParameters {
   return { features, printWidth: at(8) ?? 0, fnTable: at(31), ofdTable: at(32), ffdTable: at(34), ffdField: at(35) };
 }
 
+/** FF61: what the drive says, the length of the rest; then the answer's code, tag 2106, TLV. */
+const CHECK_LOCAL_BYTES = 4;
+const CHECK_HEAD_BYTES = CHECK_LOCAL_BYTES + 2;
+const OPERATOR_CODE_TAG = 2105;
+const OPERATOR_STATUS_TAG = 2109;
+
 export interface MarkingCheck {
   /** Tag 2004: 0 not checkable by the drive, 1 negative, 3 positive. */
   readonly local: number;
+  /** Why the drive did not check by itself: 0 it did, 1 not such a kind of code, 2 no key, 3 no 91/92 or a wrong form, 4 other. */
   readonly reason: number;
+  /** Tag 2100. */
+  readonly kind: number;
   /** Code of the online check; 20h with a cause, FFh = the server did not answer in time; null = autonomous. */
   readonly online: number | null;
   /** Tag 2106, or the cause when `online` is 20h. */
   readonly result: number | null;
+  /** Tags 2105 and 2109 of the operator's answer; null: none came. */
+  readonly operatorCode: number | null;
+  readonly operatorStatus: number | null;
 }
 
 export function markingCheck(data: Uint8Array): MarkingCheck {
-  const [local = 0, reason = 0, , extra = 0, online, result] = data;
+  const [local = 0, reason = 0, kind = 0, extra = 0, online, result] = data;
   const hasOnline = extra > 0 && online !== undefined;
-  return { local, reason, online: hasOnline ? online : null, result: hasOnline && result !== undefined ? result : null };
+  const answer = decodeTlv(data.subarray(CHECK_HEAD_BYTES, CHECK_LOCAL_BYTES + extra));
+  const byte = (tag: number): number | null => (hasOnline && answer.ok ? (findTag(answer.value, tag)?.value[0] ?? null) : null);
+  return {
+    local,
+    reason,
+    kind,
+    online: hasOnline ? online : null,
+    result: hasOnline && result !== undefined ? result : null,
+    operatorCode: byte(OPERATOR_CODE_TAG),
+    operatorStatus: byte(OPERATOR_STATUS_TAG),
+  };
 }
 
 /** FF69: tag 2106; null when the device does not tell. */

@@ -11,6 +11,8 @@ import { receiptKindOf } from "../document/settlement.ts";
 import type { TlvItem } from "../document/tlv.ts";
 import type {
   Baseline,
+  DriveCodeCheck,
+  DriveCodeQuestion,
   PrintState,
   Registration,
   Registrar,
@@ -22,6 +24,7 @@ import type {
 } from "../registrar.ts";
 import { withoutDoubt } from "./abandon.ts";
 import type { RegistrarService } from "../registrar-service.ts";
+import { CodeChecks } from "./code-check.ts";
 import { COMMANDS } from "./commands.ts";
 import { DeviceModelReader } from "./device-model.ts";
 import { toEpoch } from "./device-time.ts";
@@ -105,6 +108,7 @@ class ShtrihM implements ShtrihMRegistrar {
   readonly #watch: PrintWatch;
   readonly #paper: PaperMode;
   readonly #models: DeviceModelReader;
+  readonly #codes: CodeChecks;
   readonly service: ShtrihService;
 
   constructor(options: ShtrihMOptions) {
@@ -121,7 +125,8 @@ class ShtrihM implements ShtrihMRegistrar {
     const sendCashier = options.sendCashier ?? true;
     const refuseNegativeMarking = options.refuseNegativeMarking ?? false;
     this.#paper = new PaperMode(this.#session, models);
-    const ports = { session: this.#session, models, paper: this.#paper };
+    this.#codes = new CodeChecks(this.#session, models, refuseNegativeMarking);
+    const ports = { session: this.#session, models, paper: this.#paper, codes: this.#codes };
     this.#receipts = new ReceiptFlow(ports, { utcOffsetMinutes, refuseNegativeMarking, sendCashier });
     this.#shifts = new ShiftFlow(this.#session, { utcOffsetMinutes, clockDriftLimitMs, sendCashier });
     this.#resolver = new ResolveFlow(this.#session, utcOffsetMinutes);
@@ -212,6 +217,12 @@ class ShtrihM implements ShtrihMRegistrar {
     return this.#query(() => this.#printing(() => printLines(this.#session, lines, this.#cut)));
   }
 
+  /** FF61 blocks the device until the operator has answered or its own limit (5 s from the factory) has passed: it can't be called off. */
+  async checkCode(question: DriveCodeQuestion, signal?: AbortSignal): Promise<Result<DriveCodeCheck, AppError>> {
+    const done = this.#queue.runLast(async () => (signal?.aborted === true ? err(appError("FIS621")) : this.#codes.check(question)));
+    return done === null ? err(queueFull()) : done;
+  }
+
   trace(): readonly TraceRecord[] {
     return this.#link.trace();
   }
@@ -248,6 +259,8 @@ class ShtrihM implements ShtrihMRegistrar {
   async #register(document: FiscalDocument, baseline: Baseline): Promise<Result<Registered, RegistrarFailure>> {
     this.#watch.stop();
     if (document.kind === "receipt") return this.#receipts.register(document.receipt, baseline);
+    // Whether a document of the shift leaves checked codes in the drive is told nowhere.
+    if (document.kind === "open-shift" || document.kind === "close-shift") this.#codes.forget();
     const paper = await this.#paper.prepare("print");
     if (!paper.ok) return err({ effect: "none", error: withoutDoubt(paper.error.error) });
     switch (document.kind) {

@@ -212,3 +212,6 @@ export const NESTED_BASIS_REFUSED: ReadonlySet<number> = new Set([...PACKED_TAGS
 
 /** The drive has a document begun. */
 export const DRIVE_BUSY: ReadonlySet<number> = new Set([0x02, 0x0a, 0x5e]);
+
+/** What lies in the drive's buffer of checked codes is not what was thought: order, full, not checked (both numberings). */
+export const MARKING_BUFFER: ReadonlySet<number> = new Set([0xa1, 0xa3, 0xa4, 0xa5, 0xaa, 0xac]);

@@ -218,6 +218,12 @@ export function createFiscalWorld(clock: Clock, random: Random, fnSerial: string
       }),
     counters: () => inTurn(async () => (faults.linkDown ? err(down()) : ok(counters()))),
     registration: async () => err(down()),
+    checkCode: () =>
+      inTurn(async () => {
+        if (faults.linkDown) return err(down());
+        await answerTime();
+        return ok({ result: 15, localCheck: 3, localReason: 0, codeKind: 4, operatorCode: 0, operatorStatus: 1 });
+      }),
     storedDocument: async (fdNumber) => ok(documents[fdNumber - 1] ?? null),
     storedTags: async () => err(down()),
     finishPrinting: () =>

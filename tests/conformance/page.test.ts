@@ -5,12 +5,20 @@ import { ATOL_DRIVER_LIBRARY } from "./families/atol-driver-library.ts";
 import { ATOL_WEB_REQUESTS } from "./families/atol-web-requests.ts";
 import { SHTRIH_M_SERIAL, SHTRIH_M_TCP } from "./families/shtrih-m.ts";
 import { conformancePage } from "./suite/page.ts";
-import { COMPANY, OTHER, PAPER, TROUBLE } from "./suite/rows.ts";
+import { CODES, COMPANY, OTHER, PAPER, TROUBLE } from "./suite/rows.ts";
 
 const HERE = import.meta.dirname;
 const PAGE = join(HERE, "..", "..", "docs", "devices", "registrar-conformance.md");
 const FAMILIES = { SHTRIH_M_TCP, SHTRIH_M_SERIAL, ATOL_WEB_REQUESTS, ATOL_DRIVER_LIBRARY };
-const SUITES = ["describeReceiptKinds", "describeOtherDocuments", "describeCuts", "describeTroubles", "describeCompany", "describePaper"];
+const SUITES = [
+  "describeReceiptKinds",
+  "describeOtherDocuments",
+  "describeCuts",
+  "describeTroubles",
+  "describeCompany",
+  "describePaper",
+  "describeCodeChecks",
+];
 
 it("docs/devices/registrar-conformance.md is what the suite tries (UPDATE_DOCS=1 renews it)", () => {
   const page = conformancePage(Object.values(FAMILIES));
@@ -41,7 +49,7 @@ describe("what the page says is tried", () => {
     expect(tried.toSorted((a, b) => cuts.indexOf(a) - cuts.indexOf(b))).toEqual(cuts);
   });
 
-  it.each(Object.entries({ OTHER, TROUBLE, COMPANY, PAPER }))("every row of %s", (group, rows) => {
+  it.each(Object.entries({ OTHER, TROUBLE, COMPANY, PAPER, CODES }))("every row of %s", (group, rows) => {
     expect(Object.keys(rows).filter((key) => !new RegExp(`\\b${group}\\.${key}\\b`).test(suites))).toEqual([]);
   });
 });

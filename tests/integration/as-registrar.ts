@@ -16,6 +16,7 @@ export function asRegistrar(driver: Registrar): Registrar {
     printCopy: () => driver.printCopy(),
     openDrawer: () => driver.openDrawer(),
     printSlip: (lines) => driver.printSlip(lines),
+    checkCode: (question, signal) => driver.checkCode(question, signal),
     close: () => driver.close(),
   };
 }

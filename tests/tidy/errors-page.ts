@@ -5,6 +5,7 @@ import { catalogErrors } from "../../config/errors/catalog.ts";
 import { configErrors } from "../../config/errors/config.ts";
 import { deviceErrors } from "../../config/errors/device.ts";
 import { documentErrors } from "../../config/errors/documents.ts";
+import { driveCheckErrors } from "../../config/errors/drive-check.ts";
 import { fiscalAtolErrors } from "../../config/errors/fiscal-atol.ts";
 import { fiscalCalendarErrors } from "../../config/errors/fiscal-calendar.ts";
 import { fiscalDocumentErrors } from "../../config/errors/fiscal-document.ts";
@@ -37,6 +38,7 @@ export const ERROR_GROUPS: readonly ErrorGroup[] = [
   { prefix: "FIS", title: "ATOL registrars", file: "fiscal-atol.ts", entries: fiscalAtolErrors },
   { prefix: "FIS", title: "Fiscal documents before they are sent", file: "fiscal-document.ts", entries: fiscalDocumentErrors },
   { prefix: "FIS", title: "Dates ahead", file: "fiscal-calendar.ts", entries: fiscalCalendarErrors },
+  { prefix: "FIS", title: "Check of marking codes in the drive", file: "drive-check.ts", entries: driveCheckErrors },
   { prefix: "DEV", title: "Links and devices", file: "device.ts", entries: deviceErrors },
   { prefix: "ACC", title: "People", file: "access.ts", entries: accessErrors },
   { prefix: "RCP", title: "Receipt, payment, shift", file: "receipt.ts", entries: receiptErrors },

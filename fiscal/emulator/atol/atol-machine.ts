@@ -151,13 +151,22 @@ export class AtolMachine {
       case "ofd":
         return drive.setOfd(ofdChange(change));
       case "oism":
-        return drive.setMarking({ mode: change.mode });
+        return drive.setMarking(oismChange(change));
+      case "marking-keys":
+        return drive.setMarking({ hasKeys: change.present });
+      case "code-table":
+        if (change.capacity !== undefined) drive.setMarking({ capacity: change.capacity });
+        return drive.leaveForeignCodes(change.foreign ?? 0);
       case "code-verdict":
         return drive.setVerdict(Buffer.from(change.codeHex, "hex"), change.verdict);
       default:
         return unreachable(change);
     }
   }
+}
+
+function oismChange({ kind: _kind, ...change }: Extract<WorldChange, { kind: "oism" }>): typeof change {
+  return change;
 }
 
 function ofdChange({ kind: _kind, ...change }: Extract<WorldChange, { kind: "ofd" }>): typeof change {

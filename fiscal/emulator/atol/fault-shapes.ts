@@ -47,6 +47,8 @@ export const ARMED_SHAPES: Readonly<Record<ArmedFault["kind"], FaultShape>> = {
   "wrong-uuid": AIM,
 };
 
+const VERDICTS = ["genuine", "forged", "wrong-status", "stopped", "silent"];
+
 /** Changes that take effect at once. */
 export const WORLD_SHAPES: Readonly<Record<WorldChange["kind"], FaultShape>> = {
   "paper-out": { afterLines: optionalWhole(100_000) },
@@ -70,8 +72,10 @@ export const WORLD_SHAPES: Readonly<Record<WorldChange["kind"], FaultShape>> = {
     lateMs: optionalWhole(MAX_MS),
     msPerDocument: optionalWhole(MAX_MS),
   },
-  oism: { mode: { type: "one-of", values: ["online", "timeout", "off"] } },
-  "code-verdict": { codeHex: { type: "hex" }, verdict: { type: "one-of", values: ["genuine", "forged", "wrong-status", "stopped"] } },
+  oism: { mode: { type: "one-of", values: ["online", "timeout", "off"], optional: true }, serviceMs: optionalWhole(600_000) },
+  "code-verdict": { codeHex: { type: "hex" }, verdict: { type: "one-of", values: VERDICTS } },
+  "marking-keys": { present: { type: "boolean" } },
+  "code-table": { capacity: optionalWhole(128), foreign: optionalWhole(128) },
 };
 
 function fieldFits(rule: FieldRule, value: unknown): boolean {

@@ -64,8 +64,13 @@ export type WorldChange =
       readonly lateMs?: number;
       readonly msPerDocument?: number;
     }
-  | { readonly kind: "oism"; readonly mode: OismMode }
-  | { readonly kind: "code-verdict"; readonly codeHex: string; readonly verdict: CodeVerdict };
+  /** The marking service: whether it answers, and what it takes. */
+  | { readonly kind: "oism"; readonly mode?: OismMode; readonly serviceMs?: number }
+  | { readonly kind: "code-verdict"; readonly codeHex: string; readonly verdict: CodeVerdict }
+  /** Keys of the drive's own check of codes. */
+  | { readonly kind: "marking-keys"; readonly present: boolean }
+  /** The drive's table of checked codes: its size, and codes of somebody else in it. */
+  | { readonly kind: "code-table"; readonly capacity?: number; readonly foreign?: number };
 
 export type Fault = ArmedFault | WorldChange;
 export const FAULT_SHAPES = { ...ARMED_SHAPES, ...WORLD_SHAPES };

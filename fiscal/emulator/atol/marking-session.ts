@@ -49,7 +49,7 @@ export function beginCheck(kkt: AtolKkt, order: CodeOrder): Result<RunningCheck,
     const answer = drive.checkCode({ code: order.code, plannedStatus });
     if (!order.sendsToServer) drive.setMarking({ mode });
     if (!answer.ok) return err(refusalError(answer.error));
-    const { local, reason, kind, result, online } = answer.value;
+    const { local, reason, kind, result, online, serviceMs } = answer.value;
     const asks = order.sendsToServer && !drive.state.registration.autonomous;
     const check: RunningCheck = {
       codeHex: Buffer.from(order.code).toString("hex"),
@@ -62,7 +62,7 @@ export function beginCheck(kkt: AtolKkt, order: CodeOrder): Result<RunningCheck,
       timedOut: online !== null && online.code !== 0,
       asks,
       sent: asks && online !== null,
-      readyAtMs: drive.timerMs() + (asks ? kkt.profile.serviceMs : 0),
+      readyAtMs: drive.timerMs() + (asks ? kkt.profile.serviceMs + serviceMs : 0),
     };
     kkt.memory.check = check;
     return ok(check);

@@ -53,6 +53,8 @@ export const ARMED_SHAPES: Readonly<Record<ArmedFault["kind"], FaultShape>> = {
   "power-cut": { moment: MOMENT, backAfterMs: { type: "integer", min: 0, max: MAX_MS, optional: true }, ...AIM },
 };
 
+const VERDICTS = ["genuine", "forged", "wrong-status", "stopped", "silent"];
+
 /** Changes that take effect at once. */
 export const WORLD_SHAPES: Readonly<Record<WorldChange["kind"], FaultShape>> = {
   "paper-out": { afterLines: { type: "integer", min: 0, max: 100_000, optional: true } },
@@ -74,8 +76,16 @@ export const WORLD_SHAPES: Readonly<Record<WorldChange["kind"], FaultShape>> = {
     lateMs: { type: "integer", min: 0, max: MAX_MS, optional: true },
     msPerDocument: { type: "integer", min: 0, max: MAX_MS, optional: true },
   },
-  oism: { mode: { type: "one-of", values: ["online", "timeout", "off"] } },
-  "code-verdict": { codeHex: { type: "hex" }, verdict: { type: "one-of", values: ["genuine", "forged", "wrong-status", "stopped"] } },
+  oism: {
+    mode: { type: "one-of", values: ["online", "timeout", "off"], optional: true },
+    serviceMs: { type: "integer", min: 0, max: 600_000, optional: true },
+  },
+  "code-verdict": { codeHex: { type: "hex" }, verdict: { type: "one-of", values: VERDICTS } },
+  "marking-keys": { present: { type: "boolean" } },
+  "code-table": {
+    capacity: { type: "integer", min: 0, max: 128, optional: true },
+    foreign: { type: "integer", min: 0, max: 128, optional: true },
+  },
   "close-connection": {},
 };
 

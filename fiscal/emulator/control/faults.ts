@@ -63,8 +63,13 @@ export type WorldChange =
       readonly lateMs?: number;
       readonly msPerDocument?: number;
     }
-  | { readonly kind: "oism"; readonly mode: OismMode }
+  /** The marking service: whether it answers, and what it takes. */
+  | { readonly kind: "oism"; readonly mode?: OismMode; readonly serviceMs?: number }
   | { readonly kind: "code-verdict"; readonly codeHex: string; readonly verdict: CodeVerdict }
+  /** Keys of the drive's own check of codes. */
+  | { readonly kind: "marking-keys"; readonly present: boolean }
+  /** The drive's table of checked codes: its size, and codes of somebody else in it. */
+  | { readonly kind: "code-table"; readonly capacity?: number; readonly foreign?: number }
   | { readonly kind: "close-connection" };
 
 export type Fault = ArmedFault | WorldChange;

@@ -8,7 +8,7 @@ import {
   type FfdVersion,
   type LocalSeconds,
 } from "./drive-types.ts";
-import { initialMarking, NO_SHIFT_FLAGS, type MarkingState } from "./marking-desk.ts";
+import { initialMarking, EARLIER_MARKING, type MarkingState } from "./marking-desk.ts";
 import type { OfdState } from "./ofd.ts";
 
 const DAY_SECONDS = 86_400;
@@ -111,7 +111,7 @@ export function withNewerFields(stored: DriveState): DriveState {
     registrationFds: earlier.registrationFds ?? [1],
     registration: { ...EARLIER_REGISTRATION, ...stored.registration },
     ofd: { ...EARLIER_OFD, ...stored.ofd },
-    marking: { ...stored.marking, shiftFlags: (stored.marking as Partial<MarkingState>).shiftFlags ?? NO_SHIFT_FLAGS },
+    marking: { ...EARLIER_MARKING, ...stored.marking },
   };
 }
 

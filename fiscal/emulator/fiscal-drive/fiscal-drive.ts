@@ -335,8 +335,12 @@ export class FiscalDrive {
     this.#core.commit({ ...this.state, expiresAt });
   }
 
-  setMarking(change: Partial<Pick<desk.MarkingState, "noticeCapacity" | "mode">>): void {
+  setMarking(change: desk.MarkingSetup): void {
     this.#core.commit({ ...this.state, marking: { ...this.state.marking, ...change } });
+  }
+
+  leaveForeignCodes(count: number): void {
+    this.#core.commit({ ...this.state, marking: desk.withForeignCodes(this.state.marking, count) });
   }
 
   setVerdict(code: Uint8Array, verdict: desk.CodeVerdict): void {

@@ -22,7 +22,8 @@ const REASON = { checked: 0, kindNotCheckable: 1, keyAbsent: 2, badFormat: 3, ot
 
 /** Answers of the emulated marking service (ОИСМ) when it is reached. */
 export type OismMode = "online" | "timeout" | "off";
-export type CodeVerdict = "genuine" | "forged" | "wrong-status" | "stopped";
+/** `silent`: the service does not answer about this code. */
+export type CodeVerdict = "genuine" | "forged" | "wrong-status" | "stopped" | "silent";
 
 /** One code that passed FF61 and FF69. */
 export interface CheckedCode {
@@ -45,7 +46,16 @@ export interface MarkingState {
   readonly shiftFlags: ShiftFlags;
   /** By hex of the code; a code without an entry is genuine. */
   readonly verdicts: Readonly<Record<string, CodeVerdict>>;
+  /** Codes that the table has place for. */
+  readonly capacity: number;
+  /** The drive has the keys of its own check (ключи проверки КМ). */
+  readonly hasKeys: boolean;
+  /** What the service takes to answer, ms, beside what the registrar itself takes. */
+  readonly serviceMs: number;
 }
+
+/** What the control of the emulator sets. */
+export type MarkingSetup = Partial<Pick<MarkingState, "noticeCapacity" | "mode" | "serviceMs" | "hasKeys" | "capacity">>;
 
 /** 2112: bits 2 an answer, 4 a ticket said "bad code"; 2113: 1 a request, 2 a notice with a negative result. */
 export interface ShiftFlags {
@@ -55,6 +65,14 @@ export interface ShiftFlags {
 
 export const NO_SHIFT_FLAGS: ShiftFlags = { badCodes: 0, badRequests: 0 };
 
+/** What the records of earlier versions lack. */
+export const EARLIER_MARKING = {
+  shiftFlags: NO_SHIFT_FLAGS,
+  capacity: MAX_CHECKED_CODES,
+  hasKeys: true,
+  serviceMs: 0,
+} as const;
+
 export function initialMarking(): MarkingState {
   return {
     table: [],
@@ -63,8 +81,8 @@ export function initialMarking(): MarkingState {
     noticeNumber: 0,
     noticeCapacity: DEFAULT_NOTICE_CAPACITY,
     mode: "online",
-    shiftFlags: NO_SHIFT_FLAGS,
     verdicts: {},
+    ...EARLIER_MARKING,
   };
 }
 
@@ -96,6 +114,8 @@ export interface CheckAnswer {
   readonly result: number;
   /** Null: no answer of the service (autonomous or off). Code FFh: it did not answer in time. */
   readonly online: { readonly code: number; readonly tlv: Uint8Array } | null;
+  /** Time that the service takes, ms. */
+  readonly serviceMs: number;
 }
 
 type Step<T> = Result<{ readonly state: MarkingState; readonly value: T }, DriveRefusal>;
@@ -109,17 +129,26 @@ export function checkCode(state: MarkingState, input: CodeCheck, context: CheckC
   if (!context.allowed) return refuse(DRIVE_ERROR.markingForbidden);
   if (state.pending !== null) return refuse(DRIVE_ERROR.markingOrder);
   if (context.unsentNotices >= state.noticeCapacity) return refuse(DRIVE_ERROR.markingBlocked);
-  if (state.table.length >= MAX_CHECKED_CODES) return refuse(DRIVE_ERROR.markingTableFull);
+  if (state.table.length >= state.capacity) return refuse(DRIVE_ERROR.markingTableFull);
   if (input.code.length === 0 || input.code.length > MAX_CODE_LENGTH) return refuse(DRIVE_ERROR.badValue, TAG.markingCode);
   const codeHex = Buffer.from(input.code).toString("hex");
   const verdict = state.verdicts[codeHex] ?? "genuine";
   const { kind } = codeShape(input.code);
-  const local = localCheck(kind, verdict);
-  const online = context.autonomous ? null : askService(state.mode, kind, verdict, context.sold && input.plannedStatus === 1);
+  const local = localCheck(kind, verdict, state.hasKeys);
+  const online = context.autonomous
+    ? null
+    : askService(verdict === "silent" ? "timeout" : state.mode, kind, verdict, context.sold && input.plannedStatus === 1);
   const base = context.autonomous ? local.bits | AUTONOMOUS : local.bits;
   const result = online?.result ?? base;
   const pending = { codeHex, plannedStatus: input.plannedStatus, kind, result };
-  const answer = { local: local.bits, reason: local.reason, kind, result, online: online && { code: online.code, tlv: online.tlv } };
+  const answer = {
+    local: local.bits,
+    reason: local.reason,
+    kind,
+    result,
+    online: online && { code: online.code, tlv: online.tlv },
+    serviceMs: online === null ? 0 : state.serviceMs,
+  };
   const shiftFlags = online === null ? state.shiftFlags : flagsAfter(state.shiftFlags, online, kind);
   return ok({ state: { ...state, pending, shiftFlags, requestNumber: state.requestNumber + 1 }, value: answer });
 }
@@ -130,10 +159,11 @@ function flagsAfter(flags: ShiftFlags, answer: ServiceAnswer, kind: number): Shi
   return { badCodes: flags.badCodes | (badCode ? 2 : 0), badRequests: flags.badRequests | (negative ? 1 : 0) };
 }
 
-function localCheck(kind: number, verdict: CodeVerdict): { readonly bits: number; readonly reason: number } {
+function localCheck(kind: number, verdict: CodeVerdict, hasKeys: boolean): { readonly bits: number; readonly reason: number } {
   if (kind === 0) return { bits: 0, reason: REASON.badFormat };
   if (kind === 1) return { bits: 0, reason: REASON.badFormat };
   if (kind === 3 || kind === 5) return { bits: 0, reason: REASON.kindNotCheckable };
+  if (!hasKeys) return { bits: 0, reason: REASON.keyAbsent };
   return verdict === "forged" ? { bits: CHECKED, reason: REASON.checked } : { bits: CHECKED | POSITIVE, reason: REASON.checked };
 }
 
@@ -163,6 +193,12 @@ export function decideCheck(state: MarkingState, decision: "accept" | "reject" |
   const known = state.table.filter((row) => row.codeHex !== pending.codeHex);
   const table = decision === "accept" ? [...known, pending] : state.table;
   return ok({ state: { ...state, table, pending: null }, value: pending.result });
+}
+
+/** Codes of somebody else in the table, as an aborted receipt or another program leaves them. */
+export function withForeignCodes(state: MarkingState, count: number): MarkingState {
+  const foreign = Array.from({ length: count }, (_, n) => Buffer.from(`01046001234567842${n}FOREIGN`).toString("hex"));
+  return { ...state, table: [...state.table, ...foreign.map((codeHex) => ({ codeHex, plannedStatus: 1, kind: 1, result: 0 }))] };
 }
 
 /** FF67: the accepted check of a code. A check that waits for its decision is an order error. */

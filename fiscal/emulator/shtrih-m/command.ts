@@ -6,6 +6,8 @@ import type { ShtrihKkt } from "./shtrih-kkt.ts";
 export interface Reply {
   readonly error: number;
   readonly data: Uint8Array;
+  /** What it takes beside the profile's time: the marking service. */
+  readonly delayMs?: number;
 }
 
 /** Who may send it: nobody needs a password, any operator, the administrators (29, 30), the system administrator (30). */
@@ -34,6 +36,10 @@ const NO_DATA = new Uint8Array();
 
 export function done(data: Uint8Array | PayloadWriter = NO_DATA): Reply {
   return { error: KKT_ERROR.ok, data: data instanceof PayloadWriter ? data.done() : data };
+}
+
+export function delayed(reply: Reply, delayMs: number): Reply {
+  return { ...reply, delayMs };
 }
 
 export function fail(error: number, data: Uint8Array = NO_DATA): Reply {

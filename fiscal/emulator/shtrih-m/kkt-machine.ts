@@ -140,8 +140,15 @@ export class KktMachine {
         const { kind: _, ...ofd } = change;
         return drive.setOfd(ofd);
       }
-      case "oism":
-        return drive.setMarking({ mode: change.mode });
+      case "oism": {
+        const { kind: _, ...oism } = change;
+        return drive.setMarking(oism);
+      }
+      case "marking-keys":
+        return drive.setMarking({ hasKeys: change.present });
+      case "code-table":
+        if (change.capacity !== undefined) drive.setMarking({ capacity: change.capacity });
+        return drive.leaveForeignCodes(change.foreign ?? 0);
       case "code-verdict":
         return drive.setVerdict(Buffer.from(change.codeHex, "hex"), change.verdict);
       case "close-connection":

@@ -138,7 +138,7 @@ export class ShtrihKkt {
     return {
       code,
       answer: Uint8Array.from([...echo, reply.error, ...reply.data]),
-      delayMs: this.profile.answerDelayMs[code] ?? 0,
+      delayMs: (this.profile.answerDelayMs[code] ?? 0) + (reply.delayMs ?? 0),
       reboot: code === 0xfef3 && reply.error === 0,
     };
   }

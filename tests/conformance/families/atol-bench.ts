@@ -1,10 +1,10 @@
 import { FAST_ATOL_PROFILE, startAtolEmulator } from "../../../fiscal/emulator/atol/index.ts";
 import type { AtolEmulator } from "../../../fiscal/emulator/atol/index.ts";
 import type { Registrar } from "../../../fiscal/registrar.ts";
-import type { BenchOptions, CutPoint, RegistrarBench, Trouble } from "../suite/bench.ts";
+import type { BenchOptions, CheckCut, CutPoint, RegistrarBench, Trouble } from "../suite/bench.ts";
 import { atolOverHttp } from "./atol-over-http.ts";
 import { DEVICE_TASK } from "./atol-tasks.ts";
-import { paperText, registeredIn, sightOf, storedDocument } from "./emulated-drive.ts";
+import { codesIn, paperText, registeredIn, sightOf, storedDocument } from "./emulated-drive.ts";
 
 /** "Wrong payment method": an ordinary error, surely before anything was registered. */
 const ERROR_OF_DRIVER = 145;
@@ -20,16 +20,24 @@ export interface AtolLine {
   readonly registrar: Registrar;
   trouble(of: LineTrouble): void;
   lengthOf(point: CutPoint): number;
+  cutCheck(point: CheckCut, atByte: number): void;
+  wasCheckCut(): boolean;
   stop(): Promise<void>;
 }
 
 /** The emulated ATOL registrar behind a way of the driver to it. Other programs come in through «Web Requests». */
 export async function startAtolBench(
-  { pace = "at-once", ffd = "1.2" }: BenchOptions,
+  { pace = "at-once", ffd = "1.2", autonomous }: BenchOptions,
   connect: (emulator: AtolEmulator) => Promise<AtolLine>,
 ): Promise<RegistrarBench> {
   const profile = pace === "at-once" ? FAST_ATOL_PROFILE : SLOW;
-  const emulator = await startAtolEmulator({ dataDir: null, profile, drive: registeredIn(ffd), retryMs: RETRY_MS, driverPort: 0 });
+  const emulator = await startAtolEmulator({
+    dataDir: null,
+    profile,
+    drive: registeredIn(ffd, autonomous),
+    retryMs: RETRY_MS,
+    driverPort: 0,
+  });
   const line = await connect(emulator);
   const others: Registrar[] = [];
   return {
@@ -44,6 +52,10 @@ export async function startAtolBench(
     papers: () => emulator.machine.kkt.paper(50).map((paper) => paperText(paper, profile.paperWidth)),
     trouble: (of) => makeTrouble(emulator, line, of),
     lengthOf: (point) => line.lengthOf(point),
+    setMarking: (world) => void emulator.applyFault(world),
+    codes: () => codesIn(emulator.drive),
+    cutCheck: (point, atByte) => line.cutCheck(point, atByte),
+    wasCheckCut: () => line.wasCheckCut(),
     another: () => {
       const other = atolOverHttp(emulator.httpPort);
       others.push(other);

@@ -1,4 +1,4 @@
-import type { DocumentKind } from "../suite/bench.ts";
+import type { CheckCut, DocumentKind } from "../suite/bench.ts";
 
 /** Tasks that make receipts and corrections. */
 export const DOCUMENT_TASK = /"type":"(?:sell|buy)(?:Return)?(?:Correction)?"/;
@@ -11,6 +11,11 @@ export const TASK: Readonly<Record<DocumentKind, RegExp>> = {
   "x-report": /"type":"reportX"/,
   "cash-in": /"type":"cashIn"/,
   "cash-out": /"type":"cashOut"/,
+};
+/** The tasks of a check. */
+export const CHECK_TASK: Readonly<Record<CheckCut["step"], RegExp>> = {
+  ask: /"type":"beginMarkingCodeValidation"/,
+  accept: /"type":"acceptMarkingCode"/,
 };
 /** What the troubles of the device itself wait for: the suite's receipts in trouble are sales. */
 export const DEVICE_TASK: Readonly<Record<DocumentKind, string>> = {

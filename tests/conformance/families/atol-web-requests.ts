@@ -2,7 +2,7 @@ import type { CutPoint, RegistrarFamily } from "../suite/bench.ts";
 import { startAtolBench } from "./atol-bench.ts";
 import type { AtolLine, LineTrouble } from "./atol-bench.ts";
 import { atolOverHttp } from "./atol-over-http.ts";
-import { TASK } from "./atol-tasks.ts";
+import { CHECK_TASK, TASK } from "./atol-tasks.ts";
 import { HttpCutter } from "./http-cutter.ts";
 import type { Message } from "./http-cutter.ts";
 
@@ -16,6 +16,14 @@ const RESULT = point("result", "out", "GET of its result");
 const RESULT_ANSWER = point("result", "in", "the result");
 const NOT_SENT = "unknown:FIS303 not-registered ok";
 
+const STEP_NAMES = { ask: "begin of a check", accept: "its acceptance" };
+const CHECK_CUTS = [
+  { name: "POST", message: "post", direction: "out" },
+  { name: "answer to the POST", message: "post", direction: "in" },
+  { name: "GET of its result", message: "result", direction: "out" },
+  { name: "the result", message: "result", direction: "in" },
+] as const;
+
 export const ATOL_WEB_REQUESTS: RegistrarFamily = {
   name: "ATOL, Web Requests",
   ffds: ["1.05", "1.1", "1.2"],
@@ -27,6 +35,9 @@ export const ATOL_WEB_REQUESTS: RegistrarFamily = {
     { point: RESULT, paths: ["ok"], variants: [] },
     { point: RESULT_ANSWER, paths: ["ok"], variants: [] },
   ],
+  checkCuts: (["ask", "accept"] as const).flatMap((step) =>
+    CHECK_CUTS.map(({ name, direction }) => ({ name: `${STEP_NAMES[step]}, ${name}`, step, direction })),
+  ),
   isMuteWithoutPaper: true,
   repeatsXReport: false,
   start: (options = {}) => startAtolBench(options, ({ httpPort }) => overHttp(httpPort)),
@@ -39,6 +50,11 @@ async function overHttp(httpPort: number): Promise<AtolLine> {
     registrar,
     trouble: (of) => makeTrouble(cutter, of),
     lengthOf: ({ name, direction }) => cutter.lengthOf(messageOf(name), direction),
+    cutCheck: ({ name, step, direction }, atByte) => {
+      const message = CHECK_CUTS.find((cut) => name.endsWith(`, ${cut.name}`))?.message ?? "post";
+      cutter.arm({ kind: "cut", message, direction, atByte, isMute: false, task: CHECK_TASK[step] });
+    },
+    wasCheckCut: () => cutter.wasCut(),
     stop: async () => {
       await registrar.close();
       await cutter.stop();

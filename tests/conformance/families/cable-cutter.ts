@@ -19,6 +19,7 @@ export type CableMishap =
 export class CableCutter {
   readonly #lengths = { out: 0, in: 0 };
   #mishap: CableMishap | null = null;
+  #wasCut = false;
   #relay: LineRelay | null = null;
 
   static async start(target: number): Promise<CableCutter> {
@@ -38,6 +39,18 @@ export class CableCutter {
 
   arm(mishap: CableMishap): void {
     this.#mishap = mishap;
+    this.#wasCut = false;
+  }
+
+  /** The last mishap was a cut inside its message; if not, it is over all the same. */
+  wasCut(): boolean {
+    this.#mishap = null;
+    return this.#wasCut;
+  }
+
+  /** The message met its cut. */
+  noteCut(frame: Buffer, atByte: number): void {
+    this.#wasCut = atByte < frame.length;
   }
 
   /** Bytes of the last document's task, or of its answer, that passed whole. */
@@ -91,8 +104,10 @@ class Cable {
     this.#isDocument = DOCUMENT_TASK.test(task);
     const mishap = this.#cutter.meet(task);
     if (mishap?.kind === "not-taken") return this.#line.die(this.#line.server, Buffer.alloc(0), false);
-    if (mishap?.kind === "cut" && mishap.direction === "out")
+    if (mishap?.kind === "cut" && mishap.direction === "out") {
+      this.#cutter.noteCut(frame, mishap.atByte);
       return this.#line.die(this.#line.server, frame.subarray(0, mishap.atByte), mishap.isMute);
+    }
     this.#mishap = mishap;
     if (this.#isDocument) this.#cutter.passed("out", frame.length);
     this.#line.server.write(frame);
@@ -102,7 +117,10 @@ class Cable {
     if (this.#line.isDead) return;
     const mishap = this.#mishap;
     this.#mishap = null;
-    if (mishap?.kind === "cut") return this.#line.die(this.#line.client, frame.subarray(0, mishap.atByte), mishap.isMute);
+    if (mishap?.kind === "cut") {
+      this.#cutter.noteCut(frame, mishap.atByte);
+      return this.#line.die(this.#line.client, frame.subarray(0, mishap.atByte), mishap.isMute);
+    }
     if (mishap?.kind === "absurd") return void this.#line.client.write(Buffer.alloc(LENGTH_BYTES, 0xff));
     if (this.#isDocument) this.#cutter.passed("in", frame.length);
     this.#line.client.write(mishap?.kind === "garbage" ? answerOf(RUBBISH) : frame);

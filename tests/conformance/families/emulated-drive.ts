@@ -11,8 +11,12 @@ import type { OperationSums, PrintedPaper, Sight, StoredFiscalDocument } from ".
 const FORMATS: Readonly<Record<Ffd, 2 | 3 | 4>> = { "1.05": 2, "1.1": 3, "1.2": 4 };
 
 /** A new drive whose registrar is registered in this version of the format. */
-export function registeredIn(ffd: Ffd): Partial<NewDrive> {
-  return { registration: { ...TRAINING_REGISTRATION, ffd: FORMATS[ffd] } };
+export function registeredIn(ffd: Ffd, autonomous = false): Partial<NewDrive> {
+  return { registration: { ...TRAINING_REGISTRATION, ffd: FORMATS[ffd], autonomous } };
+}
+
+export function codesIn({ state }: FiscalDrive): { readonly asked: number; readonly held: number } {
+  return { asked: state.marking.requestNumber, held: state.marking.table.length };
 }
 
 /** The emulated drive is the same under every family. */

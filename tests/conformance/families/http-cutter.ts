@@ -24,6 +24,7 @@ export class HttpCutter {
   readonly #last = new Map<string, Buffer>();
   #traffic = { requests: 0, bytes: 0 };
   #mishap: ArmedMishap | null = null;
+  #wasCut = false;
   #relay: LineRelay | null = null;
 
   static async start(target: number): Promise<HttpCutter> {
@@ -42,6 +43,18 @@ export class HttpCutter {
 
   arm(mishap: ArmedMishap): void {
     this.#mishap = mishap;
+    this.#wasCut = false;
+  }
+
+  /** The last mishap was a cut inside its message; if not, it is over all the same. */
+  wasCut(): boolean {
+    this.#mishap = null;
+    return this.#wasCut;
+  }
+
+  /** The message met its cut. */
+  noteCut(message: Buffer, atByte: number): void {
+    this.#wasCut = atByte < message.length;
   }
 
   /** Bytes of the last such message that passed whole. */
@@ -122,8 +135,10 @@ class Cable {
       this.#line.client.write("HTTP/1.1 503 Service Unavailable\r\ncontent-length: 0\r\n\r\n");
       return;
     }
-    if (mishap?.kind === "cut" && mishap.direction === "out")
+    if (mishap?.kind === "cut" && mishap.direction === "out") {
+      this.#cutter.noteCut(request, mishap.atByte);
       return this.#line.die(this.#line.server, request.subarray(0, mishap.atByte), mishap.isMute);
+    }
     this.#cutter.passed(this.#message, "out", request);
     this.#line.server.write(request);
   }
@@ -136,7 +151,10 @@ class Cable {
     this.#answer = Buffer.alloc(0);
     const mishap = this.#mishap;
     this.#mishap = null;
-    if (mishap?.kind === "cut") return this.#line.die(this.#line.client, answer.subarray(0, mishap.atByte), mishap.isMute);
+    if (mishap?.kind === "cut") {
+      this.#cutter.noteCut(answer, mishap.atByte);
+      return this.#line.die(this.#line.client, answer.subarray(0, mishap.atByte), mishap.isMute);
+    }
     this.#cutter.passed(this.#message, "in", answer);
     this.#line.client.write(mishap?.kind === "garbage" ? "HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n<html>{]}" : answer);
   }

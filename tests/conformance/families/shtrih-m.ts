@@ -7,9 +7,9 @@ import { FAST_PROFILE, REALISTIC_PROFILE, startKktEmulator } from "../../../fisc
 import type { KktEmulator } from "../../../fiscal/emulator/index.ts";
 import { SHTRIH_PROFILES, connectShtrihM } from "../../../fiscal/shtrih-m/index.ts";
 import type { Registrar } from "../../../fiscal/registrar.ts";
-import type { BenchOptions, CutPlan, CutPoint, DocumentKind, RegistrarBench, RegistrarFamily, Trouble } from "../suite/bench.ts";
-import { MUTE } from "../suite/rows.ts";
-import { paperText, registeredIn, sightOf, storedDocument } from "./emulated-drive.ts";
+import type { BenchOptions, CheckCut, CutPlan, CutPoint, DocumentKind, RegistrarBench, RegistrarFamily, Trouble } from "../suite/bench.ts";
+import { CODES, MUTE } from "../suite/rows.ts";
+import { codesIn, paperText, registeredIn, sightOf, storedDocument } from "./emulated-drive.ts";
 
 /** The command after which a document is there. */
 const COMMAND: Readonly<Record<DocumentKind, string>> = {
@@ -35,6 +35,9 @@ const CLOSE_FRAME_BYTES = 118 + 3;
 /** ACK, then the framed answer of 21 bytes. */
 const CLOSE_ANSWER_BYTES = 1 + 21 + 3;
 
+/** FF61 is one command with one answer. */
+const BLOCKING = "the running check can't be called off: it waits, at most the device's limit (5 s from the factory)";
+
 const FORGETFUL = "an answer is forgotten at a reconnect";
 
 const REQUEST: CutPlan = {
@@ -48,12 +51,21 @@ const ANSWER: CutPlan = {
   variants: ["an answer is held over a reconnect", FORGETFUL],
 };
 
+const CHECK_COMMAND: Readonly<Record<CheckCut["step"], string>> = { ask: "FF61", accept: "FF69" };
+/** ACK, then the framed answer: FF61 with three tags of the operator, FF69 with one byte. */
+const CHECK_ANSWER_BYTES = { ask: 1 + 3 + 7 + 2 + 15, accept: 1 + 3 + 4 };
+const CHECK_CUTS: readonly CheckCut[] = (["ask", "accept"] as const).flatMap((step) => [
+  { name: `${CHECK_COMMAND[step]}, the command`, step, direction: "out" },
+  { name: `${CHECK_COMMAND[step]}, the answer`, step, direction: "in", bytes: CHECK_ANSWER_BYTES[step] },
+]);
+
 export const SHTRIH_M_TCP: RegistrarFamily = {
   name: "Shtrih-M, TCP",
   ffds: ["1.05", "1.1", "1.2"],
   refuses: {},
-  cannotHappen: {},
+  cannotHappen: { [CODES.running]: BLOCKING },
   cuts: [REQUEST, ANSWER],
+  checkCuts: CHECK_CUTS,
   isMuteWithoutPaper: false,
   repeatsXReport: false,
   start: (options) => start("tcp", options),
@@ -62,7 +74,7 @@ export const SHTRIH_M_TCP: RegistrarFamily = {
 export const SHTRIH_M_SERIAL: RegistrarFamily = {
   ...SHTRIH_M_TCP,
   name: "Shtrih-M, serial",
-  cannotHappen: { [MUTE]: "every cut of a serial line is so" },
+  cannotHappen: { [MUTE]: "every cut of a serial line is so", [CODES.running]: BLOCKING },
   cuts: [
     { ...REQUEST, paths: ["ok"] },
     { ...ANSWER, paths: ["ok"], variants: [] },
@@ -70,10 +82,13 @@ export const SHTRIH_M_SERIAL: RegistrarFamily = {
   start: (options) => start("serial", options),
 };
 
-async function start(medium: "tcp" | "serial", { pace = "at-once", ffd = "1.2", variant }: BenchOptions = {}): Promise<RegistrarBench> {
+async function start(
+  medium: "tcp" | "serial",
+  { pace = "at-once", ffd = "1.2", variant, autonomous }: BenchOptions = {},
+): Promise<RegistrarBench> {
   const paced = pace === "at-once" ? FAST_PROFILE : SLOW;
   const profile = { ...paced, heldAnswerSurvivesReconnect: variant !== FORGETFUL, byteTimeoutMs: BYTE_TIMEOUT_MS };
-  const emulator = await startKktEmulator({ dataDir: null, profile, drive: registeredIn(ffd), pty: medium === "serial" });
+  const emulator = await startKktEmulator({ dataDir: null, profile, drive: registeredIn(ffd, autonomous), pty: medium === "serial" });
   const { ptyPath = "" } = emulator;
   const overTcp: OpenChannel = () => openTcpChannel({ host: "127.0.0.1", port: emulator.tcpPort }, systemClock);
   const overPty: OpenChannel = () => openSerialChannel({ path: ptyPath, baudRate: 115_200 }, systemClock);
@@ -95,6 +110,17 @@ async function start(medium: "tcp" | "serial", { pace = "at-once", ffd = "1.2", 
     papers: () => emulator.machine.kkt.paper(50).map((paper) => paperText(paper, profile.paperWidth)),
     trouble: (of) => makeTrouble(emulator, of),
     lengthOf,
+    setMarking: (world) => void emulator.applyFault(world),
+    codes: () => codesIn(emulator.drive),
+    cutCheck: ({ step, direction }, atByte) => {
+      const seen = direction === "out" ? "in" : "out";
+      emulator.applyFault({ kind: "cut", direction: seen, atByte, command: CHECK_COMMAND[step] });
+    },
+    wasCheckCut: () => {
+      const waits = emulator.state().faults.length > 0;
+      emulator.machine.faults.clear();
+      return !waits;
+    },
     // The serial line has one end: the other program comes over the network.
     another: () => connected(overTcp),
     stop: async () => {

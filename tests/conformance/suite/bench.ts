@@ -12,6 +12,8 @@ export interface BenchOptions {
   readonly ffd?: Ffd;
   /** One of the cut plan's `variants`. */
   readonly variant?: string;
+  /** Registered without an OFD (автономный режим). */
+  readonly autonomous?: boolean;
 }
 
 export type DocumentKind = FiscalDocument["kind"];
@@ -48,6 +50,28 @@ export interface CutPlan {
   readonly paths: readonly string[];
   /** Device behaviours to try one after the other; empty: as the family is. */
   readonly variants: readonly string[];
+}
+
+/** The marking operator (ОИСМ) and the drive's table of checked codes, as the emulators' control sets them. */
+export type MarkingWorld =
+  | { readonly kind: "oism"; readonly mode?: "online" | "timeout" | "off"; readonly serviceMs?: number }
+  | {
+      readonly kind: "code-verdict";
+      readonly codeHex: string;
+      readonly verdict: "genuine" | "forged" | "wrong-status" | "stopped" | "silent";
+    }
+  | { readonly kind: "marking-keys"; readonly present: boolean }
+  | { readonly kind: "code-table"; readonly capacity?: number; readonly foreign?: number };
+
+/** A stretch of bytes in the check of a code. */
+export interface CheckCut {
+  /** "FF61, the command". */
+  readonly name: string;
+  /** The question for the code, or its acceptance. */
+  readonly step: "ask" | "accept";
+  readonly direction: "out" | "in";
+  /** Length, where the bench can't tell that a cut lay behind the end. */
+  readonly bytes?: number;
 }
 
 export interface OperationSums {
@@ -96,6 +120,12 @@ export interface RegistrarBench {
   trouble(of: Trouble): void;
   /** Bytes of that stretch in the last exchange of its kind. */
   lengthOf(point: CutPoint): number;
+  setMarking(world: MarkingWorld): void;
+  /** Codes that the drive was asked about since its beginning, and those that lie in its table. */
+  codes(): { readonly asked: number; readonly held: number };
+  cutCheck(point: CheckCut, atByte: number): void;
+  /** The last `cutCheck` met its message, and lay inside it; otherwise it waits no more. */
+  wasCheckCut(): boolean;
   /** A driver of another program at the same device; closed with the bench. */
   another(): Registrar;
   stop(): Promise<void>;
@@ -111,6 +141,7 @@ export interface RegistrarFamily {
   /** Troubles that cannot happen on this line, with the reason. */
   readonly cannotHappen: Readonly<Record<string, string>>;
   readonly cuts: readonly CutPlan[];
+  readonly checkCuts: readonly CheckCut[];
   /** Without paper it answers no questions about documents: what is in doubt stays so until there is paper. */
   readonly isMuteWithoutPaper: boolean;
   /** Nobody remembers an X report whose answer was lost, and it leaves no trace: it is printed once more. */

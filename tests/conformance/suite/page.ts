@@ -1,7 +1,7 @@
 import type { Ffd } from "../../../fiscal/document/tags.ts";
 import type { RegistrarFamily } from "./bench.ts";
 import { isTriedIn, SETTLEMENTS, SHAPES, type ReceiptKind } from "./receipt-kinds.ts";
-import { COMPANY, MUTE, OTHER, PAPER, TROUBLE } from "./rows.ts";
+import { CHECK_RESULTS, CODES, COMPANY, MUTE, OTHER, PAPER, TROUBLE } from "./rows.ts";
 import { repeatedKinds } from "./repeated-kinds.ts";
 import { CORRECTIONS, PARTIES } from "./special-kinds.ts";
 
@@ -28,6 +28,9 @@ export function conformancePage(families: readonly RegistrarFamily[]): string {
     "## Paper",
     "Registered and not printed is told apart (`isPrintOwed`) and printed later by `finishPrinting`, which registers nothing.",
     table(families, rows(families, PAPER)),
+    "## Marking codes before their receipt",
+    CHECKS,
+    table(families, codeRows(families)),
   ].join("\n\n")}\n`;
 }
 
@@ -46,6 +49,9 @@ version of the format is named, it is tried in 1.05, 1.1 and 1.2.`;
 const CUTS = `At each byte of the exchange that makes a receipt, before the first and after the last one too. On the way there: what
 \`register\` and \`resolve\` answered.`;
 
+const CHECKS = `\`checkCode\` asks the drive, and through it the operator (ОИСМ); the receipt then takes what lies in the drive. Questions to the
+drive are counted in the emulator; each receipt is the only new document, with the right 2106 in each position, and leaves no code behind.`;
+
 function kindRows(families: readonly RegistrarFamily[]): string[][] {
   const documents = ALL_KINDS.flatMap((kind) =>
     kind.perFfd === undefined
@@ -60,6 +66,12 @@ function kindRows(families: readonly RegistrarFamily[]): string[][] {
 
 function rows(families: readonly RegistrarFamily[], names: Readonly<Record<string, string>>): string[][] {
   return Object.values(names).map((name) => [name, ...families.map((family) => cell(family, [name]))]);
+}
+
+function codeRows(families: readonly RegistrarFamily[]): string[][] {
+  const results = CHECK_RESULTS.map((result) => [`${CODES.result} ${result}`, ...families.map(() => "yes")]);
+  const { result: _result, ...others } = CODES;
+  return [...results, ...rows(families, others)];
 }
 
 function cell(family: RegistrarFamily, names: readonly string[]): string {

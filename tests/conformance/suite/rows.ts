@@ -29,6 +29,28 @@ export const COMPANY = {
   twoAtOnce: "two programs at once",
 } as const;
 
+/** Tag 2106 of a check that is made before its receipt. */
+export const CHECK_RESULTS = [0, 1, 3, 5, 7, 15, 16, 17, 19] as const;
+
+export const CODES = {
+  result: "result (2106) told before the receipt, stored in it, and nobody asked again:",
+  order: "several codes are checked before the receipt, in another order than its lines",
+  rest: "codes that were not checked before are checked with the receipt",
+  dropped: "a line taken off: its code is cleared away",
+  parked: "codes of two sales in the drive: each sells with its own",
+  status: "the same code under another planned status is asked about anew",
+  cancelled: "a receipt that failed: its codes are checked again",
+  foreign: "codes that another program left in the drive, and a full table",
+  lost: "the drive's table emptied by another program",
+  silent: "the operator does not answer",
+  keys: "the drive has no keys",
+  older: "FFD 1.05 and 1.1: refused with FIS620, and nothing is asked",
+  document: "documents go before checks that wait",
+  running: "a document does not wait for a check that runs",
+  called: "a check called off by its caller leaves nothing behind",
+  cuts: "the link cut at every byte of a check",
+} as const;
+
 export const PAPER = {
   slow: "answers before the paper is out; the next receipt waits",
   ended: "paper ends in the middle of a receipt",

@@ -2,7 +2,7 @@ import type { CheckAnswer } from "../../fiscal-drive/index.ts";
 import { codeShape, FFD, MAX_CHECKED_CODES, type CodeShape } from "../../fiscal-drive/index.ts";
 import { encodeTlv, type TlvItem } from "../../../document/tlv.ts";
 import { goodsCodeTag, isUnmarked, legacyGoodsCodeTag } from "../goods-code.ts";
-import { done, fail, type Command, type Reply } from "../command.ts";
+import { delayed, done, fail, type Command, type Reply } from "../command.ts";
 import { driveDateTime } from "../drive-data.ts";
 import { KKT_ERROR } from "../error-code.ts";
 import { PayloadWriter, type PayloadReader } from "../payload.ts";
@@ -24,7 +24,12 @@ function checkCode(kkt: ShtrihKkt, request: PayloadReader): Reply {
   const [plannedStatus, mode, codeLength, tlvLength] = [request.uint(1), request.uint(1), request.uint(1), request.uint(1)];
   if (mode !== 0 || request.left !== codeLength + tlvLength) return fail(KKT_ERROR.badParameters);
   const checked = kkt.drive.checkCode({ code: request.bytes(codeLength).slice(), plannedStatus });
-  return checked.ok ? done(checkData(checked.value)) : refusal(kkt, checked.error);
+  return checked.ok ? delayed(done(checkData(checked.value)), serviceMs(kkt, checked.value)) : refusal(kkt, checked.error);
+}
+
+/** The device waits for the service, at most so long as it is set to. */
+function serviceMs({ profile }: ShtrihKkt, { online, serviceMs: takenMs }: CheckAnswer): number {
+  return online?.code === SERVICE_TIMEOUT ? profile.oismTimeoutMs : takenMs;
 }
 
 function checkData(answer: CheckAnswer): PayloadWriter {
@@ -62,7 +67,8 @@ function bindCode(kkt: ShtrihKkt, request: PayloadReader): Reply {
   if (kkt.profile.operationTagsFirst) kkt.state.nextItemMarking = found.marking;
   else if (item !== null) item.marking = found.marking;
   const out = bindAnswer(shape);
-  return done(found.check === null ? out : out.raw(checkData(found.check).done()));
+  if (found.check === null) return done(out);
+  return delayed(done(out.raw(checkData(found.check).done())), serviceMs(kkt, found.check));
 }
 
 function bindAnswer({ legacyPrefix, kind }: CodeShape): PayloadWriter {

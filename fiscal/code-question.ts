@@ -1,0 +1,55 @@
+import { ZERO_KOP } from "../config/money.ts";
+import type { FiscalLine, FiscalMarking } from "./document/fiscal-document.ts";
+import type { DriveCodeQuestion } from "./registrar.ts";
+
+/** Bits of tag 2106 (результат проверки сведений о товаре; facts, marking 4.3); bit 4: the registrar is autonomous. */
+const CODE_CHECKED = 0b0001;
+const CODE_POSITIVE = 0b0010;
+const STATUS_KNOWN = 0b0100;
+const STATUS_RIGHT = 0b1000;
+const GOODS_WITH_CODE = 33;
+const FULL_PAYMENT = 4;
+
+/** The drive or the operator (ОИСМ) said no to the code or to its planned status. */
+export function isNegativeCheck(result: number): boolean {
+  const isBadCode = (result & CODE_CHECKED) !== 0 && (result & CODE_POSITIVE) === 0;
+  const isBadStatus = (result & STATUS_KNOWN) !== 0 && (result & STATUS_RIGHT) === 0;
+  return isBadCode || isBadStatus;
+}
+
+export type MarkedLine = FiscalLine & { readonly marking: FiscalMarking };
+
+export function markedLines(lines: readonly FiscalLine[]): MarkedLine[] {
+  return lines.filter((line): line is MarkedLine => line.marking !== undefined);
+}
+
+/** What the check of a line's code asks for. */
+export function questionOf({ marking, quantity, measure }: MarkedLine): DriveCodeQuestion {
+  return { codeBase64: marking.codeBase64, plannedStatus: marking.plannedStatus, quantity, measure };
+}
+
+/** A position with nothing but what a check is about: both families write a question as they write a position's code. */
+export function lineOf({ codeBase64, plannedStatus, quantity, measure }: DriveCodeQuestion): MarkedLine {
+  return {
+    name: "",
+    priceKop: ZERO_KOP,
+    sumKop: ZERO_KOP,
+    quantity,
+    measure,
+    vat: "none",
+    method: FULL_PAYMENT,
+    subject: GOODS_WITH_CODE,
+    department: 0,
+    marking: { codeBase64, plannedStatus },
+  };
+}
+
+/** Quantity and measure tell a part of a piece (1291) too. */
+export function isSameQuestion(one: DriveCodeQuestion, other: DriveCodeQuestion): boolean {
+  return (
+    one.codeBase64 === other.codeBase64 &&
+    one.plannedStatus === other.plannedStatus &&
+    one.quantity === other.quantity &&
+    one.measure === other.measure
+  );
+}
