@@ -47,6 +47,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./diag.ts"),
   },
   {
+    name: "marking parse",
+    summary: { en: "say what the till reads in raw scans", ru: "сказать, что касса читает в сканах" },
+    load: () => import("./marking-parse.ts"),
+  },
+  {
     name: "marking decide",
     summary: { en: "judge recorded answers about marking codes", ru: "решить по записанным ответам, можно ли продать код" },
     load: () => import("./marking-decide.ts"),

@@ -57,6 +57,8 @@ export interface CommandSurroundings {
   readInput(): Promise<string>;
   /** Standard input line by line, as it comes; ends with it. A secret that a person types does not stand on the screen. */
   inputLines(asked?: { readonly isSecret: boolean }): AsyncIterable<string>;
+  /** Resolves when the reader of standard output keeps up, for a command that answers without end; absent: at once. */
+  drained?(): Promise<void>;
 }
 
 /** An error in words: what happened, what to do. */

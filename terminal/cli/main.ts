@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -34,6 +35,7 @@ async function main(): Promise<void> {
     isInteractive: process.stdin.isTTY,
     readInput,
     inputLines: (asked) => (asked?.isSecret === true && process.stdin.isTTY ? secretLines() : createInterface({ input: process.stdin })),
+    drained: async () => void (process.stdout.writableNeedDrain && (await once(process.stdout, "drain"))),
     out: (line) => void process.stdout.write(`${line}\n`),
     err: (line) => void process.stderr.write(`${line}\n`),
   });

@@ -141,6 +141,7 @@ function contextFor(
     isInteractive: world.isInteractive === true,
     readInput: () => world.readInput(),
     inputLines: (asked) => world.inputLines(asked),
+    drained: async () => world.drained?.(),
     answer: (data, text) => void printer.answer(data, text),
     fail: (errors, exit = EXIT.failed) =>
       printer.fail(

@@ -11,7 +11,7 @@ export interface Surroundings {
   readonly env?: Readonly<Record<string, string>>;
   readonly clock?: Clock;
   readonly language?: Language;
-  /** What comes on stdin. */
+  /** What comes on stdin, whole or line by line. */
   readonly input?: string;
   /** What a person at the terminal types; absent: nobody is there. */
   readonly says?: string | undefined;

@@ -12,6 +12,7 @@ export const BENCHES = [
   "sold-codes",
   "marking-wait",
   "simulator",
+  "marking-parse",
 ] as const;
 export type BenchName = (typeof BENCHES)[number];
 

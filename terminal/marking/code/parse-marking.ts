@@ -135,7 +135,8 @@ function parseGs1(text: string, gtin14: Gtin14, hints: ParseHints | null, repair
   const ais = parsed.value;
   const serial = ais["21"];
   if (serial === undefined) return misread("no-serial");
-  if (hints !== null && hidesElement(serial, serialLengthsOf(gtin14, hints))) {
+  // the group is asked for last: it costs a look into the catalogue
+  if (hints !== null && hidesElement(serial) && serialLengthsOf(gtin14, hints)?.includes(serial.length) !== true) {
     return err(appError("MRK502", { shapes: "21, 21 with another element behind" }));
   }
   const fault = checkPartFault(ais);

@@ -143,10 +143,9 @@ export function withoutLeadingSubstitute(text: string): string | null {
 
 /**
  * True when a serial that GS ends also reads as a shorter serial with another element behind it: one GS of several is lost, or
- * replaced by another character. A serial of the group's own length (`serialLengths`) is not suspected.
+ * replaced by another character.
  */
-export function hidesElement(serial: string, serialLengths: readonly number[] | null): boolean {
-  if (serialLengths?.includes(serial.length) === true) return false;
+export function hidesElement(serial: string): boolean {
   if (serial.length > MEDICINE_SERIAL_LENGTH && HIDDEN_BATCH.test(serial.slice(MEDICINE_SERIAL_LENGTH))) return true;
   return KNOWN_SERIAL_LENGTHS.some((length) => length < serial.length && HIDDEN_ELEMENT.test(serial.slice(length)));
 }
