@@ -13,7 +13,7 @@ export function isSerialText(text: string): boolean {
 
 /** Tail of AI 92: Base64 of 32 bytes (44 characters) or 64 bytes (88) [seen: lengths; derived: byte counts]. */
 export function isCryptoTail(text: string): boolean {
-  return /^[A-Za-z0-9+/]{43}=$/.test(text) || /^[A-Za-z0-9+/]{86}==$/.test(text);
+  return text.length === 44 ? /^[A-Za-z0-9+/]{43}=$/.test(text) : text.length === 88 && /^[A-Za-z0-9+/]{86}==$/.test(text);
 }
 
 /** Forty-odd Base64 characters never lack a lower-case letter by chance: Caps Lock was on. */

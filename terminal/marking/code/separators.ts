@@ -63,6 +63,8 @@ const LEGAL_SUBSTITUTES: readonly string[] = [...SUBSTITUTES, ...KEY_NAMES].filt
 const SEPARATORS: readonly string[] = ["", ...SUBSTITUTES, ...KEY_NAMES];
 
 const HIDDEN_ELEMENT = /^.?(?:8005\d{6}|240\d{4,10}|17\d{6}|7003\d{10})$/;
+/** All of the above end so: the look that settles nearly every serial. */
+const DIGITS_BEHIND = /\d{6}$/;
 /** Batches (AI 10) may have any characters and are met in medicines only. */
 const HIDDEN_BATCH = /^.?10./;
 const MEDICINE_SERIAL_LENGTH = 13;
@@ -147,7 +149,9 @@ export function withoutLeadingSubstitute(text: string): string | null {
  */
 export function hidesElement(serial: string): boolean {
   if (serial.length > MEDICINE_SERIAL_LENGTH && HIDDEN_BATCH.test(serial.slice(MEDICINE_SERIAL_LENGTH))) return true;
-  return KNOWN_SERIAL_LENGTHS.some((length) => length < serial.length && HIDDEN_ELEMENT.test(serial.slice(length)));
+  return (
+    DIGITS_BEHIND.test(serial) && KNOWN_SERIAL_LENGTHS.some((length) => length < serial.length && HIDDEN_ELEMENT.test(serial.slice(length)))
+  );
 }
 
 function restore(text: string, layout: Layout, separator: string): string | null {
