@@ -16,8 +16,8 @@ export const command: Command = {
     },
   ],
   details: {
-    en: "Reads raw scans from standard input, one a line in hexadecimal, and prints JSON for each: what the till reads and mended, or why it refuses. Exit code 1 when a line was no hexadecimal; refused scans are answers.",
-    ru: "Читает сканы из стандартного ввода, по одному в строке, шестнадцатеричными цифрами; на каждый печатает JSON: что прочтено и исправлено или почему отказ. Код 1 — в какой-то строке не байты; отказы — обычный ответ.",
+    en: "Reads raw scans from standard input, one a line in hexadecimal; prints JSON for each: what is read and mended, or why not. Exit code 1 when a line was no hexadecimal.",
+    ru: "Читает сканы из стандартного ввода, по строке на скан, шестнадцатерично; печатает JSON: что прочтено и исправлено или почему нет. Код 1 — в строке не байты.",
   },
   async run(context) {
     const group = context.text("group");
