@@ -34,3 +34,6 @@ export const DEFAULT_SUGGESTED_NOTES_RUB: readonly number[] = [50, 100, 200, 500
 export const DEFAULT_LOCK_AFTER_FAILURES = 5;
 export const DEFAULT_LOCK_MINUTES = 5;
 export const DEFAULT_AUTO_LOCK_MINUTES = 10;
+
+/** A UTM signs with its token and answers within seconds. */
+export const DEFAULT_UTM_TIMEOUT_MS = 20_000;

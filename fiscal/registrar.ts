@@ -150,6 +150,9 @@ export interface DriveCodeCheck {
   readonly operatorStatus: number | null;
 }
 
+/** A line of CP866 text, or a QR code of ASCII text; a registrar that can't print QR leaves it out. */
+export type SlipLine = string | { readonly qr: string };
+
 export type PrintState = "printed" | "printing" | "waits-for-paper";
 
 /** A stored fiscal document as the drive tells it (for reprints, comparison and the demo's report). */
@@ -188,8 +191,8 @@ export interface Registrar {
   /** Prints the last receipt again, marked as a copy; not a fiscal document. */
   printCopy(): Promise<Result<void, AppError>>;
   openDrawer(): Promise<Result<void, AppError>>;
-  /** Non-fiscal slip; CP866 text, cut at the end. */
-  printSlip(lines: readonly string[]): Promise<Result<void, AppError>>;
+  /** Non-fiscal slip, cut at the end. */
+  printSlip(lines: readonly SlipLine[]): Promise<Result<void, AppError>>;
   /**
    * Checks a marking code in the fiscal drive before its receipt (ФФД 1.2; error FIS620 before it) and leaves it in the drive's buffer:
    * the receipt then takes the result and asks nobody again. A document goes before checks that wait, and calls off one that runs where

@@ -12,6 +12,7 @@ import { createPictureDecoder } from "../device-drivers/scanner/picture/picture-
 import { createScreenFeed } from "./api/screen-feed.ts";
 import { startApi, type ApiServer } from "./api/server.ts";
 import { loadTokens } from "./api/tokens.ts";
+import { startUtmService } from "./alcohol/utm-service.ts";
 import { openCatalog, type Catalog } from "./catalog/catalog.ts";
 import { parseWeightTemplates } from "./catalog/resolve-barcode.ts";
 import { openDevices, type Devices } from "./devices.ts";
@@ -37,6 +38,7 @@ import { dealViews } from "./view/deal-view.ts";
 import { countedViews } from "./view/sellers-view.ts";
 import { receiptSummary, searchHitView, serviceView } from "./view/service-view.ts";
 import { tillView, type ViewContext } from "./view/till-view.ts";
+import { utmDevice, type SeenUtm } from "./view/utm-view.ts";
 import { unresolvedEvidenceView } from "./view/unresolved-view.ts";
 import type { DeliveryState } from "../sync-agent/destination.ts";
 import type { OutboxPort } from "../sync-agent/outbox-port.ts";
@@ -108,6 +110,7 @@ export async function startTill(options: StartOptions): Promise<Result<RunningTi
     goods: catalog,
     registrars,
     settings,
+    utmFault: () => utm?.seen().sight.fault ?? null,
     barcodes: barcodes.value,
     customerSources: new Set([
       ...config.scanners.filter((scanner) => scanner.side === "customer").map((scanner) => scanner.name),
@@ -124,6 +127,7 @@ export async function startTill(options: StartOptions): Promise<Result<RunningTi
     log,
   });
   const pictures = createPictureDecoder({ clock, log });
+  const utm = startUtmService(config, { clock, log, utcOffsetMinutes: offset, onChange: () => feed.refresh(null) });
   const registrarWatches = startRegistrarWatches({
     config,
     devices,
@@ -152,6 +156,7 @@ export async function startTill(options: StartOptions): Promise<Result<RunningTi
     deliveries: () => upload?.agent.states() ?? [],
     settings,
     marking,
+    utm: () => utm?.seen() ?? null,
   };
   let upload: ReturnType<typeof startUpload> | null = null;
   const feed = createScreenFeed(() => currentView(options, viewParts));
@@ -163,6 +168,7 @@ export async function startTill(options: StartOptions): Promise<Result<RunningTi
     registrars,
     cardTerminal: devices.cardTerminal,
     display: devices.display,
+    utm: utm?.utm ?? null,
     markingCheck: marking.check,
     marking: marking.settings,
     settings,
@@ -203,6 +209,7 @@ export async function startTill(options: StartOptions): Promise<Result<RunningTi
           registrars: registrarWatches.seen(),
           marking: marking.view(language),
           counters: countedViews(till.state, settings, language),
+          utm: utm === null ? [] : [utmDevice(utm.seen(), till.state, language)],
           outbox,
           journal: journalFacts(journal.value, database.value),
           catalog: valueOf(catalog.stats()),
@@ -238,6 +245,7 @@ export async function startTill(options: StartOptions): Promise<Result<RunningTi
   async function stopTheRest(): Promise<void> {
     // The watch may stand in a question to the registrar, which closing the registrar ends.
     const watchEnded = registrarWatches.stop();
+    utm?.stop();
     await Promise.all([effects.stop(), upkeep.stop(), marking.stop(), pictures.stop()]);
     await devices.stop();
     await watchEnded;
@@ -270,6 +278,7 @@ interface ViewParts {
   readonly deliveries: () => readonly DeliveryState[];
   readonly settings: ReturnType<typeof tillSettings>;
   readonly marking: MarkingService;
+  readonly utm: () => SeenUtm | null;
 }
 
 const DENOMINATIONS_RUB = [5_000, 2_000, 1_000, 500, 200, 100, 50, 10, 5, 2, 1];
@@ -307,6 +316,7 @@ function currentView({ config, clock }: StartOptions, parts: ViewParts): TillVie
       state: till.state,
       devices: parts.devices.states(),
       registrars: parts.registrars(),
+      utm: parts.utm(),
       hasMarking: parts.marking.isConfigured,
       markingFault: parts.marking.fault(),
       markingWarning: parts.marking.warning(),

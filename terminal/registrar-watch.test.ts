@@ -162,6 +162,7 @@ function lightOf(name: "registrar" | "upload" | "marking", facts: Partial<LightF
     state: EMPTY_STATE,
     devices: [],
     registrars: [{ id: "main", owner: null, sight: SIGHT }],
+    utm: null,
     hasMarking: false,
     markingFault: null,
     markingWarning: null,

@@ -1,4 +1,5 @@
 import type { Clock } from "../config/clock.ts";
+import type { AppError } from "../config/errors/index.ts";
 import type { Log } from "../config/log.ts";
 import type { Registration } from "../fiscal/registrar.ts";
 import type { OutboxPort } from "../sync-agent/outbox-port.ts";
@@ -20,6 +21,8 @@ export interface TillPorts {
   readonly settings: TillSettings;
   /** Registration of a seller's registrar as last read; absent: never known. */
   readonly registrationOf?: (sellerId: string) => Registration | null;
+  /** Why no EGAIS cheque would be taken now; absent or null: nothing is known against it. */
+  readonly utmFault?: () => AppError | null;
   readonly barcodes: BarcodeRules;
   /** Scanners on the customer's side of the counter: only loyalty cards count from there. */
   readonly customerSources: ReadonlySet<string>;

@@ -30,6 +30,7 @@ export function tillSettings(config: Config, utcOffsetMinutes: number): TillSett
     hasCardTerminal: config.cardTerminal !== undefined,
     checksReturnedCodes: config.marking.tsPiot !== undefined,
     loyalty: programmeSettings(config.loyalty),
+    alcohol: config.alcohol.utm === undefined ? null : { beerCheque: config.alcohol.beerCheque },
     receiptFooter: receipt.footer,
   };
 }

@@ -134,6 +134,7 @@ class TillDoor implements Till {
     }
     // What nobody could have rung up anyway need not be told apart: signing in comes first.
     if (!meaning.ok) return this.#alarm(this.state.operator === null ? appError("ACC101") : meaning.error);
+    if (meaning.value.kind === "stamp") return this.#alarm(appError(this.state.operator === null ? "ACC101" : "ALC854"));
     const done =
       meaning.value.kind === "badge" ? this.#badge(meaning.value.operator) : this.#commit(meaning.value.command, commandId, null, "good");
     if (done.ok) return { ok: true };
@@ -240,9 +241,9 @@ class TillDoor implements Till {
 
   #context(approver: Operator | null): DecideContext {
     const { history, clock, newId, settings } = this.#ports;
-    const { registrationOf = () => null } = this.#ports;
+    const { registrationOf = () => null, utmFault = () => null } = this.#ports;
     const balanceOf: DecideContext["balanceOf"] = (card) => spendablePoints(card, history);
-    return { now: clock.now(), newId, settings, approver, balanceOf, dealOf: this.#dealOf, registrationOf };
+    return { now: clock.now(), newId, settings, approver, balanceOf, dealOf: this.#dealOf, registrationOf, utmFault };
   }
 
   readonly #dealOf = (reference: string): OpenDeal | null => this.#ports.history.deal(reference);
@@ -360,7 +361,7 @@ class TillDoor implements Till {
       this.#setApproval(pendingApproval(command, action, this.state, this.#ports.clock.monotonicMs()));
     }
     const reply = this.#said(error);
-    if (error.code === "RCP412" || error.code === "MRK575") return { ...reply, needsCode: true };
+    if (error.code === "RCP412" || error.code === "MRK575" || error.code === "ALC853") return { ...reply, needsCode: true };
     return wantsApproval ? { ...reply, needsApproval: true } : reply;
   }
 

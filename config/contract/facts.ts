@@ -60,6 +60,8 @@ export interface FactLine {
   readonly markingCode: string | null;
   /** How the code was checked before the receipt; absent: it was not, and in older facts. */
   readonly markingCheck?: FactMarkingCheck;
+  /** Alcohol as EGAIS knows it; absent: none. */
+  readonly alcohol?: FactAlcohol;
   /** Settlement method (tag 1214); absent in older facts: 4, full settlement. */
   readonly method?: number;
   /** Item kind (tag 1212); absent in older facts: goods. */
@@ -86,6 +88,25 @@ export interface FactMarkingCheck {
   readonly requestId: string | null;
   /** Tag 2106 of the check in the fiscal drive. */
   readonly driveResult: number | null;
+}
+
+export interface FactAlcohol {
+  readonly kindCode: string;
+  readonly volumeMl: number;
+  readonly strengthBasisPoints: number;
+  readonly isStamped: boolean;
+  readonly alcocode: string | null;
+  /** Whole text of the excise stamp; null: the goods bear none. */
+  readonly stamp: string | null;
+}
+
+/** Cheque that the UTM took before the receipt was made. Address and sign are null where it knew the cheque and told them no more. */
+export interface FactEgais {
+  readonly kassa: string;
+  readonly shift: number;
+  readonly number: number;
+  readonly url: string | null;
+  readonly sign: string | null;
 }
 
 /** Agent position (tags 1222–1224, 1226), as in the fiscal document. */
@@ -162,6 +183,8 @@ export interface ReceiptFact extends FactHeader {
   readonly changeKop: Kopecks;
   readonly loyalty: FactLoyalty | null;
   readonly fiscal: FactFiscal;
+  /** Absent: the receipt has no EGAIS cheque. */
+  readonly egais?: FactEgais;
   /** Purchase of goods of several sellers, paid at once: the same in the receipt of each; absent in a receipt that was paid alone. */
   readonly purchaseId?: string;
   /** Sale that a refund returns, when it is known. */

@@ -204,7 +204,7 @@ export interface CodePromptView {
 }
 
 export interface LightView {
-  readonly name: "registrar" | "scanner" | "display" | "card-terminal" | "marking" | "upload" | "storage";
+  readonly name: "registrar" | "scanner" | "display" | "card-terminal" | "marking" | "utm" | "upload" | "storage";
   readonly state: "ok" | "warn" | "error" | "off";
   readonly text: string;
   /** Seller whose registrar it is, on a till with several. */

@@ -1,5 +1,6 @@
 import type { AppError, ErrorEntry, RetryClass } from "./app-error.ts";
 import { accessErrors } from "./access.ts";
+import { alcoholErrors } from "./alcohol.ts";
 import { apiErrors } from "./api.ts";
 import { catalogErrors } from "./catalog.ts";
 import { configErrors } from "./config.ts";
@@ -23,10 +24,11 @@ import { syncErrors } from "./sync.ts";
 
 /**
  * The one error catalogue. Groups: DEV device link and device, FIS fiscal printer, RCP receipt and tender,
- * ACC access, CAT catalogue, MRK marking, LOY loyalty, SYN upload, STO storage, CFG configuration, API calls.
+ * ACC access, ALC alcohol, CAT catalogue, MRK marking, LOY loyalty, SYN upload, STO storage, CFG configuration, API calls.
  */
 export const ERROR_CATALOG = {
   ...accessErrors,
+  ...alcoholErrors,
   ...apiErrors,
   ...catalogErrors,
   ...configErrors,

@@ -38,12 +38,6 @@ export const markingErrors = {
     hint: "SSCC, 18 digits with or without AI 00: used for goods receipt, never for retail sale.",
     retry: "needs-human",
   },
-  MRK506: {
-    ru: "Код вида «{kind}» эта касса не продаёт. Отложите товар и позовите старшего.",
-    en: "This till does not sell codes of the kind “{kind}”. Put the item aside and call a senior.",
-    hint: "Excise stamps need their own check, which is not switched on here.",
-    retry: "never",
-  },
   MRK507: {
     ru: "Прочитаны два разных кода сразу. Отсканируйте товары по одному.",
     en: "Two different codes were read in one scan. Scan the items one by one.",

@@ -1,6 +1,17 @@
 import { Type } from "typebox";
-import { flag, list, section, text } from "../fields.ts";
+import { DEFAULT_UTM_TIMEOUT_MS } from "../defaults.ts";
+import { choice, flag, list, section, text, whole } from "../fields.ts";
 import { ClockSpan, day, Weekdays } from "../sale-law.ts";
+
+/** The universal transport module (УТМ) of EGAIS. */
+const UtmSection = section("UTM of EGAIS: stamped alcohol is sold only with it", {
+  url: text("Its local HTTP service", { format: "serviceUrl", maxLength: 200, example: "http://127.0.0.1:8080" }),
+  fsrarId: text("Number of the shop in EGAIS (FSRAR_ID), 12 digits", { pattern: "^\\d{12}$", example: "030000000001" }),
+  kpp: text("КПП of the shop, 9 digits: in cheques of version 1", { pattern: "^\\d{9}$", example: "770701001" }),
+  address: text("Address of the shop: in cheques of version 1", { maxLength: 300 }),
+  chequeVersion: choice("Form of the cheque", ["v1", "v3", "v4"], { default: "v3" }),
+  timeoutMs: whole("Longest wait for one answer", 1_000, 120_000, { default: DEFAULT_UTM_TIMEOUT_MS }),
+});
 
 /** Alcohol and other goods that are not sold to everybody. */
 export const AlcoholSection = section(
@@ -11,6 +22,14 @@ export const AlcoholSection = section(
         pattern: "^\\d{2}$",
         example: "77",
       }),
+    ),
+    utm: Type.Optional(UtmSection),
+    beerCheque: choice(
+      "EGAIS cheques of beer and other alcohol without stamps: none (towns), or with the goods card's data",
+      ["none", "nopdf"],
+      {
+        default: "none",
+      },
     ),
     hours: list(
       "The shop's own hours without alcohol, beside those of the law",

@@ -51,6 +51,7 @@ export const EmbeddedSection = section(
     display: flag("Customer display", { default: false }),
     cardTerminal: flag("Card terminal: no money moves", { default: false }),
     tsPiot: flag("Marking check service", { default: false }),
+    utm: flag("UTM of EGAIS: no stamp is really sold", { default: false }),
     iteem: flag("ITEEM exchange", { default: false }),
     onec: flag("1C exchange", { default: false }),
   },

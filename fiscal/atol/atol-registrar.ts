@@ -16,6 +16,7 @@ import type {
   RegistrarStatus,
   Registration,
   Resolution,
+  SlipLine,
   StoredDocument,
 } from "../registrar.ts";
 import { count } from "./decimal.ts";
@@ -23,7 +24,7 @@ import { MarkingDesk } from "./marking-desk.ts";
 import { IdentityReader } from "./context.ts";
 import type { AtolContext } from "./context.ts";
 import { readBaseline, readCounters, readRegistration, BASELINE_TASKS, REGISTRATION_TASK } from "./readings.ts";
-import { textItems } from "./receipt-task.ts";
+import { slipItems } from "./receipt-task.ts";
 import { RegisterFlow } from "./register-flow.ts";
 import { ResolveFlow } from "./resolve-flow.ts";
 import { AtolService } from "./service.ts";
@@ -180,8 +181,8 @@ class Atol implements AtolRegistrar {
     return this.#simple({ type: "openCashDrawer" });
   }
 
-  printSlip(lines: readonly string[]): Promise<Result<void, AppError>> {
-    return this.#simple({ type: "nonFiscal", printFooter: false, items: textItems(lines) });
+  printSlip(lines: readonly SlipLine[]): Promise<Result<void, AppError>> {
+    return this.#simple({ type: "nonFiscal", printFooter: false, items: slipItems(lines) });
   }
 
   async checkCode(question: DriveCodeQuestion, signal?: AbortSignal): Promise<Result<DriveCodeCheck, AppError>> {

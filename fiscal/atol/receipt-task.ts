@@ -6,6 +6,7 @@ import { measureByCode } from "../document/measure.ts";
 import { isMarkedPart } from "../document/receipt-tlv.ts";
 import { OWN_TAG_NAME } from "../document/own-tag.ts";
 import type { Ffd } from "../document/tags.ts";
+import type { SlipLine } from "../registrar.ts";
 import { vatTotals } from "../document/vat.ts";
 import { amount, count, money } from "./decimal.ts";
 import type { JsonObject, JsonValue } from "./json-text.ts";
@@ -89,6 +90,18 @@ export function textItems(lines: readonly string[]): JsonValue[] {
   // An empty text is refused by some drivers; a space prints the same.
   return lines.map((line) => ({ type: "text", text: line === "" ? " " : line, alignment: "left", wrap: "none" }));
 }
+
+/** Text and QR codes of a non-fiscal document. */
+export function slipItems(lines: readonly SlipLine[]): JsonValue[] {
+  return lines.flatMap((line) =>
+    typeof line === "string"
+      ? textItems([line])
+      : [{ type: "barcode", barcode: line.qr, barcodeType: "QR", alignment: "center", scale: count(QR_SCALE) }],
+  );
+}
+
+/** Dots of the printer in one of the code: the usual one of the vendor's examples. */
+const QR_SCALE = 4;
 
 /** `imcParams` of a code, as the check and the receipt want it. */
 export function imcParams(line: FiscalLine): JsonObject | null {

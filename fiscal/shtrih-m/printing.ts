@@ -7,7 +7,7 @@ import { buildQr } from "../document/qr.ts";
 import { settlementSign } from "../document/settlement.ts";
 import { decodeUnixTime, findTag, tlvText } from "../document/tlv.ts";
 import type { TlvItem } from "../document/tlv.ts";
-import type { StoredDocument } from "../registrar.ts";
+import type { SlipLine, StoredDocument } from "../registrar.ts";
 import { COMMANDS } from "./commands.ts";
 import { lineBytes } from "./receipt-plan.ts";
 import { fnStatus } from "./replies.ts";
@@ -21,10 +21,17 @@ const DRIVE_TAG = 1041;
 
 export type Cut = "none" | "partial" | "full";
 
-/** Lines of text, then fed and cut. */
-export async function printLines(session: ShtrihSession, lines: readonly string[], cut: Cut): Promise<Result<void, AppError>> {
-  const printed = await printText(session, lines);
-  return printed.ok ? endSlip(session, cut) : printed;
+/** Lines of text and QR codes (left out by firmware without 2D codes), then fed and cut. */
+export async function printLines(session: ShtrihSession, lines: readonly SlipLine[], cut: Cut): Promise<Result<void, AppError>> {
+  for (const line of lines) {
+    if (typeof line !== "string") {
+      await printQr(session, line.qr);
+      continue;
+    }
+    const printed = await printText(session, [line]);
+    if (!printed.ok) return printed;
+  }
+  return endSlip(session, cut);
 }
 
 async function printText(session: ShtrihSession, lines: readonly string[]): Promise<Result<void, AppError>> {
@@ -80,7 +87,7 @@ async function printQr(session: ShtrihSession, text: string): Promise<void> {
     if (!loaded.ok) return;
   }
   const printed = await session.callPatiently(COMMANDS.barcode2d, qrCode(data.length));
-  if (!printed.ok) session.log.debug({ vendor: printed.error.error.vendorCode ?? "" }, "the QR of a copy was not printed");
+  if (!printed.ok) session.log.debug({ vendor: printed.error.error.vendorCode ?? "" }, "a QR code was not printed");
 }
 
 /** Tag 1196 as it was printed; null when the tags do not give it. */

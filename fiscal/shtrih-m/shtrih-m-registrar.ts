@@ -20,6 +20,7 @@ import type {
   RegistrarFailure,
   RegistrarStatus,
   Resolution,
+  SlipLine,
   StoredDocument,
 } from "../registrar.ts";
 import { withoutDoubt } from "./abandon.ts";
@@ -213,7 +214,7 @@ class ShtrihM implements ShtrihMRegistrar {
     return this.#query(() => this.#openDrawer());
   }
 
-  printSlip(lines: readonly string[]): Promise<Result<void, AppError>> {
+  printSlip(lines: readonly SlipLine[]): Promise<Result<void, AppError>> {
     return this.#query(() => this.#printing(() => printLines(this.#session, lines, this.#cut)));
   }
 

@@ -312,6 +312,7 @@ export const en: Texts = {
   "light.card-terminal": "Terminal",
   "light.marking": "Marking",
   "light.upload": "Upload",
+  "light.utm": "UTM",
   "light.storage": "Disk",
   "light.state.ok": "fine",
   "light.state.warn": "will need attention",

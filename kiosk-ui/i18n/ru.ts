@@ -312,6 +312,7 @@ export const ru = {
   "light.card-terminal": "Терминал",
   "light.marking": "Маркировка",
   "light.upload": "Выгрузка",
+  "light.utm": "УТМ",
   "light.storage": "Диск",
   "light.state.ok": "в порядке",
   "light.state.warn": "скоро понадобится внимание",

@@ -263,6 +263,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./emulate-ts-piot.ts"),
   },
   {
+    name: "emulate utm",
+    summary: { en: "the UTM of EGAIS with its stamps", ru: "УТМ ЕГАИС с акцизными марками" },
+    load: () => import("./emulate-utm.ts"),
+  },
+  {
     name: "emulate iteem",
     summary: { en: "an ITEEM centre", ru: "центр ITEEM" },
     load: () => import("./emulate-iteem.ts"),

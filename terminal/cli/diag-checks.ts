@@ -166,7 +166,7 @@ export function checkHidScanners(config: Config, present: readonly HidDeviceInfo
 
 /** Addresses that must answer: only a connection is made, nothing is sent. */
 export function configuredAddresses(config: Config): readonly { readonly name: string; readonly host: string; readonly port: number }[] {
-  const { cardTerminal, marking, upload, embedded } = config;
+  const { cardTerminal, marking, alcohol, upload, embedded } = config;
   const service = (name: string, url: string | undefined, isEmulated: boolean) =>
     url === undefined || isEmulated ? [] : [addressOfUrl(name, url)];
   return [
@@ -175,6 +175,7 @@ export function configuredAddresses(config: Config): readonly { readonly name: s
       ? []
       : [{ name: "card-terminal", host: cardTerminal.host, port: cardTerminal.port }]),
     ...service("ts-piot", marking.tsPiot?.url, embedded.tsPiot),
+    ...service("utm", alcohol.utm?.url, embedded.utm),
     ...service("iteem", upload.iteem?.url, embedded.iteem),
     ...service("onec", upload.onec?.url, embedded.onec),
   ];

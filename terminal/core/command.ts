@@ -13,6 +13,7 @@ import type {
   Registered,
 } from "../../fiscal/document/fiscal-document.ts";
 import type { Baseline, RegistrarCounters, Resolution } from "../../fiscal/registrar.ts";
+import type { ChequeReply } from "../alcohol/utm/utm-client.ts";
 import type { CatalogItem } from "../catalog/catalog-item.ts";
 import type { AttachedCustomer, ManualDiscount, OriginalLine, OriginalReceipt, PositionMarking } from "../receipt/receipt.ts";
 import type { Corrected, CorrectionSaid, CorrectionStand } from "../receipt/correction-stand.ts";
@@ -34,12 +35,22 @@ export interface ReadMarking {
   readonly isSoldElsewhere?: true;
 }
 
+/** An excise stamp read at the till, with what the till's own register says of it. */
+export interface ReadStamp {
+  readonly text: string;
+  readonly alcocode: string | null;
+  /** Number of the receipt that sold its bottle here before, or null. */
+  readonly soldInReceipt: number | null;
+}
+
 /** One line of an earlier receipt, filled from the till's history. */
 export interface ReturnableLine {
   readonly item: CatalogItem;
   readonly barcode: string | null;
   readonly original: OriginalLine;
   readonly marking: ReadMarking | null;
+  /** Stamp of the bottle; absent: none. */
+  readonly stamp?: ReadStamp;
 }
 
 /** A position of a correction; `sumKop` null: price × quantity. */
@@ -102,6 +113,8 @@ export type CoreCommand =
       readonly barcode: string | null;
       readonly quantity: Quantity | null;
       readonly marking: ReadMarking | null;
+      /** Absent or null: none was scanned. */
+      readonly stamp?: ReadStamp | null;
       /** Typed price of a purchase; null or absent: the catalogue's. */
       readonly priceKop?: Kopecks | null;
     }
@@ -221,6 +234,13 @@ export type CoreCommand =
   | { readonly type: "cardAnswered"; readonly receiptId: string; readonly tenderId: string; readonly outcome: CardOutcome }
   | { readonly type: "cardReversalAnswered"; readonly receiptId: string; readonly tenderId: string; readonly outcome: CardOutcome }
   | { readonly type: "cardReturnAnswered"; readonly receiptId: string; readonly refundId: string; readonly outcome: CardOutcome }
+  /** `fdNumber`: of the registrar's next document. */
+  | { readonly type: "chequeSend"; readonly jobId: string; readonly kassa: string; readonly shift: number; readonly fdNumber: number }
+  | { readonly type: "chequeAsk"; readonly chequeId: string }
+  | { readonly type: "chequeAnswered"; readonly chequeId: string; readonly reply: ChequeReply }
+  | { readonly type: "undoSend"; readonly chequeId: string }
+  | { readonly type: "undoAnswered"; readonly chequeId: string; readonly reply: ChequeReply }
+  | { readonly type: "recordSlip"; readonly receiptId: string }
   | { readonly type: "fiscalStart"; readonly jobId: string; readonly baseline: Baseline }
   | { readonly type: "fiscalDelay"; readonly jobId: string; readonly error: AppError }
   | { readonly type: "fiscalDone"; readonly jobId: string; readonly registered: Registered }

@@ -22,6 +22,8 @@ export interface DecideContext {
   readonly dealOf: (reference: string) => OpenDeal | null;
   /** Registration of a seller's registrar as last read from it; null while it is not known. */
   readonly registrationOf: (sellerId: string) => Registration | null;
+  /** Why no EGAIS cheque would be taken now; absent or null: nothing is known against it. */
+  readonly utmFault?: () => AppError | null;
   /** A second person who consents to this very command, already verified by PIN or badge. */
   readonly approver: Operator | null;
 }

@@ -1,4 +1,5 @@
 import { appError } from "../../config/errors/index.ts";
+import { chequeAnswered, chequeAsk, chequeSend, recordSlip, undoAnswered, undoSend } from "../alcohol/cheque/decide-cheque.ts";
 import { unreachable } from "../../config/result.ts";
 import { fiscalDelay, fiscalDone, fiscalNotDone, fiscalStart, fiscalUndecided, parkFiscal, retryFiscal } from "../effects/decide-fiscal.ts";
 import { settleUnresolved, verdictRecheck } from "../effects/decide-verdict.ts";
@@ -175,6 +176,18 @@ function decideMoney(state: TillState, command: MoneyCommand, context: DecideCon
       return parkFiscal(state, command, context);
     case "settleUnresolved":
       return settleUnresolved(state, command, context);
+    case "chequeSend":
+      return chequeSend(state, command, context);
+    case "chequeAsk":
+      return chequeAsk(state, command);
+    case "chequeAnswered":
+      return chequeAnswered(state, command);
+    case "undoSend":
+      return undoSend(state, command, context);
+    case "undoAnswered":
+      return undoAnswered(state, command);
+    case "recordSlip":
+      return recordSlip(state, command);
     case "fiscalStart":
       return fiscalStart(state, command, context);
     case "fiscalDelay":

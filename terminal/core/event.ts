@@ -8,6 +8,8 @@ import type { FiscalBuyer, FiscalDocument, ReceiptKind, Registered } from "../..
 import type { Baseline, RegistrarCounters } from "../../fiscal/registrar.ts";
 import type { AttachedCustomer, FiscalPurpose, ManualDiscount, OriginalReceipt, Position, PositionMarking } from "../receipt/receipt.ts";
 import type { CardReturn } from "../receipt/purchase.ts";
+import type { ChequeAnswer } from "../alcohol/cheque/cheque.ts";
+import type { ChequeRecord, ChequeUndo } from "../alcohol/cheque/egais-state.ts";
 import type { SellerShare } from "../receipt/split-receipt.ts";
 import type { ShiftTotals } from "../shift/shift.ts";
 import type { Operator } from "../access/operator.ts";
@@ -148,6 +150,25 @@ export type TillEvent =
   /** A senior's word that the bank and the customer are even: the bank returned the money past the till, or will. */
   | { readonly type: "cardReturnDecided"; readonly receiptId: string; readonly approvedBy: string; readonly reason: string }
   | { readonly type: "cardReturnRepeated"; readonly receiptId: string; readonly refundId: string; readonly newRefundId: string }
+  // EGAIS cheques of stamped alcohol
+  /** Before its first byte leaves, and again before each repeat. */
+  | {
+      readonly type: "chequeSent";
+      readonly cheque: Pick<ChequeRecord, "id" | "kind" | "number" | "goods" | "jobId" | "receiptId" | "receiptNumber">;
+    }
+  /** `lost`: the UTM may have it. */
+  | {
+      readonly type: "chequeAnswered";
+      readonly chequeId: string;
+      readonly outcome: "accepted" | "refused" | "lost";
+      readonly answer: ChequeAnswer | null;
+      readonly error: AppError | null;
+    }
+  /** The opposite cheque of one whose document was given up. */
+  | { readonly type: "undoSent"; readonly chequeId: string; readonly undo: Pick<ChequeUndo, "id" | "number"> }
+  | { readonly type: "undoDelayed"; readonly chequeId: string; readonly error: AppError }
+  | { readonly type: "chequeUndone"; readonly chequeId: string; readonly answer: ChequeAnswer }
+  | { readonly type: "chequeSlipPrinted"; readonly receiptId: string }
   // fiscal documents
   | {
       readonly type: "fiscalRequested";

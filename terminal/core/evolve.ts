@@ -1,6 +1,7 @@
 import type { EpochMs } from "../../config/clock.ts";
 import type { CashFact, CorrectionFact, ReceiptFact } from "../../config/contract/facts.ts";
 import { kopecks } from "../../config/money.ts";
+import { evolveCheque } from "../alcohol/cheque/evolve-cheque.ts";
 import { evolveFiscal } from "../effects/evolve-fiscal.ts";
 import { evolvePayment } from "../tender/evolve-payment.ts";
 import { evolvePurchase } from "../receipt/evolve-purchase.ts";
@@ -27,12 +28,8 @@ import type { TillState } from "./state.ts";
  */
 export function evolve(state: TillState, { at, event }: JournalledEvent): TillState {
   const registrarId = "jobId" in event ? registrarOf(event.jobId, state) : MAIN_REGISTRAR;
-  return evolveTill(
-    evolvePurchase(evolveFiscal(evolvePayment(evolveReceipt(state, event, at), event), event, at), event, at),
-    event,
-    registrarId,
-    at,
-  );
+  const moved = evolvePurchase(evolveFiscal(evolvePayment(evolveReceipt(state, event, at), event), event, at), event, at);
+  return evolveTill(evolveCheque(state, moved, event), event, registrarId, at);
 }
 
 function evolveTill(state: TillState, event: TillEvent, registrarId: string, at: EpochMs): TillState {

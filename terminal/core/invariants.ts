@@ -1,4 +1,5 @@
 import type { CorrectionFact, Fact, FactReceiptKind, ReceiptFact } from "../../config/contract/facts.ts";
+import { createAlcoholChecker, type AlcoholChecker } from "./alcohol-invariants.ts";
 import { createDealChecker, type DealChecker } from "./deal-invariants.ts";
 import type { JournalledEvent } from "./event.ts";
 import { createCardChecker, type CardChecker } from "./card-invariants.ts";
@@ -40,6 +41,7 @@ interface Books {
   readonly points: PointsChecker;
   readonly deals: DealChecker;
   readonly cards: CardChecker;
+  readonly alcohol: AlcoholChecker;
   readonly started: Set<string>;
   /** By registrar: its cash, and the turnover of its running shift. */
   readonly ledgers: Map<string, Ledger>;
@@ -73,6 +75,7 @@ export function createInvariantChecker(): InvariantChecker {
     points: createPointsChecker(),
     deals: createDealChecker(),
     cards: createCardChecker(),
+    alcohol: createAlcoholChecker(),
     started: new Set(),
     ledgers: new Map(),
     sequence: 0,
@@ -85,6 +88,7 @@ export function createInvariantChecker(): InvariantChecker {
       };
       counts.events += 1;
       checkEvent(journalled, before, books, broken);
+      books.alcohol.step(journalled.event, before, broken);
       for (const [id, { drawerKop }] of Object.entries(after.books)) {
         const moved = ledgerOf(books, id).drawerKop;
         if (drawerKop !== moved) broken(2, `drawer of ${id}: ${drawerKop} is not the sum of cash movements ${moved}`);
@@ -95,7 +99,11 @@ export function createInvariantChecker(): InvariantChecker {
       counts.facts = books.sequence;
     },
     finish(state) {
-      return [...violations, ...books.cards.finish(state).map((what) => ({ promise: 7, sequence: counts.events, what }))];
+      return [
+        ...violations,
+        ...books.cards.finish(state).map((what) => ({ promise: 7, sequence: counts.events, what })),
+        ...books.alcohol.finish(state).map((what) => ({ promise: 3, sequence: counts.events, what })),
+      ];
     },
   };
 }

@@ -44,6 +44,8 @@ export interface TillSettings {
   /** A checking service is there: it is asked about returned codes too. Absent: codes of refunds are taken as they are. */
   readonly checksReturnedCodes?: boolean;
   readonly loyalty: ProgrammeSettings | null;
+  /** Sale of alcohol by EGAIS; absent or null: no UTM, no stamped alcohol. */
+  readonly alcohol?: { readonly beerCheque: "none" | "nopdf" } | null;
   /** Printed above the totals of each receipt. */
   readonly receiptFooter: readonly string[];
 }

@@ -1,6 +1,7 @@
 import type { EpochMs } from "../../config/clock.ts";
 import type { ReceiptFact } from "../../config/contract/facts.ts";
 import type { Quantity } from "../../config/money.ts";
+import type { EgaisState } from "../alcohol/cheque/egais-state.ts";
 import type { Operator } from "../access/operator.ts";
 import type { PurchaseState, ReturningPart } from "../receipt/purchase.ts";
 import type { FiscalJob, Receipt, UnresolvedJob, UnverifiedVerdict } from "../receipt/receipt.ts";
@@ -50,6 +51,8 @@ export interface TillState {
   readonly returning: readonly ReturningPart[];
   /** What people said of documents while their registrar could not be asked: it is asked before anything new goes to it. */
   readonly verdicts: readonly UnverifiedVerdict[];
+  /** EGAIS cheques under way; absent where none ever was. */
+  readonly egais?: EgaisState;
 }
 
 /**

@@ -1,6 +1,8 @@
 import { appError, retryClass } from "../../config/errors/index.ts";
-import type { ShiftFact } from "../../config/contract/facts.ts";
+import type { FactEgais, ShiftFact } from "../../config/contract/facts.ts";
 import { kopecks } from "../../config/money.ts";
+import { isChequeMissing } from "../alcohol/cheque/decide-cheque.ts";
+import { chequeOf } from "../alcohol/cheque/egais-state.ts";
 import type { Baseline } from "../../fiscal/registrar.ts";
 import type { Registered } from "../../fiscal/document/fiscal-document.ts";
 import type { CoreCommandOf } from "../core/command.ts";
@@ -27,6 +29,8 @@ export function fiscalStart(state: TillState, command: CoreCommandOf<"fiscalStar
   if (unsettled !== null) return events({ type: "fiscalNotRegistered", jobId: job.id, error: unsettled, retry: false });
   const renewal = command.baseline.shiftOpen ? [] : shiftRenewal(state, job, context);
   if (renewal.length > 0) return events(...renewal);
+  // No bottle leaves without the UTM's word.
+  if (isChequeMissing(state, job, context.settings)) return refuse(appError("RCP438"));
   return events({ type: "fiscalStarted", jobId: job.id, baseline: command.baseline });
 }
 
@@ -128,7 +132,10 @@ export function completion(state: TillState, job: FiscalJob, registered: Registe
       return {
         type: "receiptCompleted",
         jobId: job.id,
-        fact: receiptFact(purpose.receipt, registered, factHeader(purpose.receipt.id, state, job, settings, now), settings),
+        fact: {
+          ...receiptFact(purpose.receipt, registered, factHeader(purpose.receipt.id, state, job, settings, now), settings),
+          ...egaisFact(state, job),
+        },
       };
     case "correction":
       return { type: "correctionRegistered", jobId: job.id, fact: correctionFact(job, purpose, registered, state, context) };
@@ -160,6 +167,13 @@ export function completion(state: TillState, job: FiscalJob, registered: Registe
         },
       };
   }
+}
+
+function egaisFact(state: TillState, { id }: FiscalJob): { readonly egais?: FactEgais } {
+  const cheque = chequeOf(state, id);
+  if (cheque?.state !== "accepted") return {};
+  const { kassa, shift, number } = cheque.number;
+  return { egais: { kassa, shift, number, url: cheque.answer?.url ?? null, sign: cheque.answer?.sign ?? null } };
 }
 
 /** The till's shift ends on the registrar's word, without a document of its own. */

@@ -1,6 +1,8 @@
 import type { Clock } from "../../config/clock.ts";
 import type { Log } from "../../config/log.ts";
 import type { CardTerminal } from "../../device-drivers/card-terminal/card-terminal.ts";
+import { createUndoEffect } from "../alcohol/cheque/cheque-effect.ts";
+import type { Utm } from "../alcohol/utm/utm-client.ts";
 import type { CustomerDisplay } from "../../device-drivers/display/customer-display.ts";
 import type { Registrar } from "../../fiscal/registrar.ts";
 import type { TillSettings } from "../core/settings.ts";
@@ -20,6 +22,8 @@ export interface EffectPorts {
   readonly registrars: ReadonlyMap<string, Registrar>;
   readonly cardTerminal: CardTerminal | null;
   readonly display: CustomerDisplay | null;
+  /** Absent or null: no stamped alcohol is sold here. */
+  readonly utm?: Utm | null;
   readonly markingCheck: MarkingCheck;
   readonly marking: MarkingSettings;
   readonly settings: TillSettings;
@@ -42,7 +46,10 @@ export function startEffects(ports: EffectPorts): { stop(): Promise<void> } {
     for (const resolve of waiting) resolve();
     waiting.clear();
   };
+  const { utm = null } = ports;
+  const inFlight = new Set<string>();
   const effects = [
+    createUndoEffect({ ...ports, utm, inFlight, signal }),
     ...[...ports.registrars].map(([registrarId, registrar]) => createPrintEffect({ ...ports, registrarId, registrar, signal })),
     createMarkingEffect({ ...ports, check: ports.markingCheck, signal }),
     ...(cardTerminal === null ? [] : [createCardEffect({ ...ports, terminal: cardTerminal, signal })]),
@@ -55,7 +62,7 @@ export function startEffects(ports: EffectPorts): { stop(): Promise<void> } {
   };
   const unsubscribe = till.onChange(wake);
   const fiscal = [...ports.registrars].map(([registrarId, registrar]) =>
-    runFiscalEffect({ ...ports, registrarId, registrar, owner: ownerName(ports.settings, registrarId), signal, changed }),
+    runFiscalEffect({ ...ports, utm, inFlight, registrarId, registrar, owner: ownerName(ports.settings, registrarId), signal, changed }),
   );
   wake();
   return {

@@ -1,6 +1,12 @@
 import type { Clock } from "../../config/clock.ts";
 import { appError, retryClass, type AppError } from "../../config/errors/index.ts";
 import type { Log } from "../../config/log.ts";
+import { sendCheque } from "../alcohol/cheque/cheque-effect.ts";
+import { isChequeMissing } from "../alcohol/cheque/decide-cheque.ts";
+import { egaisOf } from "../alcohol/cheque/egais-state.ts";
+import { chequeSlip } from "../alcohol/cheque/cheque-slip.ts";
+import type { Utm } from "../alcohol/utm/utm-client.ts";
+import type { TillSettings } from "../core/settings.ts";
 import type { Registered } from "../../fiscal/document/fiscal-document.ts";
 import type { Baseline, Registrar, Resolution } from "../../fiscal/registrar.ts";
 import type { FiscalJob } from "../receipt/receipt.ts";
@@ -19,6 +25,11 @@ export interface FiscalEffectPorts {
   /** Its jobs are worked off, and no other's. */
   readonly registrarId: string;
   readonly registrar: Registrar;
+  /** Null: no UTM is configured. */
+  readonly utm: Utm | null;
+  /** EGAIS cheques whose answer is awaited just now. */
+  readonly inFlight: Set<string>;
+  readonly settings: TillSettings;
   /** Seller's name where there are several registrars; null on a till with one. */
   readonly owner: string | null;
   readonly clock: Clock;
@@ -46,6 +57,7 @@ export async function runFiscalEffect(ports: FiscalEffectPorts): Promise<void> {
       const book = bookOf(till.state, ports.registrarId);
       const isNew = job === undefined && book !== asked && isDifferenceOutdated(book);
       asked = book;
+      if (await printSlip(ports)) continue;
       if (isNew) await compareCounters(ports, () => isBusy(ports));
       else await ports.changed();
       continue;
@@ -87,6 +99,8 @@ async function begin(job: FiscalJob, ports: FiscalEffectPorts): Promise<boolean>
   const baseline = await registrar.baseline();
   if (ports.signal.aborted) return false;
   if (!baseline.ok) return refuseBeforeStart(job, baseline.error, ports);
+  // Stamped alcohol: the UTM comes before the registrar, and a shift that is over before both.
+  if (baseline.value.shiftOpen && isChequeMissing(till.state, job, ports.settings)) return sendCheque(job, baseline.value, ports);
   if (job.document.kind === "close-shift") await compareCounters(ports, () => ports.signal.aborted);
   if (ports.signal.aborted) return false;
   const started = till.outcome({ type: "fiscalStart", jobId: job.id, baseline: baseline.value });
@@ -157,9 +171,27 @@ async function takeResolution(job: FiscalJob, resolution: Resolution, ports: Fis
 
 async function complete(job: FiscalJob, registered: Registered, ports: FiscalEffectPorts): Promise<boolean> {
   await commitOutcome(ports, { type: "fiscalDone", jobId: job.id, registered });
+  if (!ports.signal.aborted) await printSlip(ports);
   if (!ports.signal.aborted) await afterDocument(job, ports);
   return true;
 }
+
+/** Address and sign of an EGAIS cheque, after its receipt. One that could not be printed is tried again when nothing else is to do. */
+async function printSlip(ports: FiscalEffectPorts): Promise<boolean> {
+  const { till, registrar, registrarId, clock, log, signal } = ports;
+  const slip = egaisOf(till.state).slips.find((each) => each.registrarId === registrarId);
+  if (slip === undefined) return false;
+  const printed = await registrar.printSlip(chequeSlip(slip));
+  if (signal.aborted) return true;
+  if (printed.ok) await commitOutcome(ports, { type: "recordSlip", receiptId: slip.receiptId });
+  else {
+    log.info({ code: printed.error.code }, "the slip of an EGAIS cheque is not printed yet");
+    await clock.sleep(SLIP_AGAIN_MS, signal);
+  }
+  return true;
+}
+
+const SLIP_AGAIN_MS = 2_000;
 
 /** After every document, and right before the one that ends the shift: its figures go into the fact of the closing. */
 async function afterDocument(job: FiscalJob, ports: FiscalEffectPorts): Promise<void> {

@@ -12,14 +12,15 @@ export interface WorldAddresses {
   readonly display: { readonly path: string; readonly control: string } | null;
   readonly cardTerminal: { readonly port: number; readonly control: string } | null;
   readonly tsPiot: { readonly url: string; readonly control: string } | null;
+  readonly utm: { readonly url: string; readonly control: string } | null;
   readonly iteem: { readonly url: string; readonly control: string } | null;
   readonly onec: { readonly url: string; readonly control: string } | null;
 }
 
 /** The configuration with the emulators in place of the devices and partners it names. */
 export function withEmulators(config: Config, world: WorldAddresses): Config {
-  const { kkt, sellers, scanner, display, cardTerminal, tsPiot, iteem, onec } = world;
-  const { upload, marking } = config;
+  const { kkt, sellers, scanner, display, cardTerminal, tsPiot, utm, iteem, onec } = world;
+  const { upload, marking, alcohol } = config;
   return {
     ...config,
     fiscal: kkt === null ? config.fiscal : { ...config.fiscal, kind: "shtrih-m", link: { tcp: { host: "127.0.0.1", port: kkt.port } } },
@@ -33,6 +34,7 @@ export function withEmulators(config: Config, world: WorldAddresses): Config {
       ? {}
       : { cardTerminal: { ...config.cardTerminal, host: "127.0.0.1", port: cardTerminal.port } }),
     marking: tsPiot === null || marking.tsPiot === undefined ? marking : { ...marking, tsPiot: { ...marking.tsPiot, url: tsPiot.url } },
+    alcohol: utm === null || alcohol.utm === undefined ? alcohol : { ...alcohol, utm: { ...alcohol.utm, url: utm.url } },
     upload: {
       ...upload,
       ...(iteem === null || upload.iteem === undefined ? {} : { iteem: { ...upload.iteem, url: iteem.url } }),

@@ -13,6 +13,7 @@ import { startSellerKkt } from "./seller-kkt.ts";
 import { startIteemServer } from "../../sync-agent/reference-server/iteem/server.ts";
 import { VAT_DESCRIPTIONS } from "../../sync-agent/onec/names.ts";
 import { startOneCServer } from "../../sync-agent/reference-server/onec/server.ts";
+import { startUtmEmulator } from "../alcohol/emulator/index.ts";
 import { startTsPiotEmulator } from "../marking/emulator/index.ts";
 import type { WorldAddresses } from "./addresses.ts";
 import { DEMO_CARDS } from "./demo-cards.ts";
@@ -57,13 +58,14 @@ export async function startWorld(options: WorldOptions): Promise<Result<World, A
   };
   const home = (name: string): string => join(options.dataDir, name);
   const sellers = which.kkt ? options.sellers : [];
-  const [kkt, sellerKkts, scanner, display, cardTerminal, tsPiot, iteem, onec] = await Promise.all([
+  const [kkt, sellerKkts, scanner, display, cardTerminal, tsPiot, utm, iteem, onec] = await Promise.all([
     which.kkt ? startKkt(home("kkt"), options).then(started) : null,
     Promise.all(sellers.map(async (seller, index) => [seller.id, await startSellerKkt(seller, index, options).then(started)] as const)),
     which.scanner ? startScannerEmulator().then(started) : null,
     which.display ? startDisplayEmulator({ kind: options.displayKind }).then(started) : null,
     which.cardTerminal ? startCardTerminalEmulator({ file: join(options.dataDir, "card-terminal.jsonl"), clock }).then(started) : null,
     which.tsPiot ? attempt(() => startMarking(options)).then(started) : null,
+    which.utm ? attempt(() => startUtm(options)).then(started) : null,
     which.iteem ? attempt(() => startIteem(home("iteem"), options)).then(started) : null,
     which.onec ? attempt(() => startOneC(home("onec"), options)).then(started) : null,
   ]);
@@ -81,6 +83,7 @@ export async function startWorld(options: WorldOptions): Promise<Result<World, A
       display: display && { path: display.path, control: loopback(display.controlPort) },
       cardTerminal: cardTerminal && { port: cardTerminal.port, control: loopback(cardTerminal.controlPort) },
       tsPiot: tsPiot && { url: tsPiot.url, control: tsPiot.controlUrl },
+      utm: utm && { url: utm.url, control: utm.controlUrl },
       iteem: iteem && { url: iteem.url, control: iteem.controlUrl },
       onec: onec && { url: onec.url, control: onec.controlUrl },
     },
@@ -93,6 +96,12 @@ function startKkt(dataDir: string, { clock, log, isRealistic }: WorldOptions) {
 
 async function startMarking({ clock, log }: WorldOptions) {
   const emulator = await startTsPiotEmulator({ port: 0, clock, log });
+  return { url: emulator.url, controlUrl: emulator.controlUrl, stop: () => emulator.close() };
+}
+
+/** Bottles of a till that only practises bear stamps that nobody has told of. */
+async function startUtm({ clock, log }: WorldOptions) {
+  const emulator = await startUtmEmulator({ port: 0, clock, log, acceptStrangers: true });
   return { url: emulator.url, controlUrl: emulator.controlUrl, stop: () => emulator.close() };
 }
 

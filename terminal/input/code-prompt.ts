@@ -39,11 +39,19 @@ export function promptFor(command: CoreCommand, error: AppError, state: TillStat
     const left = command.item.weighed || quantity === null || !isWholeQuantity(quantity) ? 1 : Math.max(1, quantity / QUANTITY_ONE);
     return { ...shared, wish: { ...command, quantity: command.item.weighed ? quantity : QUANTITY_ONE }, name: command.item.name, left };
   }
+  if (error.code === "ALC853" && command.type === "addPosition") {
+    return { ...shared, wish: { ...command, quantity: QUANTITY_ONE }, name: command.item.name, left: bottlesOf(command, state) };
+  }
   if (error.code === "MRK575" && command.type === "voidLine") {
     const position = state.receipt?.positions.find(({ line }) => line === command.line);
     return position === undefined ? null : { ...shared, wish: command, name: position.item.name, left: 1 };
   }
   return null;
+}
+
+function bottlesOf({ quantity }: CoreCommandOf<"addPosition">, { nextQuantity }: TillState): number {
+  const wanted = quantity ?? nextQuantity ?? QUANTITY_ONE;
+  return isWholeQuantity(wanted) ? Math.max(1, wanted / QUANTITY_ONE) : 1;
 }
 
 /** False once another person is at the till, another receipt (or none) is open, the shift changed, or the line is gone. */
@@ -64,9 +72,11 @@ export function wantedGoods(prompt: CodePrompt | null, state: TillState): Catalo
 export function answerOf(prompt: CodePrompt, meaning: Result<ScanMeaning, AppError>, state: TillState): PromptAnswer {
   if (!meaning.ok) return { kind: "refused", error: meaning.error };
   if (meaning.value.kind === "badge") return { kind: "pass" };
+  const { name, wish } = prompt;
+  if (isStampAwaited(prompt)) return stampAnswer(wish, name, meaning.value);
+  if (meaning.value.kind === "stamp") return { kind: "refused", error: appError("MRK572", { name }) };
   const { command } = meaning.value;
   if (command.type === "attachCustomer") return { kind: "pass" };
-  const { name, wish } = prompt;
   if (command.type !== "addPosition" || command.marking === null) return { kind: "refused", error: appError("MRK572", { name }) };
   if (wish.type === "voidLine") {
     const position = state.receipt?.positions.find(({ line }) => line === wish.line);
@@ -75,6 +85,19 @@ export function answerOf(prompt: CodePrompt, meaning: Result<ScanMeaning, AppErr
   }
   if (command.item.id !== wish.item.id) return { kind: "refused", error: appError("MRK571", { name, other: command.item.name }) };
   return { kind: "code", command: { ...wish, item: command.item, marking: command.marking } };
+}
+
+/** The prompt wants an excise stamp, not a marking code. */
+export function isStampAwaited({ wish }: CodePrompt): boolean {
+  return wish.type === "addPosition" && wish.item.alcohol?.isStamped === true && wish.item.markingGroup === null;
+}
+
+/** The goods were chosen by their barcode: several may share the alcocode that an old stamp tells. */
+function stampAnswer(wish: CodeWish, name: string, meaning: Exclude<ScanMeaning, { kind: "badge" }>): PromptAnswer {
+  const scanned = meaning.kind === "stamp" ? meaning.stamp : meaning.command.type === "addPosition" ? meaning.command.stamp : null;
+  if (wish.type === "addPosition" && scanned) return { kind: "code", command: { ...wish, stamp: scanned } };
+  const isCard = meaning.kind === "command" && meaning.command.type === "attachCustomer";
+  return isCard ? { kind: "pass" } : { kind: "refused", error: appError("ALC853", { name }) };
 }
 
 /** After a scan that did not do. */

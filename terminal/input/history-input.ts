@@ -1,8 +1,8 @@
 import { appError, type AppError } from "../../config/errors/index.ts";
 import { kopecks, points, quantity, sumKop, type Kopecks, type Points } from "../../config/money.ts";
 import { err, ok, type Result } from "../../config/result.ts";
-import type { FactLine, FactTender, ReceiptFact } from "../../config/contract/facts.ts";
-import type { CatalogItem } from "../catalog/catalog-item.ts";
+import type { FactAlcohol, FactLine, FactTender, ReceiptFact } from "../../config/contract/facts.ts";
+import type { AlcoholFacts, CatalogItem } from "../catalog/catalog-item.ts";
 import type { CoreCommandOf, ReadMarking } from "../core/command.ts";
 import type { FoundReceipt, History, LoyaltyAccountRow } from "../journal/history.ts";
 import type { TaxSystem, VatRate } from "../../config/contract/vat.ts";
@@ -147,6 +147,7 @@ function returnLine(line: FactLine, found: FoundReceipt, goods: GoodsLookup): Co
       ...(line.subject === undefined ? {} : { subject: line.subject }),
     },
     marking: line.markingCode === null ? null : markingAsSold(line.markingCode),
+    ...(line.alcohol?.stamp ? { stamp: { text: line.alcohol.stamp, alcocode: line.alcohol.alcocode, soldInReceipt: null } } : {}),
   };
 }
 
@@ -168,9 +169,14 @@ function itemAsSold(line: FactLine, seller: string | null, goods: GoodsLookup): 
     minimumPriceKop: null,
     department: line.department,
     agent: line.agent ?? null,
+    ...(line.alcohol === undefined ? {} : { alcohol: alcoholFacts(line.alcohol) }),
     seller,
     stock: null,
   };
+}
+
+function alcoholFacts({ stamp: _stamp, ...facts }: FactAlcohol): AlcoholFacts {
+  return facts;
 }
 
 function codeOf(found: ReturnType<GoodsLookup["byId"]>): string {

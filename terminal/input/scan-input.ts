@@ -8,7 +8,8 @@ import type { Operator } from "../access/operator.ts";
 import { signInByBadge, type StaffMember } from "../access/sign-in.ts";
 import type { CatalogItem, MarkingGroup } from "../catalog/catalog-item.ts";
 import { resolveBarcode, type BarcodeReading, type BarcodeRules } from "../catalog/resolve-barcode.ts";
-import type { CoreCommand, ReadMarking } from "../core/command.ts";
+import type { ExciseStamp } from "../alcohol/stamp/excise-stamp.ts";
+import type { CoreCommand, ReadMarking, ReadStamp } from "../core/command.ts";
 import type { TillSettings } from "../core/settings.ts";
 import type { History } from "../journal/history.ts";
 import { recogniseCard } from "../loyalty/card.ts";
@@ -21,6 +22,8 @@ import { customerByCard, refundOf } from "./history-input.ts";
 /** A scan or a typed code, understood: a command for the core, or a badge that somebody put to the scanner. */
 export type ScanMeaning =
   | { readonly kind: "command"; readonly command: CoreCommand }
+  /** A stamp whose goods the catalogue does not tell: of the bottle whose stamp is awaited, if one is. */
+  | { readonly kind: "stamp"; readonly stamp: ReadStamp }
   | { readonly kind: "badge"; readonly operator: Operator };
 
 export interface ScanFacts {
@@ -46,6 +49,8 @@ export function understandScan(scan: ScanInput, facts: ScanFacts, wanted: Catalo
       return err(read.error);
     case "marking":
       return markedGood(read.code, facts, wanted);
+    case "excise-stamp":
+      return stampedGood(read.stamp, facts);
     case "receipt-qr": {
       const found = facts.history.receiptByDocument(read.qr.fnSerial, read.qr.fdNumber);
       return found === null ? err(appError("RCP437")) : ok({ kind: "command", command: refundOf(found, facts.goods) });
@@ -112,6 +117,16 @@ function markedGood(code: MarkingCode, facts: ScanFacts, wanted: CatalogItem | n
   if (!found.ok) return found;
   if (found.value === null) return err(appError("RCP447", { text: code.gtin14 }));
   return ok(add(found.value, found.value.barcode, null, readMarking(code, facts.history)));
+}
+
+/** The alcocode of an old stamp tells the goods where the catalogue has it; a new stamp tells none. */
+function stampedGood({ text, alcocode }: ExciseStamp, { goods, history }: ScanFacts): Result<ScanMeaning, AppError> {
+  const stamp = { text, alcocode, soldInReceipt: history.soldIn(text) };
+  const found = alcocode === null ? ok(null) : goods.byAlcocode(alcocode);
+  if (!found.ok) return found;
+  const item = found.value;
+  if (item === null || item.barcode === null) return ok({ kind: "stamp", stamp });
+  return ok({ kind: "command", command: { type: "addPosition", item, barcode: item.barcode, quantity: null, marking: null, stamp } });
 }
 
 export function readMarking(code: MarkingCode, history: History): ReadMarking {

@@ -6,7 +6,7 @@ import type { TillState } from "../core/state.ts";
 import { dealMovements, returnedKey } from "../deals/deal.ts";
 import { createCorrectionProjector } from "./project-correction.ts";
 import { movementsOf } from "../loyalty/receipt-loyalty.ts";
-import type { Receipt } from "../receipt/receipt.ts";
+import type { Position, Receipt } from "../receipt/receipt.ts";
 import type { Tender } from "../tender/tender.ts";
 
 /** Brings the tables that history fills up to date with one event, in the event's own transaction. */
@@ -68,11 +68,13 @@ function projectReceipt(statements: Statements, fact: ReceiptFact, journalled: J
   );
   const receipt = completedReceipt(journalled, before);
   for (const position of receipt.positions) {
-    if (position.voided || position.marking === null) continue;
-    if (fact.kind === "sale") statements.addSoldCode.run(position.marking.cis, fact.number);
-    else {
-      statements.dropSoldCode.run(position.marking.cis);
-      statements.dropElsewhere.run(position.marking.cis);
+    if (position.voided) continue;
+    for (const code of soldAs(position)) {
+      if (fact.kind === "sale") statements.addSoldCode.run(code, fact.number);
+      else {
+        statements.dropSoldCode.run(code);
+        statements.dropElsewhere.run(code);
+      }
     }
   }
   if (fact.originalReceiptId !== null) {
@@ -101,6 +103,11 @@ function projectReceipt(statements: Statements, fact: ReceiptFact, journalled: J
       movement.at,
     );
   }
+}
+
+/** What a piece is known by: the identification code of its marking, the text of its excise stamp. */
+function soldAs({ marking, stamp }: Position): readonly string[] {
+  return [...(marking === null ? [] : [marking.cis]), ...(stamp === undefined ? [] : [stamp.text])];
 }
 
 /** Where money of a refund goes back to: rrn of a card, "" for cash, or the deal. */

@@ -18,6 +18,7 @@ import { unfinishedReceipts, type TillState } from "../core/state.ts";
 import { shiftForSale } from "../shift/decide-shift.ts";
 import { isMoneyOnly, isPrepaying } from "./line-terms.ts";
 import { newMarking } from "./new-marking.ts";
+import { stampFault, stampField } from "./stamped-goods.ts";
 import { openSale } from "./open-receipt.ts";
 import { isHeld } from "./own-correction.ts";
 import { discountableKop, grossKop, hasFixedSums, receiptTotals } from "./receipt-totals.ts";
@@ -64,6 +65,8 @@ export function addPosition(state: TillState, command: CoreCommandOf<"addPositio
   if (misfit !== null) return refuse(misfit);
   if (needsCode) return refuse(appError("RCP412", { name: item.name }));
   if (item.markingGroup !== null && !item.weighed && qty !== QUANTITY_ONE) return refuse(appError("RCP415"));
+  const stampless = stampFault(state, receipt, command, qty, context);
+  if (stampless !== null) return refuse(stampless);
   if (marking !== null) {
     const taken = takenMarkFault(state, marking, receipt?.kind ?? "sale");
     if (taken !== null) return refuse(taken);
@@ -86,6 +89,7 @@ export function addPosition(state: TillState, command: CoreCommandOf<"addPositio
       quantity: qty,
       discount: null,
       marking: marking === null ? null : newMarking(marking, receipt?.kind ?? "sale", context.settings),
+      ...stampField(command.stamp),
       voided: false,
       sellerId,
       original: null,
@@ -116,7 +120,8 @@ function scanCode(
 /** The same good scanned again right after itself adds to its line. */
 function mergeable(receipt: Receipt, item: CatalogItem, barcode: string | null): Position | undefined {
   const last = receipt.positions.at(-1);
-  if (last === undefined || last.voided || last.discount !== null || item.markingGroup !== null) return undefined;
+  if (last === undefined || last.voided || last.discount !== null || item.markingGroup !== null || item.alcohol?.isStamped === true)
+    return undefined;
   const same = last.item.id === item.id && last.item.priceKop === item.priceKop && last.barcode === barcode;
   return same && !last.item.weighed ? last : undefined;
 }
@@ -156,6 +161,7 @@ export function changeQuantity(state: TillState, command: CoreCommandOf<"changeQ
   if (!found.ok) return found;
   const { position, receipt } = found.value;
   if (isMoneyOnly(receipt.settlement)) return refuse(appError("DOC401"));
+  if (position.stamp !== undefined) return refuse(appError("ALC865"));
   if (position.marking !== null || (position.item.markingGroup !== null && position.original === null)) return refuse(appError("RCP415"));
   if (receipt.deal !== null && hasFixedSums(receipt)) return refuse(appError("DOC413"));
   const misfit = quantityFault(position.item, command.quantity, context);

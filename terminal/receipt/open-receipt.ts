@@ -5,6 +5,7 @@ import type { TillSettings } from "../core/settings.ts";
 import type { TillEvent } from "../core/event.ts";
 import type { TillState } from "../core/state.ts";
 import { newMarking } from "./new-marking.ts";
+import { stampField } from "./stamped-goods.ts";
 import type { Receipt } from "./receipt.ts";
 
 export function openSale(state: TillState, context: DecideContext): TillEvent {
@@ -21,7 +22,7 @@ export function returnedPositions(
 ): readonly TillEvent[] {
   return lines
     .filter(({ original }) => original.returnedQuantity < original.quantity)
-    .map(({ item, barcode, original, marking }): TillEvent => ({
+    .map(({ item, barcode, original, marking, stamp }): TillEvent => ({
       type: "positionAdded",
       position: {
         line: original.line,
@@ -30,6 +31,7 @@ export function returnedPositions(
         quantity: quantity(original.quantity - original.returnedQuantity),
         discount: null,
         marking: marking === null ? null : newMarking(marking, kind, settings, true),
+        ...stampField(stamp),
         voided: false,
         sellerId,
         original,

@@ -11,7 +11,7 @@ import { bookOf } from "../shift/book.ts";
 import { paidKop } from "../tender/tender.ts";
 import { lineTerms } from "./line-terms.ts";
 import { livePositions, receiptTotals } from "./receipt-totals.ts";
-import type { FiscalJob, PositionMarking, Receipt } from "./receipt.ts";
+import type { FiscalJob, Position, PositionMarking, Receipt } from "./receipt.ts";
 
 /** The completed receipt as every destination gets it; built once, when the registrar's data are there. */
 export function receiptFact(receipt: Receipt, registered: Registered, header: FactHeader, settings: TillSettings): ReceiptFact {
@@ -44,6 +44,7 @@ export function receiptFact(receipt: Receipt, registered: Registered, header: Fa
       vatKop: vatOf(priced.sumKop, vat),
       markingCode: position.marking?.codeBase64 ?? null,
       ...markingCheck(position.marking),
+      ...alcoholOf(position),
       method,
       subject,
       ...(priced.agreedKop === priced.sumKop ? {} : { agreedKop: priced.agreedKop }),
@@ -81,6 +82,13 @@ function markingCheck(marking: PositionMarking | null): Pick<FactLine, "markingC
   const { at, basis, source, requestId, driveResult } = checked;
   const decision = approvedBy === null ? "allowed" : "allowed-by-senior";
   return { markingCheck: { decision, reason, approvedBy, at, basis, source, requestId, driveResult } };
+}
+
+function alcoholOf({ item, stamp }: Position): Pick<FactLine, "alcohol"> {
+  if (!item.alcohol) return {};
+  const { kindCode, volumeMl, strengthBasisPoints, isStamped, alcocode } = item.alcohol;
+  const told = { kindCode, volumeMl, strengthBasisPoints, isStamped, alcocode: stamp?.alcocode ?? alcocode };
+  return { alcohol: { ...told, stamp: stamp?.text ?? null } };
 }
 
 /** Money and offsets of the sale go back first; what goes back beyond them was paid for its credit. */

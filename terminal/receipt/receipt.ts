@@ -59,6 +59,12 @@ export interface MarkingChecked {
   readonly driveResult: number | null;
 }
 
+/** Excise stamp of the one bottle of a position. */
+export interface PositionStamp {
+  readonly text: string;
+  readonly alcocode: string | null;
+}
+
 /** Position (позиция) of a receipt. Voided positions stay, struck out. */
 export interface Position {
   readonly line: number;
@@ -67,6 +73,8 @@ export interface Position {
   readonly quantity: Quantity;
   readonly discount: ManualDiscount | null;
   readonly marking: PositionMarking | null;
+  /** Absent: not a stamped bottle. */
+  readonly stamp?: PositionStamp;
   readonly voided: boolean;
   /** Whose goods these are; older journals have none: the till's own. */
   readonly sellerId?: string;

@@ -15,6 +15,7 @@ import { createMarkingWorld } from "./marking-world.ts";
 import { createRandom } from "./random.ts";
 import { createServerWorld } from "./server-world.ts";
 import { createSimulatedClock } from "./simulated-clock.ts";
+import { createUtmWorld } from "./utm-world.ts";
 import { startProcess, type Outside, type TillProcess } from "./till-process.ts";
 
 export const SIMULATED_START_MS = Date.UTC(2026, 10, 24, 6, 0, 0);
@@ -35,6 +36,7 @@ export const SIMULATED_SETTINGS: TillSettings = {
   advanceVat: null,
   senderEmail: null,
   hasCardTerminal: true,
+  alcohol: { beerCheque: "none" },
   loyalty: {
     cardPrefixes: ["777"],
     pointValueKop: kopecks(100),
@@ -117,6 +119,7 @@ export function createOutside(
     bank: createBankWorld(clock, random),
     servers: { iteem: createServerWorld(clock, random), onec: createServerWorld(clock, random) },
     markingCheck: createMarkingWorld(clock, random),
+    utm: createUtmWorld(clock, random),
     marking: DEFAULT_MARKING_SETTINGS,
     goods: goods.lookup,
     staff: SIMULATED_STAFF,

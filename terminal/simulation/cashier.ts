@@ -1,10 +1,12 @@
 import type { ReceiptFact } from "../../config/contract/facts.ts";
+import { makeNewStamp } from "../alcohol/stamp/make-stamp.ts";
 import { makeMarkingCode } from "../marking/emulator/make-code.ts";
 import type { FoundItem } from "../catalog/catalog-item.ts";
 import { receiptTotals } from "../receipt/receipt-totals.ts";
 import { fiscalWorlds, type Outside, type TillProcess } from "./till-process.ts";
 import { openDocument, payByDeal, prepareDocument } from "./documents-cashier.ts";
 import { SENIOR, type Draft } from "./draft.ts";
+import { VODKA } from "./goods.ts";
 import type { Random } from "./random.ts";
 import { bookOf, headJobs, pressingJob, tillShift } from "../shift/book.ts";
 import { isUnanswered } from "../effects/decide-fiscal.ts";
@@ -26,6 +28,7 @@ export function nextCommand(process: TillProcess, outside: Outside, items: reado
   const { codePrompt } = process.till.screen;
   if (codePrompt !== null) {
     const { wish } = codePrompt;
+    if (wish.type === "addPosition" && wish.item.id === VODKA.id && random.chance(0.9)) return stamp(random);
     if (wish.type !== "voidLine" || random.chance(0.5)) return { type: "dismissCodePrompt" };
     return { type: "voidLine", line: wish.line, withoutCode: true, approval: SENIOR };
   }
@@ -48,6 +51,12 @@ export function nextCommand(process: TillProcess, outside: Outside, items: reado
   if (isPartlyClosed && random.chance(0.3)) return { type: "openShift" };
   if (state.receipt !== null) return withReceipt(process, outside, items, random);
   return withoutReceipt(process, outside, items, random);
+}
+
+/** From a small stock: the same bottle turns up although it is sold. */
+function stamp(random: Random): Draft {
+  const text = makeNewStamp(random.below(MARKED_PIECES));
+  return { type: "scan", code: Buffer.from(text).toString("base64"), source: "scanner" };
 }
 
 function withoutReceipt(process: TillProcess, outside: Outside, items: readonly FoundItem[], random: Random): Draft | null {

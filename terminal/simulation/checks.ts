@@ -1,3 +1,4 @@
+import { egaisOf } from "../alcohol/cheque/egais-state.ts";
 import type { Violation } from "../core/invariants.ts";
 import { unfinishedReceipts, type TillState } from "../core/state.ts";
 import { ownTag } from "../receipt/fiscal-receipt.ts";
@@ -163,6 +164,7 @@ export function checkQuiet(outside: Outside, journal: JournalFacts, state: TillS
       broken(2, `${id}: ${key}: till ${till}, registrar ${registrar}`);
     if (check?.settledAt === null) broken(2, `${id}: the alarm about counters stands although all of them agree`);
   }
+  checkStamps(outside, journal, state, broken);
   for (const [id, { tenderId }] of journal.returns) {
     if (outside.bank.operations.get(id) !== "captured") broken(7, `return ${id} of card operation ${tenderId} never reached the bank`);
   }
@@ -173,6 +175,26 @@ export function checkQuiet(outside: Outside, journal: JournalFacts, state: TillS
     }
   }
   return violations;
+}
+
+/** EGAIS counts a bottle as sold exactly when a receipt has sold it and none has taken it back. */
+function checkStamps({ utm }: Outside, journal: JournalFacts, state: TillState, broken: Broken): void {
+  const sold = new Set<string>();
+  for (const { kind, lines } of journal.receipts.values()) {
+    for (const { alcohol } of lines) {
+      if (!alcohol?.stamp) continue;
+      if (kind === "sale") sold.add(alcohol.stamp);
+      else sold.delete(alcohol.stamp);
+    }
+  }
+  for (const [stamp, known] of Object.entries(utm.book.stamps())) {
+    if ((known === "sold") !== sold.has(stamp))
+      broken(3, `stamp ${stamp.slice(0, 14)}: ${known} in EGAIS, ${sold.has(stamp) ? "sold" : "not sold"} here`);
+    sold.delete(stamp);
+  }
+  for (const stamp of sold) broken(3, `stamp ${stamp.slice(0, 14)} is sold here and unknown to EGAIS`);
+  const left = egaisOf(state).cheques.length;
+  if (left > 0) broken(3, `${left} cheques of EGAIS are still under way although everything works`);
 }
 
 function mayHoldMoney(tender: Tender): boolean {

@@ -3,7 +3,7 @@ import { appError, type AppError } from "../../config/errors/index.ts";
 import { kopecks, ZERO_KOP } from "../../config/money.ts";
 import { err, ok } from "../../config/result.ts";
 import type { FiscalDocument, FiscalReceipt, ReceiptKind, Registered } from "../../fiscal/document/fiscal-document.ts";
-import type { Baseline, Registrar, RegistrarCounters, StoredDocument } from "../../fiscal/registrar.ts";
+import type { Baseline, Registrar, RegistrarCounters, RegistrarStatus, StoredDocument } from "../../fiscal/registrar.ts";
 import type { Random } from "./random.ts";
 
 const NOTHING_PAID: FiscalReceipt["payments"] = {
@@ -175,9 +175,7 @@ export function createFiscalWorld(clock: Clock, random: Random, fnSerial: string
 
   const down = () => appError("FIS301", { address: "simulated" });
   const registrar: Registrar = {
-    async status() {
-      return err(down());
-    },
+    status: () => inTurn(async () => (faults.linkDown ? err(down()) : ok(status()))),
     baseline: () =>
       inTurn(async () => {
         if (faults.linkDown) return err(down());
@@ -240,6 +238,29 @@ export function createFiscalWorld(clock: Clock, random: Random, fnSerial: string
     printSlip: async () => ok(undefined),
     close: async () => {},
   };
+  function status(): RegistrarStatus {
+    const isExpired = device.shiftOpen && clock.now() - device.shiftOpenedAt >= SHIFT_MS;
+    return {
+      model: "simulated",
+      serial: fnSerial,
+      fnSerial,
+      ffd: "1.2",
+      shift: isExpired ? "expired" : device.shiftOpen ? "open" : "closed",
+      shiftNumber: device.shiftNumber,
+      lastFdNumber: documents.length,
+      paper: "ok",
+      coverOpen: false,
+      clock: clock.now(),
+      ofdQueue: 0,
+      ofdOldest: null,
+      fnExpires: null,
+      fnWarnings: [],
+      isPrintOwed: device.isPrintOwed,
+      keyDaysLeft: null,
+      documentsLeft: null,
+      noticeQueue: null,
+    };
+  }
   function counters(): RegistrarCounters {
     return {
       shiftNumber: device.shiftNumber,

@@ -8,7 +8,7 @@ const GOODS_COUNT = 24;
 
 /** A small shop: pieces, weighed goods, tobacco with a frozen price, one marked group; the last item costs one kopeck. Every third is the further seller's, if there is one. */
 export function simulatedGoods(furtherSeller: string | null): { readonly lookup: GoodsLookup; readonly items: readonly FoundItem[] } {
-  const items = Array.from({ length: GOODS_COUNT }, (_unused, index) => item(index, furtherSeller));
+  const items = [...Array.from({ length: GOODS_COUNT }, (_unused, index) => item(index, furtherSeller)), VODKA, BEER];
   const byId = new Map(items.map((each) => [each.id, each]));
   const byBarcode = new Map(items.map((each) => [each.barcode ?? "", each]));
   return {
@@ -22,6 +22,34 @@ export function simulatedGoods(furtherSeller: string | null): { readonly lookup:
     },
   };
 }
+
+/** Stamped: each bottle is sold by its own stamp, with a cheque to the UTM. */
+export const VODKA: FoundItem = {
+  ...item(GOODS_COUNT, null),
+  id: "vodka",
+  name: "Водка 0,5 л",
+  priceKop: kopecks(45_000),
+  markingGroup: null,
+  minimumPriceKop: null,
+  weighed: false,
+  measure: 0,
+  unit: "шт",
+  alcohol: { kindCode: "200", volumeMl: 500, strengthBasisPoints: 4_000, isStamped: true, alcocode: "0350397000001380565" },
+};
+
+/** Without stamps. */
+export const BEER: FoundItem = {
+  ...item(GOODS_COUNT + 1, null),
+  id: "beer",
+  name: "Пиво 0,5 л",
+  priceKop: kopecks(9_000),
+  markingGroup: null,
+  minimumPriceKop: null,
+  weighed: false,
+  measure: 0,
+  unit: "шт",
+  alcohol: { kindCode: "500", volumeMl: 500, strengthBasisPoints: 450, isStamped: false, alcocode: null },
+};
 
 function item(index: number, furtherSeller: string | null): FoundItem {
   const weighed = index % 7 === 3;

@@ -213,6 +213,7 @@ function changeWeather({ outside, random, plan }: Run): void {
     decline: chance(),
     declineReturn: chance() * 2.5,
   });
+  Object.assign(outside.utm.faults, { down: random.chance(0.1), lostBefore: chance(), lostAfter: chance(), refused: chance() });
   for (const server of Object.values(outside.servers)) {
     Object.assign(server.faults, { down: random.chance(0.3), lostBefore: chance(), lostAfter: chance() });
   }
@@ -252,6 +253,7 @@ async function heal(run: Run): Promise<void> {
   plan.commitCrash = 0;
   const calm = { linkDown: false, isDead: false, lostBefore: 0, lostAfter: 0, refused: 0, undecided: 0, printOwed: 0 };
   for (const { faults } of fiscalWorlds(outside).values()) Object.assign(faults, calm);
+  Object.assign(outside.utm.faults, { down: false, lostBefore: 0, lostAfter: 0, refused: 0 });
   Object.assign(outside.bank.faults, { down: false, lostBefore: 0, lostAfter: 0, decline: 0, declineReturn: 0 });
   for (const server of Object.values(outside.servers)) Object.assign(server.faults, { down: false, lostBefore: 0, lostAfter: 0 });
   if (!run.process.isAlive) restart(run);

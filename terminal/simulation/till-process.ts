@@ -21,6 +21,7 @@ import { createTill, type Till } from "../till.ts";
 import type { BankWorld } from "./bank-world.ts";
 import type { FiscalWorld } from "./fiscal-world.ts";
 import type { Random } from "./random.ts";
+import type { UtmWorld } from "./utm-world.ts";
 import type { ServerWorld } from "./server-world.ts";
 
 export interface Outside {
@@ -34,6 +35,7 @@ export interface Outside {
   readonly servers: Readonly<Record<string, ServerWorld>>;
   readonly markingCheck: MarkingCheck;
   readonly marking: MarkingSettings;
+  readonly utm: UtmWorld;
   readonly goods: GoodsLookup;
   readonly staff: readonly StaffMember[];
   readonly settings: TillSettings;
@@ -97,6 +99,7 @@ export function startProcess(
     registrars,
     cardTerminal: outside.bank.terminal,
     display: null,
+    utm: outside.utm.utm,
     markingCheck: outside.markingCheck,
     marking: outside.marking,
     settings: outside.settings,

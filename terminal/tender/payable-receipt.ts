@@ -13,6 +13,7 @@ import { fiscalReceipt } from "../receipt/fiscal-receipt.ts";
 import { receiptRules } from "../receipt/receipt-rules.ts";
 import { livePositions, offsetOf, receiptTotals, type ReceiptTotals } from "../receipt/receipt-totals.ts";
 import type { Receipt } from "../receipt/receipt.ts";
+import { alcoholFault } from "../receipt/stamped-goods.ts";
 import { sellerById, sellerIdsOf } from "../receipt/sellers.ts";
 import { jobsOf } from "../shift/book.ts";
 import { openShiftFault, parkedFault } from "../shift/decide-shift.ts";
@@ -39,7 +40,7 @@ export function payableReceipt(
   if (!consent.ok) return consent;
   const receipt = state.receipt;
   if (receipt === null) return err(appError("RCP401"));
-  const fault = registrarsFault(state, receipt, context) ?? goodsFault(receipt);
+  const fault = registrarsFault(state, receipt, context) ?? goodsFault(receipt) ?? alcoholFault(receipt, context);
   if (fault !== null) return err(fault);
   if (hasOpenCardOperation(receipt.tenders)) return err(appError("RCP425"));
   const totals = receiptTotals(receipt, context.settings);

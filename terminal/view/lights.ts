@@ -6,12 +6,15 @@ import type { OutboxSummary } from "../../sync-agent/outbox-port.ts";
 import type { EpochMs } from "../../config/clock.ts";
 import type { TillState } from "../core/state.ts";
 import type { SeenRegistrar } from "../registrar-watches.ts";
+import { utmLight, type SeenUtm } from "./utm-view.ts";
 import { registrarLight } from "./registrar-light.ts";
 
 export interface LightFacts {
   readonly state: TillState;
   readonly devices: readonly DeviceState[];
   readonly registrars: readonly SeenRegistrar[];
+  /** Null: no UTM is configured. */
+  readonly utm: SeenUtm | null;
   readonly hasMarking: boolean;
   /** The last check got no answer. */
   readonly markingFault: AppError | null;
@@ -41,6 +44,7 @@ export function lights(facts: LightFacts): readonly LightView[] {
     device("display", "display"),
     device("card-terminal", "card-terminal"),
     markingLight(facts),
+    utmLight(facts.utm, facts.state, language),
     uploadLight(facts),
     faultLight("storage", true, facts.storageFault, language),
   ];

@@ -16,6 +16,7 @@ export interface ServiceFacts {
   readonly version: string;
   readonly startedAt: EpochMs;
   readonly devices: readonly (DeviceState & { readonly facts?: Readonly<Record<string, string>> })[];
+  readonly utm: ServiceView["devices"];
   readonly registrars: readonly SeenRegistrar[];
   readonly counters: ServiceView["counters"];
   readonly marking: ServiceView["marking"];
@@ -34,16 +35,19 @@ export function serviceView(facts: ServiceFacts): ServiceView {
   return {
     version: facts.version,
     startedAt: facts.startedAt,
-    devices: facts.devices.map(({ name, kind, address, state, since, lastError, counters, facts: own }) => ({
-      name,
-      kind,
-      address,
-      state,
-      since,
-      lastError: text(lastError),
-      counters,
-      facts: own ?? {},
-    })),
+    devices: [
+      ...facts.devices.map(({ name, kind, address, state, since, lastError, counters, facts: own }) => ({
+        name,
+        kind,
+        address,
+        state,
+        since,
+        lastError: text(lastError),
+        counters,
+        facts: own ?? {},
+      })),
+      ...facts.utm,
+    ],
     counters: facts.counters,
     marking: facts.marking,
     calendar: [

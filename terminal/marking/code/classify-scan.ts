@@ -2,6 +2,7 @@ import { checkDigitVerdict, isGtin, misreadError } from "../../../device-drivers
 import { fromRussianText, isTypedInRussian } from "../../../device-drivers/scanner/keyboard-layout.ts";
 import type { Symbology } from "../../../device-drivers/scanner/scan.ts";
 import { appError, type AppError } from "../../../config/errors/index.ts";
+import { claimsToBeStamp, parseStamp, type ExciseStamp } from "../../alcohol/stamp/excise-stamp.ts";
 import { parseQr, type ReceiptQr } from "../../../fiscal/document/qr.ts";
 import type { MarkingCode, Repair } from "./marking-code.ts";
 import { suspectedBox } from "./never-sold.ts";
@@ -18,6 +19,7 @@ export type ClassifiedScan =
   /** Retail barcode as it was read: a GTIN of 8, 12, 13 or 14 digits with a right check digit, UPC-E, or EAN-13 with an add-on. */
   | { readonly kind: "ean"; readonly text: string }
   | { readonly kind: "marking"; readonly code: MarkingCode }
+  | { readonly kind: "excise-stamp"; readonly stamp: ExciseStamp }
   | { readonly kind: "receipt-qr"; readonly text: string; readonly qr: ReceiptQr }
   /**
    * Anything else: own barcodes, cards, badges; the configuration's prefixes decide. `misread` is set when the text looks like a
@@ -58,6 +60,10 @@ function classifyText(scanned: string, told: Symbology | undefined, hints: Parse
   const symbology = told ?? stripped.symbology ?? undefined;
   if (text === "") return refused(appError("MRK500", { reason: "empty" }));
   if (RETAIL_SYMBOLOGIES.includes(symbology)) return classifyRetail(text, symbology);
+  if (symbology !== "gs1-datamatrix" && claimsToBeStamp(text, symbology)) {
+    const stamp = parseStamp(text);
+    return stamp.ok ? { kind: "excise-stamp", stamp: stamp.value } : refused(stamp.error);
+  }
   const marking = readMarking(text, hints, repaired);
   if (marking !== null) return marking.ok ? { kind: "marking", code: marking.value } : refused(marking.error);
   if (symbology === "gs1-datamatrix") return refused(appError("MRK500", { reason: "not-a-marking-code" }));

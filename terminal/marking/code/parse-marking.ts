@@ -29,7 +29,6 @@ export const FUR_LABEL = /^[A-Z]{2}-[A-Z0-9]{6}-[A-Z0-9]{10,11}$/;
 const FUR_SERIAL_AT = 10;
 /** Behind 01, 21, one character of serial, and 93 with its value. */
 const VOLUME_MIN_AT = 27;
-const EXCISE_STAMP = /^(?:\d{2}[A-Z][A-Z0-9]{65}|\d{14}[A-Z0-9]{136})$/;
 /** The shortest code, a bare one of 21 characters, in Base64. */
 const BASE64_MIN_LENGTH = 28;
 
@@ -92,7 +91,6 @@ function readWhole(text: string, hints: ParseHints | null, repaired: readonly Re
 function unsoldFault(text: string, hasGs: boolean): MarkingReading {
   const neverSold = neverSoldFault(text);
   if (neverSold !== null) return err(neverSold);
-  if (EXCISE_STAMP.test(text)) return err(appError("MRK506", { kind: "акцизная марка" }));
   if (FUR_LABEL.test(text.toUpperCase())) return err(appError("MRK503", { reason: "caps-lock" }));
   const isPackShaped = text.length === PACK_LENGTH && PACK_HEAD.test(text) && isSerialText(text.slice(14));
   if (hasGs1Head(text) || isPackShaped) return misread("gtin-check-digit");
