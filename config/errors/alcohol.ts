@@ -21,8 +21,8 @@ export const alcoholErrors = {
     retry: "needs-human",
   },
   ALC853: {
-    ru: "Отсканируйте акцизную марку: {name}",
-    en: "Scan the excise stamp: {name}",
+    ru: "Отсканируйте акцизную марку бутылки «{name}».",
+    en: "Scan the excise stamp of the bottle “{name}”.",
     hint: "Every bottle of stamped alcohol is sold by its own stamp.",
     retry: "needs-human",
   },

@@ -1,4 +1,5 @@
 import { accessErrors } from "../../config/errors/access.ts";
+import { alcoholErrors } from "../../config/errors/alcohol.ts";
 import { apiErrors } from "../../config/errors/api.ts";
 import type { ErrorEntry, RetryClass } from "../../config/errors/app-error.ts";
 import { catalogErrors } from "../../config/errors/catalog.ts";
@@ -41,6 +42,7 @@ export const ERROR_GROUPS: readonly ErrorGroup[] = [
   { prefix: "FIS", title: "Check of marking codes in the drive", file: "drive-check.ts", entries: driveCheckErrors },
   { prefix: "DEV", title: "Links and devices", file: "device.ts", entries: deviceErrors },
   { prefix: "ACC", title: "People", file: "access.ts", entries: accessErrors },
+  { prefix: "ALC", title: "Alcohol: stamps, EGAIS, rules of sale", file: "alcohol.ts", entries: alcoholErrors },
   { prefix: "RCP", title: "Receipt, payment, shift", file: "receipt.ts", entries: receiptErrors },
   { prefix: "DOC", title: "Advances, prepayments, credits, purchases, corrections", file: "documents.ts", entries: documentErrors },
   { prefix: "RCP", title: "Several sellers on one till", file: "sellers.ts", entries: sellerErrors },

@@ -40,7 +40,7 @@ export function parseXml(text: string): Result<XmlElement, string> {
     count += 1;
     if (count > ELEMENTS_MAX) stop("too many elements");
     if (open.length >= DEPTH_MAX) stop("too deep");
-    const values = Object.entries(attributes).map(([key, value]) => [local(key), String(value)]);
+    const values = Object.entries(attributes).map(([key, value]) => [local(key), value]);
     open.push({ name: local(name), attributes: Object.fromEntries(values), children: [], text: "" });
   });
   const addText = (part: string): void => {
