@@ -21,6 +21,10 @@ function photoCode(found: FoundCode, goods: GoodsLookup): PhotoCode {
       const { cis, gtin14 } = read.code;
       return { ...base, kind: "marking", text: cis, name: gtin14 === null ? null : nameOf(goods.byGtin(gtin14)) };
     }
+    case "excise-stamp": {
+      const { text, alcocode } = read.stamp;
+      return { ...base, kind: "marking", text: printable(text), name: alcocode === null ? null : nameOf(goods.byAlcocode(alcocode)) };
+    }
     case "refused":
       return { ...base, kind: "doubtful", text: printable(Buffer.from(found.bytes).toString("latin1")), name: null };
     case "receipt-qr":
