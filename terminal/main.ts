@@ -31,7 +31,7 @@ import { photoCodes } from "./input/photo-codes.ts";
 import { registrarStates, startRegistrarWatches, type SeenRegistrar } from "./registrar-watches.ts";
 import { createTill, type Till } from "./till.ts";
 import { lockPolicyOf, staffOf, tillSettings, utcOffsetMinutes } from "./till-settings.ts";
-import { destinationNames, startUpload } from "./upload.ts";
+import { destinationNames, MODULE_DESTINATION, startUpload } from "./upload.ts";
 import { startUpkeep } from "./upkeep.ts";
 import { lights, uploadView } from "./view/lights.ts";
 import { dealViews } from "./view/deal-view.ts";
@@ -145,6 +145,7 @@ export async function startTill(options: StartOptions): Promise<Result<RunningTi
     fiscalDriveNumber: () => registrarWatches.seen()[0]?.sight.status?.fnSerial ?? null,
     groupOf: ({ gtin14 }) => (gtin14 === null ? null : (valueOf(catalog.byGtin(gtin14))?.markingGroup ?? null)),
     onAlarm: (error) => till.raise(error),
+    isModuleTold: () => outbox.summary(MODULE_DESTINATION).waiting === 0,
   });
   const viewParts: ViewParts = {
     fixed: fixedParts(options),
@@ -241,7 +242,16 @@ export async function startTill(options: StartOptions): Promise<Result<RunningTi
     await stopTheRest();
     return err(appError("API105", { port: options.port ?? config.api.port, reason: (error as Error).message }));
   }
-  upload = startUpload({ config, epoch: database.value.epoch, outbox, db: database.value.db, clock, random: Math.random, log });
+  upload = startUpload({
+    localModule: marking.localModule,
+    config,
+    epoch: database.value.epoch,
+    outbox,
+    db: database.value.db,
+    clock,
+    random: Math.random,
+    log,
+  });
   async function stopTheRest(): Promise<void> {
     // The watch may stand in a question to the registrar, which closing the registrar ends.
     const watchEnded = registrarWatches.stop();

@@ -19,6 +19,7 @@ import { createTrueApiClient, type TrueApiClient } from "./marking/check/true-ap
 import { createTsPiotClient, type TsPiotClient } from "./marking/check/ts-piot-client.ts";
 import type { MarkingCode } from "./marking/code/marking-code.ts";
 import { markingSettings, type MarkingSettings } from "./marking/rules.ts";
+import { soldInShop } from "./marking/shop-register/sold-in-shop.ts";
 import { markingView } from "./view/marking-view.ts";
 
 export interface MarkingDeps {
@@ -32,6 +33,8 @@ export interface MarkingDeps {
   readonly groupOf: (code: MarkingCode) => MarkingGroup | null;
   /** Something that a manager must mend, while sales go on. */
   readonly onAlarm: (error: AppError) => void;
+  /** The local module has been told of everything that this till sold and took back. */
+  readonly isModuleTold: () => boolean;
 }
 
 export interface MarkingService {
@@ -68,7 +71,10 @@ export function createMarking(config: Config, law: MarkingLaw, deps: MarkingDeps
     utcOffsetMinutes: deps.utcOffsetMinutes,
   };
   const services = createCheckServices(config, deps);
-  const chain = createCheckChain({ steps: services.steps, limitMs: checkLimitMs(config.marking), clock: deps.clock });
+  const { clock } = deps;
+  const limitMs = checkLimitMs(config.marking);
+  const sharesSales = config.marking.localModule?.sharesSales === true;
+  const chain = createCheckChain({ steps: services.steps, limitMs, clock });
   const statistics = new CheckStatistics();
   const stopping = new AbortController();
   const running = [services.trueApi, services.localModule].flatMap((service) => (service === null ? [] : [service.run(stopping.signal)]));
@@ -81,11 +87,15 @@ export function createMarking(config: Config, law: MarkingLaw, deps: MarkingDeps
     localModule: services.localModule,
     check: {
       async check(code, signal) {
-        const answer = await chain.check(code, signal);
+        const { localModule: module } = services;
+        const [answer, isSold] = await Promise.all([
+          chain.check(code, signal),
+          module === null || !sharesSales ? false : soldInShop({ module, isTold: deps.isModuleTold, limitMs, clock }, code.cis, signal),
+        ]);
         if (signal?.aborted) return answer;
         fault = answer.mode === "unavailable" ? answer.error : null;
         statistics.note(answer, code.cis, deps.clock.now());
-        return answer;
+        return isSold ? { ...answer, soldInShop: true } : answer;
       },
     },
     view: (language) => markingView(services, statistics, language),

@@ -10,6 +10,8 @@ import type { OnecOwner } from "../sync-agent/onec/settings.ts";
 import { createOnecDestination, type OnecOptions } from "../sync-agent/onec/destination.ts";
 import type { OutboxPort } from "../sync-agent/outbox-port.ts";
 import { importAccounts } from "./journal/history.ts";
+import type { LocalModule } from "./marking/check/local-module/local-module-client.ts";
+import { createModuleDestination } from "./marking/shop-register/module-destination.ts";
 import { createStandingFaults } from "./standing-fault.ts";
 
 /** What the till is in 1C, from the configuration. */
@@ -58,16 +60,24 @@ export interface UploadPorts {
   readonly clock: Clock;
   readonly random: () => number;
   readonly log: Log;
+  /** Of the marking system (ЛМ ЧЗ); null: none is configured. */
+  readonly localModule: LocalModule | null;
 }
 
+/** The shop's local module among the destinations. */
+export const MODULE_DESTINATION = "local-module";
 const LOYALTY_PULL_MS = 20_000;
 
 /** Names of the configured destinations, as the outbox keeps them. */
-export function destinationNames({ upload }: Pick<Config, "upload">): readonly string[] {
-  return [...(upload.iteem === undefined ? [] : ["iteem"]), ...(upload.onec === undefined ? [] : ["onec"])];
+export function destinationNames({ upload, marking }: Pick<Config, "upload" | "marking">): readonly string[] {
+  return [
+    ...(upload.iteem === undefined ? [] : ["iteem"]),
+    ...(upload.onec === undefined ? [] : ["onec"]),
+    ...(marking.localModule?.sharesSales === true ? [MODULE_DESTINATION] : []),
+  ];
 }
 
-/** Carries completed facts to ITEEM and 1C, and brings loyalty balances back. */
+/** Carries completed facts to ITEEM, 1C and the local module, and brings loyalty balances back. */
 export function startUpload(ports: UploadPorts): { readonly agent: SyncAgent; stop(): Promise<void> } {
   const { config, clock } = ports;
   const { iteem, onec } = config.upload;
@@ -88,6 +98,8 @@ export function startUpload(ports: UploadPorts): { readonly agent: SyncAgent; st
   if (onec !== undefined) {
     destinations.push({ name: "onec", deliver: createOnecDestination(onecOptions(config, onec, clock)) });
   }
+  if (ports.localModule !== null && config.marking.localModule?.sharesSales === true)
+    destinations.push({ name: MODULE_DESTINATION, deliver: createModuleDestination(ports.localModule) });
   const agent = startSyncAgent({ outbox: ports.outbox, destinations, clock, random: ports.random, log: ports.log });
   const stopping = new AbortController();
   const pulling = connection === null ? Promise.resolve() : pullAccounts(createLoyaltySource(connection), ports, stopping.signal);

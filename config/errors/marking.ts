@@ -227,7 +227,7 @@ export const markingErrors = {
   MRK600: {
     ru: "Этот товар уже продан на другой кассе магазина. Отложите его и возьмите другой.",
     en: "This piece has been sold at another till of the shop. Put it aside and take another one.",
-    hint: "Its code is in a list given to `till marking import-sold`. A refund of the piece frees the code.",
+    hint: "Told by the shop's local module, or by a list given to `till marking import-sold`. A refund of the piece frees the code.",
     retry: "never",
   },
   MRK601: {

@@ -1,6 +1,6 @@
 import { Type } from "typebox";
 import { DEFAULT_LOCAL_MODULE_URL, DEFAULT_MARKING_TIMEOUT_MS, DEFAULT_TRUE_API_URL } from "../defaults.ts";
-import { choice, list, secretText, section, text, whole } from "../fields.ts";
+import { choice, flag, list, secretText, section, text, whole } from "../fields.ts";
 import { MarkingRulesSection } from "./marking-rules.ts";
 
 /** Ways to check a code, in the order in which they are asked when nothing else is said. */
@@ -42,6 +42,9 @@ const LocalModule = section("Local module of the marking system (ЛМ ЧЗ) in t
   password: secretText("Password of that user: not the vendor's"),
   token: Type.Optional(secretText("X-API-KEY, for a new init when its synchronisation failed; without it somebody does that by hand")),
   apiVersion: choice("Version of the interface; auto: found by asking once", ["auto", "1", "2"], { default: "auto" }),
+  sharesSales: flag("Tell the module what was sold and returned, and ask it about the sales of the shop's other tills (version 2)", {
+    default: true,
+  }),
   timeoutMs,
 });
 

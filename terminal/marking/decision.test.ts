@@ -263,3 +263,9 @@ it("never allows online a code of a group in force unless all six flags are righ
     }),
   );
 });
+
+it("a piece that another till of the shop has sold is refused whatever GIS MT knows yet; a keg is not", () => {
+  expect(brief(decide({ ...onlineAnswer(), soldInShop: true }))).toBe("refuse MRK600 online");
+  expect(brief(decide({ ...EMERGENCY, soldInShop: true }))).toBe("refuse MRK600 emergency");
+  expect(brief(decide({ ...onlineAnswer(), soldInShop: true }, { isPart: true }))).toBe("allow - online");
+});

@@ -122,6 +122,10 @@ export const OWN_ROWS: readonly Row<SaleCase>[] = [
     find: ({ sale, group, date, status, settings }) =>
       is(priceFault({ code: sale.code, group, priceKop: sale.priceKop, date, status }, settings.law)),
   },
+  {
+    about: "the shop's local module knows a sale at another till; of whole pieces",
+    find: ({ sale, answer }) => when(answer.soldInShop === true && sale.isPart !== true, () => appError("MRK600")),
+  },
   { about: "unit of a set that was sold", find: ({ sale }) => when(sale.isSetSold === true, () => appError("MRK549")) },
 ];
 

@@ -77,6 +77,8 @@ interface AnswerBase {
   readonly attempts: number;
   /** Where several sources may be asked: all that were, the one that answered last. Absent in older journals. */
   readonly tried?: readonly TriedSource[];
+  /** The shop's local module knows the code as sold at another till, whatever was answered; absent: not known. */
+  readonly soldInShop?: true;
 }
 
 /** The service answered about the code. `offline`: its local module (ЛМ ЧЗ) did, without GIS MT. */
