@@ -4,6 +4,9 @@ import { systemClock } from "../config/clock.ts";
 import type { CustomerScreenView, FeedMessage } from "../config/contract/view.ts";
 import { CashierPage } from "./cashier/cashier-page.tsx";
 import { CustomerPage } from "./customer-display/customer-page.tsx";
+import { KioskPage } from "./kiosk/kiosk-page.tsx";
+import { openCamera } from "./kiosk/open-camera.ts";
+import { watchCamera, type CameraState } from "./kiosk/watch-camera.ts";
 import { dispatchKey } from "./keys/dispatch-key.ts";
 import { watchKeyboard } from "./keys/watch-keyboard.ts";
 import { ServicePage } from "./service/service-page.tsx";
@@ -14,7 +17,7 @@ import { createPreferences, type Preferences } from "./state/preferences.ts";
 import { createSounds, type Sounds } from "./state/sounds.ts";
 import { connectTill, type TillServer } from "./state/till-server.ts";
 
-/** Where the page starts: one bundle, three pages by their address. */
+/** Where the page starts: one bundle, four pages by their address. */
 function start(): void {
   const root = document.getElementById("screen");
   if (root === null) throw new Error("index.html has no #screen");
@@ -22,7 +25,8 @@ function start(): void {
   const preferences = createPreferences(localStorage);
   const sounds = createSounds(() => preferences.isSoundOn.value);
   keepFocusOffButtons();
-  if (location.pathname.startsWith("/customer")) startCustomer(root, server);
+  if (location.pathname.startsWith("/customer")) startCustomer(root, server, false);
+  else if (location.pathname.startsWith("/kiosk")) startCustomer(root, server, true);
   else startCashier(root, server, preferences, sounds);
 }
 
@@ -45,7 +49,8 @@ function startCashier(root: HTMLElement, server: TillServer, preferences: Prefer
   render(<AppContext.Provider value={app}>{isService ? <ServicePage /> : <CashierPage />}</AppContext.Provider>, root);
 }
 
-function startCustomer(root: HTMLElement, server: TillServer): void {
+/** With a camera it is the kiosk: the buyers show their loyalty cards to it. */
+function startCustomer(root: HTMLElement, server: TillServer, hasCamera: boolean): void {
   const view = signal<CustomerScreenView | null>(null);
   const isLost = signal(false);
   effect(() => showTheme(view.value?.info.theme, view.value?.info.language ?? "ru"));
@@ -57,7 +62,11 @@ function startCustomer(root: HTMLElement, server: TillServer): void {
     },
     (link) => (isLost.value = link === "lost"),
   );
-  render(<CustomerPage view={view} isLost={isLost} />, root);
+  if (!hasCamera) return render(<CustomerPage view={view} isLost={isLost} />, root);
+  const camera = signal<CameraState>("starting");
+  const onState = (state: CameraState): void => void (camera.value = state);
+  void watchCamera({ clock: systemClock, open: openCamera, send: server.customerScan, onState }, new AbortController().signal);
+  render(<KioskPage view={view} isLost={isLost} camera={camera} />, root);
 }
 
 function follow(

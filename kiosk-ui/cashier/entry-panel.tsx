@@ -37,6 +37,18 @@ export function EntryPanel({ onText, onSubmit }: { readonly onText: (text: strin
             <path d="M6 6h.1M11 6h.1M16 6h.1M21 6h.1M6 10h.1M11 10h.1M16 10h.1M21 10h.1M9 14.5h10" />
           </svg>
         </button>
+        <button
+          type="button"
+          class="button entry-letters"
+          aria-label={t("action.photo")}
+          title={`${t("action.photo")} (${keyLabel("photo")})`}
+          onClick={saleActions(app).photo}
+        >
+          <svg viewBox="0 0 28 20" aria-hidden="true">
+            <path d="M2 5h6l2-3h8l2 3h6v13H2z" />
+            <circle cx="14" cy="11" r="4" />
+          </svg>
+        </button>
         <input
           class={notice.value?.tone === "bad" ? "input input-bad" : "input"}
           value={entryText.value}

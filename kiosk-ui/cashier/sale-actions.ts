@@ -27,6 +27,7 @@ export function saleActions(app: App): KeyActions {
     quantity: () => changeQuantity(app),
     searchName: () => startSearch(app, "name"),
     searchCode: () => startSearch(app, "code"),
+    photo: open({ kind: "photo" }),
     customer: when(isOpen && isSale, open({ kind: "customer" })),
     contact: when(isOpen, open({ kind: "contact" })),
     hold: when(hasLines, () => void app.send({ type: "holdReceipt" })),

@@ -1,12 +1,14 @@
 import { enSellers } from "./en-sellers.ts";
 import { enDeals } from "./en-deals.ts";
 import { enDocuments } from "./en-documents.ts";
+import { enPictures } from "./en-pictures.ts";
 import { enService } from "./en-service.ts";
 import { enMarking } from "./en-marking.ts";
 import type { Texts } from "./texts.ts";
 
 export const en: Texts = {
   ...enDeals,
+  ...enPictures,
   ...enSellers,
   ...enDocuments,
   ...enService,

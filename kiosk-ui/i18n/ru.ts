@@ -1,12 +1,14 @@
 import { ruSellers } from "./ru-sellers.ts";
 import { ruDeals } from "./ru-deals.ts";
 import { ruDocuments } from "./ru-documents.ts";
+import { ruPictures } from "./ru-pictures.ts";
 import { ruService } from "./ru-service.ts";
 import { ruMarking } from "./ru-marking.ts";
 
 /** Texts of the screens. `{name}` is filled in; `one|few|many` forms are chosen by `{n}`. */
 export const ru = {
   ...ruDeals,
+  ...ruPictures,
   ...ruSellers,
   ...ruDocuments,
   ...ruService,

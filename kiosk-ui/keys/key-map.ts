@@ -14,6 +14,7 @@ export type ActionId =
   | "quantity"
   | "searchName"
   | "searchCode"
+  | "photo"
   | "customer"
   | "contact"
   | "hold"
@@ -61,6 +62,7 @@ export const KEY_MAP: readonly KeyBinding[] = [
   { action: "quantity", scope: "sale", combo: "F2" },
   { action: "searchName", scope: "sale", combo: "F3" },
   { action: "searchCode", scope: "sale", combo: "F4" },
+  { action: "photo", scope: "sale", combo: "Shift+F4" },
   { action: "customer", scope: "sale", combo: "F5" },
   { action: "contact", scope: "sale", combo: "Shift+F5" },
   { action: "hold", scope: "sale", combo: "F6" },

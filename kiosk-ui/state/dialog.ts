@@ -17,6 +17,7 @@ export type Dialog =
   | { readonly kind: "discount"; readonly line: number | null }
   | { readonly kind: "customer" }
   | { readonly kind: "contact" }
+  | { readonly kind: "photo" }
   | { readonly kind: "held" }
   | { readonly kind: "refund" }
   | { readonly kind: "advance"; readonly what: "advance" | "certificate" }

@@ -1,5 +1,6 @@
 import type { CorrectionDraft, CorrectionWay, TillCommand } from "../../config/contract/commands.ts";
 import type { DealView, ReceiptSummaryView, SearchHitView } from "../../config/contract/view.ts";
+import type { CustomerScanOutcome, PhotoCode } from "../../config/contract/photo.ts";
 import type { ServiceView } from "../../config/contract/service-view.ts";
 import type { UnresolvedEvidenceView } from "../../config/contract/unresolved-view.ts";
 import type { FeedPorts } from "./feed-client.ts";
@@ -23,6 +24,10 @@ export interface TillServer {
   ) => Promise<{ readonly draft: CorrectionDraft } | { readonly refusal: string }>;
   /** Rejects when there is no answer. */
   readonly deals: (query: string, signal: AbortSignal) => Promise<readonly DealView[]>;
+  /** Codes of a photo, or why there are none. Rejects when there is no answer. */
+  readonly photo: (file: Blob) => Promise<{ readonly codes: readonly PhotoCode[] } | { readonly refusal: string }>;
+  /** A code that the customer's page read. Rejects when there is no answer. */
+  readonly customerScan: (scan: { readonly code: string; readonly symbology: string }) => Promise<CustomerScanOutcome>;
   /** Null when the document is settled meanwhile. Rejects when there is no answer. */
   readonly unresolved: (jobId: string) => Promise<UnresolvedEvidenceView | null>;
   /** Null when the person at the till may not see it. */
@@ -43,6 +48,15 @@ export function connectTill(page: Location): TillServer {
     const body: unknown = await answer.json().catch(() => null);
     const refusal = answer.ok ? null : ((body as { readonly text?: string } | null)?.text ?? null);
     return { status: answer.status, body: answer.ok ? body : null, refusal };
+  };
+  const send = async (path: string, type: string, content: BodyInit): Promise<object | null> => {
+    const ask = () => fetch(path, { method: "POST", credentials: "same-origin", headers: { "content-type": type }, body: content });
+    let answer = await ask();
+    if (answer.status === 401) {
+      await renewAccess();
+      answer = await ask();
+    }
+    return (await answer.json().catch(() => null)) as object | null;
   };
   return {
     async post(command, signal) {
@@ -83,6 +97,17 @@ export function connectTill(page: Location): TillServer {
       const { body } = await get(`/api/deals?q=${encodeURIComponent(query)}`, signal);
       if (body === null) throw new Error("deals refused");
       return (body as { deals: readonly DealView[] }).deals;
+    },
+    async photo(file) {
+      const body = await send("/api/photo", file.type, file);
+      if (body !== null && "codes" in body) return { codes: body.codes as readonly PhotoCode[] };
+      if (body === null || !("text" in body)) throw new Error("no answer to a photo");
+      return { refusal: String(body.text) };
+    },
+    async customerScan(scan) {
+      const body = await send("/api/customer/scan", "application/json", JSON.stringify(scan));
+      if (body === null || !("outcome" in body)) throw new Error("no answer to a card");
+      return body.outcome as CustomerScanOutcome;
     },
     async unresolved(jobId) {
       const { body } = await get(`/api/unresolved/${encodeURIComponent(jobId)}`);

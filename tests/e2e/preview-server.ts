@@ -70,7 +70,7 @@ export async function startPreview(files: ReadonlyMap<string, Uint8Array>, first
         });
       return;
     }
-    const name = ["/", "/customer", "/service"].includes(pathname) ? "/index.html" : pathname;
+    const name = ["/", "/customer", "/kiosk", "/service"].includes(pathname) ? "/index.html" : pathname;
     const file = files.get(name);
     if (file === undefined) return send(404, {});
     const type = TYPES[name.split(".").at(-1) ?? ""] ?? "application/octet-stream";

@@ -12,7 +12,11 @@ const MAY_IMPORT: Readonly<Record<Room, readonly Room[]>> = {
   "kiosk-ui": ["config"],
 };
 /** Pure modules without Node that the screens share: reading a keyboard wedge needs the same rules on both sides. */
-const SCREENS_ALSO: readonly string[] = ["device-drivers/scanner/wedge-scan.ts", "device-drivers/scanner/ean.ts"];
+const SCREENS_ALSO: readonly string[] = [
+  "device-drivers/scanner/wedge-scan.ts",
+  "device-drivers/scanner/ean.ts",
+  "device-drivers/scanner/picture/found-code.ts",
+];
 /** Packages with machine code (or of a weight that calls for one owner): one file each imports them. */
 const ONE_OWNER: readonly string[] = [
   "serialport",

@@ -21,6 +21,7 @@ import { DrawerDialog } from "./drawer-dialog.tsx";
 import { HeldDialog } from "./held-dialog.tsx";
 import { LightsDialog } from "./lights-dialog.tsx";
 import { MenuDialog } from "./menu-dialog.tsx";
+import { PhotoDialog } from "./photo-dialog.tsx";
 import { QuantityDialog, WeightDialog } from "./quantity-dialog.tsx";
 import { RefundDialog } from "./refund-dialog.tsx";
 import { UnresolvedDialog } from "./unresolved-dialog.tsx";
@@ -47,6 +48,8 @@ function Opened({ dialog }: { readonly dialog: DialogState }) {
       return <CustomerDialog />;
     case "contact":
       return <ContactDialog />;
+    case "photo":
+      return <PhotoDialog />;
     case "held":
       return <HeldDialog />;
     case "advance":

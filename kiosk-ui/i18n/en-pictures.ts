@@ -1,0 +1,25 @@
+import type { ruPictures } from "./ru-pictures.ts";
+
+export const enPictures: Readonly<Record<keyof typeof ruPictures, string>> = {
+  "action.photo": "Photo of a code",
+  "photo.title": "Code from a photo",
+  "photo.text": "Take the code large, straight and without glare. A JPEG or PNG photo will do.",
+  "photo.take": "Take or choose",
+  "photo.reading": "The till is looking for a code in the photo…",
+  "photo.choose": "There are several codes in the photo. Choose the right one.",
+  "photo.use": "Take the code",
+  "photo.noAnswer": "The till did not answer. Check the link and try again.",
+  "photo.kind.marking": "Marking code",
+  "photo.kind.doubtful": "Code read with doubt",
+  "photo.kind.receipt-qr": "QR code of a receipt",
+  "photo.kind.barcode": "Barcode",
+  "photo.kind.other": "Other code",
+  "kiosk.starting": "Starting the camera…",
+  "kiosk.ready": "Show your card to the camera",
+  "kiosk.attached": "Card accepted",
+  "kiosk.unknown-card": "Card not found. Please ask the cashier.",
+  "kiosk.not-now": "Show the card when the cashier has started the receipt",
+  "kiosk.refused": "The camera is forbidden. Allow it for this page and reload the page.",
+  "kiosk.absent": "No camera was found. Tell the cashier your card number.",
+  "kiosk.broken": "The camera does not work. Tell the cashier your card number.",
+};
