@@ -27,7 +27,7 @@ async function watch(frames: readonly (readonly ReadCode[])[], answer: (code: Re
 
 it("a card held before the camera is sent once, and its answer goes after three seconds", async () => {
   const { states, sent } = await watch(
-    [...new Array<ReadCode[]>(10).fill([CARD]), ...new Array<ReadCode[]>(10).fill([])],
+    Array.from({ length: 20 }, (_, at) => (at < 10 ? [CARD] : [])),
     () => "attached",
   );
   expect(sent).toEqual([CARD.code]);
@@ -36,7 +36,10 @@ it("a card held before the camera is sent once, and its answer goes after three 
 
 it("a card that came too early is tried again while it is held", async () => {
   const answers: CustomerScanOutcome[] = ["not-now", "attached"];
-  const { states } = await watch(new Array<ReadCode[]>(20).fill([CARD]), () => answers.shift() ?? "attached");
+  const { states } = await watch(
+    Array.from({ length: 20 }, () => [CARD]),
+    () => answers.shift() ?? "attached",
+  );
   expect(states).toContain("attached");
 });
 
