@@ -171,6 +171,7 @@ export async function startTill(options: StartOptions): Promise<Result<RunningTi
     display: devices.display,
     utm: utm?.utm ?? null,
     markingCheck: marking.check,
+    driveCheckMs: config.marking.driveCheck.enabled ? config.marking.driveCheck.timeoutMs : null,
     marking: marking.settings,
     settings,
     greeting: config.till.shopName,

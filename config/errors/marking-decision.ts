@@ -92,4 +92,16 @@ export const markingDecisionErrors = {
     hint: "Field parent of the answer names a set whose code the till's register knows as sold.",
     retry: "never",
   },
+  MRK560: {
+    ru: "ККТ не успела проверить код маркировки за {seconds} с. Код проверится вместе с чеком.",
+    en: "The registrar did not check the marking code within {seconds} s. It is checked with the receipt.",
+    hint: "marking.driveCheck.timeoutMs passed. Not a refusal: the line counts as not checked by the drive.",
+    retry: "never",
+  },
+  MRK561: {
+    ru: "ККТ не проверила код маркировки: {cause}. Код проверится вместе с чеком.",
+    en: "The registrar did not check the marking code: {cause}. It is checked with the receipt.",
+    hint: "Registrar's error {code}. Not a refusal: the line counts as not checked by the drive.",
+    retry: "never",
+  },
 } as const satisfies Record<string, ErrorEntry>;

@@ -72,6 +72,16 @@ export const MarkingSection = section(
     whenUnavailable: choice("No answer from any service: refuse the item, or let a senior decide", ["refuse", "ask-senior"], {
       default: "refuse",
     }),
+    driveCheck: section(
+      "Check of a code in the fiscal drive (FFD 1.2) as soon as its line is added, beside the services; no answer forbids nothing",
+      {
+        enabled: flag("Ask the registrar of the line's seller; otherwise codes are checked in the drive with the receipt alone", {
+          default: true,
+        }),
+        timeoutMs: whole("Longest wait for the drive and, through it, the marking operator", 200, 60_000, { default: 4_000 }),
+      },
+      { whenAbsent: "defaults" },
+    ),
     rules: MarkingRulesSection,
   },
   { whenAbsent: "defaults" },

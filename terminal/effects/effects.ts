@@ -11,6 +11,7 @@ import type { MarkingSettings } from "../marking/rules.ts";
 import { ownerName } from "../receipt/sellers.ts";
 import type { Till } from "../till.ts";
 import { createCardEffect } from "./card-effect.ts";
+import { createDriveCheck, type AskDrive } from "./drive-check.ts";
 import { createDisplayEffect } from "./display-effect.ts";
 import { runFiscalEffect } from "./fiscal-effect.ts";
 import { createPrintEffect } from "./print-effect.ts";
@@ -25,11 +26,18 @@ export interface EffectPorts {
   /** Absent or null: no stamped alcohol is sold here. */
   readonly utm?: Utm | null;
   readonly markingCheck: MarkingCheck;
+  /** Limit of a code's check in the fiscal drive while scanning goes on; null or absent: the drive is not asked then. */
+  readonly driveCheckMs?: number | null;
   readonly marking: MarkingSettings;
   readonly settings: TillSettings;
   readonly greeting: string;
   readonly clock: Clock;
   readonly log: Log;
+}
+
+function driveCheck(ports: EffectPorts): { readonly askDrive?: AskDrive } {
+  const { driveCheckMs = null } = ports;
+  return driveCheckMs === null ? {} : { askDrive: createDriveCheck({ ...ports, timeoutMs: driveCheckMs }) };
 }
 
 /**
@@ -51,7 +59,7 @@ export function startEffects(ports: EffectPorts): { stop(): Promise<void> } {
   const effects = [
     createUndoEffect({ ...ports, utm, inFlight, signal }),
     ...[...ports.registrars].map(([registrarId, registrar]) => createPrintEffect({ ...ports, registrarId, registrar, signal })),
-    createMarkingEffect({ ...ports, check: ports.markingCheck, signal }),
+    createMarkingEffect({ ...ports, check: ports.markingCheck, signal, ...driveCheck(ports) }),
     ...(cardTerminal === null ? [] : [createCardEffect({ ...ports, terminal: cardTerminal, signal })]),
     ...(display === null ? [] : [createDisplayEffect(till, display, ports.settings, ports.greeting)]),
   ];

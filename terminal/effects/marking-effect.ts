@@ -1,5 +1,6 @@
 import type { Clock, EpochMs } from "../../config/clock.ts";
 import { kopecks } from "../../config/money.ts";
+import type { AppError } from "../../config/errors/index.ts";
 import { assertInvariant } from "../../config/result.ts";
 import { plannedStatus } from "../../fiscal/document/planned-status.ts";
 import type { DriveCodeCheck } from "../../fiscal/registrar.ts";
@@ -15,16 +16,14 @@ import { receiptTotals } from "../receipt/receipt-totals.ts";
 import type { Position, PositionMarking, Receipt } from "../receipt/receipt.ts";
 import type { Till } from "../till.ts";
 import { commitOutcome } from "./commit-outcome.ts";
+import type { AskDrive } from "./drive-check.ts";
 import type { Log } from "../../config/log.ts";
-
-export type AskDrive = (receipt: Receipt, position: Position, signal: AbortSignal) => Promise<DriveCodeCheck | null>;
 
 export interface MarkingEffectPorts {
   readonly till: Till;
   readonly check: MarkingCheck;
   /**
-   * Check of the line's code in the fiscal drive; null: it was not checked. Never rejects. Absent: the drive is not asked while
-   * scanning goes on.
+   * Check of the line's code in the fiscal drive. Absent: the drive is not asked while scanning goes on.
    */
   readonly askDrive?: AskDrive;
   readonly marking: MarkingSettings;
@@ -57,13 +56,15 @@ export function createMarkingEffect(ports: MarkingEffectPorts): { wake(): void }
 /** Both are asked at once; the line waits for the slower one. */
 async function checkLine(receipt: Receipt, position: Position, marking: PositionMarking, ports: MarkingEffectPorts): Promise<void> {
   const code = codeOf(marking);
-  const [answer, drive] = await Promise.all([
+  const [answer, asked] = await Promise.all([
     ports.check.check(code, ports.signal),
     ports.askDrive === undefined ? null : ports.askDrive(receipt, position, ports.signal),
   ]);
   if (ports.signal.aborted) return;
+  const driveError = asked !== null && "code" in asked ? asked : null;
+  const drive = asked === null || "code" in asked ? null : asked;
   const decision = decide(receipt, position, { code, marking, answer, drive }, ports);
-  await commitOutcome(ports, outcomeOf(receipt, position, decision, { answer, drive, at: ports.clock.now() }));
+  await commitOutcome(ports, outcomeOf(receipt, position, decision, { answer, drive, driveError, at: ports.clock.now() }));
   if (decision.verdict === "refuse" && decision.reason !== null && !ports.signal.aborted) ports.till.raise(decision.reason);
 }
 
@@ -88,7 +89,7 @@ function outcomeOf(
   receipt: Receipt,
   position: Position,
   decision: MarkingDecision,
-  { answer, drive, at }: Pick<Asked, "answer" | "drive"> & { readonly at: EpochMs },
+  { answer, drive, driveError, at }: Pick<Asked, "answer" | "drive"> & { readonly driveError: AppError | null; readonly at: EpochMs },
 ): CoreCommandOf<"markChecked"> {
   const state = decision.verdict === "allow" ? "allowed" : decision.verdict === "refuse" ? "refused" : "ask-senior";
   return {
@@ -109,7 +110,14 @@ function outcomeOf(
         driveResult: drive?.result ?? null,
       },
     },
-    answer: { answer, drive, basis: decision.basis, reasons: decision.reasons, facts: decision.facts },
+    // That the drive did not check is a remark of the journal; it forbids nothing.
+    answer: {
+      answer,
+      drive,
+      basis: decision.basis,
+      reasons: driveError === null ? decision.reasons : [...decision.reasons, driveError],
+      facts: decision.facts,
+    },
   };
 }
 

@@ -33,6 +33,8 @@ export interface Outside {
   readonly furtherFiscal: ReadonlyMap<string, FiscalWorld>;
   readonly bank: BankWorld;
   readonly servers: Readonly<Record<string, ServerWorld>>;
+  /** Limit of a code's check in the drive while scanning goes on; absent: the drive is not asked then. */
+  readonly driveCheckMs?: number;
   readonly markingCheck: MarkingCheck;
   readonly marking: MarkingSettings;
   readonly utm: UtmWorld;
@@ -101,6 +103,7 @@ export function startProcess(
     display: null,
     utm: outside.utm.utm,
     markingCheck: outside.markingCheck,
+    driveCheckMs: outside.driveCheckMs ?? null,
     marking: outside.marking,
     settings: outside.settings,
     greeting: "",
