@@ -90,7 +90,7 @@ function methodAtHandOver({ tenders }: Receipt, totalKop: number): SettlementMet
  * a marked item has no code yet.
  */
 function goodsSubject({ item, marking }: Position, isPrepaid: boolean, knowsMarked: boolean): number {
-  const isExcise = item.markingGroup !== null && isExciseGroup(item.markingGroup);
+  const isExcise = item.alcohol?.isStamped === true || (item.markingGroup !== null && isExciseGroup(item.markingGroup));
   if (!knowsMarked) return isExcise ? SUBJECT_EXCISE : SUBJECT_GOODS;
   if (marking !== null) return isExcise ? SUBJECT_EXCISE_MARKED : SUBJECT_GOODS_MARKED;
   if (isPrepaid && item.markingGroup !== null) return isExcise ? SUBJECT_EXCISE_NO_CODE : SUBJECT_GOODS_NO_CODE;

@@ -38,6 +38,7 @@ describe("a bottle of stamped alcohol", () => {
     expect(Number(cheque?.number)).toBe(fact.fiscal.fdNumber);
     expect(Number(cheque?.shift)).toBe(fact.shiftNumber);
     expect(fact.egais).toMatchObject({ url: till.outside.utm.book.taken()[0]?.url, sign: till.outside.utm.book.taken()[0]?.sign });
+    expect(fact.lines.map(({ subject }) => subject)).toEqual([2, 1]);
     expect(fact.lines[0]?.alcohol).toMatchObject({ stamp: STAMP, kindCode: "200" });
     expect(egaisOf(till.till.state)).toMatchObject({ cheques: [], slips: [] });
   });
