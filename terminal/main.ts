@@ -5,6 +5,7 @@ import { appError, errorText, type AppError } from "../config/errors/index.ts";
 import { configNotices } from "../config/notices.ts";
 import type { Log } from "../config/log.ts";
 import { kopecks } from "../config/money.ts";
+import { loadSaleLaw, shippedLaw } from "../config/sale-law.ts";
 import { err, ok, type Result } from "../config/result.ts";
 import type { Config } from "../config/schema.ts";
 import { verifyPin } from "./access/pin.ts";
@@ -77,6 +78,8 @@ export async function startTill(options: StartOptions): Promise<Result<RunningTi
   if (!barcodes.ok) return barcodes;
   const law = configuredMarkingLaw(config);
   if (!law.ok) return err(law.error[0] ?? appError("CFG902", { problem: "no rules of marking" }));
+  const saleLaw = loadSaleLaw(shippedLaw());
+  if (!saleLaw.ok) return err(saleLaw.error[0] ?? appError("CFG902", { problem: "no rules of sale" }));
   const database = openTillDatabase(config.dataDir, config.till.id, clock);
   if (!database.ok) return database;
   const journal = openJournal(database.value.db, () => clock.monotonicMs());
@@ -86,7 +89,7 @@ export async function startTill(options: StartOptions): Promise<Result<RunningTi
   }
   for (const notice of configNotices(config)) log.warn({ code: notice.code }, errorText(notice, "en"));
   const offset = utcOffsetMinutes(config.till.timeZone, clock.now());
-  const settings = tillSettings(config, offset);
+  const settings = tillSettings(config, offset, saleLaw.value);
   const history = openHistory(database.value.db);
   const outbox = openOutbox(database.value.db, journal.value, destinationNames(config));
   const catalog = openCatalog({ dataDir: config.dataDir, shop: config.catalog.shop ?? null, priceType: config.catalog.priceType ?? null });

@@ -1,5 +1,7 @@
+import type { SaleLaw } from "../config/sale-law.ts";
 import type { Config } from "../config/schema.ts";
 import type { LockPolicy, StaffMember } from "./access/sign-in.ts";
+import { saleRules } from "./alcohol/sale-rules.ts";
 import type { SellerSettings, TillSettings } from "./core/settings.ts";
 import { kopecks, quantity, QUANTITY_ONE } from "../config/money.ts";
 import { programmeSettings } from "./loyalty/programme.ts";
@@ -9,7 +11,7 @@ import type { EpochMs } from "../config/clock.ts";
 const MINUTE_MS = 60_000;
 
 /** What the decisions need of the configuration, as plain data. */
-export function tillSettings(config: Config, utcOffsetMinutes: number): TillSettings {
+export function tillSettings(config: Config, utcOffsetMinutes: number, law: SaleLaw): TillSettings {
   const { till, receipt } = config;
   const [main, ...others] = configuredSellers(config);
   return {
@@ -31,6 +33,7 @@ export function tillSettings(config: Config, utcOffsetMinutes: number): TillSett
     checksReturnedCodes: config.marking.tsPiot !== undefined,
     loyalty: programmeSettings(config.loyalty),
     alcohol: config.alcohol.utm === undefined ? null : { beerCheque: config.alcohol.beerCheque },
+    saleRules: saleRules(config.alcohol, law),
     receiptFooter: receipt.footer,
   };
 }

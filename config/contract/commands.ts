@@ -7,6 +7,10 @@ import { TAX_SYSTEMS } from "./vat.ts";
  * `id` is made by the caller, once per intention; the same id again returns the stored reply and does nothing.
  * Money in kopecks, quantities in millionths, points in whole units.
  */
+/** How a cashier knows that the buyer is 18, or that the sale is refused. */
+export const AGE_ANSWERS = ["by-sight", "document", "max-app", "refused"] as const;
+export type AgeAnswer = (typeof AGE_ANSWERS)[number];
+
 const LineId = Type.Integer({ minimum: 1, maximum: 100_000 });
 
 /** A senior's consent, given at the till: staff id and PIN, or the scanned badge. Never stored; the journal keeps who approved. */
@@ -67,6 +71,9 @@ export const CommandSchema = Type.Union([
   command("discountLine", { line: LineId, discount: Type.Union([Discount, Type.Null()]) }),
   command("discountReceipt", { discount: Type.Union([Discount, Type.Null()]) }),
   command("allowMarkedLine", { line: LineId }),
+  command("confirmAge", {
+    answer: Type.Enum([...AGE_ANSWERS], { description: "how the buyer's age was seen; refused: the restricted lines are struck out" }),
+  }),
   // receipt
   command("voidReceipt", { reason: Text(200) }),
   command("holdReceipt", {}),

@@ -187,6 +187,8 @@ export interface ReceiptFact extends FactHeader {
   readonly egais?: FactEgais;
   /** Purchase of goods of several sellers, paid at once: the same in the receipt of each; absent in a receipt that was paid alone. */
   readonly purchaseId?: string;
+  /** Who saw that the buyer is of age, when and how; absent where nothing in the receipt asks for it, and in older facts. */
+  readonly ageCheck?: { readonly answer: "by-sight" | "document" | "max-app"; readonly by: string; readonly at: EpochMs };
   /** Sale that a refund returns, when it is known. */
   readonly originalReceiptId: string | null;
 }

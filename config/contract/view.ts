@@ -110,8 +110,19 @@ export interface ReceiptView {
   readonly suggestedCashKop: readonly Kopecks[];
   /** Lines whose marking is still being checked: payment waits for them. */
   readonly checkingLines: number;
+  /** Goods that are not sold to minors; null: there are none. */
+  readonly age: AgeView | null;
   /** Line to highlight: the last one touched. */
   readonly activeLine: number | null;
+}
+
+/** The question about the buyer's age. */
+export interface AgeView {
+  /** Payment waits for the answer (`confirmAge`); goods may be scanned. */
+  readonly isAsked: boolean;
+  /** Lines that are not sold to minors. */
+  readonly lines: readonly number[];
+  readonly answer: "by-sight" | "document" | "max-app" | null;
 }
 
 /** A fiscal document on its way to the registrar. */

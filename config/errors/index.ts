@@ -17,6 +17,7 @@ import { markingReceiptErrors } from "./marking-receipt.ts";
 import { markingErrors } from "./marking.ts";
 import { pictureErrors } from "./picture.ts";
 import { receiptErrors } from "./receipt.ts";
+import { saleRuleErrors } from "./sale-rules.ts";
 import { sellerErrors } from "./sellers.ts";
 import { silentRegistrarErrors } from "./silent-registrar.ts";
 import { storageErrors } from "./storage.ts";
@@ -24,7 +25,7 @@ import { syncErrors } from "./sync.ts";
 
 /**
  * The one error catalogue. Groups: DEV device link and device, FIS fiscal printer, RCP receipt and tender,
- * ACC access, ALC alcohol, CAT catalogue, MRK marking, LOY loyalty, SYN upload, STO storage, CFG configuration, API calls.
+ * ACC access, ALC alcohol and age, CAT catalogue, MRK marking, LOY loyalty, SYN upload, STO storage, CFG configuration, API calls.
  */
 export const ERROR_CATALOG = {
   ...accessErrors,
@@ -45,6 +46,7 @@ export const ERROR_CATALOG = {
   ...markingReceiptErrors,
   ...pictureErrors,
   ...receiptErrors,
+  ...saleRuleErrors,
   ...sellerErrors,
   ...silentRegistrarErrors,
   ...storageErrors,

@@ -1,5 +1,6 @@
 import { useApp } from "../state/app.ts";
 import { Button } from "../ui/button.tsx";
+import { AgeStrip } from "./age-strip.tsx";
 import { CardReturnBanners } from "./card-returns.tsx";
 import { hoursAndMinutes } from "../ui/format.ts";
 
@@ -46,6 +47,7 @@ export function Banners({ nowMs }: { readonly nowMs: number }) {
           <Button onPress={() => (dialog.value = { kind: "unresolved" })}>{t("unresolved.open")}</Button>
         </p>
       )}
+      <AgeStrip />
       <CardReturnBanners />
     </div>
   );

@@ -10,6 +10,7 @@ import { Field } from "../ui/field.tsx";
 import { rubles, wholeRubles } from "../ui/format.ts";
 import { Keypad } from "../ui/keypad.tsx";
 import { LEVELS, useKeyLayer } from "../ui/use-key-layer.ts";
+import { ageActions } from "./age-strip.tsx";
 import { NoticeLine } from "./entry-panel.tsx";
 import { leave } from "./leave.ts";
 import { paysOut, receiptName } from "./receipt-name.ts";
@@ -24,7 +25,7 @@ export function PaymentScreen({ receipt }: { readonly receipt: ReceiptView }) {
   const isBusy = isCardBusy(receipt);
   const method: Method = isBusy ? "card" : (payment.value ?? "cash");
   const amount = useSignal("");
-  const isBlocked = isBusy || receipt.checkingLines > 0;
+  const isBlocked = isBusy || receipt.checkingLines > 0 || receipt.age?.isAsked === true;
   const choose = (next: Method): void => {
     payment.value = next;
     amount.value = "";
@@ -34,7 +35,7 @@ export function PaymentScreen({ receipt }: { readonly receipt: ReceiptView }) {
   useKeyLayer({
     level: LEVELS.page,
     isModal: false,
-    scopes: ["payment", "everywhere"],
+    scopes: ["payment", "age", "everywhere"],
     actions: {
       payCash: isBusy ? undefined : () => choose("cash"),
       payCard: isBusy ? undefined : () => (method === "card" ? pay?.() : choose("card")),
@@ -42,6 +43,7 @@ export function PaymentScreen({ receipt }: { readonly receipt: ReceiptView }) {
       payCredit: ways.credit,
       submit: pay,
       back: backOf(app, receipt),
+      ...ageActions(app),
       ...leave(app),
     },
   });

@@ -2,6 +2,7 @@ import { entryAsQuantity } from "../entry/interpret-entry.ts";
 import type { KeyActions } from "../keys/key-layers.ts";
 import type { App } from "../state/app.ts";
 import type { Dialog } from "../state/dialog.ts";
+import { ageActions } from "./age-strip.tsx";
 import { leave } from "./leave.ts";
 
 /**
@@ -48,6 +49,7 @@ export function saleActions(app: App): KeyActions {
     retry: when(sections.fiscal.value?.canRetry === true, () => void app.send({ type: "retryFiscal" })),
     park: when(sections.fiscal.value?.canPark === true, open({ kind: "park-document" })),
     menu: open({ kind: "menu" }),
+    ...ageActions(app),
     ...leave(app),
   };
 }

@@ -17,7 +17,7 @@ export function SaleScreen() {
   useKeyLayer({
     level: LEVELS.page,
     isModal: false,
-    scopes: ["sale", "everywhere"],
+    scopes: ["sale", "age", "everywhere"],
     actions: {
       ...saleActions(app),
       submit: () => submitEntry(app),

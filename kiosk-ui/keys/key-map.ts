@@ -35,11 +35,15 @@ export type ActionId =
   | "down"
   | "confirm"
   | "dismissAlert"
+  | "ageBySight"
+  | "ageDocument"
+  | "ageMaxApp"
+  | "ageRefused"
   | "retry"
   | "park";
 
 /** Where a key works. `everywhere` still stops at a dialog that asks for a decision. */
-export type KeyScope = "everywhere" | "sale" | "payment" | "list" | "confirm" | "alert";
+export type KeyScope = "everywhere" | "sale" | "payment" | "list" | "confirm" | "alert" | "age";
 
 export interface KeyBinding {
   readonly action: ActionId;
@@ -85,6 +89,10 @@ export const KEY_MAP: readonly KeyBinding[] = [
   { action: "payCash", scope: "payment", combo: "F9" },
   { action: "up", scope: "list", combo: "ArrowUp" },
   { action: "down", scope: "list", combo: "ArrowDown" },
+  { action: "ageBySight", scope: "age", combo: "Shift+F1", byHandOnly: true },
+  { action: "ageDocument", scope: "age", combo: "Shift+F4", byHandOnly: true },
+  { action: "ageMaxApp", scope: "age", combo: "Shift+F11", byHandOnly: true },
+  { action: "ageRefused", scope: "age", combo: "Shift+F12", byHandOnly: true },
   { action: "retry", scope: "sale", combo: "Shift+F2" },
   { action: "park", scope: "sale", combo: "Shift+F3" },
   { action: "confirm", scope: "confirm", combo: "Ctrl+Backspace", byHandOnly: true },

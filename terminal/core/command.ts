@@ -1,3 +1,4 @@
+import type { AgeAnswer } from "../../config/contract/commands.ts";
 import type { AppError } from "../../config/errors/index.ts";
 import type { TaxSystem, VatRate } from "../../config/contract/vat.ts";
 import type { Kopecks, Points, Quantity } from "../../config/money.ts";
@@ -131,6 +132,7 @@ export type CoreCommand =
   | { readonly type: "discountLine"; readonly line: number; readonly discount: ManualDiscount | null }
   | { readonly type: "discountReceipt"; readonly discount: ManualDiscount | null }
   | { readonly type: "allowMarkedLine"; readonly line: number }
+  | { readonly type: "confirmAge"; readonly answer: AgeAnswer }
   | { readonly type: "voidReceipt"; readonly reason: string }
   | { readonly type: "holdReceipt" }
   | { readonly type: "recallReceipt"; readonly receiptId: string }

@@ -1,3 +1,4 @@
+import { confirmAge } from "../alcohol/age-check.ts";
 import { appError } from "../../config/errors/index.ts";
 import { chequeAnswered, chequeAsk, chequeSend, recordSlip, undoAnswered, undoSend } from "../alcohol/cheque/decide-cheque.ts";
 import { unreachable } from "../../config/result.ts";
@@ -62,6 +63,8 @@ export function decide(state: TillState, command: CoreCommand, context: DecideCo
       return discountLine(state, command, context);
     case "discountReceipt":
       return discountReceipt(state, command, context);
+    case "confirmAge":
+      return confirmAge(state, command, context);
     case "allowMarkedLine":
       return allowMarkedLine(state, command, context);
     case "markChecked":
@@ -116,6 +119,7 @@ type MoneyCommand = Exclude<
     | "discountLine"
     | "discountReceipt"
     | "allowMarkedLine"
+    | "confirmAge"
     | "markChecked"
     | "voidReceipt"
     | "holdReceipt"

@@ -6,7 +6,15 @@ import type { Kopecks, Points, Quantity } from "../../config/money.ts";
 import type { CardApproval } from "../../device-drivers/card-terminal/card-terminal.ts";
 import type { FiscalBuyer, FiscalDocument, ReceiptKind, Registered } from "../../fiscal/document/fiscal-document.ts";
 import type { Baseline, RegistrarCounters } from "../../fiscal/registrar.ts";
-import type { AttachedCustomer, FiscalPurpose, ManualDiscount, OriginalReceipt, Position, PositionMarking } from "../receipt/receipt.ts";
+import type {
+  AgeCheck,
+  AttachedCustomer,
+  FiscalPurpose,
+  ManualDiscount,
+  OriginalReceipt,
+  Position,
+  PositionMarking,
+} from "../receipt/receipt.ts";
 import type { CardReturn } from "../receipt/purchase.ts";
 import type { ChequeAnswer } from "../alcohol/cheque/cheque.ts";
 import type { ChequeRecord, ChequeUndo } from "../alcohol/cheque/egais-state.ts";
@@ -52,7 +60,7 @@ export type TillEvent =
   | {
       readonly type: "positionVoided";
       readonly line: number;
-      readonly reason: "by-hand" | "marking-refused";
+      readonly reason: "by-hand" | "marking-refused" | "age-refused";
       readonly approvedBy: string | null;
     }
   | {
@@ -74,6 +82,10 @@ export type TillEvent =
   /** The code was refused: another piece must be scanned. */
   | { readonly type: "codeDropped"; readonly line: number }
   | { readonly type: "nextQuantitySet"; readonly quantity: Quantity | null }
+  /** Somebody looked at the buyer before goods that are not sold to minors. */
+  | { readonly type: "ageConfirmed"; readonly receiptId: string; readonly answer: AgeCheck["answer"]; readonly by: string }
+  /** The buyer is under age or could not prove it: the lines are struck out. */
+  | { readonly type: "ageRefused"; readonly receiptId: string; readonly lines: readonly number[]; readonly by: string }
   // receipt
   | { readonly type: "customerAttached"; readonly customer: AttachedCustomer }
   | { readonly type: "customerDetached" }

@@ -1,6 +1,7 @@
 import type { Role } from "../../config/contract/view.ts";
 import type { TaxSystem, VatRate } from "../../config/contract/vat.ts";
 import type { Kopecks, Quantity } from "../../config/money.ts";
+import type { SaleRules } from "../alcohol/sale-rules.ts";
 import type { Ffd } from "../../fiscal/document/tags.ts";
 import type { ProgrammeSettings } from "../loyalty/programme.ts";
 
@@ -46,6 +47,8 @@ export interface TillSettings {
   readonly loyalty: ProgrammeSettings | null;
   /** Sale of alcohol by EGAIS; absent or null: no UTM, no stamped alcohol. */
   readonly alcohol?: { readonly beerCheque: "none" | "nopdf" } | null;
+  /** Hours, prices and ages of what is not sold to everybody. */
+  readonly saleRules: SaleRules;
   /** Printed above the totals of each receipt. */
   readonly receiptFooter: readonly string[];
 }

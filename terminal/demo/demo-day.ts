@@ -40,7 +40,7 @@ type Actor = ReturnType<typeof createActor>;
 
 /** The cashier's hands: scans on the serial line, keys as commands, eyes on the view. */
 function createActor({ client, world, goods, tell }: DemoDay) {
-  const unmarked = goods.filter((good) => good.barcode !== "" && good.markingGroup === "" && good.weightCode === "");
+  const unmarked = goods.filter((good) => good.barcode !== "" && good.markingGroup === "" && good.weightCode === "" && !good.isRestricted);
   const pieces = unmarked.filter((good) => good.seller === "");
   const breads = unmarked.filter((good) => good.seller !== "");
   const weighed = goods.filter((good) => good.weightCode !== "");

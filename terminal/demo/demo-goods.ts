@@ -13,6 +13,8 @@ export interface DemoGood {
   readonly weightCode: string;
   /** Empty for goods without marking. */
   readonly markingGroup: string;
+  /** Alcohol and what else asks for hours, age or a stamp: the scripted cashiers leave it alone. */
+  readonly isRestricted: boolean;
   /** Empty for the till's own organisation. */
   readonly seller: string;
 }
@@ -37,6 +39,7 @@ export function readDemoGoods(root: string): readonly DemoGood[] {
       barcode: cell(fields, "barcode").split(/[ ,|]/)[0] ?? "",
       weightCode: cell(fields, "weightCode"),
       markingGroup: cell(fields, "marking"),
+      isRestricted: cell(fields, "alcoholKind") !== "" || cell(fields, "age") !== "",
       seller: cell(fields, "seller"),
     }));
 }

@@ -39,6 +39,8 @@ export function completeCommand(
   settings: TillSettings,
 ): Result<CoreCommand, AppError> {
   switch (command.type) {
+    case "confirmAge":
+      return ok({ type: "confirmAge", answer: command.answer });
     case "addItem": {
       const found = goods.byId(command.itemId);
       if (!found.ok) return found;

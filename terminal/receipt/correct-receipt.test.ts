@@ -315,6 +315,7 @@ async function soldMarked(ffd: Ffd, isExcise: boolean): Promise<OpenTill> {
   const gtin = till.items.find(({ id }) => id === "item-6")?.barcode ?? "";
   const code = Buffer.from(makeMarkingCode({ gtin, form: "short", seed: 1, outcome: "ok" })).toString("base64");
   await must(till, { type: "scan", code, source: "test" });
+  if (isExcise) await must(till, { type: "confirmAge", answer: "by-sight" });
   await must(till, { type: "payCash" });
   await must(till, { type: "cashIn", amountKop: 500_000, reason: "размен" });
   return till;

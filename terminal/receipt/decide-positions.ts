@@ -10,6 +10,7 @@ import {
   type Quantity,
 } from "../../config/money.ts";
 import { err, ok, type Result } from "../../config/result.ts";
+import { itemForSale } from "../alcohol/item-for-sale.ts";
 import type { CatalogItem } from "../catalog/catalog-item.ts";
 import { authorise, approve, events, refuse, type Consent, type DecideContext, type Decision } from "../core/context.ts";
 import type { CoreCommandOf, ReadMarking } from "../core/command.ts";
@@ -55,7 +56,9 @@ export function addPosition(state: TillState, command: CoreCommandOf<"addPositio
   if (other !== undefined) return refuse(appError("RCP445", { name: command.item.name }));
   const wanted = command.quantity ?? state.nextQuantity;
   const isPrepaid = receipt !== null && isPrepaying(receipt.settlement);
-  const item = priced === null ? command.item : purchased(command.item, priced);
+  const lawful = itemToAdd(command, receipt, context);
+  if (!lawful.ok) return lawful;
+  const item = lawful.value;
   // What is handed over later gets its code then.
   const marking = isPrepaid ? null : command.marking;
   const needsCode = item.markingGroup !== null && marking === null && !isPrepaid;
@@ -95,6 +98,12 @@ export function addPosition(state: TillState, command: CoreCommandOf<"addPositio
       original: null,
     },
   });
+}
+
+/** Goods of a sale as the law lets them be sold; what comes back or is bought is not held against the hours. */
+function itemToAdd({ item, priceKop = null }: CoreCommandOf<"addPosition">, receipt: Receipt | null, context: DecideContext) {
+  if (priceKop !== null) return ok(purchased(item, priceKop));
+  return receipt === null || receipt.kind === "sale" ? itemForSale(item, context) : ok(item);
 }
 
 /** Bought from a person at the price that was typed; the person charges no VAT. */

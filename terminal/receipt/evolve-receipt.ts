@@ -1,5 +1,6 @@
 import type { EpochMs } from "../../config/clock.ts";
 import { kopecks, points } from "../../config/money.ts";
+import { ageCheckOnRecall } from "../alcohol/age-check.ts";
 import type { TillEvent } from "../core/event.ts";
 import type { TillState } from "../core/state.ts";
 import type { Position, Receipt } from "./receipt.ts";
@@ -55,6 +56,10 @@ export function evolveReceipt(state: TillState, event: TillEvent, at: EpochMs): 
           position.marking === null ? position : { ...position, marking: { ...position.marking, ...event.decision } },
         ),
       );
+    case "ageConfirmed": {
+      const { answer, by } = event;
+      return withReceipt(state, (receipt) => ({ ...receipt, ageCheck: { answer, by, at } }));
+    }
     case "codeScanned":
       return withPosition(state, event.line, (position) => ({ ...position, marking: event.marking }));
     case "codeDropped":
@@ -92,7 +97,10 @@ export function evolveReceipt(state: TillState, event: TillEvent, at: EpochMs): 
     case "receiptRecalled": {
       const found = state.held.find((held) => held.receipt.id === event.receiptId);
       if (found === undefined) return state;
-      return { ...state, receipt: found.receipt, held: state.held.filter((held) => held !== found) };
+      const { ageCheck: _answered, ...receipt } = found.receipt;
+      const ageCheck = ageCheckOnRecall(found.receipt, state.operator?.id ?? null);
+      const recalled = ageCheck === undefined ? receipt : found.receipt;
+      return { ...state, receipt: recalled, held: state.held.filter((held) => held !== found) };
     }
     case "receiptVoided":
       return { ...state, receipt: null, nextQuantity: null };

@@ -65,6 +65,7 @@ export function receiptFact(receipt: Receipt, registered: Registered, header: Fa
     ...creditPaidBack(receipt, totals.totalKop),
     ...(receipt.buyer === null ? {} : { buyer: { name: receipt.buyer.name, inn: receipt.buyer.inn ?? null } }),
     ...(receipt.roundingKop === 0 ? {} : { roundingKop: receipt.roundingKop }),
+    ...(receipt.ageCheck === undefined ? {} : { ageCheck: receipt.ageCheck }),
     number: receipt.number,
     totalKop: totals.totalKop,
     lines,

@@ -1,4 +1,5 @@
 import type { EpochMs } from "../../config/clock.ts";
+import type { AgeAnswer } from "../../config/contract/commands.ts";
 import type { FactDeal, FactSettlement } from "../../config/contract/facts.ts";
 import type { Kopecks, Points, Quantity } from "../../config/money.ts";
 import type {
@@ -144,6 +145,13 @@ export interface PurchasePart {
   readonly loyalty: ReceiptPoints | null;
 }
 
+/** Who answered for the buyer's age, when and how. */
+export interface AgeCheck {
+  readonly answer: Exclude<AgeAnswer, "refused">;
+  readonly by: string;
+  readonly at: EpochMs;
+}
+
 export interface Receipt {
   readonly id: string;
   readonly number: number;
@@ -169,6 +177,8 @@ export interface Receipt {
   readonly roundingKop: Kopecks;
   readonly original: OriginalReceipt | null;
   readonly tenders: readonly Tender[];
+  /** Absent until it is answered, and in older journals. */
+  readonly ageCheck?: AgeCheck;
   /** Absent in a receipt that is whole. */
   readonly part?: PurchasePart;
   /** `open`: goods change; `paying`: money is being taken; `fiscalising`: paid, the document is on its way. */

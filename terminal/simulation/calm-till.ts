@@ -12,6 +12,7 @@ import { createBankWorld } from "./bank-world.ts";
 import { createFiscalWorld } from "./fiscal-world.ts";
 import { simulatedGoods } from "./goods.ts";
 import { createMarkingWorld } from "./marking-world.ts";
+import { SIMULATED_SALE_RULES } from "./sale-law.ts";
 import { createRandom } from "./random.ts";
 import { createServerWorld } from "./server-world.ts";
 import { createSimulatedClock } from "./simulated-clock.ts";
@@ -44,6 +45,7 @@ export const SIMULATED_SETTINGS: TillSettings = {
     redeemLimitBasisPoints: 3_000,
     accrueWhenRedeeming: false,
   },
+  saleRules: SIMULATED_SALE_RULES,
   receiptFooter: [],
 };
 
@@ -100,7 +102,7 @@ export function createOutside(
 } {
   const random = createRandom(seed);
   const clock = createSimulatedClock(SIMULATED_START_MS);
-  const goods = simulatedGoods(sellers === 1 ? null : SECOND_SELLER.inn);
+  const goods = simulatedGoods(sellers === 1 ? null : SECOND_SELLER.inn, seed % 4 === 3);
   const db = openMemoryJournal();
   const accounts = SIMULATED_CARDS.map((card) => ({
     card,

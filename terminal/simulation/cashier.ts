@@ -1,6 +1,8 @@
 import type { ReceiptFact } from "../../config/contract/facts.ts";
 import { makeNewStamp } from "../alcohol/stamp/make-stamp.ts";
 import { makeMarkingCode } from "../marking/emulator/make-code.ts";
+import { AGE_ANSWERS } from "../../config/contract/commands.ts";
+import { isAgeAsked } from "../alcohol/age-check.ts";
 import type { FoundItem } from "../catalog/catalog-item.ts";
 import { receiptTotals } from "../receipt/receipt-totals.ts";
 import { fiscalWorlds, type Outside, type TillProcess } from "./till-process.ts";
@@ -92,6 +94,8 @@ function withReceipt(process: TillProcess, outside: Outside, items: readonly Fou
   if (asking !== undefined && roll < 50) return { type: "allowMarkedLine", line: asking.line, approval: SENIOR };
   const special = random.chance(0.5) ? prepareDocument(receipt, items, random) : null;
   if (special !== null) return special;
+  const isAsked = isAgeAsked(receipt, outside.settings);
+  if (isAsked && random.chance(0.5)) return { type: "confirmAge", answer: random.pick(AGE_ANSWERS) };
   if (roll < 40) return goods(items, random);
   if (roll < 46) return { type: "changeQuantity", line, quantity: (1 + random.below(5)) * 1_000_000 };
   if (roll < 50) return { type: "voidLine", line };

@@ -1,18 +1,40 @@
 import { kopecks } from "../../config/money.ts";
 import { ok } from "../../config/result.ts";
-import type { FoundItem } from "../catalog/catalog-item.ts";
+import type { AlcoholFacts, FoundItem } from "../catalog/catalog-item.ts";
 import { withCheckDigit } from "../../device-drivers/scanner/ean.ts";
 import type { GoodsLookup } from "../input/ports.ts";
 
 const GOODS_COUNT = 24;
+/** Not sold to minors, at night, or below a price; without a stamp, so that nothing else is asked for. */
+const UNSTAMPED: AlcoholFacts = {
+  kindCode: "200",
+  volumeMl: 500,
+  strengthBasisPoints: 4_000,
+  isStamped: false,
+  alcocode: "0000000000000000024",
+};
+const PLAIN = { weighed: false, unit: "шт", measure: 0, markingGroup: null, frozenPrice: false, minimumPriceKop: null } as const;
+export const VODKA_ITEM = `item-${GOODS_COUNT + 2}`;
+export const ENERGY_ITEM = `item-${GOODS_COUNT + 3}`;
 
-/** A small shop: pieces, weighed goods, tobacco with a frozen price, one marked group; the last item costs one kopeck. Every third is the further seller's, if there is one. */
-export function simulatedGoods(furtherSeller: string | null): { readonly lookup: GoodsLookup; readonly items: readonly FoundItem[] } {
-  const items = [...Array.from({ length: GOODS_COUNT }, (_unused, index) => item(index, furtherSeller)), VODKA, BEER];
+/**
+ * A small shop: pieces, weighed goods, tobacco with a frozen price, one marked group; one item costs one kopeck. Every third is the further
+ * seller's, if there is one. `hasRestricted`: the cashier also sells vodka and an energy drink, which the look-up always knows.
+ */
+export function simulatedGoods(
+  furtherSeller: string | null,
+  hasRestricted = false,
+): { readonly lookup: GoodsLookup; readonly items: readonly FoundItem[] } {
+  const sold = [...Array.from({ length: GOODS_COUNT }, (_unused, index) => item(index, furtherSeller)), VODKA, BEER];
+  const items = [
+    ...sold,
+    { ...item(GOODS_COUNT + 2, furtherSeller), ...PLAIN, name: "Настойка 0,5 л", priceKop: kopecks(44_900), alcohol: UNSTAMPED },
+    { ...item(GOODS_COUNT + 3, furtherSeller), ...PLAIN, name: "Энергетик", ageRestriction: "energy-drink" as const },
+  ];
   const byId = new Map(items.map((each) => [each.id, each]));
   const byBarcode = new Map(items.map((each) => [each.barcode ?? "", each]));
   return {
-    items,
+    items: hasRestricted ? items : sold,
     lookup: {
       byId: (id) => ok(byId.get(id) ?? null),
       byBarcode: (text) => ok(byBarcode.get(text) ?? null),

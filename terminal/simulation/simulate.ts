@@ -3,6 +3,10 @@ import { createInvariantChecker, type Violation } from "../core/invariants.ts";
 import type { JournalledEvent } from "../core/event.ts";
 import { evolve } from "../core/evolve.ts";
 import { EMPTY_STATE, type TillState } from "../core/state.ts";
+import { restrictedLines } from "../alcohol/age-check.ts";
+import { minimumPriceOf } from "../alcohol/minimum-price.ts";
+import { hasFixedSums, receiptTotals } from "../receipt/receipt-totals.ts";
+import { QUANTITY_ONE } from "../../config/money.ts";
 import { factOf } from "../journal/projections.ts";
 import { pressingJob } from "../shift/book.ts";
 import { nextCommand } from "./cashier.ts";
@@ -99,6 +103,8 @@ interface Run {
     readonly rare: Set<string>;
   };
   readonly seen: Violation[];
+  /** Receipts for whose buyer somebody answered. */
+  readonly ageConfirmed: Set<string>;
   readonly onCommitted: (events: readonly JournalledEvent[]) => void;
   process: TillProcess;
   state: TillState;
@@ -131,6 +137,7 @@ function createRun(seed: number, tamper: Tamper): Run {
     checker,
     journal,
     seen: [],
+    ageConfirmed: new Set(),
     onCommitted,
     process: startProcess(outside, random, plan, onCommitted),
     state: EMPTY_STATE,
@@ -172,9 +179,29 @@ function follow(run: Run, journalled: JournalledEvent): void {
   if (event.type === "unresolvedSettled" && event.unverified !== undefined) run.journal.rare.add(`unverified: ${event.as}`);
   if (event.type === "verdictChecked") run.journal.rare.add(`unverified, then ${event.outcome}`);
   if (event.type === "shiftLeftOpen") run.journal.rare.add("a shift left open");
+  if (event.type === "ageConfirmed") run.ageConfirmed.add(event.receiptId);
+  if (event.type === "ageRefused") run.journal.rare.add("refused to a minor");
+  if (event.type === "fiscalRequested" || event.type === "purchaseRequested") checkAge(run, before, journalled.sequence);
   if (event.type === "receiptCompleted") run.journal.receipts.set(event.fact.id, event.fact);
   const fact = factOf(journalled);
   if (fact !== null) run.journal.facts.push(fact);
+}
+
+/** No sale of restricted goods is registered without a journalled yes, and none below the law's price. */
+function checkAge({ outside, ageConfirmed, seen, journal }: Run, { receipt }: TillState, sequence: number): void {
+  if (receipt === null) return;
+  const restricted = restrictedLines(receipt, outside.settings);
+  if (restricted.length === 0) return;
+  journal.rare.add("sold to an adult");
+  if (!ageConfirmed.has(receipt.id)) seen.push({ promise: 8, sequence, what: `receipt ${receipt.number}: sold without a word on the age` });
+  const { lines } = receiptTotals(receipt, outside.settings);
+  for (const { line, item, quantity } of restricted) {
+    const priced = lines.get(line);
+    const minimumKop = minimumPriceOf(item.alcohol, outside.settings.saleRules.law.prices, "2026-01-01");
+    if (minimumKop === null || priced === undefined || hasFixedSums(receipt)) continue;
+    if (priced.agreedKop * QUANTITY_ONE < minimumKop * quantity)
+      seen.push({ promise: 8, sequence, what: `receipt ${receipt.number}, line ${line}: below the minimum price` });
+  }
 }
 
 async function oneStep(run: Run): Promise<void> {

@@ -4,6 +4,7 @@ import { formatKop, kopecks, type Kopecks } from "../../config/money.ts";
 import { err, ok, type Result } from "../../config/result.ts";
 import { allFindings } from "../../fiscal/document/all-findings.ts";
 import { checkReceipt, type Finding } from "../../fiscal/document/check.ts";
+import { saleFault } from "../alcohol/sale-fault.ts";
 import type { Operator } from "../access/operator.ts";
 import { authorise, type DecideContext } from "../core/context.ts";
 import type { TillEvent } from "../core/event.ts";
@@ -40,7 +41,8 @@ export function payableReceipt(
   if (!consent.ok) return consent;
   const receipt = state.receipt;
   if (receipt === null) return err(appError("RCP401"));
-  const fault = registrarsFault(state, receipt, context) ?? goodsFault(receipt) ?? alcoholFault(receipt, context);
+  const fault =
+    registrarsFault(state, receipt, context) ?? goodsFault(receipt) ?? alcoholFault(receipt, context) ?? saleFault(receipt, context);
   if (fault !== null) return err(fault);
   if (hasOpenCardOperation(receipt.tenders)) return err(appError("RCP425"));
   const totals = receiptTotals(receipt, context.settings);

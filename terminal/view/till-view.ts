@@ -18,6 +18,7 @@ import type {
 import type { FactDeal, ReceiptFact } from "../../config/contract/facts.ts";
 import { appError, errorText, type ErrorCode } from "../../config/errors/index.ts";
 import { kopecks, points, type Kopecks } from "../../config/money.ts";
+import { ageView } from "../alcohol/age-check.ts";
 import { rolesThatMay, type Action } from "../access/permissions.ts";
 import type { TillSettings } from "../core/settings.ts";
 import type { TillState } from "../core/state.ts";
@@ -218,6 +219,7 @@ function receiptView(receipt: Receipt, context: ViewContext): ReceiptView {
     tenders: tendersOf(receipt, totals).map(tenderView),
     suggestedCashKop: !bringsMoney(receipt.kind) || dueKop === 0 ? [] : suggestedCash(cashDueKop, context.suggestedNotesKop),
     checkingLines: live.filter((position) => position.marking?.state === "checking").length,
+    age: ageView(receipt, settings),
     activeLine: receipt.activeLine,
   };
 }

@@ -10,7 +10,9 @@ import { freePort, ROOT, startRealWorld, type Life, type RealWorld } from "../in
  */
 const CHROMIUM = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
 const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"];
-const pieces = readDemoGoods(ROOT).filter((good) => good.barcode !== "" && good.markingGroup === "" && good.weightCode === "");
+const pieces = readDemoGoods(ROOT).filter(
+  (good) => good.barcode !== "" && good.markingGroup === "" && good.weightCode === "" && !good.isRestricted,
+);
 
 let world: RealWorld;
 let life: Life;

@@ -21,7 +21,7 @@ export interface CashierDriver {
 }
 
 export function createCashierDriver(client: TillClient, scannerControl: string, goods: readonly DemoGood[], random: Random): CashierDriver {
-  const pieces = goods.filter((good) => good.barcode !== "" && good.markingGroup === "" && good.weightCode === "");
+  const pieces = goods.filter((good) => good.barcode !== "" && good.markingGroup === "" && good.weightCode === "" && !good.isRestricted);
   const marked = goods.filter((good) => good.markingGroup === "milk" || good.markingGroup === "water");
   const scan = (code: object): Promise<unknown> => control(scannerControl, "POST", "/scan", code);
   const scanGood = async (): Promise<void> => {

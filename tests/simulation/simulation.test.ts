@@ -25,6 +25,8 @@ const EVERY_KIND = [
   "correction of a receipt: sale",
   "correction of a receipt: refund",
   "rounded",
+  "sold to an adult",
+  "refused to a minor",
   "given back in cash",
   "document put aside",
   "a shift renewed",

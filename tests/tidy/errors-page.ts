@@ -17,6 +17,7 @@ import { markingReceiptErrors } from "../../config/errors/marking-receipt.ts";
 import { markingErrors } from "../../config/errors/marking.ts";
 import { pictureErrors } from "../../config/errors/picture.ts";
 import { receiptErrors } from "../../config/errors/receipt.ts";
+import { saleRuleErrors } from "../../config/errors/sale-rules.ts";
 import { sellerErrors } from "../../config/errors/sellers.ts";
 import { silentRegistrarErrors } from "../../config/errors/silent-registrar.ts";
 import { storageErrors } from "../../config/errors/storage.ts";
@@ -57,6 +58,7 @@ export const ERROR_GROUPS: readonly ErrorGroup[] = [
   { prefix: "MRK", title: "Decision on a marking code", file: "marking-decision.ts", entries: markingDecisionErrors },
   { prefix: "MRK", title: "Marking codes on the receipt", file: "marking-receipt.ts", entries: markingReceiptErrors },
   { prefix: "MRK", title: "Codes from pictures", file: "picture.ts", entries: pictureErrors },
+  { prefix: "ALC", title: "Hours, prices and ages of restricted goods", file: "sale-rules.ts", entries: saleRuleErrors },
   { prefix: "LOY", title: "Loyalty", file: "loyalty.ts", entries: loyaltyErrors },
   { prefix: "SYN", title: "Upload to ITEEM and 1C", file: "sync.ts", entries: syncErrors },
   { prefix: "API", title: "Calls to the till's own service", file: "api.ts", entries: apiErrors },

@@ -19,6 +19,16 @@ async function putBottle(till: OpenTill, stamp: string): Promise<void> {
   await must(till, scan(stamp));
 }
 
+/** Where the receipt asks for it. */
+async function sayAge(till: OpenTill): Promise<void> {
+  await till.send({ type: "confirmAge", answer: "by-sight" });
+}
+
+async function payAsAdult(till: OpenTill): Promise<void> {
+  await sayAge(till);
+  await must(till, { type: "payCash" });
+}
+
 const cheques = ({ outside }: OpenTill) => outside.utm.book.taken().map(({ cheque }) => cheque);
 const stampState = ({ outside }: OpenTill, stamp: string) => outside.utm.book.stateOf(stamp);
 const STAMP = makeNewStamp(1);
@@ -29,7 +39,7 @@ describe("a bottle of stamped alcohol", () => {
     await putBottle(till, STAMP);
     await must(till, { type: "addItem", itemId: PIECE });
     const sumKop = total(till);
-    await must(till, { type: "payCash" });
+    await payAsAdult(till);
     const fact = lastFact(till);
     expect(fact.totalKop).toBe(sumKop);
     const [cheque] = cheques(till);
@@ -60,7 +70,7 @@ describe("a bottle of stamped alcohol", () => {
     expect(await till.send(scan(STAMP))).toMatchObject({ code: "ALC855" });
     await must(till, { type: "dismissCodePrompt" });
     expect(await till.send({ type: "changeQuantity", line: 1, quantity: 2_000_000 })).toMatchObject({ code: "ALC865" });
-    await must(till, { type: "payCash" });
+    await payAsAdult(till);
     await till.send(scan(ean(VODKA)));
     expect(await till.send(scan(STAMP))).toMatchObject({ code: "ALC856" });
   });
@@ -78,15 +88,15 @@ describe("a bottle of stamped alcohol", () => {
   it("comes back by a cheque of return first, and may be sold again", async () => {
     const till = await alcoholTill();
     await putBottle(till, STAMP);
-    await must(till, { type: "payCash" });
+    await payAsAdult(till);
     const { id: receiptId } = lastFact(till);
     await must(till, { type: "openRefund", receiptId, approval: SENIOR });
-    await must(till, { type: "payCash" });
+    await payAsAdult(till);
     expect(cheques(till).map(({ kind }) => kind)).toEqual(["sale", "refund"]);
     expect(lastDocument(till).kind).toBe("refund");
     expect(stampState(till, STAMP)).toBe("stock");
     await putBottle(till, STAMP);
-    await must(till, { type: "payCash" });
+    await payAsAdult(till);
     expect(stampState(till, STAMP)).toBe("sold");
   });
 });
@@ -97,13 +107,13 @@ describe("a UTM that does not take the cheque", () => {
     await putBottle(till, STAMP);
     await must(till, { type: "addItem", itemId: PIECE });
     till.outside.utm.faults.down = true;
-    await must(till, { type: "payCash" });
+    await payAsAdult(till);
     expect(till.till.state.jobs[0]).toMatchObject({ state: "failed", error: { code: "ALC850" } });
     expect(till.outside.fiscal.documents.filter(({ kind }) => kind === "sale")).toEqual([]);
     await must(till, { type: "cancelPayment" });
     await must(till, { type: "cancelPayment" }).catch(() => undefined);
     await must(till, { type: "voidLine", line: 1 });
-    await must(till, { type: "payCash" });
+    await payAsAdult(till);
     expect(lastFact(till)).toMatchObject({ kind: "sale", totalKop: 1_999 });
     expect(cheques(till)).toEqual([]);
     expect(egaisOf(till.till.state).cheques).toEqual([]);
@@ -113,7 +123,7 @@ describe("a UTM that does not take the cheque", () => {
     const till = await alcoholTill();
     await putBottle(till, STAMP);
     till.outside.utm.book.put(STAMP, "foreign");
-    await must(till, { type: "payCash" });
+    await payAsAdult(till);
     expect(till.till.state.jobs[0]).toMatchObject({ state: "failed", error: { code: "ALC858" } });
     till.outside.utm.book.put(STAMP, "stock");
     await must(till, { type: "retryFiscal" });
@@ -126,6 +136,7 @@ describe("a UTM that does not take the cheque", () => {
     await putBottle(till, STAMP);
     const { utm } = till.outside;
     utm.faults.lostAfter = 1;
+    await sayAge(till);
     const paying = till.send({ type: "payCash" });
     await till.clock.advance(4_000);
     utm.faults.lostAfter = 0;
@@ -141,6 +152,7 @@ describe("a UTM that does not take the cheque", () => {
     const { utm } = till.outside;
     utm.book.again = "twice";
     utm.faults.lostAfter = 1;
+    await sayAge(till);
     await till.send({ type: "payCash" });
     await till.clock.advance(4_000);
     utm.faults.lostAfter = 0;
@@ -155,7 +167,7 @@ describe("a UTM that does not take the cheque", () => {
     await putBottle(till, STAMP);
     const { utm } = till.outside;
     utm.faults.lostAfter = 1;
-    await must(till, { type: "payCash" });
+    await payAsAdult(till);
     expect(till.till.state.jobs[0]).toMatchObject({ state: "failed", error: { code: "ALC860" } });
     await must(till, { type: "cancelPayment" });
     expect(egaisOf(till.till.state).cheques).toMatchObject([{ isGivenUp: true }]);
@@ -172,14 +184,14 @@ describe("a registrar that does not make the document", () => {
     const till = await alcoholTill();
     await putBottle(till, STAMP);
     till.outside.fiscal.faults.refused = 1;
-    await must(till, { type: "payCash" });
+    await payAsAdult(till);
     expect(till.till.state.jobs[0]).toMatchObject({ state: "failed", error: { code: "FIS310" } });
     expect(stampState(till, STAMP)).toBe("sold");
     till.outside.fiscal.faults.refused = 0;
     till.outside.utm.faults.down = true;
     await must(till, { type: "cancelPayment" });
     // The same bottle waits until its first cheque is undone.
-    await must(till, { type: "payCash" });
+    await payAsAdult(till);
     expect(till.till.state.jobs[0]).toMatchObject({ state: "waiting", error: { code: "ALC866" } });
     till.outside.utm.faults.down = false;
     await till.clock.advance(200_000);
@@ -193,7 +205,7 @@ describe("a registrar that does not make the document", () => {
     const till = await alcoholTill();
     await putBottle(till, STAMP);
     till.outside.fiscal.faults.refused = 1;
-    await must(till, { type: "payCash" });
+    await payAsAdult(till);
     till.outside.fiscal.faults.refused = 0;
     await must(till, { type: "retryFiscal" });
     expect(cheques(till)).toHaveLength(1);
@@ -206,7 +218,7 @@ describe("alcohol without stamps", () => {
     const till = await alcoholTill();
     till.outside.utm.faults.down = true;
     await must(till, scan(ean(BEER)));
-    await must(till, { type: "payCash" });
+    await payAsAdult(till);
     expect(lastFact(till).egais).toBeUndefined();
   });
 
@@ -214,9 +226,10 @@ describe("alcohol without stamps", () => {
     const till = await openTill(1, { alcohol: { beerCheque: "nopdf" } });
     await must(till, scan(ean(BEER)));
     await putBottle(till, STAMP);
+    await sayAge(till);
     expect(await till.send({ type: "payCash" })).toMatchObject({ code: "ALC863" });
     await must(till, { type: "voidLine", line: 2 });
-    await must(till, { type: "payCash" });
+    await payAsAdult(till);
     expect(cheques(till)).toMatchObject([{ unstamped: 1, bottles: [] }]);
     expect(lastFact(till).egais).toBeDefined();
   });
