@@ -181,7 +181,8 @@ function follow(run: Run, journalled: JournalledEvent): void {
   if (event.type === "shiftLeftOpen") run.journal.rare.add("a shift left open");
   if (event.type === "ageConfirmed") run.ageConfirmed.add(event.receiptId);
   if (event.type === "ageRefused") run.journal.rare.add("refused to a minor");
-  if (event.type === "fiscalRequested" || event.type === "purchaseRequested") checkAge(run, before, journalled.sequence);
+  const isSale = event.type === "purchaseRequested" || (event.type === "fiscalRequested" && event.purpose.kind === "receipt");
+  if (isSale) checkAge(run, before, journalled.sequence);
   if (event.type === "receiptCompleted") run.journal.receipts.set(event.fact.id, event.fact);
   const fact = factOf(journalled);
   if (fact !== null) run.journal.facts.push(fact);
