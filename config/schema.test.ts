@@ -20,6 +20,8 @@ const SECRETS: Readonly<Record<string, string>> = {
   "/etc/iteem-till/kkt-operator": "3",
   "/etc/iteem-till/kkt-admin": "30",
   "/etc/iteem-till/ts-piot-token": "token",
+  "/etc/iteem-till/local-module-password": "password",
+  "/etc/iteem-till/x-api-key": "key",
   "/etc/iteem-till/iteem-token": "token",
   "/etc/iteem-till/onec-password": "password",
   "/etc/iteem-till/web-requests-password": "password",

@@ -62,6 +62,8 @@ export interface CheckServices {
   readonly tsPiot: TsPiotClient | null;
   readonly trueApi: TrueApiClient | null;
   readonly localModule: LocalModule | null;
+  /** Those that cannot be asked until the till starts again (MRK550); their step answers so. */
+  readonly broken: readonly { readonly source: CheckSourceName; readonly error: AppError }[];
 }
 
 /** The configured ways to check marking codes, with counts of what they said and their last failure for the light on the screen. */
@@ -115,6 +117,7 @@ export function createCheckServices(config: Config, deps: MarkingDeps): CheckSer
     localModule: null,
   };
   const asked = checkSources(config.marking);
+  const broken: { source: CheckSourceName; error: AppError }[] = [];
   for (const source of asked) {
     const section = { "ts-piot": config.marking.tsPiot, "true-api": config.marking.trueApi, "local-module": config.marking.localModule }[
       source
@@ -123,6 +126,7 @@ export function createCheckServices(config: Config, deps: MarkingDeps): CheckSer
     if (!exchange.ok) {
       deps.log.error({ error: exchange.error }, "a marking check is out");
       made.set(source, brokenStep(source, exchange.error));
+      broken.push({ source, error: exchange.error });
       continue;
     }
     if (source === "ts-piot") built.tsPiot = openTsPiot(config, deps, exchange.value);
@@ -130,7 +134,7 @@ export function createCheckServices(config: Config, deps: MarkingDeps): CheckSer
     else built.localModule = openLocalModule(config, deps, exchange.value);
   }
   for (const step of [built.tsPiot, built.trueApi, built.localModule]) if (step !== null) made.set(step.source, step);
-  return { ...built, steps: asked.flatMap((source) => made.get(source) ?? []) };
+  return { ...built, broken, steps: asked.flatMap((source) => made.get(source) ?? []) };
 }
 
 function openTsPiot({ marking: { tsPiot } }: Config, deps: MarkingDeps, exchange: HttpExchange): TsPiotClient | null {

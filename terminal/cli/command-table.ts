@@ -263,6 +263,14 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./emulate-ts-piot.ts"),
   },
   {
+    name: "emulate marking",
+    summary: {
+      en: "TS PIoT, the CDN of True API and the local module over one register of codes",
+      ru: "ТС ПИоТ, CDN True API и локальный модуль с общим реестром кодов",
+    },
+    load: () => import("./emulate-marking.ts"),
+  },
+  {
     name: "emulate utm",
     summary: { en: "the UTM of EGAIS with its stamps", ru: "УТМ ЕГАИС с акцизными марками" },
     load: () => import("./emulate-utm.ts"),

@@ -175,6 +175,8 @@ export function configuredAddresses(config: Config): readonly { readonly name: s
       ? []
       : [{ name: "card-terminal", host: cardTerminal.host, port: cardTerminal.port }]),
     ...service("ts-piot", marking.tsPiot?.url, embedded.tsPiot),
+    ...service("true-api", marking.trueApi?.listUrl, false),
+    ...service("local-module", marking.localModule?.url, embedded.localModule),
     ...service("utm", alcohol.utm?.url, embedded.utm),
     ...service("iteem", upload.iteem?.url, embedded.iteem),
     ...service("onec", upload.onec?.url, embedded.onec),

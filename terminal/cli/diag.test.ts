@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { systemClock } from "../../config/clock.ts";
 import { loadConfig } from "../../config/load.ts";
+import { silentLog } from "../../config/log.ts";
 import { ok } from "../../config/result.ts";
 import type { Config } from "../../config/schema.ts";
 import {
@@ -16,6 +17,8 @@ import {
   checkPorts,
   configuredAddresses,
 } from "./diag-checks.ts";
+import { startLocalModuleEmulator, startTrueApiEmulator, startTsPiotEmulator } from "../marking/emulator/index.ts";
+import { checkMarkingCounts, checkMarkingServices } from "./diag-marking.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "till-diag-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -132,6 +135,44 @@ marking: { tsPiot: { url: "http://127.0.0.1:${port}", clientId: x, token: x } }`
       ["ts-piot", "ok"],
     ]);
     await new Promise((resolve) => server.close(resolve));
+  });
+
+  it("asks the marking services how they are, changes nothing, and leaves emulated ones out", async () => {
+    const base = { port: 0, clock: systemClock, log: silentLog };
+    const tsPiot = await startTsPiotEmulator(base);
+    const module = await startLocalModuleEmulator({ ...base, user: "u", password: "p", token: "k", phase: "sync_error" });
+    const trueApi = await startTrueApiEmulator({ ...base, hosts: 2, apiKey: "k" });
+    trueApi.hosts[1]?.setAvgTime(null);
+    const shop = {
+      ...config(`fiscal: { link: { tcp: { host: 127.0.0.1 } } }
+marking:
+  tsPiot: { url: "${tsPiot.url}", clientId: x, token: x }
+  trueApi: { listUrl: "${trueApi.listUrl}", apiKey: k }
+  localModule: { url: "${module.url}", user: u, password: p, token: k }`),
+      dataDir: folder,
+    };
+    const seen = await checkMarkingServices(shop, systemClock, "0");
+    expect(seen.map(({ name, state }) => [name, state])).toEqual([
+      ["ts-piot", "ok"],
+      ["true-api", "warn"],
+      ["local-module", "warn"],
+    ]);
+    expect(seen[0]?.text.en).toBe("v3, 1800 ms, lm 2.6.1-emulated ready");
+    expect(seen[2]?.text.en).toBe("2.6.1-emulated sync_error");
+    expect(module.inits()).toBe(0);
+    const training = { ...shop, embedded: { ...shop.embedded, tsPiot: true, localModule: true } };
+    expect((await checkMarkingServices(training, systemClock, "0")).map(({ name }) => name)).toEqual(["true-api"]);
+    await Promise.all([tsPiot.close(), module.close(), trueApi.close()]);
+    expect((await checkMarkingServices(shop, systemClock, "0")).map(({ state }) => state)).toEqual(["error", "error", "error"]);
+    expect(await checkMarkingCounts({ ...shop, dataDir: join(folder, "none") }, systemClock)).toEqual([]);
+  });
+
+  it("names the certificate file of a marking service that cannot be read", async () => {
+    const shop = config(`fiscal: { link: { tcp: { host: 127.0.0.1 } } }
+marking: { localModule: { url: "https://127.0.0.1:1", caFile: ${join(folder, "no-such.pem")}, user: u, password: p } }`);
+    expect(await checkMarkingServices(shop, systemClock, "0")).toMatchObject([
+      { name: "local-module", state: "error", text: { en: expect.stringContaining("no-such.pem") as string } },
+    ]);
   });
 
   it("knows the usual ports of services", () => {

@@ -13,13 +13,14 @@ import {
   checkPorts,
   type Check,
 } from "./diag-checks.ts";
+import { checkMarkingCounts, checkMarkingServices } from "./diag-marking.ts";
 import { CONFIG_OPTION, loadCommandConfig } from "./with-config.ts";
 
 export const command: Command = {
   options: [CONFIG_OPTION],
   details: {
-    en: "Looks at what the till needs, without sending anything to a device: settings, data folder and speed of its disk, ports, addresses. Exit code 1 when something is missing.",
-    ru: "Проверяет всё, что нужно кассе, ничего не отправляя устройствам: настройки, папку данных и скорость диска, порты, адреса. Код 1, если чего-то нет.",
+    en: "Looks at what the till needs, without sending anything to a device: settings, data folder and speed of its disk, ports, addresses, marking services. Exit code 1 when something is missing.",
+    ru: "Проверяет всё, что нужно кассе, ничего не отправляя устройствам: настройки, папку данных и скорость диска, порты, адреса, службы маркировки. Код 1, если чего-то нет.",
   },
   async run(context) {
     const loaded = loadCommandConfig(context);
@@ -46,6 +47,8 @@ export const command: Command = {
       ...checkPorts(config, await listSerialPorts()),
       ...(hasHid ? checkHidScanners(config, await nodeHidBinding.devices()) : []),
       ...(await checkAddresses(config, context.clock)),
+      ...(await checkMarkingServices(config, context.clock, context.version)),
+      ...(await checkMarkingCounts(config, context.clock)),
     ];
     context.answer(
       { checks: checks.map(({ name, state, text }) => ({ name, state, text: text[context.language] })) },

@@ -26,6 +26,7 @@ export const command: Command = {
     const started = await startWorld({
       which: config.embedded,
       upload: config.upload,
+      marking: config.marking,
       sellers: config.sellers,
       displayKind: config.display?.kind ?? "cd5220",
       dataDir: context.text("data") ?? join(config.dataDir, "world"),

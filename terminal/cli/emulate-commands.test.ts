@@ -136,6 +136,34 @@ describe("till emulate", () => {
     }
   });
 
+  it("marking: three services over one register, with a local authority that the till can pin", async () => {
+    const going = begin(["emulate", "marking", "--tls-dir", "tls", "--hosts", "2"]);
+    const { tsPiot, tsPiotControl, localModuleControl, trueApi, trueApiControl, caFile } = await going.first;
+    expect([tsPiot, trueApi].every((url) => String(url).startsWith("https://127.0.0.1:"))).toBe(true);
+    expect(readFileSync(String(caFile), "utf8")).toContain("BEGIN CERTIFICATE");
+    const cis = "010460123456789321aB3dE5gH7jK9m";
+    const control = async (base: unknown, path: string, body?: object): Promise<Answer> => {
+      const init = body === undefined ? {} : { method: "POST", body: JSON.stringify(body) };
+      return (await (await fetch(`${String(base)}${path}`, init)).json()) as Answer;
+    };
+    await control(tsPiotControl, "/sold", { cis });
+    for (const base of [localModuleControl, trueApiControl])
+      expect(await control(base, "/state")).toMatchObject({ codes: { [cis]: { sold: true } } });
+    expect(await control(localModuleControl, "/phase", { phase: "initialization" })).toMatchObject({ phase: "initialization" });
+    await control(trueApiControl, "/hosts", { host: 1, avgTimeMs: 700 });
+    await control(trueApiControl, "/latency", { host: 0, ms: 40 });
+    await control(trueApiControl, "/list", { hosts: [1] });
+    expect(await control(trueApiControl, "/mode", { emergency: true })).toMatchObject({
+      isEmergency: true,
+      listed: [1],
+      hosts: [{ latencyMs: 40 }, { avgTimeMs: 700 }],
+    });
+    expect(await control(trueApiControl, "/faults", { host: 9, kind: "cut" })).toMatchObject({
+      error: expect.stringContaining("no such") as string,
+    });
+    expect(await going.end()).toBe(0);
+  });
+
   it("a taken port ends with exit code 4", async () => {
     const first = begin(["emulate", "ts-piot", "--port", "0"]);
     const port = new URL(String((await first.first)["url"])).port;

@@ -12,6 +12,7 @@ export interface WorldAddresses {
   readonly display: { readonly path: string; readonly control: string } | null;
   readonly cardTerminal: { readonly port: number; readonly control: string } | null;
   readonly tsPiot: { readonly url: string; readonly control: string } | null;
+  readonly localModule: { readonly url: string; readonly control: string } | null;
   readonly utm: { readonly url: string; readonly control: string } | null;
   readonly iteem: { readonly url: string; readonly control: string } | null;
   readonly onec: { readonly url: string; readonly control: string } | null;
@@ -19,7 +20,7 @@ export interface WorldAddresses {
 
 /** The configuration with the emulators in place of the devices and partners it names. */
 export function withEmulators(config: Config, world: WorldAddresses): Config {
-  const { kkt, sellers, scanner, display, cardTerminal, tsPiot, utm, iteem, onec } = world;
+  const { kkt, sellers, scanner, display, cardTerminal, tsPiot, localModule, utm, iteem, onec } = world;
   const { upload, marking, alcohol } = config;
   return {
     ...config,
@@ -33,7 +34,13 @@ export function withEmulators(config: Config, world: WorldAddresses): Config {
     ...(cardTerminal === null || config.cardTerminal === undefined
       ? {}
       : { cardTerminal: { ...config.cardTerminal, host: "127.0.0.1", port: cardTerminal.port } }),
-    marking: tsPiot === null || marking.tsPiot === undefined ? marking : { ...marking, tsPiot: { ...marking.tsPiot, url: tsPiot.url } },
+    marking: {
+      ...marking,
+      ...(tsPiot === null || marking.tsPiot === undefined ? {} : { tsPiot: { ...marking.tsPiot, url: tsPiot.url } }),
+      ...(localModule === null || marking.localModule === undefined
+        ? {}
+        : { localModule: { ...marking.localModule, url: localModule.url } }),
+    },
     alcohol: utm === null || alcohol.utm === undefined ? alcohol : { ...alcohol, utm: { ...alcohol.utm, url: utm.url } },
     upload: {
       ...upload,

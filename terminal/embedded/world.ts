@@ -14,13 +14,15 @@ import { startIteemServer } from "../../sync-agent/reference-server/iteem/server
 import { VAT_DESCRIPTIONS } from "../../sync-agent/onec/names.ts";
 import { startOneCServer } from "../../sync-agent/reference-server/onec/server.ts";
 import { startUtmEmulator } from "../alcohol/emulator/index.ts";
-import { startTsPiotEmulator } from "../marking/emulator/index.ts";
+import { CodeBook, startLocalModuleEmulator, startTsPiotEmulator } from "../marking/emulator/index.ts";
 import type { WorldAddresses } from "./addresses.ts";
 import { DEMO_CARDS } from "./demo-cards.ts";
 
 export interface WorldOptions {
   readonly which: Config["embedded"];
   readonly upload: Config["upload"];
+  /** Login and token that the emulated local module takes. */
+  readonly marking: Config["marking"];
   /** Each gets an emulated registrar of its family, registered as the configuration says. */
   readonly sellers: Config["sellers"];
   readonly displayKind: "cd5220" | "escpos";
@@ -57,14 +59,16 @@ export async function startWorld(options: WorldOptions): Promise<Result<World, A
     return result.value;
   };
   const home = (name: string): string => join(options.dataDir, name);
+  const book = new CodeBook(false);
   const sellers = which.kkt ? options.sellers : [];
-  const [kkt, sellerKkts, scanner, display, cardTerminal, tsPiot, utm, iteem, onec] = await Promise.all([
+  const [kkt, sellerKkts, scanner, display, cardTerminal, tsPiot, localModule, utm, iteem, onec] = await Promise.all([
     which.kkt ? startKkt(home("kkt"), options).then(started) : null,
     Promise.all(sellers.map(async (seller, index) => [seller.id, await startSellerKkt(seller, index, options).then(started)] as const)),
     which.scanner ? startScannerEmulator().then(started) : null,
     which.display ? startDisplayEmulator({ kind: options.displayKind }).then(started) : null,
     which.cardTerminal ? startCardTerminalEmulator({ file: join(options.dataDir, "card-terminal.jsonl"), clock }).then(started) : null,
-    which.tsPiot ? attempt(() => startMarking(options)).then(started) : null,
+    which.tsPiot ? attempt(() => startTsPiot(book, options)).then(started) : null,
+    which.localModule ? attempt(() => startLocalModule(book, options)).then(started) : null,
     which.utm ? attempt(() => startUtm(options)).then(started) : null,
     which.iteem ? attempt(() => startIteem(home("iteem"), options)).then(started) : null,
     which.onec ? attempt(() => startOneC(home("onec"), options)).then(started) : null,
@@ -83,6 +87,7 @@ export async function startWorld(options: WorldOptions): Promise<Result<World, A
       display: display && { path: display.path, control: loopback(display.controlPort) },
       cardTerminal: cardTerminal && { port: cardTerminal.port, control: loopback(cardTerminal.controlPort) },
       tsPiot: tsPiot && { url: tsPiot.url, control: tsPiot.controlUrl },
+      localModule: localModule && { url: localModule.url, control: localModule.controlUrl },
       utm: utm && { url: utm.url, control: utm.controlUrl },
       iteem: iteem && { url: iteem.url, control: iteem.controlUrl },
       onec: onec && { url: onec.url, control: onec.controlUrl },
@@ -94,8 +99,21 @@ function startKkt(dataDir: string, { clock, log, isRealistic }: WorldOptions) {
   return tryStartKktEmulator({ dataDir, clock, log, profile: isRealistic ? REALISTIC_PROFILE : FAST_PROFILE });
 }
 
-async function startMarking({ clock, log }: WorldOptions) {
-  const emulator = await startTsPiotEmulator({ port: 0, clock, log });
+async function startTsPiot(book: CodeBook, { clock, log }: WorldOptions) {
+  const emulator = await startTsPiotEmulator({ port: 0, book, clock, log });
+  return { url: emulator.url, controlUrl: emulator.controlUrl, stop: () => emulator.close() };
+}
+
+async function startLocalModule(book: CodeBook, { marking: { localModule }, clock, log }: WorldOptions) {
+  const emulator = await startLocalModuleEmulator({
+    port: 0,
+    user: localModule?.user ?? "admin",
+    password: localModule?.password.reveal() ?? "admin",
+    token: localModule?.token?.reveal() ?? "demo-key",
+    book,
+    clock,
+    log,
+  });
   return { url: emulator.url, controlUrl: emulator.controlUrl, stop: () => emulator.close() };
 }
 

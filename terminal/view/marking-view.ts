@@ -15,6 +15,7 @@ export interface SourcesSeen {
   readonly tsPiot: TsPiotClient | null;
   readonly trueApi: TrueApiClient | null;
   readonly localModule: LocalModule | null;
+  readonly broken: readonly { readonly source: CheckSource; readonly error: AppError }[];
 }
 
 /** The marking part of the technician's page. */
@@ -47,6 +48,8 @@ export function markingView(sources: SourcesSeen, statistics: CheckStatistics, l
 
 function ownState(source: CheckSource, sources: SourcesSeen, language: Language): OwnState {
   const unknown: OwnState = { state: "unknown", facts: {}, error: null };
+  const broken = sources.broken.find((each) => each.source === source);
+  if (broken !== undefined) return { state: "error", facts: {}, error: broken.error };
   switch (source) {
     case "ts-piot":
       return sources.tsPiot === null ? unknown : tsPiotState(sources.tsPiot, language);

@@ -22,7 +22,7 @@ export async function startWorld(memoryDir: string): Promise<SpawnedWorld> {
 
 /** Environment of a till at these devices. Without a world its devices are absent, as in a shop before they are switched on. */
 export function tillEnvironment(dataDir: string, world: SpawnedWorld | null, scannerPath?: string): NodeJS.ProcessEnv {
-  const { kkt, scanner, display, cardTerminal, tsPiot, iteem, onec } = world?.addresses ?? {};
+  const { kkt, scanner, display, cardTerminal, tsPiot, localModule, iteem, onec } = world?.addresses ?? {};
   const here: Record<string, string | undefined> = {
     TILL__DATADIR: dataDir,
     TILL__RECEIPT__POSITIONLIMIT: String(POSITION_LIMIT),
@@ -31,6 +31,7 @@ export function tillEnvironment(dataDir: string, world: SpawnedWorld | null, sca
     TILL__DISPLAY__PATH: display?.path,
     TILL__CARDTERMINAL__PORT: cardTerminal?.port.toString(),
     TILL__MARKING__TSPIOT__URL: tsPiot?.url,
+    TILL__MARKING__LOCALMODULE__URL: localModule?.url,
     TILL__UPLOAD__ITEEM__URL: iteem?.url,
     TILL__UPLOAD__ONEC__URL: onec?.url,
     TILL__SELLERS: "[]",

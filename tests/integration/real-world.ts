@@ -53,7 +53,7 @@ export async function startRealWorld(): Promise<RealWorld> {
 }
 
 function environment(
-  { kkt, sellers, scanner, display, cardTerminal, tsPiot, utm, iteem, onec }: WorldAddresses,
+  { kkt, sellers, scanner, display, cardTerminal, tsPiot, localModule, utm, iteem, onec }: WorldAddresses,
   dataDir: string,
 ): Record<string, string> {
   return {
@@ -66,6 +66,7 @@ function environment(
     TILL__CARDTERMINAL__PORT: String(cardTerminal?.port),
     TILL__MARKING__TSPIOT__URL: tsPiot?.url ?? "",
     TILL__ALCOHOL__UTM__URL: utm?.url ?? "",
+    TILL__MARKING__LOCALMODULE__URL: localModule?.url ?? "",
     TILL__UPLOAD__ITEEM__URL: iteem?.url ?? "",
     TILL__UPLOAD__ONEC__URL: onec?.url ?? "",
     TILL__UPLOAD__ONEC__OTHERRECEIPTS: "skip",

@@ -1,8 +1,8 @@
 /** Emulated services that check marking codes, and codes for them: for the demo, development and tests; the till itself never imports this. */
 export { loopbackTls, makeAuthority } from "./certificates.ts";
 export { CodeBook } from "./code-book.ts";
-export { LOCAL_MODULE_PORT, startLocalModuleEmulator, type LocalModuleEmulator } from "./local-module.ts";
+export { startLocalModuleEmulator, type LocalModuleEmulator } from "./local-module.ts";
 export { makeMarkingCode, type CodeForm, type CodeOrder } from "./make-code.ts";
 export { CODE_OUTCOMES, type CodeOutcome } from "./outcome.ts";
-export { startTsPiotEmulator, TS_PIOT_PORT, TS_PIOT_TLS_PORT, type TsPiotEmulator, type TsPiotEmulatorOptions } from "./server.ts";
+export { startTsPiotEmulator, TS_PIOT_PORT, type TsPiotEmulator, type TsPiotEmulatorOptions } from "./server.ts";
 export { startTrueApiEmulator, type TrueApiEmulator } from "./true-api.ts";

@@ -40,8 +40,6 @@ export interface LocalModuleEmulator extends EmulatedService {
   inits(): number;
 }
 
-/** Port of the real module. */
-export const LOCAL_MODULE_PORT = 5_995;
 /** Modules from 2.6 send a minimum price with every product; only in tobacco and nicotine does it mean something [seen]. */
 const SMP_FOR_ALL_KOP = 1_000_000;
 const CODES_MAX = 100;

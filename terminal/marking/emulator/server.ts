@@ -37,9 +37,8 @@ export interface TsPiotEmulator extends EmulatedService {
   setMode(mode: ServiceMode): void;
 }
 
-/** Ports of the real service: plain and TLS. */
+/** Plain port of the real service; 51401 is the one with TLS. */
 export const TS_PIOT_PORT = 51_400;
-export const TS_PIOT_TLS_PORT = 51_401;
 
 const MODES: readonly ServiceMode[] = ["online", "offline", "emergency"];
 const VERSIONS: readonly TsPiotApiVersion[] = [1, 2, 3];
