@@ -91,6 +91,7 @@ export async function startTill(options: StartOptions): Promise<Result<RunningTi
   const offset = utcOffsetMinutes(config.till.timeZone, clock.now());
   const settings = tillSettings(config, offset, saleLaw.value);
   const history = openHistory(database.value.db);
+  const staff = staffOf(config);
   const outbox = openOutbox(database.value.db, journal.value, destinationNames(config));
   const catalog = openCatalog({ dataDir: config.dataDir, shop: config.catalog.shop ?? null, priceType: config.catalog.priceType ?? null });
   const language = config.till.language;
@@ -119,7 +120,7 @@ export async function startTill(options: StartOptions): Promise<Result<RunningTi
       ...config.scanners.filter((scanner) => scanner.side === "customer").map((scanner) => scanner.name),
       CUSTOMER_CAMERA,
     ]),
-    staff: staffOf(config),
+    staff,
     lockPolicy: lockPolicyOf(config),
     verifyPin,
     clock,
@@ -174,6 +175,7 @@ export async function startTill(options: StartOptions): Promise<Result<RunningTi
     display: devices.display,
     utm: utm?.utm ?? null,
     markingCheck: marking.check,
+    soldIn: (cis) => history.soldIn(cis),
     driveCheckMs: config.marking.driveCheck.enabled ? config.marking.driveCheck.timeoutMs : null,
     marking: marking.settings,
     settings,
@@ -204,7 +206,7 @@ export async function startTill(options: StartOptions): Promise<Result<RunningTi
         return found.ok ? found.value.map(searchHitView) : [];
       },
       deals: (query) => dealViews(query, history, till.state, settings),
-      receipts: (query) => findReceipts(query, history).map(receiptSummary),
+      receipts: (query) => findReceipts(query, history).map((found) => receiptSummary(found, { language, staff })),
       correction: (receiptId, way) => draftOfReceipt(receiptId, way, history, settings),
       service: () =>
         serviceView({
@@ -233,7 +235,7 @@ export async function startTill(options: StartOptions): Promise<Result<RunningTi
         const found = await pictures.read(file);
         return found.ok ? ok(photoCodes(found.value, catalog)) : found;
       },
-      customerScan: createCustomerScan(till, { goods: catalog, history, staff: staffOf(config), settings, barcodes: barcodes.value }),
+      customerScan: createCustomerScan(till, { goods: catalog, history, staff, settings, barcodes: barcodes.value }),
       guard: { allowedHosts: config.api.allowedHosts, allowedOrigins: config.api.allowedOrigins },
       host: config.api.host,
       port: options.port ?? config.api.port,

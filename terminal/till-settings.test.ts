@@ -1,6 +1,31 @@
 import { describe, expect, it } from "vitest";
 import { epochMs } from "../config/clock.ts";
-import { utcOffsetMinutes } from "./till-settings.ts";
+import { loadConfig } from "../config/load.ts";
+import { readFileFromDisk } from "../config/read-file.ts";
+import { findProjectRoot } from "../config/project-root.ts";
+import { loadSaleLaw, shippedLaw } from "../config/sale-law.ts";
+import { tillSettings, utcOffsetMinutes } from "./till-settings.ts";
+
+/** Goal: codes that come back are asked about wherever there is somebody to ask. */
+describe("codes of returned goods are checked", () => {
+  const demo = loadConfig({ file: `${findProjectRoot(import.meta.url)}/config/demo/till.yaml`, env: {}, readFile: readFileFromDisk });
+  if (!demo.ok) throw new Error("demo configuration is broken");
+  const law = loadSaleLaw(shippedLaw());
+  if (!law.ok) throw new Error("the shipped law is broken");
+  const { tsPiot: _, trueApi: _direct, localModule: _module, sources: _order, ...bare } = demo.value.marking;
+  const asks = (marking: object): boolean | undefined =>
+    tillSettings({ ...demo.value, marking: { ...bare, ...marking } }, 180, law.value).checksReturnedCodes;
+  const described = {};
+  it.each([
+    ["no service", {}, false],
+    ["TS PIoT", { tsPiot: described }, true],
+    ["GIS MT directly", { trueApi: described }, true],
+    ["the shop's local module", { localModule: described }, true],
+    ["a service that is described and not asked", { tsPiot: described, sources: [] }, false],
+  ])("%s: %j → %s", (_about, marking, expected) => {
+    expect(asks(marking)).toBe(expected);
+  });
+});
 
 describe("offset of a time zone from UTC", () => {
   it.each([

@@ -1,4 +1,5 @@
 import type { SaleLaw } from "../config/sale-law.ts";
+import { checkSources } from "../config/marking-sources.ts";
 import type { Config } from "../config/schema.ts";
 import type { LockPolicy, StaffMember } from "./access/sign-in.ts";
 import { saleRules } from "./alcohol/sale-rules.ts";
@@ -30,7 +31,7 @@ export function tillSettings(config: Config, utcOffsetMinutes: number, law: Sale
     advanceVat: receipt.advanceVat ?? null,
     senderEmail: config.fiscal.senderEmail ?? null,
     hasCardTerminal: config.cardTerminal !== undefined,
-    checksReturnedCodes: config.marking.tsPiot !== undefined,
+    checksReturnedCodes: checkSources(config.marking).length > 0,
     loyalty: programmeSettings(config.loyalty),
     alcohol: config.alcohol.utm === undefined ? null : { beerCheque: config.alcohol.beerCheque },
     saleRules: saleRules(config.alcohol, law),

@@ -79,6 +79,8 @@ export interface FactMarkingCheck {
   readonly decision: "allowed" | "allowed-by-senior";
   /** MRK… code of the remark, or of what the senior has allowed; null: nothing to remark. */
   readonly reason: string | null;
+  /** What fills the reason's text; absent: nothing does, and in older facts. */
+  readonly reasonDetails?: Readonly<Record<string, string | number | boolean | null>>;
   readonly approvedBy: string | null;
   readonly at: EpochMs;
   /** What it rests on: `no-answer`: nobody answered; `not-in-force`: the group needs no check on that day. */

@@ -3,6 +3,7 @@ import type { CountersView } from "./counters.ts";
 import type { CardReturnView, FormatVersion, PurchaseView, RegistrarShiftView } from "./sellers-view.ts";
 import type { Kopecks, Points, Quantity } from "../money.ts";
 import type { TaxSystem } from "./vat.ts";
+import type { ReceiptMarkingView } from "./receipt-marking-view.ts";
 import type { FactDeal, FactReceiptKind, FactSettlement } from "./facts.ts";
 
 /**
@@ -328,6 +329,8 @@ export interface ReceiptSummaryView {
     readonly quantity: Quantity;
     readonly sumKop: Kopecks;
     readonly refundable: Quantity;
+    /** Null: the line has no marking code. */
+    readonly marking: ReceiptMarkingView | null;
   }[];
 }
 

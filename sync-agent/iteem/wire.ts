@@ -83,6 +83,11 @@ const MarkingCheckSchema = Type.Object(
   {
     decision: Type.Enum(["allowed", "allowed-by-senior"]),
     reason: nullable(Type.String({ description: "MRK… code of the remark, or of what the senior has allowed." })),
+    reasonDetails: Type.Optional(
+      Type.Record(Type.String(), Type.Union([Type.String(), Type.Number(), Type.Boolean(), Type.Null()]), {
+        description: "What fills the reason's text.",
+      }),
+    ),
     approvedBy: nullable(Type.String()),
     at: EpochMilliseconds,
     basis: Type.Enum(["online", "offline", "emergency", "no-answer", "not-in-force"]),

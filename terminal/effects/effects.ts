@@ -28,6 +28,8 @@ export interface EffectPorts {
   readonly markingCheck: MarkingCheck;
   /** Limit of a code's check in the fiscal drive while scanning goes on; null or absent: the drive is not asked then. */
   readonly driveCheckMs?: number | null;
+  /** Number of the receipt that sold a marking code (КИ); null: none of this till. */
+  readonly soldIn: (cis: string) => number | null;
   readonly marking: MarkingSettings;
   readonly settings: TillSettings;
   readonly greeting: string;

@@ -8,6 +8,7 @@ import type { CoreCommandOf } from "../core/command.ts";
 import type { TillSettings } from "../core/settings.ts";
 import { unfinishedReceipts } from "../core/state.ts";
 import type { CheckAnswer, MarkingCheck } from "../marking/check/marking-check.ts";
+import { cisOfText } from "../marking/code/cis-of-text.ts";
 import { markingCodeFromBase64 } from "../marking/code/parse-marking.ts";
 import type { MarkingCode } from "../marking/code/marking-code.ts";
 import { decideMarkedReturn, decideMarkedSale, industryAttribute, type MarkingDecision } from "../marking/decision.ts";
@@ -26,6 +27,8 @@ export interface MarkingEffectPorts {
    * Check of the line's code in the fiscal drive. Absent: the drive is not asked while scanning goes on.
    */
   readonly askDrive?: AskDrive;
+  /** Number of the receipt that sold a code (КИ), by the till's own register; null: none did. */
+  readonly soldIn: (cis: string) => number | null;
   readonly marking: MarkingSettings;
   readonly settings: TillSettings;
   readonly clock: Clock;
@@ -82,7 +85,13 @@ function decide(receipt: Receipt, position: Position, asked: Asked, ports: Marki
   const priced = receiptTotals(receipt, ports.settings).lines.get(position.line);
   const priceKop = priced?.sumKop ?? kopecks(position.item.priceKop);
   const isPart = [2, 4].includes(plannedStatus({ measure: position.item.measure, quantity: position.quantity }, receipt.kind));
-  return decideMarkedSale({ ...seen, priceKop, isPart }, answer, ports.marking);
+  return decideMarkedSale({ ...seen, priceKop, isPart, isSetSold: isSetSold(answer, ports.soldIn) }, answer, ports.marking);
+}
+
+/** `parent` of the answer: the pack or set that the piece is of; as КИ, or as a longer piece of its code. */
+function isSetSold(answer: CheckAnswer, soldIn: MarkingEffectPorts["soldIn"]): boolean {
+  const parent = "status" in answer ? answer.status.parent : null;
+  return parent !== null && soldIn(cisOfText(parent) ?? parent) !== null;
 }
 
 function outcomeOf(

@@ -79,10 +79,11 @@ export function receiptFact(receipt: Receipt, registered: Registered, header: Fa
 
 function markingCheck(marking: PositionMarking | null): Pick<FactLine, "markingCheck"> {
   if (marking?.checked === undefined) return {};
-  const { reason, approvedBy, checked } = marking;
+  const { reason, details, approvedBy, checked } = marking;
   const { at, basis, source, requestId, driveResult } = checked;
   const decision = approvedBy === null ? "allowed" : "allowed-by-senior";
-  return { markingCheck: { decision, reason, approvedBy, at, basis, source, requestId, driveResult } };
+  const reasonDetails = reason === null || Object.keys(details).length === 0 ? {} : { reasonDetails: details };
+  return { markingCheck: { decision, reason, ...reasonDetails, approvedBy, at, basis, source, requestId, driveResult } };
 }
 
 function alcoholOf({ item, stamp }: Position): Pick<FactLine, "alcohol"> {

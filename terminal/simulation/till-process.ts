@@ -103,6 +103,7 @@ export function startProcess(
     display: null,
     utm: outside.utm.utm,
     markingCheck: outside.markingCheck,
+    soldIn: (cis) => history.soldIn(cis),
     driveCheckMs: outside.driveCheckMs ?? null,
     marking: outside.marking,
     settings: outside.settings,

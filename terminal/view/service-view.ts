@@ -11,6 +11,7 @@ import type { SearchHit } from "../catalog/search/search.ts";
 import { refundableOf } from "../input/history-input.ts";
 import type { SeenRegistrar } from "../registrar-watches.ts";
 import type { FoundReceipt } from "../journal/history.ts";
+import { receiptMarkingView, type ReaderOfReceipts } from "./receipt-marking-view.ts";
 
 export interface ServiceFacts {
   readonly version: string;
@@ -125,7 +126,7 @@ export function searchHitView(hit: SearchHit): SearchHitView {
   };
 }
 
-export function receiptSummary(found: FoundReceipt): ReceiptSummaryView {
+export function receiptSummary(found: FoundReceipt, reader: ReaderOfReceipts): ReceiptSummaryView {
   const { fact } = found;
   return {
     receiptId: fact.id,
@@ -143,6 +144,7 @@ export function receiptSummary(found: FoundReceipt): ReceiptSummaryView {
       quantity: line.quantity,
       sumKop: line.sumKop,
       refundable: quantity(refundableOf(found, line)),
+      marking: receiptMarkingView(line, reader),
     })),
   };
 }

@@ -57,3 +57,27 @@ it("a search that ends in the prompt says nothing else", async () => {
   await page.getByRole("dialog", { name: "Нужен код маркировки" }).waitFor();
   expect(await page.locator(".notice").textContent()).toBe("");
 });
+
+it("a completed receipt tells how its marked line was checked, and only when it is asked", async () => {
+  const { page } = screen;
+  await screen.open(VIEWS.empty());
+  await screen.press("Insert");
+  const dialog = page.getByRole("dialog");
+  const opener = dialog.getByRole("button", { name: "Маркировка" });
+  await opener.waitFor();
+  expect(await opener.count(), "of the one marked line").toBe(1);
+  expect(await dialog.innerText()).not.toContain("разрешено старшим");
+  await opener.click();
+  const facts = await dialog.locator(".marking-facts").innerText();
+  for (const said of [
+    '010460043993125621JgXJ5.T"&<>a1b',
+    "разрешено старшим · Олег Смирнов",
+    "MRK541",
+    "без ответа · ЛМ ЧЗ",
+    "[М] проверен не полностью (2106: 3)",
+  ])
+    expect(facts).toContain(said);
+  await expectFits(page);
+  await screen.press("ArrowDown");
+  await expect.poll(() => dialog.locator(".marking-facts").count(), { message: "another receipt begins closed" }).toBe(0);
+});

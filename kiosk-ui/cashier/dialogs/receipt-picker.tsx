@@ -1,8 +1,10 @@
 import { useSignal, useSignalEffect, type Signal } from "@preact/signals";
 import type { ReceiptSummaryView } from "../../../config/contract/view.ts";
 import { cleanDigits } from "../../entry/money-entry.ts";
+import { Button } from "../../ui/button.tsx";
 import { Field } from "../../ui/field.tsx";
 import { dateTimeText, quantityText, rubles } from "../../ui/format.ts";
+import { LineMarking } from "./line-marking.tsx";
 import { useDialog } from "./use-dialog.ts";
 
 const NUMBER_DIGITS_MAX = 12;
@@ -77,7 +79,7 @@ export function ReceiptPicker({ choice, hint }: { readonly choice: ReceiptChoice
 
 /** Goods of the chosen receipt; `withRefundable` tells what of each may still come back. */
 export function ReceiptContent({ receipt, withRefundable }: { readonly receipt: ReceiptSummaryView; readonly withRefundable: boolean }) {
-  const { app, t } = useDialog();
+  const { t } = useDialog();
   return (
     <>
       <p>
@@ -86,19 +88,40 @@ export function ReceiptContent({ receipt, withRefundable }: { readonly receipt: 
       </p>
       <ul class="list">
         {receipt.lines.map((line, index) => (
-          <li key={index} class="list-row">
-            <span>
-              {line.name}
-              <span class="small soft">
-                {" "}
-                {quantityText(line.quantity, app.language())}
-                {withRefundable && ` · ${t("refund.left", { quantity: quantityText(line.refundable, app.language()) })}`}
-              </span>
-            </span>
-            <b class="number">{rubles(line.sumKop)}</b>
-          </li>
+          <ContentLine key={`${receipt.receiptId} ${index}`} line={line} withRefundable={withRefundable} />
         ))}
       </ul>
+    </>
+  );
+}
+
+function ContentLine({ line, withRefundable }: { readonly line: ReceiptSummaryView["lines"][number]; readonly withRefundable: boolean }) {
+  const { app, t } = useDialog();
+  const isOpen = useSignal(false);
+  const { marking } = line;
+  return (
+    <>
+      <li class="list-row">
+        <span>
+          {line.name}
+          <span class="small soft">
+            {" "}
+            {quantityText(line.quantity, app.language())}
+            {withRefundable && ` · ${t("refund.left", { quantity: quantityText(line.refundable, app.language()) })}`}
+          </span>
+        </span>
+        {marking !== null && (
+          <Button tone="quiet" isChosen={isOpen.value} onPress={() => (isOpen.value = !isOpen.value)}>
+            {t("checked.title")}
+          </Button>
+        )}
+        <b class="number">{rubles(line.sumKop)}</b>
+      </li>
+      {marking !== null && isOpen.value && (
+        <li>
+          <LineMarking marking={marking} />
+        </li>
+      )}
     </>
   );
 }
