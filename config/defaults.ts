@@ -27,6 +27,8 @@ export const DEFAULT_LOCAL_MODULE_URL = "http://127.0.0.1:5995";
 export const DEFAULT_POSITION_LIMIT = 1_000;
 export const DEFAULT_QUANTITY_LIMIT_PIECES = 9_999;
 export const DEFAULT_HOLD_LIMIT = 10;
+/** Days that beer may be sold from an opened keg: the brewery's label says the true figure. [memory] */
+export const DEFAULT_KEG_DAYS = 30;
 /** Change above this is taken for a slip of the finger: the largest banknote twice. */
 export const DEFAULT_CHANGE_LIMIT_KOP = 1_000_000;
 export const DEFAULT_SUGGESTED_NOTES_RUB: readonly number[] = [50, 100, 200, 500, 1_000, 2_000, 5_000];

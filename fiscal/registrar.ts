@@ -3,7 +3,7 @@ import type { AppError } from "../config/errors/index.ts";
 import type { Kopecks, Quantity } from "../config/money.ts";
 import type { Result } from "../config/result.ts";
 import type { TaxSystem } from "../config/contract/vat.ts";
-import type { AgentKind, FiscalDocument, FiscalMarking, ReceiptKind, Registered } from "./document/fiscal-document.ts";
+import type { AgentKind, FiscalDocument, FiscalMarking, ReceiptKind, Registered, PieceFraction } from "./document/fiscal-document.ts";
 import type { TlvItem } from "./document/tlv.ts";
 import type { RegistrarService } from "./registrar-service.ts";
 
@@ -133,7 +133,7 @@ export interface DriveCodeQuestion {
   readonly quantity: Quantity;
   readonly measure: number;
   /** Tag 1291: part of a piece; absent: whole. */
-  readonly fraction?: { readonly numerator: number; readonly denominator: number };
+  readonly fraction?: PieceFraction;
 }
 
 /** What the drive, and through it the marking operator (ОИСМ), said of a code. */

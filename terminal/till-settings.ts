@@ -26,6 +26,8 @@ export function tillSettings(config: Config, utcOffsetMinutes: number, law: Sale
     quantityLimit: quantity(receipt.quantityLimitPieces * QUANTITY_ONE),
     holdLimit: receipt.holdLimit,
     voidMarkedByScan: receipt.voidMarkedByScan,
+    refundMarkedByScan: receipt.refundMarkedByScan,
+    kegDays: receipt.kegDays,
     changeLimitKop: kopecks(receipt.changeLimitKop),
     cashRounding: receipt.cashRounding,
     advanceVat: receipt.advanceVat ?? null,

@@ -17,7 +17,16 @@ import type { JournalledEvent, TillEvent } from "./core/event.ts";
 import type { TillState } from "./core/state.ts";
 import { spendablePoints } from "./input/history-input.ts";
 import { completeCommand } from "./input/person-input.ts";
-import { answerOf, nextPrompt, promptFor, promptStands, refusedScan, wantedGoods, type CodePrompt } from "./input/code-prompt.ts";
+import {
+  answerOf,
+  CODE_WANTED,
+  nextPrompt,
+  promptFor,
+  promptStands,
+  refusedScan,
+  wantedGoods,
+  type CodePrompt,
+} from "./input/code-prompt.ts";
 import type { CounterDevices } from "./input/ports.ts";
 import { isCustomersOwn, scanOf, understandScan } from "./input/scan-input.ts";
 import type { TillPorts } from "./till-ports.ts";
@@ -155,6 +164,14 @@ class TillDoor implements Till {
     return { ...this.#said(done.error), needsCode: true };
   }
 
+  #chooseKeg({ id, kegId }: Extract<TillCommand, { type: "chooseKeg" }>, approver: Operator | null): Result<unknown, AppError> {
+    const wish = this.screen.codePrompt?.wish;
+    if (wish?.type !== "addPosition") return err(appError("MRK588"));
+    const poured = this.#commit({ ...wish, kegId }, id, approver, "good");
+    if (poured.ok) this.#setPrompt(null);
+    return poured;
+  }
+
   #setPrompt(codePrompt: CodePrompt | null): void {
     this.#screen = { ...this.#screen, codePrompt };
     this.#changed([], codePrompt === null ? null : codePrompt.fault === null ? "ask" : "bad");
@@ -204,6 +221,8 @@ class TillDoor implements Till {
       case "dismissCodePrompt":
         this.#setPrompt(null);
         return ok(undefined);
+      case "chooseKeg":
+        return this.#chooseKeg(command, approver);
       case "settleUnresolved":
         return this.#settle(command, approver);
       case "reprintLast":
@@ -219,7 +238,7 @@ class TillDoor implements Till {
       case "requeueFact":
         return this.#requeue(command, approver);
       default: {
-        const complete = completeCommand(command, goods, history, this.#dealOf, settings);
+        const complete = completeCommand(command, goods, history, this.#dealOf, settings, this.state);
         return complete.ok ? this.#commit(complete.value, command.id, approver, null) : complete;
       }
     }
@@ -361,7 +380,7 @@ class TillDoor implements Till {
       this.#setApproval(pendingApproval(command, action, this.state, this.#ports.clock.monotonicMs()));
     }
     const reply = this.#said(error);
-    if (error.code === "RCP412" || error.code === "MRK575" || error.code === "ALC853") return { ...reply, needsCode: true };
+    if (CODE_WANTED.has(error.code)) return { ...reply, needsCode: true };
     return wantsApproval ? { ...reply, needsApproval: true } : reply;
   }
 

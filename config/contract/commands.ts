@@ -54,6 +54,7 @@ export const CommandSchema = Type.Union([
     itemId: Text(128),
     quantity: Type.Optional(Millionths),
     priceKop: Type.Optional(Type.Integer({ minimum: 1, maximum: 100_000_000_000, description: "kopecks; of a purchase only" })),
+    kegId: Type.Optional(Type.String({ maxLength: 64, description: "open keg that a portion on tap is poured from" })),
   }),
   command("setNextQuantity", { quantity: Type.Union([Millionths, Type.Null()]) }),
   command("dismissAlert", {
@@ -67,6 +68,12 @@ export const CommandSchema = Type.Union([
     line: LineId,
     markingCode: Type.Optional(Type.String({ maxLength: 512, description: "base64; code of the marked piece that is put aside" })),
     withoutCode: Type.Optional(Type.Boolean({ description: "a senior answers for a marked piece whose code can't be read" })),
+  }),
+  command("setParts", {
+    line: LineId,
+    parts: Type.Union([Type.Integer({ minimum: 1, maximum: 100_000 }), Type.Null()], {
+      description: "of the marked piece; null: all of it",
+    }),
   }),
   command("discountLine", { line: LineId, discount: Type.Union([Discount, Type.Null()]) }),
   command("discountReceipt", { discount: Type.Union([Discount, Type.Null()]) }),
@@ -156,6 +163,17 @@ export const CommandSchema = Type.Union([
   command("closeCompleted", {}),
   // refund
   command("openRefund", { receiptId: Type.Optional(Text(64)) }),
+  command("returnWithoutCode", { line: LineId }),
+  // kegs on tap
+  command("connectKeg", {
+    markingCode: Type.Optional(Type.String({ maxLength: 512, description: "base64; without it the till waits for the scan" })),
+    volumeMl: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000_000, description: "where the code has none" })),
+  }),
+  command("closeKeg", {
+    kegId: Text(64),
+    reason: Type.Union([Type.Literal("empty"), Type.Literal("changed"), Type.Literal("expired")]),
+  }),
+  command("chooseKeg", { kegId: Text(64) }),
   // shift and cash
   command("openShift", {}),
   command("closeShift", {

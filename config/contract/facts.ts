@@ -32,6 +32,13 @@ export interface FactFiscal {
   readonly qr: string | null;
 }
 
+/** What a line takes of a marking code that is sold more than once: parts of a piece, or millilitres of a keg. */
+export interface FactCodeShare {
+  readonly unit: "part" | "millilitre";
+  readonly used: number;
+  readonly of: number;
+}
+
 export interface FactLine {
   readonly line: number;
   readonly itemId: string;
@@ -62,6 +69,8 @@ export interface FactLine {
   readonly markingCheck?: FactMarkingCheck;
   /** Alcohol as EGAIS knows it; absent: none. */
   readonly alcohol?: FactAlcohol;
+  /** Absent: the line takes the whole piece. Of parts: `quantity` is 1 and the price is the part's. */
+  readonly codeShare?: FactCodeShare;
   /** Settlement method (tag 1214); absent in older facts: 4, full settlement. */
   readonly method?: number;
   /** Item kind (tag 1212); absent in older facts: goods. */

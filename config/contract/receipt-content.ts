@@ -75,6 +75,12 @@ export const CorrectionLine = Type.Object(
     markingCheck: Type.Optional(
       Type.Enum(["accepted", "refused"], { description: "how the check of the code ended at the sale that is corrected" }),
     ),
+    markingFraction: Type.Optional(
+      Type.Object(
+        { numerator: Type.Integer({ minimum: 1, maximum: 100_000 }), denominator: Type.Integer({ minimum: 2, maximum: 100_000 }) },
+        { additionalProperties: false, description: "tag 1291: part of a marked piece; quantity is 1 then" },
+      ),
+    ),
     industry: Type.Optional(Industry),
     agent: Type.Optional(Agent),
     extra: Type.Optional(Type.String({ maxLength: 64, description: "tag 1191" })),

@@ -87,8 +87,8 @@ export const receiptErrors = {
     retry: "retry-later",
   },
   RCP410: {
-    ru: "Товар «{name}» весовой: укажите вес.",
-    en: "«{name}» is sold by weight: enter the weight.",
+    ru: "«{name}» продаётся на вес или на розлив: укажите количество.",
+    en: "«{name}» is sold by weight or on tap: enter the quantity.",
     hint: "A weighed item was added without a quantity.",
     retry: "needs-human",
   },

@@ -2,6 +2,7 @@ import { Type, type Static } from "typebox";
 import {
   DEFAULT_CHANGE_LIMIT_KOP,
   DEFAULT_HOLD_LIMIT,
+  DEFAULT_KEG_DAYS,
   DEFAULT_POSITION_LIMIT,
   DEFAULT_QUANTITY_LIMIT_PIECES,
   DEFAULT_SUGGESTED_NOTES_RUB,
@@ -38,6 +39,8 @@ export const ReceiptSection = section(
     voidMarkedByScan: flag("A marked item whose code was accepted is struck out by scanning the code of the piece that is put aside", {
       default: true,
     }),
+    refundMarkedByScan: flag("Marked pieces that come back by receipt are scanned before the money goes back", { default: true }),
+    kegDays: whole("Days that a keg may stay on tap", 1, 365, { default: DEFAULT_KEG_DAYS }),
     holdLimit: whole("Most receipts put aside at once", 0, 100, { default: DEFAULT_HOLD_LIMIT }),
     changeLimitKop: whole("Largest change that is believed", 0, KOP_MAX, { default: DEFAULT_CHANGE_LIMIT_KOP }),
     cashRounding: choice(

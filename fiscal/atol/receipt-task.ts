@@ -1,9 +1,8 @@
-import { QUANTITY_ONE } from "../../config/money.ts";
 import { agentMask } from "../document/agent.ts";
 import { hasWrittenLines } from "../document/correction.ts";
 import type { Cashier, FiscalLine, FiscalReceipt, IndustryAttribute } from "../document/fiscal-document.ts";
 import { measureByCode } from "../document/measure.ts";
-import { isMarkedPart } from "../document/receipt-tlv.ts";
+import { fractionOf } from "../document/receipt-tlv.ts";
 import { OWN_TAG_NAME } from "../document/own-tag.ts";
 import type { Ffd } from "../document/tags.ts";
 import type { SlipLine } from "../registrar.ts";
@@ -113,17 +112,14 @@ export function imcParams(line: FiscalLine): JsonObject | null {
     imcModeProcessing: count(0),
     itemQuantity: amount(line.quantity),
     itemUnits: MEASUREMENT_UNITS.get(line.measure),
-    itemFractionalAmount: fractionOf(line),
+    itemFractionalAmount: fractionText(line),
   };
 }
 
-/** Part of a marked pack (1291): "1/4", in lowest terms. */
-function fractionOf(line: FiscalLine): string | undefined {
-  if (!isMarkedPart(line)) return undefined;
-  const { quantity } = line;
-  let [divisor, rest] = [QUANTITY_ONE as number, quantity as number];
-  while (rest > 0) [divisor, rest] = [rest, divisor % rest];
-  return `${quantity / divisor}/${QUANTITY_ONE / divisor}`;
+/** Part of a marked pack (1291): "1/4". */
+function fractionText(line: FiscalLine): string | undefined {
+  const fraction = fractionOf(line);
+  return fraction === null ? undefined : `${fraction.numerator}/${fraction.denominator}`;
 }
 
 function positions(receipt: FiscalReceipt, checks: CheckResults, rules: ReceiptTaskRules): JsonObject[] {

@@ -1,6 +1,6 @@
 import { QUANTITY_ONE } from "../../config/money.ts";
 import type { LineRules } from "./check-rules.ts";
-import type { FiscalLine, FiscalMarking, ReceiptKind } from "./fiscal-document.ts";
+import type { FiscalLine, FiscalMarking, PieceFraction, ReceiptKind } from "./fiscal-document.ts";
 import type { Finding, Place } from "./finding.ts";
 import { PIECE } from "./measure.ts";
 import { plannedStatus } from "./planned-status.ts";
@@ -35,6 +35,12 @@ function checkDecision({ check }: FiscalMarking, kind: ReceiptKind, rules: LineR
   return rules.sellsMarkedGoods === true ? [finding("FIS444", 1163)] : [];
 }
 
+/** 1291 goes with measure 0 and quantity 1, and names a part, not the whole. */
+function isPartOfPiece({ numerator, denominator }: PieceFraction, { measure, quantity }: FiscalLine): boolean {
+  const isPart = Number.isSafeInteger(numerator) && Number.isSafeInteger(denominator) && numerator >= 1 && numerator < denominator;
+  return isPart && measure === PIECE && quantity === QUANTITY_ONE;
+}
+
 function checkCode(line: FiscalLine, marking: FiscalMarking, kind: ReceiptKind, { finding }: Place): Finding[] {
   const found: Finding[] = [];
   const bytes = Buffer.from(marking.codeBase64, "base64").length;
@@ -43,6 +49,9 @@ function checkCode(line: FiscalLine, marking: FiscalMarking, kind: ReceiptKind, 
   if (bytes > maxBytes) found.push(finding("FIS452", 2000, { bytes, max: maxBytes }));
   // One code is one piece, a part of it (1291), or an amount by measure.
   if (line.measure === PIECE && line.quantity > QUANTITY_ONE) found.push(finding("FIS470", 1023));
-  if (marking.plannedStatus !== plannedStatus(line, kind)) found.push(finding("FIS477", 2003, { status: marking.plannedStatus, kind }));
+  const { fraction } = marking;
+  if (fraction !== undefined && !isPartOfPiece(fraction, line)) found.push(finding("MRK589", 1291, { ...fraction }));
+  const planned = plannedStatus({ ...line, ...(fraction === undefined ? {} : { fraction }) }, kind);
+  if (marking.plannedStatus !== planned) found.push(finding("FIS477", 2003, { status: marking.plannedStatus, kind }));
   return found;
 }

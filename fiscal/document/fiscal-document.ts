@@ -16,11 +16,19 @@ export interface IndustryAttribute {
   readonly value: string; // 1265, "UUID=…&Time=…"
 }
 
+/** Numerator and denominator of a part of a marked piece (tags 1293, 1294): as the parts are counted, 2 of 10 and not 1 of 5. */
+export interface PieceFraction {
+  readonly numerator: number;
+  readonly denominator: number;
+}
+
 export interface FiscalMarking {
   /** Full marking code as scanned, GS kept, no AIM prefix; base64 of the bytes. */
   readonly codeBase64: string;
   /** Planned status (tag 2003) for the check in the fiscal drive: 1 piece sold, 3 piece returned. */
   readonly plannedStatus: 1 | 2 | 3 | 4;
+  /** Part of a marked piece (tag 1291), where the position is one such part: measure 0, quantity 1, price and sum of the part. */
+  readonly fraction?: PieceFraction;
   /**
    * How the check of the code before the sale ended (разрешительный режим, or its emergency mode, which accepts). Absent: nobody checked
    * it, as in returns. Not the drive's own check, which the registrar makes with the document (2106).

@@ -2,6 +2,7 @@ import { isWholeQuantity, kopecks, mulDivRound, priceTimesQuantity, quantity, QU
 import type { Kopecks, Quantity } from "../../config/money.ts";
 import { assertInvariant } from "../../config/result.ts";
 import type { FiscalLine } from "./fiscal-document.ts";
+import { PIECE } from "./measure.ts";
 
 /**
  * A position (предмет расчета, tag 1059) must carry the final unit price with tag 1043 = 1079 × 1023 rounded to the kopeck;
@@ -73,7 +74,7 @@ export function fiscalPositions(line: PricedLine): FiscalPosition[] {
  */
 export function toFiscalLines(line: PricedLine, rest: Omit<FiscalLine, keyof FiscalPosition>): FiscalLine[] {
   assertInvariant(
-    rest.marking === undefined || !isWholeQuantity(line.quantity) || line.quantity === QUANTITY_ONE,
+    rest.marking === undefined || rest.measure !== PIECE || !isWholeQuantity(line.quantity) || line.quantity === QUANTITY_ONE,
     "a marking code belongs to one piece",
   );
   return fiscalPositions(line).map((position) => ({ ...rest, ...position }));

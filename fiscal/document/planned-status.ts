@@ -7,10 +7,10 @@ import { PIECE } from "./measure.ts";
  * Sold is what leaves the seller: a sale, and goods that go back to the person they were bought from.
  */
 export function plannedStatus(
-  { measure, quantity }: Pick<FiscalLine, "measure" | "quantity">,
+  { measure, quantity, fraction }: Pick<FiscalLine, "measure" | "quantity"> & Pick<FiscalMarking, "fraction">,
   kind: ReceiptKind,
 ): FiscalMarking["plannedStatus"] {
-  const isPart = measure !== PIECE || (quantity > 0 && quantity < QUANTITY_ONE);
+  const isPart = fraction !== undefined || measure !== PIECE || (quantity > 0 && quantity < QUANTITY_ONE);
   const leaves = kind === "sale" || kind === "purchase-refund";
   return leaves ? (isPart ? 2 : 1) : isPart ? 4 : 3;
 }

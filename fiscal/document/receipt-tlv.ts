@@ -1,9 +1,8 @@
 import { QUANTITY_ONE } from "../../config/money.ts";
-import type { Quantity } from "../../config/money.ts";
 import { agentItems, agentMask } from "./agent.ts";
 import { buyerItems } from "./buyer.ts";
 import { correctionItems, hasWrittenLines } from "./correction.ts";
-import type { FiscalLine, FiscalReceipt, IndustryAttribute } from "./fiscal-document.ts";
+import type { FiscalLine, FiscalReceipt, IndustryAttribute, PieceFraction } from "./fiscal-document.ts";
 import { measureByCode, PIECE } from "./measure.ts";
 import { ownTagItems } from "./own-tag.ts";
 import { settlementSign } from "./settlement.ts";
@@ -54,6 +53,7 @@ export function receiptTlv(receipt: FiscalReceipt, ffd: Ffd): TlvItem[] {
  */
 export function lineTlv(line: FiscalLine, ffd: Ffd): TlvItem[] {
   const { industry, agent, exciseKop } = line;
+  const fraction = fractionOf(line);
   return [
     textItem(1030, line.name),
     numberItem(1079, line.priceKop),
@@ -69,20 +69,26 @@ export function lineTlv(line: FiscalLine, ffd: Ffd): TlvItem[] {
     ...textItems(1230, line.countryCode),
     ...textItems(1231, line.customsDeclaration),
     ...(agent === undefined ? [] : agentItems(agent)),
-    ...(ffd === "1.2" && isMarkedPart(line) ? [fractionItem(line.quantity)] : []),
+    ...(fraction !== null && ffd === "1.2" ? [fractionItem(fraction)] : []),
     ...(industry === undefined ? [] : [industryItem(1260, industry)]),
   ];
 }
 
-/** Part of a marked piece (an opened pack): by 1291, since the measure stays "piece". */
-export function isMarkedPart(line: FiscalLine): boolean {
-  return line.marking !== undefined && line.measure === PIECE && line.quantity > 0 && line.quantity < QUANTITY_ONE;
+/**
+ * Part of a marked piece (an opened pack): by 1291, since the measure stays "piece". As the marking counts its parts, or, of a quantity below
+ * one, in lowest terms.
+ */
+export function fractionOf({ marking, measure, quantity }: FiscalLine): PieceFraction | null {
+  if (marking === undefined) return null;
+  if (marking.fraction !== undefined) return marking.fraction;
+  if (measure !== PIECE || quantity <= 0 || quantity >= QUANTITY_ONE) return null;
+  const divisor = greatestCommonDivisor(quantity, QUANTITY_ONE);
+  return { numerator: quantity / divisor, denominator: QUANTITY_ONE / divisor };
 }
 
-/** 1291 { 1293, 1294 }: the fraction in lowest terms; 1292 is its printed form. */
-function fractionItem(part: Quantity): TlvItem {
-  const divisor = greatestCommonDivisor(part, QUANTITY_ONE);
-  return containerItem(1291, [numberItem(1293, part / divisor), numberItem(1294, QUANTITY_ONE / divisor)]);
+/** 1291 { 1293, 1294 }; 1292 is its printed form. */
+function fractionItem({ numerator, denominator }: PieceFraction): TlvItem {
+  return containerItem(1291, [numberItem(1293, numerator), numberItem(1294, denominator)]);
 }
 
 function greatestCommonDivisor(a: number, b: number): number {

@@ -1,7 +1,7 @@
 import { isWholeQuantity } from "../../config/money.ts";
 import type { FiscalLine, FiscalReceipt } from "../document/fiscal-document.ts";
 import { PIECE } from "../document/measure.ts";
-import { isMarkedPart, lineTlv, receiptTlv } from "../document/receipt-tlv.ts";
+import { fractionOf, lineTlv, receiptTlv } from "../document/receipt-tlv.ts";
 import type { Ffd } from "../document/tags.ts";
 import { decodeTlv, encodeTlv } from "../document/tlv.ts";
 import type { TlvItem } from "../document/tlv.ts";
@@ -72,10 +72,11 @@ export function itemTagSteps(line: FiscalLine, rules: TagRules): ReceiptStep[] {
 
 /** Measure and quantity of goods that are not sold by the whole piece; empty for those that are. */
 export function measuredTlv(line: FiscalLine): Uint8Array {
-  if (line.measure === PIECE && isWholeQuantity(line.quantity)) return NO_PARAMETERS;
+  const isPart = fractionOf(line) !== null;
+  if (line.measure === PIECE && isWholeQuantity(line.quantity) && !isPart) return NO_PARAMETERS;
   const tags = lineTlv(line, "1.2").filter(({ tag }) => MEASURED_TAGS.has(tag));
   // A part of a piece is told by its fraction; the order of the vendor's list: 2108, 1023, 1291.
-  const order = isMarkedPart(line) ? [2108, 1023, 1291] : [2108, 1023];
+  const order = isPart ? [2108, 1023, 1291] : [2108, 1023];
   return encodeTlv(order.flatMap((wanted) => tags.filter(({ tag }) => tag === wanted)));
 }
 

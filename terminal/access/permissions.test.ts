@@ -12,6 +12,7 @@ const MATRIX: Readonly<Record<Action, string>> = {
   "allow-marked-line": "-SM-",
   refund: "CSM-",
   "refund-without-receipt": "-SM-",
+  "refund-without-code": "-SM-",
   "cash-in": "CSM-",
   "cash-out": "-SM-",
   "open-drawer": "-SM-",

@@ -18,6 +18,8 @@ export type Action =
   | "allow-marked-line"
   | "refund"
   | "refund-without-receipt"
+  /** Return a marked piece whose code can't be read. */
+  | "refund-without-code"
   /** Внесение and изъятие. */
   | "cash-in"
   | "cash-out"
@@ -57,6 +59,7 @@ const SENIOR: readonly Action[] = [
   "void-receipt",
   "allow-marked-line",
   "refund-without-receipt",
+  "refund-without-code",
   "cash-out",
   "open-drawer",
   "settle-unresolved",

@@ -10,17 +10,26 @@ import type {
   FiscalPayments,
   IndustryAttribute,
   MarkingCheckDecision,
+  PieceFraction,
   ReceiptKind,
   Registered,
 } from "../../fiscal/document/fiscal-document.ts";
 import type { Baseline, RegistrarCounters, Resolution } from "../../fiscal/registrar.ts";
 import type { ChequeReply } from "../alcohol/utm/utm-client.ts";
+import type { FactCodeShare } from "../../config/contract/facts.ts";
+import type { PositionPart } from "../receipt/code-share.ts";
 import type { CatalogItem } from "../catalog/catalog-item.ts";
 import type { AttachedCustomer, ManualDiscount, OriginalLine, OriginalReceipt, PositionMarking } from "../receipt/receipt.ts";
 import type { Corrected, CorrectionSaid, CorrectionStand } from "../receipt/correction-stand.ts";
 import type { Repair } from "../marking/code/marking-code.ts";
 import type { EpochMs } from "../../config/clock.ts";
 import type { Operator } from "../access/operator.ts";
+
+/** The keg that a portion came from. */
+export interface PositionKeg {
+  readonly id: string;
+  readonly volumeMl: number;
+}
 
 /** A marking code read at the till, with what the till's own register says of it. */
 export interface ReadMarking {
@@ -32,6 +41,10 @@ export interface ReadMarking {
   readonly repaired?: readonly Repair[];
   /** Number of the receipt that sold it here before, or null. */
   readonly soldInReceipt: number | null;
+  /** What was sold of it in parts or portions; null or absent: nothing. */
+  readonly use?: FactCodeShare | null;
+  /** Quantity that the code itself carries, in the measure of its goods card (AI 3103, 335N); null or absent: none. */
+  readonly measured?: Quantity | null;
   /** Sold by another till of the shop, or before the journal began; absent: no. */
   readonly isSoldElsewhere?: true;
 }
@@ -52,6 +65,8 @@ export interface ReturnableLine {
   readonly marking: ReadMarking | null;
   /** Stamp of the bottle; absent: none. */
   readonly stamp?: ReadStamp;
+  readonly part?: PositionPart;
+  readonly keg?: PositionKeg;
 }
 
 /** A position of a correction; `sumKop` null: price × quantity. */
@@ -60,6 +75,8 @@ export interface AskedCorrectionLine extends Omit<FiscalLine, "sumKop" | "markin
   readonly markingCodeBase64: string | null;
   /** How the check of the code ended when the goods were sold; null: not told. */
   readonly markingCheck: MarkingCheckDecision | null;
+  /** Part of a marked piece (tag 1291); null: none. */
+  readonly markingFraction: PieceFraction | null;
 }
 
 /** A correction receipt as a person asks for it: anything that a receipt may hold. */
@@ -118,6 +135,8 @@ export type CoreCommand =
       readonly stamp?: ReadStamp | null;
       /** Typed price of a purchase; null or absent: the catalogue's. */
       readonly priceKop?: Kopecks | null;
+      /** Keg that a portion is poured from; null or absent: the only one of the item. */
+      readonly kegId?: string | null;
     }
   | { readonly type: "setNextQuantity"; readonly quantity: Quantity | null }
   | { readonly type: "changeQuantity"; readonly line: number; readonly quantity: Quantity }
@@ -129,6 +148,16 @@ export type CoreCommand =
       /** The code can't be read: a senior answers for it. */
       readonly isWithoutCode: boolean;
     }
+  | { readonly type: "setParts"; readonly line: number; readonly parts: number | null; readonly use: FactCodeShare | null }
+  | { readonly type: "returnWithoutCode"; readonly line: number }
+  | {
+      readonly type: "connectKeg";
+      /** Null: it is still to be scanned. `volumeMl`: as its code tells. */
+      readonly keg: { readonly item: CatalogItem; readonly marking: ReadMarking; readonly volumeMl: number | null } | null;
+      /** As a person says. */
+      readonly volumeMl: number | null;
+    }
+  | { readonly type: "closeKeg"; readonly kegId: string; readonly reason: "empty" | "changed" | "expired" }
   | { readonly type: "discountLine"; readonly line: number; readonly discount: ManualDiscount | null }
   | { readonly type: "discountReceipt"; readonly discount: ManualDiscount | null }
   | { readonly type: "allowMarkedLine"; readonly line: number }

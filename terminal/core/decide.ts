@@ -27,6 +27,9 @@ import { registerCorrection } from "../receipt/decide-correction.ts";
 import { openAdvance, openCertificate, openCreditPayment } from "../receipt/decide-money.ts";
 import { openHandOver, openPurchase, setBuyer, setPaper, setSettlement } from "../receipt/decide-settlement.ts";
 import { payCredit, payPrepaid } from "../tender/decide-deal-payment.ts";
+import { setParts } from "../receipt/decide-parts.ts";
+import { returnWithoutCode } from "../receipt/decide-returned-codes.ts";
+import { closeKeg, connectKeg } from "../tap/decide-keg.ts";
 import { openRefund } from "../receipt/decide-refund.ts";
 import { bookOf } from "../shift/book.ts";
 import { differing, figurePairs } from "../shift/counters.ts";
@@ -65,6 +68,14 @@ export function decide(state: TillState, command: CoreCommand, context: DecideCo
       return discountReceipt(state, command, context);
     case "confirmAge":
       return confirmAge(state, command, context);
+    case "setParts":
+      return setParts(state, command, context);
+    case "returnWithoutCode":
+      return returnWithoutCode(state, command, context);
+    case "connectKeg":
+      return connectKeg(state, command, context);
+    case "closeKeg":
+      return closeKeg(state, command, context);
     case "allowMarkedLine":
       return allowMarkedLine(state, command, context);
     case "markChecked":
@@ -118,6 +129,10 @@ type MoneyCommand = Exclude<
     | "voidLine"
     | "discountLine"
     | "discountReceipt"
+    | "setParts"
+    | "returnWithoutCode"
+    | "connectKeg"
+    | "closeKeg"
     | "allowMarkedLine"
     | "confirmAge"
     | "markChecked"

@@ -15,6 +15,9 @@ import type {
   Position,
   PositionMarking,
 } from "../receipt/receipt.ts";
+import type { CatalogItem } from "../catalog/catalog-item.ts";
+import type { PositionPart } from "../receipt/code-share.ts";
+import type { OpenKeg } from "../tap/keg.ts";
 import type { CardReturn } from "../receipt/purchase.ts";
 import type { ChequeAnswer } from "../alcohol/cheque/cheque.ts";
 import type { ChequeRecord, ChequeUndo } from "../alcohol/cheque/egais-state.ts";
@@ -81,6 +84,19 @@ export type TillEvent =
   | { readonly type: "codeScanned"; readonly line: number; readonly marking: PositionMarking }
   /** The code was refused: another piece must be scanned. */
   | { readonly type: "codeDropped"; readonly line: number }
+  /** So many parts of a marked piece, or (null) all of it; `item` at the price of that. */
+  | { readonly type: "partsSet"; readonly line: number; readonly part: PositionPart | null; readonly item: CatalogItem }
+  /** The piece that came back was scanned. */
+  | { readonly type: "returnScanned"; readonly line: number }
+  | { readonly type: "returnedWithoutCode"; readonly line: number; readonly approvedBy: string }
+  | { readonly type: "kegConnected"; readonly keg: OpenKeg }
+  | {
+      readonly type: "kegClosed";
+      readonly kegId: string;
+      readonly reason: "empty" | "changed" | "expired";
+      readonly leftMl: number;
+      readonly by: string;
+    }
   | { readonly type: "nextQuantitySet"; readonly quantity: Quantity | null }
   /** Somebody looked at the buyer before goods that are not sold to minors. */
   | { readonly type: "ageConfirmed"; readonly receiptId: string; readonly answer: AgeCheck["answer"]; readonly by: string }

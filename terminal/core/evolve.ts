@@ -19,6 +19,7 @@ import {
   type ShiftState,
   type ShiftTotals,
 } from "../shift/shift.ts";
+import { openKegs } from "../tap/keg.ts";
 import type { JournalledEvent, TillEvent } from "./event.ts";
 import type { TillState } from "./state.ts";
 
@@ -56,7 +57,7 @@ function evolveTill(state: TillState, event: TillEvent, registrarId: string, at:
         drawerKop: kopecks(book.drawerKop + cashMovedBy(fact)),
         shift: inShift(book.shift, fact, (totals) => addReceipt(totals, fact)),
       }));
-      return { ...booked, factSequence: fact.sequence, completed: { fact, registrarId, shown: true } };
+      return pouredOf({ ...booked, factSequence: fact.sequence, completed: { fact, registrarId, shown: true } }, fact);
     }
     case "correctionRegistered":
       return withBook({ ...state, factSequence: event.fact.sequence }, registrarId, (book) => ({
@@ -86,11 +87,25 @@ function evolveTill(state: TillState, event: TillEvent, registrarId: string, at:
       const settledAt = event.type === "countersAgreed" ? at : null;
       return withBook(state, event.registrarId ?? MAIN_REGISTRAR, (book) => ({ ...book, check: { at, figures, settledAt } }));
     }
+    case "kegConnected":
+      return { ...state, kegs: [...openKegs(state), event.keg] };
+    case "kegClosed":
+      return { ...state, kegs: openKegs(state).filter(({ id }) => id !== event.kegId) };
     case "completedClosed":
       return state.completed === null ? state : { ...state, completed: { ...state.completed, shown: false } };
     default:
       return state;
   }
+}
+
+/** Portions of a completed receipt are gone from their kegs; what came back is in the register of codes, not in the keg. */
+function pouredOf(state: TillState, { kind, lines }: ReceiptFact): TillState {
+  if (kind !== "sale" || state.kegs === undefined || lines.every(({ codeShare }) => codeShare?.unit !== "millilitre")) return state;
+  const kegs = state.kegs.map((keg) => {
+    const portions = lines.filter(({ markingCode, codeShare }) => codeShare?.unit === "millilitre" && markingCode === keg.codeBase64);
+    return { ...keg, pouredMl: portions.reduce((sum, { codeShare }) => sum + (codeShare?.used ?? 0), keg.pouredMl) };
+  });
+  return { ...state, kegs };
 }
 
 function addCash(book: Book, { kind, amountKop }: CashFact): Book {

@@ -1,4 +1,4 @@
-import type { CorrectionFact, Fact, FactReceiptKind, ReceiptFact } from "../../config/contract/facts.ts";
+import type { CorrectionFact, Fact, FactCodeShare, FactReceiptKind, ReceiptFact } from "../../config/contract/facts.ts";
 import { createAlcoholChecker, type AlcoholChecker } from "./alcohol-invariants.ts";
 import { createDealChecker, type DealChecker } from "./deal-invariants.ts";
 import type { JournalledEvent } from "./event.ts";
@@ -7,6 +7,7 @@ import { createPointsChecker, type PointsChecker } from "./points-invariants.ts"
 import { checkPurchase } from "./purchase-invariants.ts";
 import type { TillState } from "./state.ts";
 import { cisOf } from "../marking/code/parse-marking.ts";
+import { codeShareOf } from "../receipt/code-share.ts";
 import { codeHolder, isReturnOfAnySale } from "../receipt/code-holder.ts";
 import { isInForce, repeatOf, standOf, standOfReceipt, turnOf, type CorrectionSaid } from "../receipt/correction-stand.ts";
 import { hangsTogether } from "../receipt/own-correction.ts";
@@ -38,6 +39,8 @@ interface Books {
   readonly documents: Map<string, string>;
   readonly receipts: Map<string, CheckedReceipt>;
   readonly soldCodes: Map<string, number>;
+  /** Codes that are sold in parts or portions, and what is gone of them. */
+  readonly usedCodes: Map<string, number>;
   readonly points: PointsChecker;
   readonly deals: DealChecker;
   readonly cards: CardChecker;
@@ -72,6 +75,7 @@ export function createInvariantChecker(): InvariantChecker {
     documents: new Map(),
     receipts: new Map(),
     soldCodes: new Map(),
+    usedCodes: new Map(),
     points: createPointsChecker(),
     deals: createDealChecker(),
     cards: createCardChecker(),
@@ -230,14 +234,29 @@ function checkCodes(fact: ReceiptFact, before: TillState, books: Books, broken: 
     if (position.voided || position.marking === null) continue;
     const { cis, state } = position.marking;
     if (state !== "allowed") broken(3, `receipt ${fact.number} line ${position.line}: code sold in state ${state}`);
+    const share = codeShareOf(position);
+    if (share !== null) {
+      useCode(cis, share, fact.kind === "sale" ? 1 : -1, fact.number, books, broken);
+      continue;
+    }
     if (fact.kind !== "sale") {
       books.soldCodes.delete(cis);
       continue;
     }
     const sold = books.soldCodes.get(cis);
     if (sold !== undefined) broken(3, `code ${cis} sold in receipts ${sold} and ${fact.number}`);
+    if ((books.usedCodes.get(cis) ?? 0) > 0) broken(3, `code ${cis} sold whole in receipt ${fact.number}, and in parts before`);
     books.soldCodes.set(cis, fact.number);
   }
+}
+
+/** Parts and portions of one code come to no more than the whole. */
+function useCode(cis: string, { used, of }: FactCodeShare, sign: 1 | -1, number: number, books: Books, broken: Broken): void {
+  const gone = (books.usedCodes.get(cis) ?? 0) + sign * used;
+  if (gone > of) broken(3, `code ${cis}: ${gone} of ${of} sold with receipt ${number}`);
+  const sold = books.soldCodes.get(cis);
+  if (sign === 1 && sold !== undefined) broken(3, `code ${cis} sold in parts in receipt ${number}, and whole in ${sold}`);
+  books.usedCodes.set(cis, Math.max(0, gone));
 }
 
 function checkReturn(fact: ReceiptFact, books: Books, broken: Broken): void {
@@ -267,6 +286,11 @@ function checkTurn({ fact, returnedKop }: CheckedReceipt, turn: -1 | 1, books: B
   if (original !== undefined && turn === 1) checkReturn(fact, books, broken);
   else if (original !== undefined) original.returnedKop -= fact.totalKop;
   turnCodes(fact, turn, original?.fact.number ?? fact.number, books, broken);
+  for (const { markingCode, codeShare } of fact.lines) {
+    const cis = cisOf(markingCode);
+    const sign = (fact.kind === "sale") === (turn === 1) ? 1 : -1;
+    if (cis !== null && codeShare !== undefined) useCode(cis, codeShare, sign, fact.number, books, broken);
+  }
   books.deals.corrected(fact, turn, broken);
   books.points.corrected(fact, turn);
 }
@@ -284,9 +308,9 @@ function checkReplacement(fact: ReceiptFact, right: CorrectionSaid, { soldCodes 
 }
 
 function turnCodes(fact: ReceiptFact, turn: -1 | 1, number: number, { soldCodes, receipts }: Books, broken: Broken): void {
-  for (const { markingCode } of fact.lines) {
+  for (const { markingCode, codeShare } of fact.lines) {
     const cis = cisOf(markingCode);
-    if (cis === null) continue;
+    if (cis === null || codeShare !== undefined) continue;
     const sold = soldCodes.get(cis);
     const sells = (fact.kind === "sale") === (turn === 1);
     if (sells && sold !== undefined) broken(3, `code ${cis} sold in receipt ${sold}, and again by the correction of ${fact.number}`);

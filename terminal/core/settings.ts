@@ -34,6 +34,10 @@ export interface TillSettings {
   readonly holdLimit: number;
   /** A marked position whose code was accepted is struck out by the code of the piece that is put aside. */
   readonly voidMarkedByScan: boolean;
+  /** Marked pieces that come back by receipt are scanned. */
+  readonly refundMarkedByScan: boolean;
+  /** Days that a keg may stay on tap. */
+  readonly kegDays: number;
   /** Cash over the sum due that is still believed; more is a slip of the finger. */
   readonly changeLimitKop: Kopecks;
   readonly cashRounding: "none" | "rouble-down";

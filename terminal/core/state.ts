@@ -5,6 +5,7 @@ import type { EgaisState } from "../alcohol/cheque/egais-state.ts";
 import type { Operator } from "../access/operator.ts";
 import type { PurchaseState, ReturningPart } from "../receipt/purchase.ts";
 import type { FiscalJob, Receipt, UnresolvedJob, UnverifiedVerdict } from "../receipt/receipt.ts";
+import type { OpenKeg } from "../tap/keg.ts";
 import { EMPTY_BOOK, MAIN_REGISTRAR, type Books } from "../shift/book.ts";
 
 /** Failed sign-ins of one person: reset by a good one. */
@@ -53,6 +54,8 @@ export interface TillState {
   readonly verdicts: readonly UnverifiedVerdict[];
   /** EGAIS cheques under way; absent where none ever was. */
   readonly egais?: EgaisState;
+  /** Kegs on tap; absent: there never was one. */
+  readonly kegs?: readonly OpenKeg[];
 }
 
 /**

@@ -84,7 +84,8 @@ function decide(receipt: Receipt, position: Position, asked: Asked, ports: Marki
   if (receipt.kind === "refund") return decideMarkedReturn({ ...seen, soldHere: marking.soldHere ?? null }, answer, ports.marking);
   const priced = receiptTotals(receipt, ports.settings).lines.get(position.line);
   const priceKop = priced?.sumKop ?? kopecks(position.item.priceKop);
-  const isPart = [2, 4].includes(plannedStatus({ measure: position.item.measure, quantity: position.quantity }, receipt.kind));
+  const { part, item, quantity } = position;
+  const isPart = part !== undefined || [2, 4].includes(plannedStatus({ measure: item.measure, quantity }, receipt.kind));
   return decideMarkedSale({ ...seen, priceKop, isPart, isSetSold: isSetSold(answer, ports.soldIn) }, answer, ports.marking);
 }
 

@@ -5,16 +5,20 @@ import type { CatalogItem } from "../catalog/catalog-item.ts";
 import type { CoreCommand, CoreCommandOf } from "../core/command.ts";
 import type { TillState } from "../core/state.ts";
 import { tillShift } from "../shift/book.ts";
+import { openKegs } from "../tap/keg.ts";
+import { kegOf } from "./keg-input.ts";
 import type { ScanMeaning } from "./scan-input.ts";
 
 /** What waits for a marking code: nothing of it is in the journal before the code is there. */
-export type CodeWish = CoreCommandOf<"addPosition"> | CoreCommandOf<"voidLine">;
+export type CodeWish = CoreCommandOf<"addPosition"> | CoreCommandOf<"voidLine"> | CoreCommandOf<"connectKeg">;
 
 /** "Scan the marking code": stands on the cashier's screen until the code comes, it is given up, or its occasion is gone. */
 export interface CodePrompt {
   readonly wish: CodeWish;
   /** Of the goods whose code is wanted. */
   readonly name: string;
+  /** Open kegs of the item, one of which is to be chosen; absent: a code is wanted. */
+  readonly kegs?: readonly string[];
   /** Codes that are still wanted: a quantity of pieces wants one each. */
   readonly left: number;
   /** Scans that came meanwhile and were not added. */
@@ -46,6 +50,11 @@ export function promptFor(command: CoreCommand, error: AppError, state: TillStat
     const position = state.receipt?.positions.find(({ line }) => line === command.line);
     return position === undefined ? null : { ...shared, wish: command, name: position.item.name, left: 1 };
   }
+  if (error.code === "MRK587" && command.type === "addPosition") {
+    const kegs = openKegs(state).flatMap(({ id, itemId }) => (itemId === command.item.id ? [id] : []));
+    return { ...shared, wish: { ...command, quantity: command.quantity ?? state.nextQuantity }, name: command.item.name, left: 1, kegs };
+  }
+  if (error.code === "MRK580" && command.type === "connectKeg") return { ...shared, wish: command, name: "", left: 1 };
   return null;
 }
 
@@ -53,19 +62,23 @@ function bottlesOf({ quantity }: CoreCommandOf<"addPosition">, { nextQuantity }:
   const wanted = quantity ?? nextQuantity ?? QUANTITY_ONE;
   return isWholeQuantity(wanted) ? Math.max(1, wanted / QUANTITY_ONE) : 1;
 }
+/** Refusals that a code, a stamp, or a choice of keg, would lift. */
+export const CODE_WANTED: ReadonlySet<string> = new Set(["RCP412", "MRK575", "MRK580", "MRK587", "ALC853"]);
 
 /** False once another person is at the till, another receipt (or none) is open, the shift changed, or the line is gone. */
 export function promptStands({ wish, askedFor }: CodePrompt, state: TillState): boolean {
   if (askedFor !== occasionOf(state)) return false;
-  if (wish.type === "addPosition") return true;
+  if (wish.type !== "voidLine") return true;
   return state.receipt?.positions.some(({ line, voided }) => line === wish.line && !voided) === true;
 }
 
-/** The goods that a standing prompt wants the code of, or null. */
+/** The goods that a standing prompt wants the code of, or whose label without GTIN comes back by receipt; null: none. */
 export function wantedGoods(prompt: CodePrompt | null, state: TillState): CatalogItem | null {
-  if (prompt === null) return null;
+  const returned = state.receipt?.positions.find(({ toScan, voided, marking }) => toScan === true && !voided && marking?.gtin === null);
+  if (prompt === null) return returned?.item ?? null;
   const { wish } = prompt;
   if (wish.type === "addPosition") return wish.item;
+  if (wish.type === "connectKeg") return null;
   return state.receipt?.positions.find(({ line }) => line === wish.line)?.item ?? null;
 }
 
@@ -77,7 +90,13 @@ export function answerOf(prompt: CodePrompt, meaning: Result<ScanMeaning, AppErr
   if (meaning.value.kind === "stamp") return { kind: "refused", error: appError("MRK572", { name }) };
   const { command } = meaning.value;
   if (command.type === "attachCustomer") return { kind: "pass" };
-  if (command.type !== "addPosition" || command.marking === null) return { kind: "refused", error: appError("MRK572", { name }) };
+  const { kegs } = prompt;
+  if (command.type !== "addPosition" || command.marking === null || kegs !== undefined) {
+    const error =
+      wish.type === "connectKeg" ? appError("MRK580") : kegs === undefined ? appError("MRK572", { name }) : tooManyKegs(name, kegs);
+    return { kind: "refused", error };
+  }
+  if (wish.type === "connectKeg") return { kind: "code", command: { ...wish, keg: kegOf(command.item, command.marking) } };
   if (wish.type === "voidLine") {
     const position = state.receipt?.positions.find(({ line }) => line === wish.line);
     if (position?.marking?.cis !== command.marking.cis) return { kind: "refused", error: appError("MRK576", { name }) };
@@ -85,6 +104,10 @@ export function answerOf(prompt: CodePrompt, meaning: Result<ScanMeaning, AppErr
   }
   if (command.item.id !== wish.item.id) return { kind: "refused", error: appError("MRK571", { name, other: command.item.name }) };
   return { kind: "code", command: { ...wish, item: command.item, marking: command.marking } };
+}
+
+function tooManyKegs(name: string, { length: count }: readonly string[]): AppError {
+  return appError("MRK587", { name, count });
 }
 
 /** The prompt wants an excise stamp, not a marking code. */

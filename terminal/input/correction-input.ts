@@ -46,7 +46,7 @@ export function correctionCommand(command: Unsigned, own: OwnReceipt | null): Co
 }
 
 function lineAsked(line: Asked["lines"][number]): AskedCorrectionLine {
-  const { markingCode, markingCheck, exciseKop, sumKop, ...same } = line;
+  const { markingCode, markingCheck, markingFraction, exciseKop, sumKop, ...same } = line;
   return {
     ...same,
     priceKop: kopecks(line.priceKop),
@@ -58,6 +58,7 @@ function lineAsked(line: Asked["lines"][number]): AskedCorrectionLine {
     department: line.department ?? USUAL_DEPARTMENT,
     markingCodeBase64: markingCode ?? null,
     markingCheck: markingCheck ?? null,
+    markingFraction: markingFraction ?? null,
     ...(exciseKop === undefined ? {} : { exciseKop: kopecks(exciseKop) }),
   };
 }
@@ -107,7 +108,8 @@ function lineWritten({ marking, industry, ...same }: FiscalLine, kind: ReceiptKi
   if (marking === undefined) return line;
   // Not every document says how the check ended, but no piece of this till was sold otherwise.
   const checked = kind === "sale" ? { markingCheck: marking.check ?? ("accepted" as const) } : {};
-  return { ...line, markingCode: marking.codeBase64, ...checked };
+  const part = marking.fraction === undefined ? {} : { markingFraction: marking.fraction };
+  return { ...line, markingCode: marking.codeBase64, ...checked, ...part };
 }
 
 /** The same as a command in one go: exact, or with the tax system or the payments as they should have been. */

@@ -3,7 +3,7 @@ import { kopecks, points, quantity, sumKop, type Kopecks, type Points } from "..
 import { err, ok, type Result } from "../../config/result.ts";
 import type { FactAlcohol, FactLine, FactTender, ReceiptFact } from "../../config/contract/facts.ts";
 import type { AlcoholFacts, CatalogItem } from "../catalog/catalog-item.ts";
-import type { CoreCommandOf, ReadMarking } from "../core/command.ts";
+import type { CoreCommandOf, ReadMarking, ReturnableLine } from "../core/command.ts";
 import type { FoundReceipt, History, LoyaltyAccountRow } from "../journal/history.ts";
 import type { TaxSystem, VatRate } from "../../config/contract/vat.ts";
 import type { SettlementMethod } from "../../fiscal/document/fiscal-document.ts";
@@ -148,6 +148,7 @@ function returnLine(line: FactLine, found: FoundReceipt, goods: GoodsLookup): Co
     },
     marking: line.markingCode === null ? null : markingAsSold(line.markingCode),
     ...(line.alcohol?.stamp ? { stamp: { text: line.alcohol.stamp, alcocode: line.alcohol.alcocode, soldInReceipt: null } } : {}),
+    ...shareAsSold(line),
   };
 }
 
@@ -181,6 +182,14 @@ function alcoholFacts({ stamp: _stamp, ...facts }: FactAlcohol): AlcoholFacts {
 
 function codeOf(found: ReturnType<GoodsLookup["byId"]>): string {
   return found.ok && found.value !== null ? found.value.code : "";
+}
+
+/** A part or a portion comes back as it was sold. */
+function shareAsSold({ codeShare, priceKop }: FactLine): Pick<ReturnableLine, "part" | "keg"> {
+  if (codeShare === undefined) return {};
+  const { unit, used, of } = codeShare;
+  if (unit === "millilitre") return { keg: { id: "", volumeMl: of } };
+  return { part: { numerator: used, denominator: of, before: 0, wholePriceKop: priceKop, wholeMinimumKop: null } };
 }
 
 /** The code was accepted when it was sold, so it reads the same now. */

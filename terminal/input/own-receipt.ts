@@ -7,7 +7,7 @@ import { subjectIn } from "../receipt/line-terms.ts";
 import { sellerById, sellerIdOf } from "../receipt/sellers.ts";
 
 /** A line of the correction that is asked for; its code in base64. */
-type AskedLine = { readonly markingCode?: string | null };
+type AskedLine = { readonly markingCode?: string | null; readonly codeShare?: unknown; readonly markingFraction?: unknown };
 
 /** What the till knows of a receipt that is to be corrected; its document in the version of the format that its registrar has now. */
 export function ownReceipt(
@@ -32,7 +32,9 @@ export function ownReceipt(
 }
 
 function soldCodes(lines: readonly AskedLine[], history: History): readonly SoldCode[] {
-  return lines.flatMap(({ markingCode }) => {
+  return lines.flatMap(({ markingCode, codeShare, markingFraction }) => {
+    // Sold in parts or portions: other receipts may hold the same code.
+    if (codeShare !== undefined || markingFraction !== undefined) return [];
     const cis = cisOf(markingCode);
     return cis === null ? [] : [{ cis, soldInReceipt: history.soldIn(cis) }];
   });

@@ -3,6 +3,8 @@ import { appError, type AppError } from "../../config/errors/index.ts";
 import { kopecks, points, quantity, type Kopecks } from "../../config/money.ts";
 import { err, ok, type Result } from "../../config/result.ts";
 import type { CoreCommand } from "../core/command.ts";
+import type { TillState } from "../core/state.ts";
+import { kegCommand } from "./keg-input.ts";
 import type { TillSettings } from "../core/settings.ts";
 import { standOfReceipt } from "../receipt/correction-stand.ts";
 import type { ManualDiscount } from "../receipt/receipt.ts";
@@ -23,6 +25,7 @@ export type ShellCommandType =
   | "dismissAlert"
   | "dismissApproval"
   | "dismissCodePrompt"
+  | "chooseKeg"
   | "settleUnresolved"
   | "reprintLast"
   | "reprintReceipt"
@@ -37,6 +40,7 @@ export function completeCommand(
   history: History,
   dealOf: (reference: string) => OpenDeal | null,
   settings: TillSettings,
+  state: TillState,
 ): Result<CoreCommand, AppError> {
   switch (command.type) {
     case "confirmAge":
@@ -47,7 +51,15 @@ export function completeCommand(
       const item = found.value;
       if (item === null) return err(appError("RCP447", { text: command.itemId }));
       const qty = command.quantity === undefined ? null : quantity(command.quantity);
-      return ok({ type: "addPosition", item, barcode: null, quantity: qty, marking: null, priceKop: kopOrNull(command.priceKop) });
+      return ok({
+        type: "addPosition",
+        item,
+        barcode: null,
+        quantity: qty,
+        marking: null,
+        priceKop: kopOrNull(command.priceKop),
+        kegId: command.kegId ?? null,
+      });
     }
     case "setBuyer":
       return ok({ type: "setBuyer", buyer: command.buyer });
@@ -123,6 +135,17 @@ export function completeCommand(
       if (code?.ok === false) return code;
       return ok({ type: "voidLine", line: command.line, cis: code?.value.cis ?? null, isWithoutCode: command.withoutCode === true });
     }
+    case "setParts": {
+      const cis = state.receipt?.positions.find(({ line }) => line === command.line)?.marking?.cis;
+      const use = cis === undefined ? null : history.codeUse(cis);
+      return ok({ type: "setParts", line: command.line, parts: command.parts, use });
+    }
+    case "connectKeg":
+      return kegCommand(command, goods, history);
+    case "closeKeg":
+      return ok({ type: "closeKeg", kegId: command.kegId, reason: command.reason });
+    case "returnWithoutCode":
+      return ok({ type: "returnWithoutCode", line: command.line });
     case "allowMarkedLine":
       return ok({ type: command.type, line: command.line });
     case "cancelPayment":

@@ -16,6 +16,7 @@ import { recogniseCard } from "../loyalty/card.ts";
 import { FUR_GROUP } from "../marking/groups.ts";
 import { classifyScan, type ClassifiedScan, type ScanInput } from "../marking/code/classify-scan.ts";
 import { markingCodeBase64, type MarkingCode } from "../marking/code/marking-code.ts";
+import { measuredQuantity } from "../marking/measured-amount.ts";
 import type { GoodsLookup } from "./ports.ts";
 import { customerByCard, refundOf } from "./history-input.ts";
 
@@ -111,12 +112,12 @@ function quantityForSum(item: CatalogItem, sumKop: number): Quantity | null {
 function markedGood(code: MarkingCode, facts: ScanFacts, wanted: CatalogItem | null): Result<ScanMeaning, AppError> {
   if (code.gtin14 === null) {
     if (wanted?.markingGroup !== FUR_GROUP) return err(appError("MRK509", { code: code.cis }));
-    return ok(add(wanted, null, null, readMarking(code, facts.history)));
+    return ok(add(wanted, null, null, readMarking(code, facts.history, wanted.measure)));
   }
   const found = facts.goods.byGtin(code.gtin14);
   if (!found.ok) return found;
   if (found.value === null) return err(appError("RCP447", { text: code.gtin14 }));
-  return ok(add(found.value, found.value.barcode, null, readMarking(code, facts.history)));
+  return ok(add(found.value, found.value.barcode, null, readMarking(code, facts.history, found.value.measure)));
 }
 
 /** The alcocode of an old stamp tells the goods where the catalogue has it; a new stamp tells none. */
@@ -129,12 +130,15 @@ function stampedGood({ text, alcocode }: ExciseStamp, { goods, history }: ScanFa
   return ok({ kind: "command", command: { type: "addPosition", item, barcode: item.barcode, quantity: null, marking: null, stamp } });
 }
 
-export function readMarking(code: MarkingCode, history: History): ReadMarking {
+/** `measure` of the goods card: in it the quantity comes that the code carries. */
+export function readMarking(code: MarkingCode, history: History, measure: number): ReadMarking {
   return {
     codeBase64: markingCodeBase64(code),
     cis: code.cis,
     gtin: code.gtin14,
     soldInReceipt: history.soldIn(code.cis),
+    use: history.codeUse(code.cis),
+    measured: measuredQuantity(code, measure),
     ...(history.isSoldElsewhere(code.cis) ? { isSoldElsewhere: true } : {}),
     ...(code.repaired.length === 0 ? {} : { repaired: code.repaired }),
   };

@@ -1,6 +1,6 @@
 import type Database from "better-sqlite3";
 import type { EpochMs } from "../../config/clock.ts";
-import type { CorrectionFact, ReceiptFact } from "../../config/contract/facts.ts";
+import type { CorrectionFact, FactCodeShare, ReceiptFact } from "../../config/contract/facts.ts";
 import type { FiscalDocument, FiscalReceipt } from "../../fiscal/document/fiscal-document.ts";
 import type { TillEvent } from "../core/event.ts";
 import type { Corrected } from "../receipt/correction-stand.ts";
@@ -35,6 +35,8 @@ export interface History {
   latestReceipts(limit: number): readonly FoundReceipt[];
   /** Number of the receipt that sold this marking code, or null. */
   soldIn(cis: string): number | null;
+  /** What was sold of a code in parts or portions; null: nothing. */
+  codeUse(cis: string): FactCodeShare | null;
   /** A list says that another till, or this one before its journal, has sold the code. */
   isSoldElsewhere(cis: string): boolean;
   /** The server's last word about a card, and the till's own movements after it. */
@@ -114,6 +116,7 @@ export function openHistory(db: Database.Database): History {
     "SELECT rrn, amount_kop FROM returned_money WHERE original_id = ?",
   );
   const sold = db.prepare<[string], { receipt_number: number }>("SELECT receipt_number FROM sold_piece WHERE key = code_key(?)");
+  const codeUse = db.prepare<[string], FactCodeShare>('SELECT unit, used, whole AS "of" FROM code_use WHERE key = code_key(?)');
   const soldElsewhere = db.prepare<[string], 1>("SELECT 1 FROM sold_elsewhere WHERE key = code_key(?)").pluck();
   const account = db.prepare<[string], AccountColumns>(
     "SELECT card, name, balance, applied_sequence, missing, blocked FROM loyalty_account WHERE card = ?",
@@ -159,6 +162,7 @@ export function openHistory(db: Database.Database): History {
     receiptByDocument: (fnSerial, fdNumber) => found(byDocument.get(fnSerial, fdNumber)),
     latestReceipts: (limit) => latest.all(limit).flatMap((row) => found(row) ?? []),
     soldIn: (cis) => sold.get(cis)?.receipt_number ?? null,
+    codeUse: (cis) => codeUse.get(cis) ?? null,
     isSoldElsewhere: (cis) => soldElsewhere.get(cis) !== undefined,
     loyaltyAccount: (card) => {
       const row = account.get(card);

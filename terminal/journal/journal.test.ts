@@ -284,7 +284,7 @@ describe("verify", () => {
     journal.commit([signedIn("anna")], AT);
     database.db.exec(
       `DROP TABLE head; DROP TABLE deal; DROP TABLE correction; DROP TABLE returned_most; DROP INDEX event_correction;
-       DROP INDEX receipt_fd_number; DROP INDEX receipt_fiscal_sign; DROP TABLE sold_piece; DROP TABLE sold_elsewhere;
+       DROP INDEX receipt_fd_number; DROP INDEX receipt_fiscal_sign; DROP TABLE sold_piece; DROP TABLE sold_elsewhere; DROP TABLE code_use;
        CREATE TABLE sold_code (cis TEXT PRIMARY KEY, receipt_number INTEGER NOT NULL) STRICT, WITHOUT ROWID; PRAGMA user_version = 1`,
     );
     database.close();

@@ -4,6 +4,7 @@ import { dealMovements, returnedKey } from "../deals/deal.ts";
 import { cisOf } from "../marking/code/parse-marking.ts";
 import { codeHolder, isReturnOfAnySale } from "../receipt/code-holder.ts";
 import { repeatOf, standOf, turnOf, type Corrected } from "../receipt/correction-stand.ts";
+import { codeUseWriter } from "./code-use.ts";
 import { correctionReader } from "./history.ts";
 
 /**
@@ -24,8 +25,13 @@ export function createCorrectionProjector(
     statements.addCorrection.run(correctedReceiptId, eventSequence);
     const turn = turnOf(receipt.kind, before, fact);
     if (turn !== 0) {
-      if (isReturnOfAnySale(receipt)) holdCodes(statements, receipt, correctionsOf);
-      else turnCodes(statements, receipt, turn);
+      if (isReturnOfAnySale(receipt)) {
+        holdCodes(statements, receipt, correctionsOf);
+        for (const { markingCode, codeShare } of receipt.lines) {
+          const cis = cisOf(markingCode);
+          if (cis !== null && codeShare !== undefined) statements.useCode(cis, codeShare, turn === 1 ? -1 : 1);
+        }
+      } else turnCodes(statements, receipt, turn);
       turnReceipt(statements, receipt, turn);
     }
     const after = [...before, fact];
@@ -70,17 +76,18 @@ function turnCodes(statements: Statements, fact: ReceiptFact, turn: -1 | 1): voi
   const seller = fact.originalReceiptId === null ? undefined : statements.receiptNumber.get(fact.originalReceiptId);
   const number = seller?.number ?? fact.number;
   const sells = (fact.kind === "sale") === (turn === 1);
-  for (const { markingCode } of fact.lines) {
+  for (const { markingCode, codeShare } of fact.lines) {
     const cis = cisOf(markingCode);
     if (cis === null) continue;
-    if (sells) statements.addSoldCode.run(cis, number);
+    if (codeShare !== undefined) statements.useCode(cis, codeShare, sells ? 1 : -1);
+    else if (sells) statements.addSoldCode.run(cis, number);
     else statements.dropSoldCode.run(cis, number);
   }
 }
 
 /** A return without a receipt does not tell which sale it undoes: its codes are sold where the receipts that count say so. */
 function holdCodes(statements: Statements, { lines }: ReceiptFact, correctionsOf: CorrectionsOf): void {
-  const codes = lines.flatMap(({ markingCode }) => cisOf(markingCode) ?? []);
+  const codes = lines.flatMap(({ markingCode, codeShare }) => (codeShare === undefined ? (cisOf(markingCode) ?? []) : []));
   // All at once: a statement that is being read from would keep the connection from writing.
   const ids = codes.length === 0 ? [] : statements.latest.all();
   for (const cis of codes) {
@@ -115,6 +122,7 @@ function prepareStatements(db: Database.Database, events: Database.Database) {
     event: events.prepare<[number], { data: string }>("SELECT data FROM event WHERE sequence = ?"),
     receiptNumber: db.prepare<[string], { number: number }>("SELECT number FROM receipt WHERE id = ?"),
     addCorrection: db.prepare("INSERT INTO correction (receipt_id, event_sequence) VALUES (?, ?)"),
+    useCode: codeUseWriter(db),
     addSoldCode: db.prepare("INSERT INTO sold_piece (key, receipt_number) VALUES (code_key(?), ?) ON CONFLICT DO NOTHING"),
     latest: db.prepare<[], { id: string }>("SELECT id FROM receipt WHERE kind IN ('sale', 'refund') ORDER BY event_sequence DESC"),
     freeCode: db.prepare("DELETE FROM sold_piece WHERE key = code_key(?)"),

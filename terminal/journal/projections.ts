@@ -5,6 +5,8 @@ import type { JournalledEvent } from "../core/event.ts";
 import type { TillState } from "../core/state.ts";
 import { dealMovements, returnedKey } from "../deals/deal.ts";
 import { createCorrectionProjector } from "./project-correction.ts";
+import { codeShareOf } from "../receipt/code-share.ts";
+import { codeUseWriter } from "./code-use.ts";
 import { movementsOf } from "../loyalty/receipt-loyalty.ts";
 import type { Position, Receipt } from "../receipt/receipt.ts";
 import type { Tender } from "../tender/tender.ts";
@@ -69,6 +71,11 @@ function projectReceipt(statements: Statements, fact: ReceiptFact, journalled: J
   const receipt = completedReceipt(journalled, before);
   for (const position of receipt.positions) {
     if (position.voided) continue;
+    const share = position.marking === null ? null : codeShareOf(position);
+    if (share !== null && position.marking !== null) {
+      statements.useCode(position.marking.cis, share, fact.kind === "sale" ? 1 : -1);
+      continue;
+    }
     for (const code of soldAs(position)) {
       if (fact.kind === "sale") statements.addSoldCode.run(code, fact.number);
       else {
@@ -141,6 +148,7 @@ function prepareStatements(db: Database.Database) {
     addSoldCode: db.prepare(
       "INSERT INTO sold_piece (key, receipt_number) VALUES (code_key(?), ?) ON CONFLICT(key) DO UPDATE SET receipt_number = excluded.receipt_number",
     ),
+    useCode: codeUseWriter(db),
     dropSoldCode: db.prepare("DELETE FROM sold_piece WHERE key = code_key(?)"),
     dropElsewhere: db.prepare("DELETE FROM sold_elsewhere WHERE key = code_key(?)"),
     addReturned: db.prepare(

@@ -11,6 +11,7 @@ export const HISTORY_TABLES = [
   "returned",
   "returned_money",
   "sold_piece",
+  "code_use",
   "loyalty_movement",
   "deal",
   "correction",

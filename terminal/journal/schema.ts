@@ -167,4 +167,13 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT;
   CREATE INDEX sold_elsewhere_day ON sold_elsewhere (day);
   `,
+  // Codes that are sold more than once, in parts of a piece or portions of a keg: what is gone of each. Older journals have none.
+  `
+  CREATE TABLE code_use (
+    key INTEGER PRIMARY KEY,
+    unit TEXT NOT NULL,
+    used INTEGER NOT NULL,
+    whole INTEGER NOT NULL
+  ) STRICT;
+  `,
 ];

@@ -21,7 +21,8 @@ export function isReturnOfAnySale({ kind, originalReceiptId }: ReceiptFact): boo
 function codesOf(receipt: Corrected): readonly (string | null)[] {
   const { fact, corrections } = receipt;
   const stand = standOfReceipt(receipt);
-  if (isInForce(stand)) return fact.lines.map(({ markingCode }) => cisOf(markingCode));
+  // A part of a piece, or a portion, leaves the rest to others: nobody holds such a code.
+  if (isInForce(stand)) return fact.lines.map(({ markingCode, codeShare }) => (codeShare === undefined ? cisOf(markingCode) : null));
   // Said again with other goods: these are sold in its place.
   if (stand !== "replaced" || fact.kind !== "sale") return [];
   return (repeatOf(fact.kind, corrections)?.lines ?? []).map(({ markingCode }) => cisOf(markingCode));

@@ -1,3 +1,4 @@
+import { scanReturned } from "../testing/marked-piece.ts";
 import { describe, expect, it } from "vitest";
 import type { FiscalLine, FiscalReceipt } from "../../fiscal/document/fiscal-document.ts";
 import type { Ffd } from "../../fiscal/document/tags.ts";
@@ -92,6 +93,7 @@ const RECEIPTS: Readonly<Record<string, () => Promise<OpenTill>>> = {
   "a marked piece that came back": async () => {
     const till = await RECEIPTS["a marked piece with the answer of the permissive check"]!();
     await must(till, { type: "openRefund", receiptId: lastFact(till).id });
+    await scanReturned(till);
     await must(till, { type: "payCash" });
     return till;
   },

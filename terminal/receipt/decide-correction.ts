@@ -6,7 +6,7 @@ import { assertInvariant } from "../../config/result.ts";
 import { allFindings } from "../../fiscal/document/all-findings.ts";
 import { checkReceipt } from "../../fiscal/document/check.ts";
 import { CORRECTION_RULES } from "../../fiscal/document/correction.ts";
-import type { FiscalLine, FiscalReceipt, Registered } from "../../fiscal/document/fiscal-document.ts";
+import type { FiscalLine, FiscalReceipt, Registered, PieceFraction } from "../../fiscal/document/fiscal-document.ts";
 import { plannedStatus } from "../../fiscal/document/planned-status.ts";
 import type { Ffd } from "../../fiscal/document/tags.ts";
 import type { Operator } from "../access/operator.ts";
@@ -90,9 +90,13 @@ function correctionFault(receipt: FiscalReceipt, seller: SellerSettings, { setti
   return allFindings(checkReceipt(receipt, receiptRules(seller, registrationOf(seller.id), date)));
 }
 
+function fractionOf(fraction: PieceFraction | null): { readonly fraction?: PieceFraction } {
+  return fraction === null ? {} : { fraction };
+}
+
 function correctionReceipt(id: string, asked: AskedCorrection, operator: Operator, ffd: Ffd, { settings }: DecideContext): FiscalReceipt {
   const { kind, taxSystem, payments, buyerContact, basis, correctedOn, orderNumber, description, correctedFiscalSign } = asked;
-  const lines = asked.lines.map(({ markingCodeBase64, markingCheck, sumKop: asSaid, ...line }): FiscalLine => ({
+  const lines = asked.lines.map(({ markingCodeBase64, markingCheck, markingFraction, sumKop: asSaid, ...line }): FiscalLine => ({
     ...line,
     sumKop: asSaid ?? priceTimesQuantity(line.priceKop, line.quantity),
     ...(markingCodeBase64 === null
@@ -100,7 +104,8 @@ function correctionReceipt(id: string, asked: AskedCorrection, operator: Operato
       : {
           marking: {
             codeBase64: markingCodeBase64,
-            plannedStatus: plannedStatus({ measure: line.measure, quantity: line.quantity }, kind),
+            plannedStatus: plannedStatus({ measure: line.measure, quantity: line.quantity, ...fractionOf(markingFraction) }, kind),
+            ...fractionOf(markingFraction),
             ...(markingCheck === null ? {} : { check: markingCheck }),
           },
         }),

@@ -18,6 +18,12 @@ import type { TillSettings } from "../core/settings.ts";
 import { unfinishedReceipts, type TillState } from "../core/state.ts";
 import { shiftForSale } from "../shift/decide-shift.ts";
 import { isMoneyOnly, isPrepaying } from "./line-terms.ts";
+import { itemOfPart } from "./code-share.ts";
+import { partOnScan } from "./decide-parts.ts";
+import { scanReturned } from "./decide-returned-codes.ts";
+import type { TillEvent } from "../core/event.ts";
+import { pouredItem } from "../tap/keg.ts";
+import { kegForPour, pourFault } from "../tap/decide-keg.ts";
 import { newMarking } from "./new-marking.ts";
 import { stampFault, stampField } from "./stamped-goods.ts";
 import { openSale } from "./open-receipt.ts";
@@ -38,7 +44,9 @@ export function addPosition(state: TillState, command: CoreCommandOf<"addPositio
   if (!shift.ok) return shift;
   const receipt = state.receipt;
   if (receipt !== null && receipt.phase !== "open") return refuse(appError("RCP402"));
-  if (receipt?.original) return refuse(appError("RCP440"));
+  if (receipt?.original) {
+    return command.marking === null ? refuse(appError("RCP440")) : scanReturned(receipt, command.marking, command.item.name, consent.value);
+  }
   if (receipt !== null && hasFixedSums(receipt)) return scanCode(state, receipt, command, consent.value, context.settings);
   if (receipt !== null && isMoneyOnly(receipt.settlement)) return refuse(appError("DOC401"));
   const priced = command.priceKop ?? null;
@@ -54,13 +62,16 @@ export function addPosition(state: TillState, command: CoreCommandOf<"addPositio
   const own = receipt?.positions.filter((position) => !position.voided && sellerIdOf(position) === sellerId);
   const other = own?.find((position) => position.item.taxSystem !== command.item.taxSystem);
   if (other !== undefined) return refuse(appError("RCP445", { name: command.item.name }));
-  const wanted = command.quantity ?? state.nextQuantity;
   const isPrepaid = receipt !== null && isPrepaying(receipt.settlement);
   const lawful = itemToAdd(command, receipt, context);
   if (!lawful.ok) return lawful;
   const item = lawful.value;
+  const isPoured = item.isOnTap === true && (receipt?.kind ?? "sale") === "sale" && !isPrepaid;
+  if (isPoured) return pour(state, { ...command, item }, sellerId, [...consent.value.events, ...shift.value], context);
   // What is handed over later gets its code then.
   const marking = isPrepaid ? null : command.marking;
+  // The weight that the code carries is the piece's own, whatever was typed.
+  const wanted = (item.weighed ? marking?.measured : null) ?? command.quantity ?? state.nextQuantity;
   const needsCode = item.markingGroup !== null && marking === null && !isPrepaid;
   if (item.weighed && wanted === null && !needsCode) return refuse(appError("RCP410", { name: item.name }));
   const qty = wanted ?? QUANTITY_ONE;
@@ -74,6 +85,9 @@ export function addPosition(state: TillState, command: CoreCommandOf<"addPositio
     const taken = takenMarkFault(state, marking, receipt?.kind ?? "sale");
     if (taken !== null) return refuse(taken);
   }
+  const rest = marking === null ? ok(null) : partOnScan(item, marking, receipt?.kind ?? "sale", state);
+  if (!rest.ok) return rest;
+  const part = rest.value;
   const opening = [...consent.value.events, ...shift.value, ...(receipt === null ? [openSale(state, context)] : [])];
   const repeated = receipt === null ? undefined : mergeable(receipt, item, command.barcode);
   if (repeated !== undefined) {
@@ -81,13 +95,14 @@ export function addPosition(state: TillState, command: CoreCommandOf<"addPositio
     const over = quantityFault(item, sum, context) ?? changedSumFault(receipt, repeated.line, { priceKop: item.priceKop, quantity: sum });
     return over === null ? events(...opening, { type: "quantityChanged", line: repeated.line, quantity: sum }) : refuse(over);
   }
-  const tooMuch = changedSumFault(receipt, null, { priceKop: item.priceKop, quantity: qty });
+  const sold = itemOfPart(item, part);
+  const tooMuch = changedSumFault(receipt, null, { priceKop: sold.priceKop, quantity: qty });
   if (tooMuch !== null) return refuse(tooMuch);
   return events(...opening, {
     type: "positionAdded",
     position: {
       line: (receipt?.positions.length ?? 0) + 1,
-      item,
+      item: sold,
       barcode: command.barcode,
       quantity: qty,
       discount: null,
@@ -95,6 +110,44 @@ export function addPosition(state: TillState, command: CoreCommandOf<"addPositio
       ...stampField(command.stamp),
       voided: false,
       sellerId,
+      ...(part === null ? {} : { part }),
+      original: null,
+    },
+  });
+}
+
+/** A portion (розлив) carries the code of the keg that it came from, without scanning it each time. */
+function pour(
+  state: TillState,
+  { item: card, quantity: asked, barcode, marking, kegId }: CoreCommandOf<"addPosition">,
+  sellerId: string,
+  opening: readonly TillEvent[],
+  context: DecideContext,
+): Decision {
+  const item = pouredItem(card);
+  const receipt = state.receipt;
+  const wanted = asked ?? state.nextQuantity;
+  if (wanted === null) return refuse(appError("RCP410", { name: item.name }));
+  const keg = kegForPour(item, { kegId: kegId ?? null, cis: marking?.cis ?? null }, state);
+  if (!keg.ok) return keg;
+  const { id, volumeMl, codeBase64, cis, gtin } = keg.value;
+  const fault =
+    quantityFault(item, wanted, context) ??
+    pourFault(keg.value, wanted, state, context) ??
+    changedSumFault(receipt, null, { priceKop: item.priceKop, quantity: wanted });
+  if (fault !== null) return refuse(fault);
+  return events(...opening, ...(receipt === null ? [openSale(state, context)] : []), {
+    type: "positionAdded",
+    position: {
+      line: (receipt?.positions.length ?? 0) + 1,
+      item,
+      barcode,
+      quantity: wanted,
+      discount: null,
+      marking: newMarking({ codeBase64, cis, gtin, soldInReceipt: null }, "sale", context.settings),
+      voided: false,
+      sellerId,
+      keg: { id, volumeMl },
       original: null,
     },
   });
@@ -137,7 +190,9 @@ function mergeable(receipt: Receipt, item: CatalogItem, barcode: string | null):
 
 function takenMarkFault(state: TillState, marking: ReadMarking, kind: Receipt["kind"]): AppError | null {
   for (const receipt of unfinishedReceipts(state)) {
-    const taken = receipt.positions.find((position) => !position.voided && position.marking?.cis === marking.cis);
+    // A part of the piece that another receipt sells leaves the rest of it.
+    const isWhole = ({ part }: Position): boolean => part === undefined || receipt.id === state.receipt?.id;
+    const taken = receipt.positions.find((position) => !position.voided && position.marking?.cis === marking.cis && isWhole(position));
     if (taken !== undefined) return appError("RCP413", { number: receipt.number, line: taken.line });
   }
   if (isHeld(state, [marking.cis])) return appError("DOC437");
@@ -214,7 +269,9 @@ function consentWithoutCode(
   context: DecideContext,
 ): Result<Consent | null, AppError> {
   const { marking, item } = position;
-  const isAsked = context.settings.voidMarkedByScan && receipt.kind === "sale" && marking?.state === "allowed";
+  // A portion has no code of its own.
+  const isAsked =
+    context.settings.voidMarkedByScan && position.keg === undefined && receipt.kind === "sale" && marking?.state === "allowed";
   if (!isAsked || marking.cis === cis) return ok(null);
   if (cis !== null) return err(appError("MRK576", { name: item.name }));
   return isWithoutCode ? authorise(state, context, "void-without-code") : err(appError("MRK575", { name: item.name }));

@@ -1,3 +1,4 @@
+import { scanReturned } from "../testing/marked-piece.ts";
 import { describe, expect, it } from "vitest";
 import type { Intention } from "../api/till-client.ts";
 import { QUANTITY_ONE } from "../../config/money.ts";
@@ -235,6 +236,7 @@ describe("marked goods, by format version", () => {
     // Tag 1260 is of 1.2 alone.
     expect(line?.industry !== undefined).toBe(ffd === "1.2");
     await must(till, { type: "openRefund", receiptId: lastFact(till).id });
+    await scanReturned(till);
     await must(till, { type: "payCash" });
     expect(lastDocument(till)).toMatchObject({ kind: "refund", lines: [{ subject, marking: { codeBase64: code } }] });
   });

@@ -3,7 +3,7 @@ import { kopecks, points } from "../../config/money.ts";
 import { ageCheckOnRecall } from "../alcohol/age-check.ts";
 import type { TillEvent } from "../core/event.ts";
 import type { TillState } from "../core/state.ts";
-import type { Position, Receipt } from "./receipt.ts";
+import type { Position, PositionMarking, Receipt } from "./receipt.ts";
 
 /** Folds the events of goods and receipts; all others leave the state as it is. */
 export function evolveReceipt(state: TillState, event: TillEvent, at: EpochMs): TillState {
@@ -64,6 +64,17 @@ export function evolveReceipt(state: TillState, event: TillEvent, at: EpochMs): 
       return withPosition(state, event.line, (position) => ({ ...position, marking: event.marking }));
     case "codeDropped":
       return withPosition(state, event.line, (position) => ({ ...position, marking: null }));
+    case "partsSet":
+      return withPosition(state, event.line, ({ part: _was, ...position }) => ({
+        ...position,
+        item: event.item,
+        ...(event.part === null ? {} : { part: event.part }),
+        marking: position.marking === null || state.receipt?.kind !== "sale" ? position.marking : checkedAnew(position.marking),
+      }));
+    case "returnScanned":
+      return withPosition(state, event.line, ({ toScan: _ticked, ...position }) => position);
+    case "returnedWithoutCode":
+      return withPosition(state, event.line, ({ toScan: _ticked, ...position }) => ({ ...position, marking: null }));
     case "nextQuantitySet":
       return { ...state, nextQuantity: event.quantity };
     case "customerAttached":
@@ -107,6 +118,11 @@ export function evolveReceipt(state: TillState, event: TillEvent, at: EpochMs): 
     default:
       return state;
   }
+}
+
+/** A part has another planned status and price than the whole: what was said of that is asked anew. */
+function checkedAnew({ checked: _was, ...marking }: PositionMarking): PositionMarking {
+  return { ...marking, state: "checking", reason: null, details: {}, industry: null, approvedBy: null };
 }
 
 function withReceipt(state: TillState, change: (receipt: Receipt) => Receipt): TillState {

@@ -64,6 +64,8 @@ interface WrittenTerms extends LineTerms {
 function fiscalLines(position: Position, priced: PricedPosition, { kind }: Receipt, terms: WrittenTerms): FiscalLine[] {
   const { item, marking } = position;
   const { method, subject, vat, hasIndustry } = terms;
+  const { part } = position;
+  const fraction = part === undefined ? {} : { fraction: { numerator: part.numerator, denominator: part.denominator } };
   const line = { sumKop: priced.sumKop, quantity: position.quantity, priceKop: item.priceKop };
   return toFiscalLines(line, {
     name: item.name,
@@ -77,7 +79,8 @@ function fiscalLines(position: Position, priced: PricedPosition, { kind }: Recei
       : {
           marking: {
             codeBase64: marking.codeBase64,
-            plannedStatus: plannedStatus({ measure: item.measure, quantity: position.quantity }, kind),
+            plannedStatus: plannedStatus({ measure: item.measure, quantity: position.quantity, ...fraction }, kind),
+            ...fraction,
             // Returns are not checked: their codes are taken as they were sold.
             ...(kind === "sale" ? { check: marking.state === "allowed" ? "accepted" : "refused" } : {}),
           },

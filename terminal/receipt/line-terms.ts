@@ -68,7 +68,9 @@ export function lineTerms(position: Position, receipt: Receipt, totalKop: number
   // A refund repeats what the line of the sale said, however its money goes back.
   const { method, subject } = (isReturn(kind) ? position.original : null) ?? {};
   const knowsMarked = hasMarkedForms(ffdOf(position, settings));
-  const ownSubject = isMoneyOnly(settlement) ? SUBJECT_PAYMENT : goodsSubject(position, isPrepaying(settlement), knowsMarked);
+  const ownSubject = isMoneyOnly(settlement)
+    ? SUBJECT_PAYMENT
+    : goodsSubject(position, isPrepaying(settlement) || isReturn(kind), knowsMarked);
   const isWritable = subject !== undefined && (knowsMarked || !isMarkingSubject(subject));
   const isSameForm = isWritable && needsMarkingCode(subject) === (position.marking !== null && knowsMarked);
   return {
@@ -87,12 +89,12 @@ function methodAtHandOver({ tenders }: Receipt, totalKop: number): SettlementMet
 
 /**
  * Where there are no kinds for marked goods one is plain or excise goods, and its code stands beside them (tag 1162). Before hand-over
- * a marked item has no code yet.
+ * a marked item has no code yet; one that came back with a code that can't be read has none any more.
  */
-function goodsSubject({ item, marking }: Position, isPrepaid: boolean, knowsMarked: boolean): number {
+function goodsSubject({ item, marking }: Position, isWithoutCode: boolean, knowsMarked: boolean): number {
   const isExcise = item.alcohol?.isStamped === true || (item.markingGroup !== null && isExciseGroup(item.markingGroup));
   if (!knowsMarked) return isExcise ? SUBJECT_EXCISE : SUBJECT_GOODS;
   if (marking !== null) return isExcise ? SUBJECT_EXCISE_MARKED : SUBJECT_GOODS_MARKED;
-  if (isPrepaid && item.markingGroup !== null) return isExcise ? SUBJECT_EXCISE_NO_CODE : SUBJECT_GOODS_NO_CODE;
+  if (isWithoutCode && item.markingGroup !== null) return isExcise ? SUBJECT_EXCISE_NO_CODE : SUBJECT_GOODS_NO_CODE;
   return isExcise ? SUBJECT_EXCISE : SUBJECT_GOODS;
 }

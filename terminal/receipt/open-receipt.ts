@@ -20,9 +20,10 @@ export function returnedPositions(
   sellerId: string,
   settings: TillSettings,
 ): readonly TillEvent[] {
+  const isScanned = kind === "refund" && settings.refundMarkedByScan;
   return lines
     .filter(({ original }) => original.returnedQuantity < original.quantity)
-    .map(({ item, barcode, original, marking, stamp }): TillEvent => ({
+    .map(({ item, barcode, original, marking, stamp, part, keg }): TillEvent => ({
       type: "positionAdded",
       position: {
         line: original.line,
@@ -34,6 +35,10 @@ export function returnedPositions(
         ...stampField(stamp),
         voided: false,
         sellerId,
+        ...(part === undefined ? {} : { part }),
+        ...(keg === undefined ? {} : { keg }),
+        // A portion has no code of its own that could be scanned.
+        ...(isScanned && marking !== null && keg === undefined ? { toScan: true as const } : {}),
         original,
       },
     }));

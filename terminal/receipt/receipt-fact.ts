@@ -9,6 +9,7 @@ import type { TillState } from "../core/state.ts";
 import { receiptLoyalty } from "../loyalty/receipt-loyalty.ts";
 import { bookOf } from "../shift/book.ts";
 import { paidKop } from "../tender/tender.ts";
+import { codeShareOf } from "./code-share.ts";
 import { lineTerms } from "./line-terms.ts";
 import { livePositions, receiptTotals } from "./receipt-totals.ts";
 import type { FiscalJob, Position, PositionMarking, Receipt } from "./receipt.ts";
@@ -21,6 +22,7 @@ export function receiptFact(receipt: Receipt, registered: Registered, header: Fa
     assertInvariant(priced !== undefined, "every live position is priced");
     const { method, subject, vat } = lineTerms(position, receipt, totals.totalKop, settings);
     const { agent } = position.item;
+    const share = position.marking === null ? null : codeShareOf(position);
     const offsetKop = position.original?.offsetKop ?? 0;
     return {
       line: position.line,
@@ -45,6 +47,7 @@ export function receiptFact(receipt: Receipt, registered: Registered, header: Fa
       markingCode: position.marking?.codeBase64 ?? null,
       ...markingCheck(position.marking),
       ...alcoholOf(position),
+      ...(share === null ? {} : { codeShare: share }),
       method,
       subject,
       ...(priced.agreedKop === priced.sumKop ? {} : { agreedKop: priced.agreedKop }),

@@ -18,6 +18,8 @@ import type { Operator } from "../access/operator.ts";
 import type { ReturnedLine, SoldLine } from "../loyalty/returns.ts";
 import type { ReceiptPoints } from "../loyalty/receipt-loyalty.ts";
 import type { Repair } from "../marking/code/marking-code.ts";
+import type { PositionKeg } from "../core/command.ts";
+import type { PositionPart } from "./code-share.ts";
 import type { Tender } from "../tender/tender.ts";
 import type { PricedPosition } from "./receipt-totals.ts";
 
@@ -79,6 +81,12 @@ export interface Position {
   readonly voided: boolean;
   /** Whose goods these are; older journals have none: the till's own. */
   readonly sellerId?: string;
+  /** A part of a marked piece; absent: whole pieces. */
+  readonly part?: PositionPart;
+  /** A portion from a keg; absent: none. */
+  readonly keg?: PositionKeg;
+  /** Came back by receipt, and its code was not scanned yet. */
+  readonly toScan?: true;
   /** For a refund by receipt: what is being returned and at what sum. */
   readonly original: OriginalLine | null;
 }

@@ -32,6 +32,8 @@ export const SIMULATED_SETTINGS: TillSettings = {
   quantityLimit: quantity(100_000_000),
   holdLimit: 3,
   voidMarkedByScan: true,
+  refundMarkedByScan: true,
+  kegDays: 30,
   changeLimitKop: kopecks(10_000_000),
   cashRounding: "none",
   advanceVat: null,

@@ -90,6 +90,11 @@ function withReceipt(process: TillProcess, outside: Outside, items: readonly Fou
     if (roll < 25) return { type: "holdReceipt" };
     return pay(process, outside, random);
   }
+  const unread = receipt.positions.find(({ toScan, voided }) => toScan === true && !voided);
+  if (unread !== undefined && roll < 60) {
+    if (roll < 10 || unread.marking === null) return { type: "returnWithoutCode", line: unread.line, approval: SENIOR };
+    return { type: "scan", code: unread.marking.codeBase64, source: "simulated" };
+  }
   const asking = receipt.positions.find((position) => !position.voided && position.marking?.state === "ask-senior");
   if (asking !== undefined && roll < 50) return { type: "allowMarkedLine", line: asking.line, approval: SENIOR };
   const special = random.chance(0.5) ? prepareDocument(receipt, items, random) : null;

@@ -81,6 +81,8 @@ function lawFault(receipt: Receipt, dueKop: Kopecks, operator: Operator, context
 function goodsFault(receipt: Receipt): AppError | null {
   const live = livePositions(receipt);
   if (live.length === 0) return appError("RCP420");
+  const unread = live.find(({ toScan }) => toScan === true);
+  if (unread !== undefined) return appError("MRK579", { line: unread.line, name: unread.item.name });
   const checking = live.filter((position) => position.marking?.state === "checking").length;
   if (checking > 0) return appError("RCP421", { count: checking });
   const bare = live.find(({ item, marking }) => item.markingGroup !== null && marking === null);

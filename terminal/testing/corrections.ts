@@ -1,5 +1,6 @@
 import { rebuildTables } from "../journal/rebuild.ts";
 import { brokenPromises } from "./broken-promises.ts";
+import { scanReturned } from "./marked-piece.ts";
 import { codeOf, lastFact, must, openTill, PIECE, SENIOR, type OpenTill } from "./open-till.ts";
 
 export type Intention = Parameters<OpenTill["send"]>[0];
@@ -25,6 +26,7 @@ export async function sell(till: OpenTill, payment: Intention = { type: "payCash
 
 export async function refund(till: OpenTill, receiptId: string, payment: Intention = { type: "payCash" }): Promise<string> {
   await must(till, { type: "openRefund", receiptId });
+  await scanReturned(till);
   await must(till, payment);
   return lastFact(till).id;
 }

@@ -21,6 +21,13 @@ export async function putPiece(till: OpenTill): Promise<string> {
   throw new Error("the piece is not put in");
 }
 
+/** Every marked piece of the refund in front of the cashier is scanned. */
+export async function scanReturned(till: OpenTill): Promise<void> {
+  for (const { toScan, marking } of till.till.state.receipt?.positions ?? []) {
+    if (toScan === true && marking !== null) await must(till, { type: "scan", code: marking.codeBase64, source: "test" });
+  }
+}
+
 export async function sellPiece(till: OpenTill): Promise<{ readonly id: string; readonly number: number; readonly cis: string }> {
   const cis = await putPiece(till);
   await must(till, { type: "payCash" });

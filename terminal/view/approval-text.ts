@@ -9,6 +9,7 @@ const TEXTS: Readonly<Record<Action, { readonly ru: string; readonly en: string 
   "allow-marked-line": { ru: "Продажа товара, который не удалось проверить", en: "Sale of an item that could not be checked" },
   refund: { ru: "Возврат", en: "Refund" },
   "refund-without-receipt": { ru: "Возврат без чека", en: "Refund without receipt" },
+  "refund-without-code": { ru: "Возврат маркированного товара без кода", en: "Refund of a marked item without its code" },
   "cash-in": { ru: "Внесение денег", en: "Cash in" },
   "cash-out": { ru: "Изъятие денег", en: "Cash out" },
   "open-drawer": { ru: "Открыть денежный ящик", en: "Open the drawer" },

@@ -156,7 +156,8 @@ function lineView(
   { settings, info: { language } }: ViewContext,
 ): LineView {
   const priced = totals.lines.get(position.line);
-  const needsCode = isHandedOver && position.item.markingGroup !== null && position.marking === null && !position.voided;
+  const isUnticked = position.toScan === true && !position.voided;
+  const needsCode = isUnticked || (isHandedOver && position.item.markingGroup !== null && position.marking === null && !position.voided);
   const key = `${needsCode}/${language}/${priced?.sumKop}/${priced?.discountKop}/${priced?.explanation.length}`;
   const kept = keptLines.get(position);
   if (kept?.key === key) return kept.view;

@@ -78,6 +78,9 @@ export function createCashierDriver(client: TillClient, scannerControl: string, 
           return;
         return roll < 15 ? send({ type: "cancelPayment" }) : send({ type: roll < 60 ? "payCash" : "payCard" });
       }
+      const unread = view.lines.find((line) => line.needsCode && !line.voided);
+      if (receipt.kind === "refund" && unread !== undefined)
+        return send({ type: "returnWithoutCode", line: unread.line, approval: DEMO_SENIOR });
       // Nothing is left on it, or the drawer can't pay it out.
       if (receipt.lineCount === 0 || (receipt.kind === "refund" && roll < 5))
         return send({ type: "voidReceipt", reason: "передумали", approval: DEMO_SENIOR });
