@@ -55,8 +55,15 @@ export interface LineView {
   readonly seller?: string;
   readonly voided: boolean;
   /** Null for goods without marking. */
-  readonly marking: { readonly state: "checking" | "allowed" | "refused" | "ask-senior"; readonly text: string } | null;
-  /** A marked item whose code must still be scanned (goods of a prepayment that are handed over). */
+  readonly marking: {
+    readonly state: "checking" | "allowed" | "refused" | "ask-senior";
+    /** What the state rests on; `unchecked`: nobody was asked (returns, codes taken as they were sold). Null while checking. */
+    readonly source: "online" | "offline" | "emergency" | "unchecked" | null;
+    readonly text: string;
+  } | null;
+  /** Marked goods that are sold in parts: how many of how many the line takes; absent: whole pieces only. */
+  readonly parts?: { readonly taken: number; readonly of: number };
+  /** A marked item whose code must still be scanned: handed over after a prepayment, or coming back. */
   readonly needsCode: boolean;
   /** "Why this price" in words; empty when it is the shelf price. */
   readonly explanation: readonly string[];
@@ -204,7 +211,7 @@ export interface ApprovalView {
 
 /** "Scan the marking code": stands until the code comes or `dismissCodePrompt`; other scans are counted and not added. */
 export interface CodePromptView {
-  readonly purpose: "add" | "void";
+  readonly purpose: "add" | "void" | "tap" | "keg";
   readonly text: string;
   /** Codes that are still wanted. */
   readonly left: number;
@@ -213,6 +220,21 @@ export interface CodePromptView {
   readonly fault: string | null;
   /** Line that is to be struck out; null: a new one comes. */
   readonly line: number | null;
+  /** Open kegs, one of which is to be chosen (`chooseKeg`); empty where a code is wanted. */
+  readonly kegs: readonly string[];
+}
+
+/** A keg on tap. */
+export interface KegView {
+  readonly id: string;
+  readonly name: string;
+  /** Last characters of its serial, to tell it from another of the same beer. */
+  readonly mark: string;
+  readonly volumeMl: number;
+  readonly leftMl: number;
+  readonly tappedAt: EpochMs;
+  /** Not poured from any more after that. */
+  readonly endsAt: EpochMs;
 }
 
 export interface LightView {
@@ -263,6 +285,7 @@ export interface TillView {
   readonly alert: AlertView | null;
   readonly approval: ApprovalView | null;
   readonly codePrompt: CodePromptView | null;
+  readonly kegs: readonly KegView[];
   readonly lights: readonly LightView[];
   readonly upload: UploadView;
 }

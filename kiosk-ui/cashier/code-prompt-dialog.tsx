@@ -1,22 +1,30 @@
+import { useSignal } from "@preact/signals";
 import type { CodePromptView } from "../../config/contract/view.ts";
 import { useApp } from "../state/app.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { LEVELS } from "../ui/use-key-layer.ts";
 import { keyLabel } from "../keys/key-map.ts";
+import { KegRows } from "./keg-rows.tsx";
 
-/** The till waits for a marking code: a scanner brings it, Esc gives it up. */
+/** The till waits for a marking code, which a scanner brings, or for the choice of a keg; Esc gives it up. */
 export function CodePromptDialog({ prompt }: { readonly prompt: CodePromptView }) {
   const app = useApp();
   const { t } = app;
   const { line } = prompt;
+  const kegs = (app.sections.kegs.value ?? []).filter(({ id }) => prompt.kegs.includes(id));
+  const index = useSignal(0);
+  const keg = kegs[Math.min(index.value, kegs.length - 1)];
+  const choose = (id: string | undefined): void => void (id !== undefined && app.send({ type: "chooseKeg", kegId: id }));
+  const step = (by: number) => () => (index.value = (index.value + by + kegs.length) % Math.max(1, kegs.length));
   const withoutCode = line === null ? undefined : () => void app.send({ type: "voidLine", line, withoutCode: true });
   return (
     <Dialog
       title={t(`code.${prompt.purpose}`)}
       level={LEVELS.codePrompt}
       onClose={() => void app.send({ type: "dismissCodePrompt" })}
-      actions={{ confirm: withoutCode }}
+      onSubmit={keg === undefined ? undefined : () => choose(keg.id)}
+      actions={{ confirm: withoutCode, up: step(-1), down: step(1) }}
       buttons={
         withoutCode && (
           <Button onPress={withoutCode} keyName={keyLabel("confirm")}>
@@ -26,6 +34,7 @@ export function CodePromptDialog({ prompt }: { readonly prompt: CodePromptView }
       }
     >
       <p class="code-prompt-text">▦ {prompt.text}</p>
+      {kegs.length > 0 && <KegRows kegs={kegs} chosen={keg?.id ?? null} onChoose={(at) => choose(kegs[at]?.id)} />}
       {prompt.left > 1 && <p>{t("code.left", { n: prompt.left })}</p>}
       <p class="pin-error" role="alert">
         {prompt.fault}

@@ -55,8 +55,11 @@ class LineRow extends Component<RowProps> {
           {" × "}
           {formatKop(line.priceKop)}
           {line.seller !== undefined && <span class="small soft"> · {line.seller}</span>}
+          {line.parts !== undefined && line.parts.taken < line.parts.of && (
+            <span class="badge tone-ask">{app.t("parts.taken", line.parts)}</span>
+          )}
           {line.voided && <span class="badge tone-bad">✕ {app.t("receipt.voided")}</span>}
-          {!line.voided && line.marking?.state === "allowed" && <MarkingBadge state="allowed" app={app} />}
+          {!line.voided && line.marking?.state === "allowed" && <MarkingBadge marking={line.marking} app={app} />}
         </span>
         <span class="line-discount">{line.discountKop > 0 && `−${formatKop(line.discountKop)}`}</span>
         <LineRemarks line={line} isCurrent={isCurrent} app={app} />
@@ -75,7 +78,19 @@ function LineRemarks({ line, isCurrent, app }: RowProps) {
   return (
     <span class="line-remarks">
       {line.needsCode && <span class="badge tone-ask">▦ {t("receipt.needsCode")}</span>}
-      {marking !== null && <MarkingBadge state={marking.state} app={app} />}
+      {line.needsCode && app.sections.receipt.value?.kind === "refund" && (
+        <button
+          type="button"
+          class="button"
+          onClick={(event) => {
+            event.stopPropagation();
+            void app.send({ type: "returnWithoutCode", line: line.line });
+          }}
+        >
+          {t("code.unreadable")} {isCurrent && <kbd class="key-name">{keyLabel("allowLine")}</kbd>}
+        </button>
+      )}
+      {marking !== null && <MarkingBadge marking={marking} app={app} />}
       {isDoubt && <span class="small line-reason">{marking.text}</span>}
       {marking?.state === "ask-senior" && !line.voided && (
         <button
@@ -98,15 +113,23 @@ function LineRemarks({ line, isCurrent, app }: RowProps) {
   );
 }
 
-function MarkingBadge({ state, app }: { readonly state: MarkingState; readonly app: App }) {
+/** Allowed online is the usual case; any other way to it is told, and in another colour where nobody vouches for the code. */
+function MarkingBadge({
+  marking: { state, source, text },
+  app,
+}: {
+  readonly marking: NonNullable<LineView["marking"]>;
+  readonly app: App;
+}) {
+  const isOtherwise = state === "allowed" && source !== null && source !== "online";
+  const tone = isOtherwise && source !== "offline" ? "tone-plain" : MARKING_TONES[state];
   return (
-    <span class={`badge ${MARKING_TONES[state]}`}>
-      {state === "checking" ? <span class="spinner" /> : MARKING_SIGNS[state]} {app.t(`line.marking.${state}`)}
+    <span class={`badge ${tone}`} title={text}>
+      {state === "checking" ? <span class="spinner" /> : MARKING_SIGNS[state]}{" "}
+      {app.t(isOtherwise ? `line.source.${source}` : `line.marking.${state}`)}
     </span>
   );
 }
-
-type MarkingState = NonNullable<LineView["marking"]>["state"];
 
 const MARKING_TONES = { checking: "tone-plain", allowed: "tone-good", refused: "tone-bad", "ask-senior": "tone-ask" } as const;
 const MARKING_SIGNS = { allowed: "✓", refused: "✕", "ask-senior": "?" } as const;

@@ -1,3 +1,5 @@
+import type { LineView } from "../../config/contract/view.ts";
+import { QUANTITY_ONE } from "../../config/money.ts";
 import { entryAsQuantity } from "../entry/interpret-entry.ts";
 import type { KeyActions } from "../keys/key-layers.ts";
 import type { App } from "../state/app.ts";
@@ -17,6 +19,7 @@ export function saleActions(app: App): KeyActions {
   const isSale = receipt === null || receipt.kind === "sale";
   const hasLines = isOpen && receipt.lineCount > 0;
   const isByReceipt = !isSale;
+  const isUnread = (each: LineView): boolean => receipt?.kind === "refund" && each.needsCode;
   const when = (condition: boolean, act: () => void): (() => void) | undefined => (condition ? act : undefined);
   const open = (next: Dialog) => (): void => {
     dialog.value = next;
@@ -39,10 +42,10 @@ export function saleActions(app: App): KeyActions {
     voidReceipt: when(isOpen, open({ kind: "void-receipt" })),
     refund: when(receipt === null, open({ kind: "refund" })),
     reprint: () => reprint(app),
-    allowLine: when(
-      isOpen && line?.marking?.state === "ask-senior",
-      () => line !== null && void app.send({ type: "allowMarkedLine", line: line.line }),
-    ),
+    allowLine: when(isOpen && line !== null && (line.marking?.state === "ask-senior" || isUnread(line)), () => {
+      if (line !== null) void app.send({ type: isUnread(line) ? "returnWithoutCode" : "allowMarkedLine", line: line.line });
+    }),
+    kegs: when(Boolean(sections.operator.value), open({ kind: "kegs" })),
     pay: when(hasLines, pay("cash")),
     payCash: when(hasLines, pay("cash")),
     payCard: when(hasLines, pay("card")),
@@ -58,6 +61,15 @@ export function saleActions(app: App): KeyActions {
 function changeQuantity(app: App): void {
   const line = app.currentLine.value;
   const quantity = entryAsQuantity(app.entryText.value);
+  if (line?.parts !== undefined) {
+    const parts = quantity === null ? null : quantity / QUANTITY_ONE;
+    if (parts === null || !Number.isInteger(parts)) app.dialog.value = { kind: "parts", line: line.line };
+    else {
+      app.entryText.value = "";
+      void app.send({ type: "setParts", line: line.line, parts });
+    }
+    return;
+  }
   if (quantity === null) {
     app.dialog.value = { kind: "quantity", line: line?.line ?? null };
     return;

@@ -31,6 +31,7 @@ export type ActionId =
   | "refund"
   | "reprint"
   | "allowLine"
+  | "kegs"
   | "up"
   | "down"
   | "confirm"
@@ -81,6 +82,7 @@ export const KEY_MAP: readonly KeyBinding[] = [
   { action: "refund", scope: "sale", combo: "Insert" },
   { action: "reprint", scope: "sale", combo: "Ctrl+P" },
   { action: "allowLine", scope: "sale", combo: "Shift+F9" },
+  { action: "kegs", scope: "sale", combo: "Shift+F4" },
   { action: "up", scope: "sale", combo: "ArrowUp" },
   { action: "down", scope: "sale", combo: "ArrowDown" },
   { action: "payOffset", scope: "payment", combo: "Shift+F8" },

@@ -65,6 +65,7 @@ const view = (lines: readonly LineView[]): TillView => ({
   alert: null,
   approval: null,
   codePrompt: null,
+  kegs: [],
   lights: [],
   upload: { waiting: 0, oldestAt: null, setAside: 0 },
 });

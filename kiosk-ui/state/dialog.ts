@@ -39,4 +39,6 @@ export type Dialog =
   | { readonly kind: "close-shift" }
   | { readonly kind: "unresolved" }
   | { readonly kind: "card-return"; readonly receiptId: string }
+  | { readonly kind: "parts"; readonly line: number }
+  | { readonly kind: "kegs" }
   | { readonly kind: "lights" };

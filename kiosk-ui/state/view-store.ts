@@ -35,6 +35,7 @@ export function createViewStore(): ViewStore {
       alert: section("alert"),
       approval: section("approval"),
       codePrompt: section("codePrompt"),
+      kegs: section("kegs"),
       lights: section("lights"),
       upload: section("upload"),
     },

@@ -31,8 +31,9 @@ export function simulatedGoods(
     { ...item(GOODS_COUNT + 2, furtherSeller), ...PLAIN, name: "Настойка 0,5 л", priceKop: kopecks(44_900), alcohol: UNSTAMPED },
     { ...item(GOODS_COUNT + 3, furtherSeller), ...PLAIN, name: "Энергетик", ageRestriction: "energy-drink" as const },
   ];
-  const byId = new Map(items.map((each) => [each.id, each]));
-  const byBarcode = new Map(items.map((each) => [each.barcode ?? "", each]));
+  const all = [...items, ...Object.values(MEASURED_GOODS)];
+  const byId = new Map(all.map((each) => [each.id, each]));
+  const byBarcode = new Map(all.map((each) => [each.barcode ?? "", each]));
   return {
     items: hasRestricted ? items : sold,
     lookup: {
@@ -72,6 +73,31 @@ export const BEER: FoundItem = {
   unit: "шт",
   alcohol: { kindCode: "500", volumeMl: 500, strengthBasisPoints: 450, isStamped: false, alcocode: null },
 };
+
+/** Marked goods that one code stands for more or less than a piece of: by weight, on tap, in parts. Beside the list of pieces. */
+export const MEASURED_GOODS = {
+  cheese: {
+    ...measured("cheese", "Сыр весовой", 100),
+    measure: 11,
+    unit: "кг",
+    weighed: true,
+    markingGroup: "milk",
+    priceKop: kopecks(89_990),
+  },
+  draught: {
+    ...measured("draught", "Пиво разливное", 101),
+    measure: 41,
+    unit: "л",
+    markingGroup: "beer",
+    priceKop: kopecks(19_990),
+    isOnTap: true,
+  },
+  pills: { ...measured("pills", "Таблетки, 10 шт", 102), markingGroup: "lp", priceKop: kopecks(10_001), partsInPiece: 3 },
+} as const satisfies Record<string, FoundItem>;
+
+function measured(id: string, name: string, number: number): FoundItem {
+  return { ...item(0, null), id, name, code: id, article: id, barcode: withCheckDigit(`46012340${String(number).padStart(4, "0")}`) };
+}
 
 function item(index: number, furtherSeller: string | null): FoundItem {
   const weighed = index % 7 === 3;

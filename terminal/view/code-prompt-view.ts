@@ -5,16 +5,35 @@ import { isStampAwaited, type CodePrompt } from "../input/code-prompt.ts";
 /** On the cashier's screen only: the customer's shows nothing of it. */
 export function codePromptView(prompt: CodePrompt | null, language: "ru" | "en"): CodePromptView | null {
   if (prompt === null) return null;
-  const { wish, name, left, notAdded, fault } = prompt;
-  const isVoid = wish.type === "voidLine";
-  const marking = language === "ru" ? `Отсканируйте код маркировки: ${name}` : `Scan the marking code: ${name}`;
-  const asked = isStampAwaited(prompt) ? errorText(appError("ALC853", { name }), language) : marking;
+  const { wish, left, notAdded, fault, kegs = [] } = prompt;
   return {
-    purpose: isVoid ? "void" : "add",
-    text: isVoid ? errorText(appError("MRK575", { name }), language) : asked,
+    purpose: purposeOf(prompt),
+    text: textOf(prompt, language),
     left,
     notAdded,
     fault: fault === null ? null : errorText(fault, language),
-    line: isVoid ? wish.line : null,
+    line: wish.type === "voidLine" ? wish.line : null,
+    kegs,
   };
+}
+
+function purposeOf({ wish, kegs }: CodePrompt): CodePromptView["purpose"] {
+  if (wish.type === "voidLine") return "void";
+  if (wish.type === "connectKeg") return "tap";
+  return kegs === undefined ? "add" : "keg";
+}
+
+function textOf(prompt: CodePrompt, language: "ru" | "en"): string {
+  const { name, kegs = [] } = prompt;
+  switch (purposeOf(prompt)) {
+    case "add":
+      if (isStampAwaited(prompt)) return errorText(appError("ALC853", { name }), language);
+      return language === "ru" ? `Отсканируйте код маркировки: ${name}` : `Scan the marking code: ${name}`;
+    case "void":
+      return errorText(appError("MRK575", { name }), language);
+    case "tap":
+      return errorText(appError("MRK580"), language);
+    case "keg":
+      return errorText(appError("MRK587", { name, count: kegs.length }), language);
+  }
 }

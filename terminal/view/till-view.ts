@@ -16,7 +16,7 @@ import type {
   UploadView,
 } from "../../config/contract/view.ts";
 import type { FactDeal, ReceiptFact } from "../../config/contract/facts.ts";
-import { appError, errorText, type ErrorCode } from "../../config/errors/index.ts";
+import { errorText } from "../../config/errors/index.ts";
 import { kopecks, points, type Kopecks } from "../../config/money.ts";
 import { ageView } from "../alcohol/age-check.ts";
 import { rolesThatMay, type Action } from "../access/permissions.ts";
@@ -29,7 +29,7 @@ import { receiptLoyalty } from "../loyalty/receipt-loyalty.ts";
 import { cashRoundingOf } from "../tender/cash-rounding.ts";
 import { bringsMoney } from "../shift/shift.ts";
 import { livePositions, offsetOf, receiptTotals, redeemLimitOf, type ReceiptTotals } from "../receipt/receipt-totals.ts";
-import type { FiscalJob, Position, PositionMarking, Receipt } from "../receipt/receipt.ts";
+import type { FiscalJob, Position, Receipt } from "../receipt/receipt.ts";
 import { priceNoteText } from "../pricing/price-note.ts";
 import { drawerKop, isStuck, pressingJob, tillShift } from "../shift/book.ts";
 import { shiftEndsAt } from "../shift/shift.ts";
@@ -40,6 +40,8 @@ import { ownerName, sellerIdOf } from "../receipt/sellers.ts";
 import { cardReturnViews, countersViews, paymentOf, purchaseView, registrarShifts } from "./sellers-view.ts";
 import { seenOf } from "./unresolved-view.ts";
 import { approvalText } from "./approval-text.ts";
+import { markingView, partsView } from "./line-marking.ts";
+import { kegViews } from "./keg-view.ts";
 import { codePromptView } from "./code-prompt-view.ts";
 
 /** What the view needs besides the till's state. */
@@ -95,6 +97,7 @@ export function tillView(state: TillState, context: ViewContext): TillView {
     alert: context.screen.alert,
     approval: approvalView(state, context),
     codePrompt: codePromptView(context.screen.codePrompt, language),
+    kegs: kegViews(state, settings),
     lights: context.lights,
     upload: context.upload,
   };
@@ -175,18 +178,13 @@ function lineView(
     sumKop: priced?.sumKop ?? kopecks(0),
     voided: position.voided,
     ...(seller === null ? {} : { seller }),
-    marking: marking === null ? null : { state: marking.state, text: markingText(marking, language) },
+    marking: marking === null ? null : markingView(marking, language),
+    ...partsView(position),
     needsCode,
     explanation: priced === undefined || priced.discountKop === 0 ? [] : priced.explanation.map((note) => priceNoteText(note, language)),
   };
   keptLines.set(position, { key, view });
   return view;
-}
-
-function markingText(marking: PositionMarking, language: "ru" | "en"): string {
-  if (marking.state === "checking") return language === "ru" ? "Проверяется…" : "Checking…";
-  if (marking.reason !== null) return errorText(appError(marking.reason as ErrorCode, marking.details), language);
-  return language === "ru" ? "Честный ЗНАК: можно продавать" : "Marking: may be sold";
 }
 
 function receiptView(receipt: Receipt, context: ViewContext): ReceiptView {

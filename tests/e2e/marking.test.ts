@@ -81,3 +81,55 @@ it("a completed receipt tells how its marked line was checked, and only when it 
   await screen.press("ArrowDown");
   await expect.poll(() => dialog.locator(".marking-facts").count(), { message: "another receipt begins closed" }).toBe(0);
 });
+
+it("kegs on tap: their list opens by a key, another one is connected with its volume, one is closed by hand", async () => {
+  const { page } = screen;
+  await screen.open(MARKING_VIEWS.kegs());
+  await screen.press("Shift+F4");
+  const dialog = page.getByRole("dialog", { name: "Кеги на кранах" });
+  await dialog.waitFor();
+  expect(await dialog.innerText()).toContain("12,4 из 30 л");
+  await expectFits(page);
+  await screen.press("ArrowDown", "Control+Backspace");
+  expect(await sent("closeKeg")).toEqual([expect.objectContaining({ kegId: "keg-2", reason: "changed" })]);
+  await screen.type("30");
+  await screen.press("Enter");
+  expect(await sent("connectKeg")).toEqual([expect.objectContaining({ volumeMl: 30_000 })]);
+});
+
+it("of several open kegs one is chosen by arrows and Enter", async () => {
+  const { page } = screen;
+  await screen.open(MARKING_VIEWS["keg-choice"]());
+  await page.getByRole("dialog", { name: "Из какой кеги налито?" }).waitFor();
+  await expectFits(page);
+  await screen.press("ArrowDown", "Enter");
+  expect(await sent("chooseKeg")).toEqual([expect.objectContaining({ kegId: "keg-2" })]);
+});
+
+it("a line says how its code was let in, and how much of the piece it takes; F2 changes that", async () => {
+  const { page } = screen;
+  await screen.open(MARKING_VIEWS["marking-states"]());
+  const texts = await page.locator("[data-line]").allInnerTexts();
+  expect(texts.map((text) => text.replaceAll("\n", " "))).toEqual([
+    expect.stringContaining("часть 3/10"),
+    expect.stringContaining("Проверено локально"),
+    expect.stringContaining("Аварийный режим"),
+    expect.stringContaining("Маркировка проверяется"),
+  ]);
+  await expectFits(page);
+  await screen.press("ArrowUp", "ArrowUp", "ArrowUp", "F2");
+  await page.getByRole("dialog", { name: /Анальгин/ }).waitFor();
+  await expectFits(page);
+  await screen.type("4");
+  await screen.press("Enter");
+  expect(await sent("setParts")).toEqual([expect.objectContaining({ line: 1, parts: 4 })]);
+});
+
+it("a piece that comes back wants its code; a code that can't be read is a senior's matter", async () => {
+  const { page } = screen;
+  await screen.open(MARKING_VIEWS["refund-codes"]());
+  await page.getByRole("button", { name: /Код не читается/ }).waitFor();
+  await expectFits(page);
+  await screen.press("Shift+F9");
+  expect(await sent("returnWithoutCode")).toEqual([expect.objectContaining({ line: 1 })]);
+});

@@ -19,6 +19,8 @@ import { DocumentsDialog } from "./documents-dialog.tsx";
 import { DiscountDialog } from "./discount-dialog.tsx";
 import { DrawerDialog } from "./drawer-dialog.tsx";
 import { HeldDialog } from "./held-dialog.tsx";
+import { KegsDialog } from "./kegs-dialog.tsx";
+import { PartsDialog } from "./parts-dialog.tsx";
 import { LightsDialog } from "./lights-dialog.tsx";
 import { MenuDialog } from "./menu-dialog.tsx";
 import { PhotoDialog } from "./photo-dialog.tsx";
@@ -92,6 +94,10 @@ function Opened({ dialog }: { readonly dialog: DialogState }) {
       return <UnresolvedDialog />;
     case "card-return":
       return <CardReturnDialog receiptId={dialog.receiptId} />;
+    case "parts":
+      return <PartsDialog line={dialog.line} />;
+    case "kegs":
+      return <KegsDialog />;
     case "lights":
       return <LightsDialog />;
   }
