@@ -1,11 +1,14 @@
 import type { Clock } from "../config/clock.ts";
 import type { AppError } from "../config/errors/index.ts";
+import type { AlertView } from "../config/contract/view.ts";
 import type { Log } from "../config/log.ts";
 import type { Registration } from "../fiscal/registrar.ts";
 import type { OutboxPort } from "../sync-agent/outbox-port.ts";
 import type { LockPolicy, StaffMember } from "./access/sign-in.ts";
+import type { PendingApproval } from "./access/pending-approval.ts";
 import type { BarcodeRules } from "./catalog/resolve-barcode.ts";
 import type { TillSettings } from "./core/settings.ts";
+import type { CodePrompt } from "./input/code-prompt.ts";
 import type { CounterDevices, GoodsLookup } from "./input/ports.ts";
 import type { History } from "./journal/history.ts";
 import type { Journal } from "./journal/journal.ts";
@@ -35,4 +38,13 @@ export interface TillPorts {
   readonly onRequeued?: () => void;
   readonly language: "ru" | "en";
   readonly log: Log;
+}
+
+/** What is on the cashier's screen but is no fact of the till: gone with a restart, and nothing is lost by that. */
+export interface ScreenState {
+  /** The first of those that nobody has read yet; the others follow in their order. */
+  readonly alert: AlertView | null;
+  readonly approval: PendingApproval | null;
+  /** A marking code is wanted; null: none is. */
+  readonly codePrompt: CodePrompt | null;
 }

@@ -1,10 +1,9 @@
 import type { CommandReply, TillCommand } from "../config/contract/commands.ts";
-import type { AlertView } from "../config/contract/view.ts";
 import { appError, errorHint, errorText, type AppError } from "../config/errors/index.ts";
 import { err, ok, type Result } from "../config/result.ts";
 import type { ScanEvent } from "../device-drivers/scanner/scan.ts";
 import type { Operator } from "./access/operator.ts";
-import { pendingApproval, stillStands, type ApprovableCommand, type PendingApproval } from "./access/pending-approval.ts";
+import { pendingApproval, stillStands, type ApprovableCommand } from "./access/pending-approval.ts";
 import { may, type Action } from "./access/permissions.ts";
 import { NO_ATTEMPTS, signInByBadge, signInByPin, type SignIn } from "./access/sign-in.ts";
 import { NO_ALERTS, type Alerts } from "./alerts.ts";
@@ -29,20 +28,11 @@ import {
 } from "./input/code-prompt.ts";
 import type { CounterDevices } from "./input/ports.ts";
 import { isCustomersOwn, scanOf, understandScan } from "./input/scan-input.ts";
-import type { TillPorts } from "./till-ports.ts";
+import type { ScreenState, TillPorts } from "./till-ports.ts";
 import { reprintLast, reprintReceipt, type ReprintPorts } from "./reprint.ts";
 import { MAIN_REGISTRAR } from "./shift/book.ts";
 import { shiftAlarm } from "./shift/shift-alarm.ts";
 import { settlementOf } from "./effects/settle-unresolved.ts";
-
-/** What is on the cashier's screen but is no fact of the till: gone with a restart, and nothing is lost by that. */
-export interface ScreenState {
-  /** The first of those that nobody has read yet; the others follow in their order. */
-  readonly alert: AlertView | null;
-  readonly approval: PendingApproval | null;
-  /** A marking code is wanted; null: none is. */
-  readonly codePrompt: CodePrompt | null;
-}
 
 export interface Change {
   readonly events: readonly JournalledEvent[];

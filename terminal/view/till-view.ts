@@ -35,7 +35,7 @@ import { drawerKop, isStuck, pressingJob, tillShift } from "../shift/book.ts";
 import { shiftEndsAt } from "../shift/shift.ts";
 import { suggestedCash } from "../tender/suggested-cash.ts";
 import { paidKop, type Tender } from "../tender/tender.ts";
-import type { ScreenState } from "../till.ts";
+import type { ScreenState } from "../till-ports.ts";
 import { ownerName, sellerIdOf } from "../receipt/sellers.ts";
 import { cardReturnViews, countersViews, paymentOf, purchaseView, registrarShifts } from "./sellers-view.ts";
 import { seenOf } from "./unresolved-view.ts";
