@@ -87,8 +87,8 @@ export const markingReceiptErrors = {
     retry: "needs-human",
   },
   MRK584: {
-    ru: "Кега «{name}» не подключена. Подключите её: Shift+F4.",
-    en: "No keg of «{name}» is on tap. Connect one: Shift+F4.",
+    ru: "Кега «{name}» не подключена. Подключите её: Ctrl+K.",
+    en: "No keg of «{name}» is on tap. Connect one: Ctrl+K.",
     hint: "A portion of an item on tap needs an open keg: connectKeg.",
     retry: "needs-human",
   },

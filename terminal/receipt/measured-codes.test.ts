@@ -39,7 +39,9 @@ async function open(changes: Parameters<typeof openTill>[1] = {}): Promise<OpenT
 }
 
 /** All checks have come; the money is taken. */
+/** Beer is not sold to minors: the answer comes first where it is asked for. */
 async function paid(till: OpenTill): Promise<void> {
+  await till.send({ type: "confirmAge", answer: "by-sight" });
   await must(till, { type: "payCash" });
 }
 

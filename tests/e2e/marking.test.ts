@@ -85,7 +85,7 @@ it("a completed receipt tells how its marked line was checked, and only when it 
 it("kegs on tap: their list opens by a key, another one is connected with its volume, one is closed by hand", async () => {
   const { page } = screen;
   await screen.open(MARKING_VIEWS.kegs());
-  await screen.press("Shift+F4");
+  await screen.press("Control+k");
   const dialog = page.getByRole("dialog", { name: "Кеги на кранах" });
   await dialog.waitFor();
   expect(await dialog.innerText()).toContain("12,4 из 30 л");

@@ -55,7 +55,7 @@ async function upload(name: string, mimeType: string, buffer: Buffer): Promise<v
 }
 
 it("the photo of a marking code, by its key, adds the line", async () => {
-  await page.keyboard.press("Shift+F4");
+  await page.keyboard.press("Control+o");
   await page.getByRole("dialog", { name: "Код с фотографии" }).waitFor();
   await upload("code.jpg", "image/jpeg", jpegOf(pictureOf(markingModules(mark(1)))));
   await page.locator("[data-line]").first().waitFor();
