@@ -5,7 +5,7 @@ import type { MarkingCheck } from "../marking/check/marking-check.ts";
 import { makeMarkingCode } from "../marking/emulator/make-code.ts";
 import { newMarking } from "../receipt/new-marking.ts";
 import { SIMULATED_SETTINGS } from "../simulation/calm-till.ts";
-import { pieceCode, sellPiece } from "../testing/marked-piece.ts";
+import { pieceCode, scanReturned, sellPiece } from "../testing/marked-piece.ts";
 import { must, openTill, type OpenTill } from "../testing/open-till.ts";
 
 /** Goal: codes that come back are asked about where there is a service, its silence never keeps the money, and the refund has no 1260. */
@@ -27,6 +27,7 @@ describe("the code of a refund", () => {
     expect(marking).toMatchObject({ state: "allowed", soldHere: true, industry: null });
     // What was asked leaves its trace: a late state, or the silence or emergency of the service.
     expect([null, "MRK544", "MRK530"]).toContain(marking?.reason);
+    await scanReturned(till);
     await must(till, { type: "payCash" });
     expect(till.till.state.completed?.fact.kind).toBe("refund");
   });
@@ -82,6 +83,7 @@ describe("a piece of a pack or set", () => {
     const till = await refundOf(false);
     Object.assign(till.outside.markingCheck, answering(null));
     const sold = till.till.state.receipt?.positions[0]?.marking?.cis ?? "";
+    await scanReturned(till);
     await must(till, { type: "payCash" });
     Object.assign(till.outside.markingCheck, answering(sold));
     await scanOther(till);
