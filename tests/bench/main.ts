@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { benchAtolWire } from "./atol-wire.bench.ts";
 import { prepareData, type BenchData } from "./bench-data.ts";
 import { figure, type BenchResult } from "./figures.ts";
+import { benchImage } from "./image.bench.ts";
 import { benchMarkingParse } from "./marking-parse.bench.ts";
 import { benchMarkingWait } from "./marking-wait.bench.ts";
 import { benchMemory } from "./memory.bench.ts";
@@ -39,6 +40,7 @@ const RUN: Readonly<Record<BenchName, Bench>> = {
   "marking-wait": benchMarkingWait,
   simulator: (_data, sizes) => benchSimulator(sizes),
   "marking-parse": async (_data, { rounds }) => benchMarkingParse(rounds),
+  image: (_data, { rounds }) => benchImage(rounds),
 };
 const WITH_CATALOG: ReadonlySet<BenchName> = new Set(["search", "scan", "receipt", "start", "memory"]);
 const WITH_HISTORY: ReadonlySet<BenchName> = new Set(["start", "memory"]);

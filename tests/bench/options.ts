@@ -13,6 +13,7 @@ export const BENCHES = [
   "marking-wait",
   "simulator",
   "marking-parse",
+  "image",
 ] as const;
 export type BenchName = (typeof BENCHES)[number];
 

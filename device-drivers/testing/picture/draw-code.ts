@@ -36,7 +36,9 @@ function modulesOf(options: Parameters<typeof raw>[0]): Modules {
   if (symbol === undefined) throw new Error("bwip-js drew nothing");
   if ("pixs" in symbol) {
     const { pixs, pixx, pixy } = symbol;
-    return { width: pixx, height: pixy, dark: (x, y) => pixs[y * pixx + x] === 1 };
+    // Rows of PDF417 are three modules high and given once.
+    const rowModules = (pixx * pixy) / pixs.length;
+    return { width: pixx, height: pixy, dark: (x, y) => pixs[Math.floor(y / rowModules) * pixx + x] === 1 };
   }
   const columns = symbol.sbs.flatMap((width, at) => new Array<boolean>(Math.round(width)).fill(at % 2 === 0));
   return { width: columns.length, height: Math.round(columns.length * BAR_HEIGHT_SHARE), dark: (x) => columns[x] === true };
