@@ -1,7 +1,9 @@
 import { epochMs } from "../../config/clock.ts";
-import { appError } from "../../config/errors/index.ts";
-import { asFlag, asObject, asText, asWhole, readCodeStatus, type JsonObject } from "./check/code-status.ts";
-import type { CheckAnswer, CheckSource, CodeStatus } from "./check/marking-check.ts";
+import { appError, type AppError } from "../../config/errors/index.ts";
+import { asObject, asText, asWhole, readCodeStatus, type JsonObject } from "./check/code-status.ts";
+import type { CheckAnswer, CheckSource } from "./check/marking-check.ts";
+import { readAnswerHead, refusal } from "./check/service-answer.ts";
+import { findResponse } from "./check/ts-piot-answer.ts";
 import type { MarkingCode } from "./code/marking-code.ts";
 import { EMERGENCY_STATUSES } from "./rules.ts";
 
@@ -44,23 +46,17 @@ export function readRawAnswer(raw: unknown, source: AnswerSource, code: MarkingC
   if (item === null) return { ...base, mode: "unavailable", error: refusalOf(json) };
   if (isEmergency(item)) return { ...base, mode: "emergency", message: textOf(item) };
   const element = elementOf(item, code);
-  const inst = asText(item["inst"]) ?? asText(element?.["inst"]);
-  const version = asText(item["version"]) ?? asText(element?.["version"]);
-  const isOffline = source === "local-module" || asFlag(item["isCheckedOffline"]) === true || inst !== null;
-  const requestCode = asWhole(item["code"]) ?? 0;
-  const description = asText(item["description"]);
-  if (requestCode !== 0 && !isOffline) return { ...base, mode: "unavailable", error: refusalOf(item) };
+  const head = readAnswerHead(item, element, source === "local-module" ? "local-module" : "unknown");
+  if (!head.ok) return { ...base, mode: "unavailable", error: head.error };
   if (element === null) return unavailable("not one element in codes");
   const reqTimestamp = epochMs(Math.max(0, asWhole(item["reqTimestamp"]) ?? 0));
-  const answered = { reqId: asText(item["reqId"]) ?? "", reqTimestamp, inst, version, requestCode, description };
-  return { ...base, mode: isOffline ? "offline" : "online", ...answered, status: statusOf(element) };
+  return { ...base, ...head.value, reqId: asText(item["reqId"]) ?? "", reqTimestamp, status: readCodeStatus(element) };
 }
 
 /** The item that holds `codes`: inside `codesResponse` once or twice, in `results`, or the answer itself; a bare element is wrapped. */
 function findItem(json: JsonObject): JsonObject | null {
-  const outer = json["codesResponse"] ?? json["results"];
-  const list = Array.isArray(outer) ? outer : asObject(outer)?.["codesResponse"];
-  if (Array.isArray(list)) return list.length === 1 ? asObject(list[0]) : null;
+  if (json["codesResponse"] !== undefined) return findResponse(json);
+  if (json["results"] !== undefined) return findResponse({ codesResponse: json["results"] });
   if (Array.isArray(json["codes"])) return json;
   return FACTS.some((fact) => json[fact] !== undefined) ? { ...json, code: 0, codes: [json] } : null;
 }
@@ -73,12 +69,6 @@ function elementOf(item: JsonObject, code: MarkingCode | null): JsonObject | nul
   return own.length === 1 ? (own[0] ?? null) : null;
 }
 
-/** The local module has its own name for the grey zone [seen]. */
-function statusOf(element: JsonObject): CodeStatus {
-  const status = readCodeStatus(element);
-  return status.grayZone === null ? { ...status, grayZone: asFlag(element["isGreyGtin"]) } : status;
-}
-
 function isEmergency(json: JsonObject | null): boolean {
   return [json?.["code"], json?.["status"], json?.["httpStatus"]].some((value) => EMERGENCY_STATUSES.includes(asWhole(value) ?? 0));
 }
@@ -87,11 +77,8 @@ function textOf(json: JsonObject | null): string | null {
   return asText(json?.["message"]) ?? asText(json?.["description"]);
 }
 
-function refusalOf(json: JsonObject) {
-  const inner = asObject(json["error"]);
-  const vendorCode = asWhole(inner?.["errorCode"]) ?? asWhole(json["code"]);
-  const message = asText(inner?.["errorDescription"]) ?? textOf(json);
-  if (message === null && vendorCode === null) return appError("MRK533", { reason: "no codes" });
-  const details = { status: asWhole(json["status"]) ?? 200, message: (message ?? `code ${vendorCode ?? 0}`).slice(0, 200) };
-  return appError("MRK532", details, vendorCode === null ? undefined : String(vendorCode));
+/** An answer that names neither an error nor its text says nothing. */
+function refusalOf(json: JsonObject): AppError {
+  const isTold = asObject(json["error"]) !== null || asWhole(json["code"]) !== null || textOf(json) !== null;
+  return isTold ? refusal(asWhole(json["status"]) ?? 200, json) : appError("MRK533", { reason: "no codes" });
 }

@@ -69,7 +69,8 @@ export function readCodeStatus(json: JsonObject): CodeStatus {
     ogvs: asList(json["ogvs"], asText),
     isOwner: asFlag(json["isOwner"]),
     isTracking: asFlag(json["isTracking"]),
-    grayZone: asFlag(json["grayZone"]),
+    // the local module has its own name for it [seen]
+    grayZone: asFlag(json["grayZone"]) ?? asFlag(json["isGreyGtin"]),
     eliminationState: asWhole(json["eliminationState"]),
     errorCode: asWhole(json["errorCode"]),
     message: asText(json["message"]),

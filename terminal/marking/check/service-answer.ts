@@ -30,18 +30,12 @@ export function readStatusAnswer(
   from: "unknown" | "local-module" = "unknown",
 ): Result<StatusPart, AnswerFailure> {
   const requestCode = asWhole(item["code"]);
-  const description = asText(item["description"]);
   if (requestCode === null) return notUnderstood("no code");
   const codes = item["codes"];
   const element = Array.isArray(codes) && codes.length === 1 ? asObject(codes[0]) : null;
-  // inst and version stand beside reqId in one source and inside the element in another [seen both]
-  const inst = asText(item["inst"]) ?? asText(element?.["inst"]);
-  const version = asText(item["version"]) ?? asText(element?.["version"]);
-  const isOffline = from === "local-module" || asFlag(item["isCheckedOffline"]) === true || inst !== null;
-  if (requestCode !== 0 && !isOffline) {
-    const message = description ?? `code ${requestCode}`;
-    return err({ error: appError("MRK532", { status: 200, message }, String(requestCode)), again: false });
-  }
+  const head = readAnswerHead(item, element, from);
+  if (!head.ok) return err({ error: head.error, again: false });
+  const { inst, version } = head.value;
   const reqId = asText(item["reqId"]);
   const reqTimestamp = readTimestamp(item["reqTimestamp"]);
   if (reqId === null || !ID_PATTERN.test(reqId) || reqTimestamp === null) return notUnderstood("no reqId or reqTimestamp");
@@ -49,7 +43,27 @@ export function readStatusAnswer(
   if (element === null) return notUnderstood("not one element in codes");
   const status = readCodeStatus(element);
   if (!isAbout(status, code)) return notUnderstood("answer is about another code");
-  return ok({ mode: isOffline ? "offline" : "online", reqId, reqTimestamp, inst, version, requestCode, description, status });
+  return ok({ ...head.value, reqId, reqTimestamp, status });
+}
+
+export type AnswerHead = Pick<StatusPart, "mode" | "inst" | "version" | "requestCode" | "description">;
+
+/** Who answered, and whether the request as a whole went well: MRK532 when an online one did not. An absent code is taken for 0. */
+export function readAnswerHead(
+  item: JsonObject,
+  element: JsonObject | null,
+  from: "unknown" | "local-module",
+): Result<AnswerHead, AppError> {
+  const requestCode = asWhole(item["code"]) ?? 0;
+  const description = asText(item["description"]);
+  // inst and version stand beside reqId in one source and inside the element in another [seen both]
+  const inst = asText(item["inst"]) ?? asText(element?.["inst"]);
+  const version = asText(item["version"]) ?? asText(element?.["version"]);
+  const isOffline = from === "local-module" || asFlag(item["isCheckedOffline"]) === true || inst !== null;
+  if (requestCode !== 0 && !isOffline) {
+    return err(appError("MRK532", { status: 200, message: description ?? `code ${requestCode}` }, String(requestCode)));
+  }
+  return ok({ mode: isOffline ? "offline" : "online", inst, version, requestCode, description });
 }
 
 function readTimestamp(value: unknown): EpochMs | null {

@@ -35,7 +35,7 @@ export function parseCheckAnswer(status: number, body: string, code: MarkingCode
 }
 
 /** The list lies one level deeper in v1: `codesResponse.codesResponse[]`. One code was asked, so one item is expected. */
-function findResponse(json: JsonObject): JsonObject | null {
+export function findResponse(json: JsonObject): JsonObject | null {
   const outer = json["codesResponse"];
   const list = Array.isArray(outer) ? outer : asObject(outer)?.["codesResponse"];
   return Array.isArray(list) && list.length === 1 ? asObject(list[0]) : null;

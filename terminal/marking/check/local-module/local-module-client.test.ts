@@ -1,8 +1,11 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { systemClock } from "../../../../config/clock.ts";
+import { epochMs, systemClock } from "../../../../config/clock.ts";
 import { silentLog } from "../../../../config/log.ts";
+import { kopecks } from "../../../../config/money.ts";
+import { decideMarkedSale } from "../../decision.ts";
 import type { LocalModuleEmulatorOptions } from "../../emulator/local-module.ts";
 import { startLocalModuleEmulator, type LocalModuleEmulator } from "../../emulator/index.ts";
+import { DEFAULT_MARKING_SETTINGS } from "../../rules.ts";
 import { madeCode } from "../../test-support.ts";
 import { createServiceExchange } from "../http-exchange.ts";
 import type { CheckAnswer } from "../marking-check.ts";
@@ -84,14 +87,21 @@ describe("local module", () => {
     expect(await module.sell(["не код"])).toMatchObject({ value: [{ refused: { code: 1 } }] });
   });
 
-  it("applies its minimum price to tobacco and nicotine only", async () => {
-    const priced = async (group: string | null): Promise<number | null> => {
+  it("sends a minimum price for every group, and the rows of the law hold tobacco and nicotine alone to it", async () => {
+    const priced = async (group: string | null): Promise<string> => {
       const { emulator, module } = await bench({}, { groupOf: () => group });
       emulator.book.put(CODE.cis, { fields: { smp: 12_900 } });
       const answer = await module.check(CODE);
-      return answer.mode === "offline" ? answer.status.smpKop : -1;
+      expect(answer).toMatchObject({ mode: "offline", status: { smpKop: 12_900 } });
+      const sale = { code: CODE, group, priceKop: kopecks(12_800), at: epochMs(Date.UTC(2026, 10, 24, 9)) };
+      return decideMarkedSale(sale, answer, DEFAULT_MARKING_SETTINGS).reason?.code ?? "-";
     };
-    expect([await priced("tobacco"), await priced("ncp"), await priced("milk"), await priced(null)]).toEqual([12_900, 12_900, null, null]);
+    expect([await priced("tobacco"), await priced("ncp"), await priced("milk"), await priced(null)]).toEqual([
+      "MRK519",
+      "MRK519",
+      "-",
+      "-",
+    ]);
   });
 
   it("is not asked while it is not ready, and is initialised anew after a failed synchronisation", async () => {

@@ -156,7 +156,7 @@ export function createLocalModule(options: LocalModuleOptions): LocalModule {
     const leftMs = limitMs - (clock.monotonicMs() - startMs);
     if (leftMs <= 0) return { ...base(0), mode: "unavailable", error: appError("MRK530", { limitMs: Math.round(limitMs) }) };
     const got = await ask(code, group, leftMs, signal);
-    const read = got.ok ? readModuleCheck(got.value, code, group) : got;
+    const read = got.ok ? readModuleCheck(got.value, code) : got;
     if (read.ok) return { ...base(1), ...read.value };
     const error = read.error.code === "MRK530" ? appError("MRK530", { limitMs: Math.round(limitMs) }) : read.error;
     log.warn({ cis: markingCodeForPeople(code), error }, "no answer of the local module");

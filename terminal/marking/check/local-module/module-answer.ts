@@ -1,10 +1,8 @@
 import { appError, type AppError } from "../../../../config/errors/index.ts";
 import { err, ok, type Result } from "../../../../config/result.ts";
-import type { MarkingGroup } from "../../../catalog/catalog-item.ts";
 import type { MarkingCode } from "../../code/marking-code.ts";
 import { asObject, asText, asWhole, type JsonObject } from "../code-status.ts";
 import { parseJson, readStatusAnswer, refusal, type StatusPart } from "../service-answer.ts";
-import { hasMinimumPrice } from "../wire-facts.ts";
 
 const UNAUTHORIZED: readonly number[] = [401, 403];
 
@@ -16,16 +14,13 @@ export function readModuleJson(url: string, status: number, body: string): Resul
   return json === null ? err(appError("MRK533", { reason: "not JSON" })) : ok(json);
 }
 
-/** v1 answers on one code; v2 has a list of `results`. */
-export function readModuleCheck(json: JsonObject, code: MarkingCode, group: MarkingGroup | null): Result<StatusPart, AppError> {
+/** v1 answers on one code; v2 has a list of `results`. Which groups its `smp` means something in, the rows of prices say. */
+export function readModuleCheck(json: JsonObject, code: MarkingCode): Result<StatusPart, AppError> {
   const { results } = json;
   const item = Array.isArray(results) ? (results.length === 1 ? asObject(results[0]) : null) : json;
   if (item === null) return err(appError("MRK533", { reason: "not one result" }));
   const read = readStatusAnswer(item, code, "local-module");
-  if (!read.ok) return err(read.error.error);
-  const { status } = read.value;
-  if (status.smpKop === null || hasMinimumPrice(group, status.groupIds)) return read;
-  return ok({ ...read.value, status: { ...status, smpKop: null } });
+  return read.ok ? read : err(read.error.error);
 }
 
 /** What the module made of one code that was reported to it. */
