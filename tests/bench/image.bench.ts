@@ -30,7 +30,7 @@ interface Read extends Readonly<Record<DecoderName, Outcome>> {
 }
 
 /**
- * Codes from made pictures, spoiled in nine ways: how many are read and in what processor time, by the till's decoder (from the file, both
+ * Codes from made pictures, spoiled in ten ways: how many are read and in what processor time, by the till's decoder (from the file, both
  * passes), by its first pass alone, and by `@zxing/library` (from pixels). All three see each picture one after another.
  */
 export async function benchImage(rounds: number): Promise<BenchResult> {

@@ -18,7 +18,7 @@ import {
 } from "../../device-drivers/testing/picture/gray-image.ts";
 import { makeMarkingCode } from "../../terminal/marking/emulator/make-code.ts";
 
-export const SPOILINGS = ["size", "rotation", "perspective", "blur", "noise", "glare", "contrast", "camera", "several"] as const;
+export const SPOILINGS = ["size", "rotation", "perspective", "blur", "noise", "glare", "contrast", "camera", "several", "gaps"] as const;
 export type Spoiling = (typeof SPOILINGS)[number];
 
 export const CODE_KINDS = ["short mark", "mark with tail 44", "mark with tail 88", "QR", "EAN-13", "Code 128", "PDF417"] as const;
@@ -87,11 +87,24 @@ function spoiled(spoiling: Exclude<Spoiling, "several">, code: DrawnCode, degree
       return glare(draw({ modulePx: 4, turn: random() * 8 }), { x: 0.4 + random() * 0.2, y: 0.5, radius: 0.03 + degree * 0.22 });
     case "contrast":
       return noise(contrast(draw({ modulePx: 4 }), 0.6 - degree * 0.56), 2, random);
+    case "gaps":
+      return blur(gaps(draw({ modulePx: 6, turn: random() * 4 }), 0.003 + degree * 0.06, random), 0.6);
     case "camera": {
       const seen = draw({ modulePx: 4.5 - degree * 1.5, turn: random() * 100, shear: 0.1 * random(), perspective: 0.15 });
       return noise(gradient(contrast(blur(seen, 0.7 + degree * 0.7), 0.8 - degree * 0.3), 50), 5 + degree * 6, random);
     }
   }
+}
+
+/** Print with gaps: white dots of two by two pixels. `share` of the pixels where one begins. */
+function gaps(image: GrayImage, share: number, random: () => number): GrayImage {
+  const { width } = image;
+  const pixels = image.pixels.slice();
+  for (let at = 0; at < pixels.length; at += 1) {
+    if (random() >= share) continue;
+    for (const near of [at, at + 1, at + width, at + width + 1]) if (near < pixels.length) pixels[near] = 255;
+  }
+  return { ...image, pixels };
 }
 
 /** The code, and under it an EAN-13 of the same pack. */

@@ -21,10 +21,11 @@ const READ_AT_LEAST: Readonly<Record<Spoiling, number>> = {
   contrast: 3,
   camera: 2,
   several: 3,
+  gaps: 1,
 };
 
-/** Of all 36; two less than was read. */
-const READ_OF_ALL_AT_LEAST = 31;
+/** Of all 40; two less than was read. */
+const READ_OF_ALL_AT_LEAST = 33;
 
 const read = new Map<Spoiling, string[]>(SPOILINGS.map((spoiling) => [spoiling, []]));
 const wrong: string[] = [];
