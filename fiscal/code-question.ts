@@ -25,11 +25,12 @@ export function markedLines(lines: readonly FiscalLine[]): MarkedLine[] {
 
 /** What the check of a line's code asks for. */
 export function questionOf({ marking, quantity, measure }: MarkedLine): DriveCodeQuestion {
-  return { codeBase64: marking.codeBase64, plannedStatus: marking.plannedStatus, quantity, measure };
+  const { codeBase64, plannedStatus, fraction } = marking;
+  return { codeBase64, plannedStatus, quantity, measure, ...(fraction === undefined ? {} : { fraction }) };
 }
 
 /** A position with nothing but what a check is about: both families write a question as they write a position's code. */
-export function lineOf({ codeBase64, plannedStatus, quantity, measure }: DriveCodeQuestion): MarkedLine {
+export function lineOf({ codeBase64, plannedStatus, quantity, measure, fraction }: DriveCodeQuestion): MarkedLine {
   return {
     name: "",
     priceKop: ZERO_KOP,
@@ -40,16 +41,18 @@ export function lineOf({ codeBase64, plannedStatus, quantity, measure }: DriveCo
     method: FULL_PAYMENT,
     subject: GOODS_WITH_CODE,
     department: 0,
-    marking: { codeBase64, plannedStatus },
+    marking: { codeBase64, plannedStatus, ...(fraction === undefined ? {} : { fraction }) },
   };
 }
 
-/** Quantity and measure tell a part of a piece (1291) too. */
+/** The same code asked about as another part of its piece is another question: the check is of what is sold (1291). */
 export function isSameQuestion(one: DriveCodeQuestion, other: DriveCodeQuestion): boolean {
   return (
     one.codeBase64 === other.codeBase64 &&
     one.plannedStatus === other.plannedStatus &&
     one.quantity === other.quantity &&
-    one.measure === other.measure
+    one.measure === other.measure &&
+    one.fraction?.numerator === other.fraction?.numerator &&
+    one.fraction?.denominator === other.fraction?.denominator
   );
 }

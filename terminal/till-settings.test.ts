@@ -27,6 +27,26 @@ describe("codes of returned goods are checked", () => {
   });
 });
 
+describe("excise stamps in the document", () => {
+  it("are written unless the setting says otherwise", () => {
+    const demo = loadConfig({ file: `${findProjectRoot(import.meta.url)}/config/demo/till.yaml`, env: {}, readFile: readFileFromDisk });
+    const law = loadSaleLaw(shippedLaw());
+    if (!demo.ok || !law.ok) throw new Error("what is shipped is broken");
+    const { alcohol } = demo.value;
+    const utm = {
+      url: "http://127.0.0.1:8080",
+      fsrarId: "030000000001",
+      kpp: "1",
+      address: "",
+      chequeVersion: "v3",
+      timeoutMs: 20_000,
+    } as const;
+    const written = (of: object): unknown =>
+      tillSettings({ ...demo.value, alcohol: { ...alcohol, utm, ...of } }, 180, law.value).alcohol?.stampInReceipt;
+    expect([written({}), written({ stampInReceipt: false })]).toEqual([true, false]);
+  });
+});
+
 describe("offset of a time zone from UTC", () => {
   it.each([
     ["Europe/Moscow", "2026-11-24T09:00:00Z", 180],

@@ -35,7 +35,8 @@ export function tillSettings(config: Config, utcOffsetMinutes: number, law: Sale
     hasCardTerminal: config.cardTerminal !== undefined,
     checksReturnedCodes: checkSources(config.marking).length > 0,
     loyalty: programmeSettings(config.loyalty),
-    alcohol: config.alcohol.utm === undefined ? null : { beerCheque: config.alcohol.beerCheque },
+    alcohol:
+      config.alcohol.utm === undefined ? null : { beerCheque: config.alcohol.beerCheque, stampInReceipt: config.alcohol.stampInReceipt },
     saleRules: saleRules(config.alcohol, law),
     receiptFooter: receipt.footer,
   };

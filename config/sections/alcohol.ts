@@ -31,6 +31,10 @@ export const AlcoholSection = section(
         default: "none",
       },
     ),
+    stampInReceipt: flag(
+      "The excise stamp of a bottle is written into the receipt as its code of goods (tags 1162, 1163); off for a registrar that refuses them",
+      { default: true },
+    ),
     hours: list(
       "The shop's own hours without alcohol, beside those of the law",
       section("Row", { ban: ClockSpan("No sale between"), days: Weekdays }),

@@ -1,12 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { kopecks, quantity } from "../../config/money.ts";
 import { VAT_RATES } from "../../config/contract/vat.ts";
+import { lineOf, questionOf, type MarkedLine } from "../code-question.ts";
 import type { AgentKind, FiscalDocument, FiscalReceipt } from "../document/fiscal-document.ts";
 import { MEASURES } from "../document/measure.ts";
 import { SETTLEMENT_SUBJECTS } from "../document/settlement.ts";
 import { documentTask } from "./document-task.ts";
 import { writeJson } from "./json-text.ts";
-import type { ReceiptTaskRules } from "./receipt-task.ts";
+import { imcParams, type ReceiptTaskRules } from "./receipt-task.ts";
 import { line, receipt } from "./testing/bench.ts";
 
 const RULES: ReceiptTaskRules = { ffd: "1.2", industryDate: "YYYY.MM.DD" };
@@ -160,6 +161,29 @@ describe("the task of a document", () => {
       imcParams: { itemFractionalAmount: "1/4", itemQuantity: 0.25 },
     });
     expect(task({ lines: [{ ...part, measure: 11 }] }).items[0]?.["imcParams"]).not.toHaveProperty("itemFractionalAmount");
+  });
+
+  it("a check asked before its receipt names the part of the piece as the receipt will", () => {
+    const marking = { codeBase64: "MDEwNA==", plannedStatus: 2, fraction: { numerator: 2, denominator: 10 } } as const;
+    const part: MarkedLine = { ...line({ subject: 33, quantity: quantity(1_000_000) }), marking };
+    const params = imcParams(lineOf(questionOf(part)));
+    expect(params).toMatchObject({ itemFractionalAmount: "2/10", itemEstimatedStatus: "itemDryForSale" });
+    expect(params).toEqual(imcParams(part));
+  });
+
+  it("a bottle carries its stamp as the code of goods", () => {
+    const old = line({ subject: 2, stamp: `22N00000A${"B".repeat(22)}${"C".repeat(37)}` });
+    const fresh = line({ subject: 2, stamp: `18710100000042${"9".repeat(136)}` });
+    expect(task({ lines: [old, fresh] }).items).toMatchObject([
+      { paymentObject: "excise", productCodes: { egais20: `A${"B".repeat(22)}` } },
+      { productCodes: { egais30: "18710100000042" } },
+      {},
+    ]);
+    expect(task({ lines: [fresh] }).items[0]).not.toHaveProperty("nomenclatureCode");
+    const before = task({ lines: [fresh] }, { ffd: "1.05" }).items[0];
+    const bytes = Buffer.concat([Buffer.of(0xc5, 0x1e), Buffer.from("18710100000042")]);
+    expect(before).toMatchObject({ nomenclatureCode: bytes.toString("base64") });
+    expect(before).not.toHaveProperty("productCodes");
   });
 
   it("what else a position can carry", () => {

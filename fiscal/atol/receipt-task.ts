@@ -3,6 +3,7 @@ import { hasWrittenLines } from "../document/correction.ts";
 import type { Cashier, FiscalLine, FiscalReceipt, IndustryAttribute } from "../document/fiscal-document.ts";
 import { measureByCode } from "../document/measure.ts";
 import { fractionOf } from "../document/receipt-tlv.ts";
+import { stampBytes, stampCodeOf } from "../document/stamp-code.ts";
 import { OWN_TAG_NAME } from "../document/own-tag.ts";
 import type { Ffd } from "../document/tags.ts";
 import type { SlipLine } from "../registrar.ts";
@@ -147,6 +148,7 @@ function position(line: FiscalLine, imc: JsonObject | null, check: JsonObject | 
     tax: { type: TAX_TYPES[line.vat] },
     imcParams: imc === null || !is12 ? undefined : { ...imc, itemInfoCheckResult: check },
     markingCode: line.marking === undefined || is12 ? undefined : { type: "other", mark: line.marking.codeBase64 },
+    ...stampFields(line, rules.ffd),
     industryInfo: industry === undefined ? undefined : [industryInfo(industry, rules.industryDate)],
     ...(agent === undefined
       ? {}
@@ -172,6 +174,14 @@ function position(line: FiscalLine, imc: JsonObject | null, check: JsonObject | 
     countryCode: line.countryCode,
     customsDeclaration: line.customsDeclaration,
   };
+}
+
+/** Goods code of an excise stamp: 1163 by the driver's name of its form; before ФФД 1.2 the whole of 1162. */
+function stampFields(line: FiscalLine, ffd: Ffd): JsonObject {
+  const code = stampCodeOf(line);
+  if (code === null) return {};
+  if (ffd === "1.2") return { productCodes: { [code.form]: code.text } };
+  return { nomenclatureCode: Buffer.from(stampBytes(code)).toString("base64") };
 }
 
 function industryInfo(industry: IndustryAttribute, format: IndustryDateFormat): JsonObject {

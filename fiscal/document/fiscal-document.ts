@@ -103,6 +103,8 @@ export interface FiscalLine {
   readonly measure: number;
   readonly department: number;
   readonly marking?: FiscalMarking;
+  /** Whole excise stamp (акцизная марка) of the one bottle, as scanned; its part becomes the code of goods (1162, 1163). */
+  readonly stamp?: string;
   readonly industry?: IndustryAttribute;
   readonly agent?: FiscalAgent;
   /** 1191: additional attribute of the position, at most 64 characters. */

@@ -49,9 +49,11 @@ const Line = shape({
     shape({
       codeBase64: Text,
       plannedStatus: Type.Union([Type.Literal(1), Type.Literal(2), Type.Literal(3), Type.Literal(4)]),
+      fraction: Type.Optional(shape({ numerator: Type.Integer(), denominator: Type.Integer() })),
       check: Type.Optional(oneOf(["accepted", "refused"] as const)),
     }),
   ),
+  stamp: Type.Optional(Text),
   industry: Type.Optional(Industry),
   agent: Type.Optional(Agent),
   extra: Type.Optional(Text),

@@ -203,6 +203,32 @@ describe("a position", () => {
     expect(shown(lineTlv(line({ quantity: quantity(250_000) }), "1.2")).some((tag) => tag.startsWith("1291"))).toBe(false);
   });
 
+  test("the stamp of a bottle: 1163 of 1.2, 1162 before", () => {
+    const old = `22N0123456789ABCDEFGHIJKLMNOPQ${"Z".repeat(38)}`;
+    const fresh = `18710100000042${"9".repeat(136)}`;
+    const stamped = (stamp: string): FiscalLine => line({ subject: 2, stamp });
+    // Characters 9 to 31 of the old one, counted from 1; the first 14 of the new one.
+    expect(shown(lineTlv(stamped(old), "1.2")).slice(9)).toEqual(["1163 { 1308 56789ABCDEFGHIJKLMNOPQZ }"]);
+    expect(shown(lineTlv(stamped(fresh), "1.2")).slice(9)).toEqual(["1163 { 1309 18710100000042 }"]);
+    const hexOf1162 = (stamp: string, ffd: Ffd): string =>
+      Buffer.from(lineTlv(stamped(stamp), ffd).find(({ tag }) => tag === 1162)?.value ?? []).toString("hex");
+    for (const ffd of ["1.05", "1.1"] as const) {
+      expect(hexOf1162(old, ffd)).toBe(`c514${Buffer.from("56789ABCDEFGHIJKLMNOPQZ").toString("hex")}`);
+      expect(hexOf1162(fresh, ffd)).toBe(`c51e${Buffer.from("18710100000042").toString("hex")}`);
+      expect(lineTlv(stamped(fresh), ffd).some(({ tag }) => tag === 1163)).toBe(false);
+    }
+    for (const ffd of VERSIONS)
+      for (const stamp of [old, fresh]) expect(structureDefects(lineTlv(stamped(stamp), ffd), 1059, ffd)).toEqual([]);
+  });
+
+  test("what is no stamp is not written, nor a stamp beside a marking code", () => {
+    for (const stamp of ["", "1".repeat(67), "1".repeat(69), "1".repeat(149), "ж".repeat(68), `${"1".repeat(149)} `]) {
+      expect(shown(lineTlv(line({ stamp }), "1.2")).slice(9)).toEqual([]);
+    }
+    const both = line({ stamp: "1".repeat(68), marking: { codeBase64: "MDE=", plannedStatus: 1 } });
+    expect(shown(lineTlv(both, "1.2")).slice(9)).toEqual([]);
+  });
+
   test("the measure is a code in 1.2 and a text before", () => {
     expect(shown(lineTlv(line({ measure: 11 }), "1.2"))).toContain("2108 11");
     expect(shown(lineTlv(line({ measure: 11 }), "1.05"))).toContain("1197 кг");

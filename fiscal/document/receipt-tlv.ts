@@ -6,6 +6,7 @@ import type { FiscalLine, FiscalReceipt, IndustryAttribute, PieceFraction } from
 import { measureByCode, PIECE } from "./measure.ts";
 import { ownTagItems } from "./own-tag.ts";
 import { settlementSign } from "./settlement.ts";
+import { stampCodeOf, stampItem } from "./stamp-code.ts";
 import type { Ffd } from "./tags.ts";
 import { taxSystemBit } from "./tax-system.ts";
 import { byteItem, containerItem, numberItem, textItem, textItems } from "./tlv-values.ts";
@@ -48,12 +49,13 @@ export function receiptTlv(receipt: FiscalReceipt, ffd: Ffd): TlvItem[] {
 }
 
 /**
- * The content of one 1059. The goods code (1163, or 1162 before ФФД 1.2) is not here: the registrar forms it from the marking
- * code; `GOODS_CODE_BYTES` is its share of the size.
+ * The content of one 1059. The goods code (1163, or 1162 before ФФД 1.2) of a marked position is not here: the registrar forms it from the
+ * marking code; `GOODS_CODE_BYTES` is its share of the size. That of an excise stamp we write.
  */
 export function lineTlv(line: FiscalLine, ffd: Ffd): TlvItem[] {
   const { industry, agent, exciseKop } = line;
   const fraction = fractionOf(line);
+  const stamp = stampCodeOf(line);
   return [
     textItem(1030, line.name),
     numberItem(1079, line.priceKop),
@@ -70,6 +72,7 @@ export function lineTlv(line: FiscalLine, ffd: Ffd): TlvItem[] {
     ...textItems(1231, line.customsDeclaration),
     ...(agent === undefined ? [] : agentItems(agent)),
     ...(fraction !== null && ffd === "1.2" ? [fractionItem(fraction)] : []),
+    ...(stamp === null ? [] : [stampItem(stamp, ffd)]),
     ...(industry === undefined ? [] : [industryItem(1260, industry)]),
   ];
 }

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { kopecks, quantity } from "../../config/money.ts";
+import { lineOf, questionOf, type MarkedLine } from "../code-question.ts";
 import { decodeTlv } from "../document/tlv.ts";
 import { SHTRIH_PROFILES } from "./model.ts";
-import { lineBytes, planReceipt } from "./receipt-plan.ts";
+import { checkParameters, lineBytes, planReceipt } from "./receipt-plan.ts";
 import type { PlanRules, ReceiptPlan } from "./receipt-plan.ts";
 import type { FiscalReceipt } from "../document/fiscal-document.ts";
 import { sampleLine, sampleReceipt } from "./testing/sample-receipt.ts";
@@ -108,6 +109,14 @@ describe("tags", () => {
     expect(tagsOf(plan(full, { ffd: "1.05" }), "FF0C").flat()).toEqual([1021, 1203, 1117, 1227, 1228, 1057, 1192, 1084, 1261]);
   });
 
+  it("of a bottle: its stamp as the goods code, and no check of it", () => {
+    const bottle = sampleReceipt({ lines: [sampleLine({ subject: 2, stamp: "1".repeat(150) })] });
+    expect(names(bottle, { clearMarkingFirst: false })).toBe("8D FF0C FF46 FF4D");
+    expect(tagsOf(plan(bottle), "FF4D")).toEqual([[1163]]);
+    expect(tagsOf(plan(bottle, { ffd: "1.1" }), "FF4D")).toEqual([[1162]]);
+    expect(names(bottle, { clearMarkingFirst: false, family: "cc" })).toBe("8D FF0C FF4D FF46");
+  });
+
   it("of old formats: the name of the unit where it is not the piece", () => {
     expect(tagsOf(plan(sampleReceipt({ lines: [sampleLine({ measure: 11 })] }), { ffd: "1.05" }), "FF4D")).toEqual([[1197]]);
     expect(tagsOf(plan(sampleReceipt(), { ffd: "1.1" }), "FF4D")).toEqual([]);
@@ -148,6 +157,22 @@ describe("fields", () => {
     const tlv = decodeTlv(check.subarray(4 + (check[2] ?? 0)));
     expect(tlv.ok && tlv.value.map((item) => item.tag)).toEqual([2108, 1023, 1291]);
     expect(tagsOf(planned, "FF4D")).toEqual([[1291]]);
+  });
+
+  it("a check asked before its receipt is the receipt's own: the same part of the piece", () => {
+    const part = sampleLine({ marking: { ...marking, plannedStatus: 2, fraction: { numerator: 2, denominator: 10 } } }) as MarkedLine;
+    const inReceipt = plan(sampleReceipt({ lines: [part] })).steps.find(({ command }) => command.name.startsWith("FF61"))?.parameters;
+    const before = checkParameters(lineOf(questionOf(part)));
+    expect(before).toEqual(inReceipt);
+    const tlv = decodeTlv(before?.subarray(4 + (before[2] ?? 0)) ?? new Uint8Array(0));
+    const fraction = tlv.ok ? tlv.value.find(({ tag }) => tag === 1291) : undefined;
+    expect(decodeTlv(fraction?.value ?? new Uint8Array(0))).toMatchObject({
+      ok: true,
+      value: [
+        { tag: 1293, value: Uint8Array.of(2) },
+        { tag: 1294, value: Uint8Array.of(10) },
+      ],
+    });
   });
 
   it("six decimals of a quantity arrive whole", () => {

@@ -32,8 +32,8 @@ export interface TagRules {
 /** Tags of the receipt that the host gives by FF0C; everything else the registrar writes itself or has from FF45 and FF46. */
 const RECEIPT_TAGS: ReadonlySet<number> = new Set([1008, 1057, 1084, 1117, 1173, 1174, 1192, 1227, 1228, 1256, 1261]);
 const CASHIER_TAGS: ReadonlySet<number> = new Set([1021, 1203]);
-/** Tags of a position by FF4D; FF46 carries the others. */
-const ITEM_TAGS: ReadonlySet<number> = new Set([1191, 1222, 1223, 1224, 1226, 1229, 1230, 1231, 1260, 1291]);
+/** Tags of a position by FF4D; FF46 carries the others, and FF67 the goods code of a marking code: 1162 and 1163 are of a stamp. */
+const ITEM_TAGS: ReadonlySet<number> = new Set([1162, 1163, 1191, 1222, 1223, 1224, 1226, 1229, 1230, 1231, 1260, 1291]);
 /** Measure (2108) and, before ФФД 1.2, name of the unit (1197). */
 const UNIT_TAGS: ReadonlySet<number> = new Set([1197, 2108]);
 /** What FF61 wants of goods that are not sold by the whole piece. */

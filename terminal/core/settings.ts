@@ -50,7 +50,7 @@ export interface TillSettings {
   readonly checksReturnedCodes?: boolean;
   readonly loyalty: ProgrammeSettings | null;
   /** Sale of alcohol by EGAIS; absent or null: no UTM, no stamped alcohol. */
-  readonly alcohol?: { readonly beerCheque: "none" | "nopdf" } | null;
+  readonly alcohol?: { readonly beerCheque: "none" | "nopdf"; readonly stampInReceipt?: boolean } | null;
   /** Hours, prices and ages of what is not sold to everybody. */
   readonly saleRules: SaleRules;
   /** Printed above the totals of each receipt. */

@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 import { silentLog } from "../../config/log.ts";
 import { appError } from "../../config/errors/index.ts";
 import { err, ok } from "../../config/result.ts";
+import { kopecks } from "../../config/money.ts";
 import { ManualClock } from "../../device-drivers/transport/manual-clock.ts";
 import type { DriveCodeCheck, DriveCodeQuestion, Registrar } from "../../fiscal/registrar.ts";
 import { SIMULATED_SETTINGS } from "../simulation/calm-till.ts";
@@ -39,6 +40,24 @@ it("asks the registrar of the line's seller as the document will", async () => {
   expect(seen).toEqual([{ codeBase64: position.marking?.codeBase64, plannedStatus: 1, quantity: position.quantity, measure: 0 }]);
   await asking({ ...registrar, checkCode })({ ...receipt, kind: "refund" }, position, never);
   expect(seen[1]?.plannedStatus).toBe(3);
+});
+
+it("asks about the part of a piece that is sold or comes back", async () => {
+  const { registrar, receipt, position } = await markedLine();
+  const seen: DriveCodeQuestion[] = [];
+  const checkCode: Registrar["checkCode"] = async (question) => {
+    seen.push(question);
+    return ok(GOOD);
+  };
+  const part = { ...position, part: { numerator: 2, denominator: 10, before: 3, wholePriceKop: kopecks(5_000), wholeMinimumKop: null } };
+  const ask = asking({ ...registrar, checkCode });
+  await ask(receipt, part, never);
+  await ask({ ...receipt, kind: "refund" }, part, never);
+  expect(seen).toMatchObject([
+    { plannedStatus: 2, fraction: { numerator: 2, denominator: 10 } },
+    { plannedStatus: 4, fraction: { numerator: 2, denominator: 10 } },
+  ]);
+  expect(Object.keys(seen[0]?.fraction ?? {})).toEqual(["numerator", "denominator"]);
 });
 
 it("gives up at its limit, and calls the check off", async () => {

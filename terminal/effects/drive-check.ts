@@ -50,10 +50,12 @@ export function createDriveCheck({ registrars, settings, timeoutMs, clock, log }
 }
 
 /** Null: the line has no code. */
-export function driveQuestion(receipt: Pick<Receipt, "kind">, { item, quantity, marking }: Position): DriveCodeQuestion | null {
+export function driveQuestion(receipt: Pick<Receipt, "kind">, { item, quantity, marking, part }: Position): DriveCodeQuestion | null {
   if (marking === null || marking === undefined) return null;
   const { measure } = item;
-  return { codeBase64: marking.codeBase64, plannedStatus: plannedStatus({ measure, quantity }, receipt.kind), quantity, measure };
+  const fraction = part === undefined ? {} : { fraction: { numerator: part.numerator, denominator: part.denominator } };
+  const status = plannedStatus({ measure, quantity, ...fraction }, receipt.kind);
+  return { codeBase64: marking.codeBase64, plannedStatus: status, quantity, measure, ...fraction };
 }
 
 function notChecked(error: AppError): AppError {

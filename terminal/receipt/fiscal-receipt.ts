@@ -32,7 +32,8 @@ export function fiscalReceipt(receipt: Receipt, totals: ReceiptTotals, operator:
       const priced = totals.lines.get(position.line);
       if (priced === undefined) return [];
       const terms = lineTerms(position, receipt, totals.totalKop, settings);
-      return fiscalLines(position, priced, receipt, { ...terms, hasIndustry: hasMarkedForms(ffdOf(position, settings)) });
+      const hasIndustry = hasMarkedForms(ffdOf(position, settings));
+      return fiscalLines(position, priced, receipt, { ...terms, hasIndustry, hasStamp: settings.alcohol?.stampInReceipt !== false });
     }),
     payments: {
       cashKop: kopecks(Math.min(cashKop, totals.totalKop - electronicKop - prepaidKop - creditKop)),
@@ -59,11 +60,13 @@ export function cashierOf(operator: Operator): Cashier {
 interface WrittenTerms extends LineTerms {
   /** Tag 1260 may be written. */
   readonly hasIndustry: boolean;
+  /** The stamp of a bottle is written (tags 1162, 1163). */
+  readonly hasStamp: boolean;
 }
 
 function fiscalLines(position: Position, priced: PricedPosition, { kind }: Receipt, terms: WrittenTerms): FiscalLine[] {
   const { item, marking } = position;
-  const { method, subject, vat, hasIndustry } = terms;
+  const { method, subject, vat, hasIndustry, hasStamp } = terms;
   const { part } = position;
   const fraction = part === undefined ? {} : { fraction: { numerator: part.numerator, denominator: part.denominator } };
   const line = { sumKop: priced.sumKop, quantity: position.quantity, priceKop: item.priceKop };
@@ -85,6 +88,7 @@ function fiscalLines(position: Position, priced: PricedPosition, { kind }: Recei
             ...(kind === "sale" ? { check: marking.state === "allowed" ? "accepted" : "refused" } : {}),
           },
         }),
+    ...(position.stamp !== undefined && hasStamp ? { stamp: position.stamp.text } : {}),
     ...(marking?.industry && hasIndustry ? { industry: marking.industry } : {}),
     ...(item.agent ? { agent: item.agent } : {}),
   });

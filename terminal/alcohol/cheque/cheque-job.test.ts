@@ -50,7 +50,18 @@ describe("a bottle of stamped alcohol", () => {
     expect(fact.egais).toMatchObject({ url: till.outside.utm.book.taken()[0]?.url, sign: till.outside.utm.book.taken()[0]?.sign });
     expect(fact.lines.map(({ subject }) => subject)).toEqual([2, 1]);
     expect(fact.lines[0]?.alcohol).toMatchObject({ stamp: STAMP, kindCode: "200" });
+    expect(lastDocument(till).lines.map(({ stamp }) => stamp)).toEqual([STAMP, undefined]);
     expect(egaisOf(till.till.state)).toMatchObject({ cheques: [], slips: [] });
+  });
+
+  it("keeps its stamp out of the document of a registrar that refuses it", async () => {
+    const till = await openTill(1, { alcohol: { beerCheque: "none", stampInReceipt: false } });
+    await must(till, { type: "cashIn", amountKop: 500_000, reason: "размен" });
+    await putBottle(till, STAMP);
+    await payAsAdult(till);
+    expect(lastDocument(till).lines[0]).not.toHaveProperty("stamp");
+    expect(cheques(till)[0]?.bottles).toMatchObject([{ stamp: STAMP }]);
+    expect(lastFact(till).lines[0]?.alcohol).toMatchObject({ stamp: STAMP });
   });
 
   it("of an old stamp is found by its alcocode", async () => {
@@ -93,7 +104,7 @@ describe("a bottle of stamped alcohol", () => {
     await must(till, { type: "openRefund", receiptId, approval: SENIOR });
     await payAsAdult(till);
     expect(cheques(till).map(({ kind }) => kind)).toEqual(["sale", "refund"]);
-    expect(lastDocument(till).kind).toBe("refund");
+    expect(lastDocument(till)).toMatchObject({ kind: "refund", lines: [{ stamp: STAMP }] });
     expect(stampState(till, STAMP)).toBe("stock");
     await putBottle(till, STAMP);
     await payAsAdult(till);

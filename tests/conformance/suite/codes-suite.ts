@@ -123,6 +123,19 @@ export function describeCodeChecks(family: RegistrarFamily): void {
       expect(await sell([marked(code, 3)], "refund")).toEqual({ results: [15], asked: 0 });
     });
 
+    it(CODES.part, async () => {
+      const whole = marked(next());
+      const partOf = (numerator: number): MarkedLine => ({
+        ...whole,
+        marking: { ...whole.marking, plannedStatus: 2, fraction: { numerator, denominator: 3 } },
+      });
+      await checked(bench.registrar, partOf(1));
+      const { asked } = bench.codes();
+      await checked(bench.registrar, partOf(2));
+      expect(bench.codes()).toEqual({ asked: asked + 1, held: 1 });
+      expect(await sell([partOf(2)])).toEqual({ results: [15], asked: 0 });
+    });
+
     it(CODES.cancelled, async () => {
       const line = marked(next());
       await checked(bench.registrar, line);

@@ -39,6 +39,7 @@ export const CODES = {
   dropped: "a line taken off: its code is cleared away",
   parked: "codes of two sales in the drive: each sells with its own",
   status: "the same code under another planned status is asked about anew",
+  part: "another part of the same piece is asked about anew, and sold by its own check",
   cancelled: "a receipt that failed: its codes are checked again",
   foreign: "codes that another program left in the drive, and a full table",
   lost: "the drive's table emptied by another program",

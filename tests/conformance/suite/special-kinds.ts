@@ -7,6 +7,16 @@ import { line, piece, receipt, receiptOf } from "./sample-documents.ts";
 const CORRECTED_AT = 1_795_132_800;
 const CODE = Buffer.from("0104600439931256215JgXJ5.T\u001d93dGVz").toString("base64");
 
+/** Characters 9 to 31 of an old stamp, the first 14 of a new one. */
+const OLD_STAMP_PART = "0A1B2C3D4E5F6G7H8I9J0K1";
+const NEW_STAMP_PART = "18710100000042";
+
+/** Code of goods of a stamp: kind and text in 1162, or one tag inside 1163. */
+function stampHolds(kind: string, text: string, tag: 1308 | 1309): NonNullable<ReceiptKind["perFfd"]> {
+  const old = { 1059: { 1212: 2, 1162: `${kind}${Buffer.from(text).toString("hex")}` } };
+  return { "1.05": old, "1.1": old, "1.2": { 1059: { 1212: 2, 1163: { [tag]: text } } } };
+}
+
 /** Agents, buyers and attributes of the receipt, in the versions that write them differently. */
 export const PARTIES: readonly ReceiptKind[] = [
   {
@@ -94,6 +104,20 @@ export const PARTIES: readonly ReceiptKind[] = [
     ),
     holds: { 1059: { 1212: 33, 1291: { 1293: 1, 1294: 4 } } },
     perFfd: { "1.2": {} },
+  },
+  {
+    name: "bottle with an old excise stamp (1162, 1163)",
+    receipt: receiptOf([piece(45_000, { name: "Водка", subject: 2, stamp: `22N00000${OLD_STAMP_PART}${"Z".repeat(37)}` })], {
+      cashKop: 45_000,
+    }),
+    holds: {},
+    perFfd: stampHolds("c514", OLD_STAMP_PART, 1308),
+  },
+  {
+    name: "bottle with a new excise stamp (1162, 1163)",
+    receipt: receiptOf([piece(45_000, { name: "Водка", subject: 2, stamp: `${NEW_STAMP_PART}${"9".repeat(136)}` })], { cashKop: 45_000 }),
+    holds: {},
+    perFfd: stampHolds("c51e", NEW_STAMP_PART, 1309),
   },
 ];
 
