@@ -3,6 +3,7 @@ import { startWorld } from "../embedded/world.ts";
 import { openLog } from "../log/open-log.ts";
 import { EXIT, type Command } from "./command.ts";
 import { CONFIG_OPTION, loadCommandConfig } from "./with-config.ts";
+import { utcOffsetMinutes } from "../till-settings.ts";
 
 export const command: Command = {
   options: [
@@ -30,6 +31,7 @@ export const command: Command = {
       sellers: config.sellers,
       displayKind: config.display?.kind ?? "cd5220",
       dataDir: context.text("data") ?? join(config.dataDir, "world"),
+      utcOffsetMinutes: utcOffsetMinutes(config.till.timeZone, context.clock.now()),
       isRealistic: context.flag("realistic"),
       clock: context.clock,
       log: openLog({ level: "warn" }, { part: "world" }),

@@ -22,7 +22,7 @@ export async function startSellerKkt(
   index: number,
   options: WorldOptions,
 ): Promise<Result<StartedSellerKkt, AppError>> {
-  const { clock, log, isRealistic } = options;
+  const { clock, log, utcOffsetMinutes, isRealistic } = options;
   const kktSerial = String(2 + index).padStart(16, "0");
   const registration = {
     ...TRAINING_REGISTRATION,
@@ -35,6 +35,7 @@ export async function startSellerKkt(
     dataDir: join(options.dataDir, `kkt-${id}`),
     clock,
     log,
+    utcOffsetMinutes,
     drive: { serial: String(FIRST_DRIVE_SERIAL + BigInt(index)), registration },
   };
   if (fiscal.kind === "atol") {

@@ -28,6 +28,8 @@ export interface WorldOptions {
   readonly displayKind: "cd5220" | "escpos";
   /** Each emulator keeps its own folder below; what it remembers outlives the till. */
   readonly dataDir: string;
+  /** Of the shop: clocks of registrars and of the UTM show its time. */
+  readonly utcOffsetMinutes: number;
   /** The pace of real devices instead of instant answers. */
   readonly isRealistic: boolean;
   readonly clock: Clock;
@@ -95,8 +97,8 @@ export async function startWorld(options: WorldOptions): Promise<Result<World, A
   });
 }
 
-function startKkt(dataDir: string, { clock, log, isRealistic }: WorldOptions) {
-  return tryStartKktEmulator({ dataDir, clock, log, profile: isRealistic ? REALISTIC_PROFILE : FAST_PROFILE });
+function startKkt(dataDir: string, { clock, log, utcOffsetMinutes, isRealistic }: WorldOptions) {
+  return tryStartKktEmulator({ dataDir, clock, log, utcOffsetMinutes, profile: isRealistic ? REALISTIC_PROFILE : FAST_PROFILE });
 }
 
 async function startTsPiot(book: CodeBook, { clock, log }: WorldOptions) {
@@ -118,8 +120,8 @@ async function startLocalModule(book: CodeBook, { marking: { localModule }, cloc
 }
 
 /** Bottles of a till that only practises bear stamps that nobody has told of. */
-async function startUtm({ clock, log }: WorldOptions) {
-  const emulator = await startUtmEmulator({ port: 0, clock, log, acceptStrangers: true });
+async function startUtm({ clock, log, utcOffsetMinutes }: WorldOptions) {
+  const emulator = await startUtmEmulator({ port: 0, clock, log, utcOffsetMinutes, acceptStrangers: true });
   return { url: emulator.url, controlUrl: emulator.controlUrl, stop: () => emulator.close() };
 }
 
