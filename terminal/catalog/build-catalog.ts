@@ -195,8 +195,13 @@ async function exclusively<T>(
   }
 }
 
+const BARCODES_BY_ITEM_SQL = "CREATE INDEX IF NOT EXISTS barcodes_by_item ON barcodes (n)";
+const HAS_ALCOCODE = "alcohol IS NOT NULL AND json_extract(alcohol, '$.alcocode') IS NOT NULL";
+
 async function buildIndexes(db: CatalogDatabase, pause: () => Promise<void>): Promise<void> {
-  db.exec("DROP INDEX IF EXISTS barcodes_by_item");
+  // An excise stamp alone tells the goods by their alcocode: only such a catalogue is asked for the barcodes of an item.
+  const hasAlcocodes = db.prepare(`SELECT EXISTS (SELECT 1 FROM goods WHERE ${HAS_ALCOCODE})`).pluck().get() === 1;
+  db.exec(hasAlcocodes ? BARCODES_BY_ITEM_SQL : "DROP INDEX IF EXISTS barcodes_by_item");
   for (const statement of CATALOG_INDEXES_SQL.split(";")) {
     if (statement.trim() !== "") db.exec(statement);
     await pause();
@@ -213,7 +218,7 @@ function openPrevious(dataDir: string, current: number | null): CatalogDatabase 
 function dropIndexes(db: CatalogDatabase): void {
   for (const [, name] of CATALOG_INDEXES_SQL.matchAll(/CREATE INDEX (\w+)/g)) db.exec(`DROP INDEX IF EXISTS ${name}`);
   // An import replaces the barcodes of the cards it brings.
-  db.exec("CREATE INDEX barcodes_by_item ON barcodes (n)");
+  db.exec(BARCODES_BY_ITEM_SQL);
 }
 
 function count(db: CatalogDatabase, from: string): number {

@@ -4,6 +4,7 @@ import { appError } from "../../config/errors/index.ts";
 import type { Kopecks } from "../../config/money.ts";
 import type { Result } from "../../config/result.ts";
 import { err, ok } from "../../config/result.ts";
+import { isGtin } from "../../device-drivers/scanner/ean.ts";
 import { barcodeCandidates } from "./barcode.ts";
 import type { CatalogDatabase } from "./catalog-database.ts";
 import { ADDED_COLUMN_NAMES, hasColumn, readSafely, sqliteFailure } from "./catalog-database.ts";
@@ -32,6 +33,7 @@ export interface CatalogReader {
   byId(id: string): Result<FoundItem | null, AppError>;
   byCode(code: string): Result<FoundItem | null, AppError>;
   byWeightCode(code: string): Result<FoundItem | null, AppError>;
+  /** With the item's own EAN as `barcode`, as a cheque of EGAIS names it; null when it has none, or other goods have the alcocode too. */
   byAlcocode(alcocode: string): Result<FoundItem | null, AppError>;
   search(query: string, limit: number): Result<readonly SearchHit[], AppError>;
   stats(): Result<CatalogStats, AppError>;
@@ -67,9 +69,9 @@ function readerOf(db: CatalogDatabase, options: ReaderOptions, priceType: number
   const code = prepareItem(`goods g ${ITEM_JOINS} WHERE g.code = ? AND g.code <> '' ORDER BY g.active DESC, g.n LIMIT 1`);
   const weightCode = prepareItem(`goods g ${ITEM_JOINS} WHERE g.weight_code = ? ORDER BY g.active DESC, g.n LIMIT 1`);
   const alcocode = hasColumn(db, "alcohol")
-    ? prepareItem(`goods g ${ITEM_JOINS}
-        WHERE g.alcohol IS NOT NULL AND json_extract(g.alcohol, '$.alcocode') = ? ORDER BY g.active DESC, g.n LIMIT 1`)
+    ? prepareItem(`goods g ${ITEM_JOINS} WHERE ${HAS_THIS_ALCOCODE} ORDER BY g.active DESC, g.n LIMIT 1`)
     : null;
+  const bottleEan = alcocode === null ? null : bottleEans(db);
   // Made by the first search: a till that starts must be ready to scan first.
   let search: CatalogSearch | null = null;
   const find = (query: string, limit: number): readonly SearchHit[] =>
@@ -92,11 +94,35 @@ function readerOf(db: CatalogDatabase, options: ReaderOptions, priceType: number
     byId: (text) => look(id, text, null),
     byCode: (text) => look(code, text, null),
     byWeightCode: (text) => look(weightCode, text.replace(/^0+(?=.)/, ""), null),
-    byAlcocode: (text) => (alcocode === null ? ok(null) : look(alcocode, text, null)),
+    byAlcocode(text) {
+      if (alcocode === null || bottleEan === null) return ok(null);
+      const found = look(alcocode, text, null);
+      if (!found.ok || found.value === null) return found;
+      const { value: item } = found;
+      const ean = readSafely(options.path, () => bottleEan(text));
+      return ean.ok ? ok({ ...item, barcode: ean.value }) : ean;
+    },
     search: (query, limit) => readSafely(options.path, () => find(query, limit)),
     stats: () => readSafely(options.path, () => statsOf(db, options.generation)),
     close: () => db.close(),
   };
+}
+
+const HAS_THIS_ALCOCODE = "g.alcohol IS NOT NULL AND json_extract(g.alcohol, '$.alcocode') = ?";
+
+/** EAN of the goods that alone have the alcocode. Codes that shops print themselves (prefix 2) and codes of packages are none. */
+function bottleEans(db: CatalogDatabase): (alcocode: string) => string | null {
+  const goods = db.prepare<[string], number>(`SELECT g.n FROM goods g WHERE ${HAS_THIS_ALCOCODE} AND g.active = 1 LIMIT 2`).pluck();
+  const barcodes = db.prepare<[number], string>("SELECT code FROM barcodes WHERE n = ? ORDER BY code").pluck();
+  return (alcocode) => {
+    const [only, other] = goods.all(alcocode);
+    if (only === undefined || other !== undefined) return null;
+    return barcodes.all(only).find((code) => isGtin(code) && !isOwnOrPackage(code)) ?? null;
+  };
+}
+
+function isOwnOrPackage(code: string): boolean {
+  return code.length > 13 || code.startsWith("2") || code.startsWith("02");
 }
 
 function itemOf(row: ItemRow, barcode: string | null, priceType: string | null): Result<FoundItem, AppError> {

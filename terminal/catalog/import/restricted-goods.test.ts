@@ -100,7 +100,9 @@ describe("in the catalogue", () => {
       isStamped: true,
       alcocode: "0350397000001380565",
     };
-    expect(catalog.byAlcocode("0350397000001380565")).toMatchObject({ value: { name: "Водка", alcohol: vodka, barcode: null } });
+    expect(catalog.byAlcocode("0350397000001380565")).toMatchObject({
+      value: { name: "Водка", alcohol: vodka, barcode: "4600000000015" },
+    });
     expect(catalog.byAlcocode("0350397000001380566")).toEqual({ ok: true, value: null });
     expect(catalog.byCode("2")).toMatchObject({ value: { ageRestriction: "energy-drink" } });
     expect(catalog.byCode("3")).toMatchObject({ value: { partsInPiece: 2 } });
