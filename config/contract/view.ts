@@ -65,6 +65,8 @@ export interface LineView {
   readonly parts?: { readonly taken: number; readonly of: number };
   /** A marked item whose code must still be scanned: handed over after a prepayment, or coming back. */
   readonly needsCode: boolean;
+  /** A bottle of stamped alcohol: what tells its excise stamp (акцизная марка) from others; null: not scanned. Absent: other goods. */
+  readonly stamp?: { readonly mark: string | null };
   /** "Why this price" in words; empty when it is the shelf price. */
   readonly explanation: readonly string[];
 }
@@ -159,6 +161,8 @@ export interface CompletedView {
   readonly changeKop: Kopecks;
   readonly fdNumber: number;
   readonly accrued: Points;
+  /** Cheque that EGAIS took before the receipt; `url` is null where it told no address. Absent: none was sent. */
+  readonly egais?: { readonly number: number; readonly url: string | null };
 }
 
 export interface HeldView {
@@ -211,7 +215,8 @@ export interface ApprovalView {
 
 /** "Scan the marking code": stands until the code comes or `dismissCodePrompt`; other scans are counted and not added. */
 export interface CodePromptView {
-  readonly purpose: "add" | "void" | "tap" | "keg";
+  /** `stamp`: the excise stamp of a bottle is wanted, not a marking code. */
+  readonly purpose: "add" | "void" | "tap" | "keg" | "stamp";
   readonly text: string;
   /** Codes that are still wanted. */
   readonly left: number;
@@ -328,6 +333,8 @@ export interface SearchHitView {
   readonly priceKop: Kopecks;
   readonly unit: string;
   readonly weighed: boolean;
+  /** Poured from a keg: its quantity is litres, asked for before it comes into a sale. */
+  readonly onTap?: true;
   readonly marked: boolean;
   readonly stock: Quantity | null;
   /** [start, end) pairs in `name` to highlight. */

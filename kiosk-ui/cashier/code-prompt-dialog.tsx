@@ -7,7 +7,7 @@ import { LEVELS } from "../ui/use-key-layer.ts";
 import { keyLabel } from "../keys/key-map.ts";
 import { KegRows } from "./keg-rows.tsx";
 
-/** The till waits for a marking code, which a scanner brings, or for the choice of a keg; Esc gives it up. */
+/** The till waits for a marking code or an excise stamp, which a scanner brings, or for the choice of a keg; Esc gives it up. */
 export function CodePromptDialog({ prompt }: { readonly prompt: CodePromptView }) {
   const app = useApp();
   const { t } = app;
@@ -34,6 +34,7 @@ export function CodePromptDialog({ prompt }: { readonly prompt: CodePromptView }
       }
     >
       <p class="code-prompt-text">▦ {prompt.text}</p>
+      {prompt.purpose === "stamp" && <p class="soft">{t("code.stampHint")}</p>}
       {kegs.length > 0 && <KegRows kegs={kegs} chosen={keg?.id ?? null} onChoose={(at) => choose(kegs[at]?.id)} />}
       {prompt.left > 1 && <p>{t("code.left", { n: prompt.left })}</p>}
       <p class="pin-error" role="alert">

@@ -3,13 +3,13 @@ import { formatKop } from "../../config/money.ts";
 import { useApp } from "../state/app.ts";
 import { paysOut, receiptName } from "./receipt-name.ts";
 import { PurchaseParts } from "./purchase-parts.tsx";
-import { pointsText, rubles } from "../ui/format.ts";
+import { pointsText, rubles, shortAddress } from "../ui/format.ts";
 
 /** What is left of the receipt just done: the change in the largest type. The next scan or key takes its place. */
 export function CompletedPanel({ completed }: { readonly completed: CompletedView }) {
   const { t, send, sections } = useApp();
   const purchase = sections.purchase.value ?? null;
-  const { kind, number, changeKop, totalKop, fdNumber, accrued, deal } = completed;
+  const { kind, number, changeKop, totalKop, fdNumber, accrued, deal, egais } = completed;
   const isRefund = paysOut(completed);
   // A press on a button of the panel is that button's alone: what is to be handed back must stay in sight.
   const dismiss = ({ target }: MouseEvent): void => {
@@ -41,6 +41,12 @@ export function CompletedPanel({ completed }: { readonly completed: CompletedVie
             <dd>
               <b>{deal.reference}</b>
             </dd>
+          </>
+        )}
+        {egais !== undefined && (
+          <>
+            <dt>{t("done.egais", { number: egais.number })}</dt>
+            <dd title={egais.url ?? undefined}>{egais.url === null ? "✓" : shortAddress(egais.url)}</dd>
           </>
         )}
         {purchase === null && <dt class="soft">{t("done.fd", { number: fdNumber })}</dt>}

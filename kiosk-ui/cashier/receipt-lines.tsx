@@ -59,6 +59,7 @@ class LineRow extends Component<RowProps> {
             <span class="badge tone-ask">{app.t("parts.taken", line.parts)}</span>
           )}
           {line.voided && <span class="badge tone-bad">✕ {app.t("receipt.voided")}</span>}
+          {!line.voided && line.stamp !== undefined && <StampBadge mark={line.stamp.mark} app={app} />}
           {!line.voided && line.marking?.state === "allowed" && <MarkingBadge marking={line.marking} app={app} />}
         </span>
         <span class="line-discount">{line.discountKop > 0 && `−${formatKop(line.discountKop)}`}</span>
@@ -111,6 +112,12 @@ function LineRemarks({ line, isCurrent, app }: RowProps) {
       ))}
     </span>
   );
+}
+
+/** A bottle is sold by its excise stamp: without one the receipt is not paid. */
+function StampBadge({ mark, app }: { readonly mark: string | null; readonly app: App }) {
+  if (mark === null) return <span class="badge tone-ask">▦ {app.t("line.noStamp")}</span>;
+  return <span class="badge tone-good">✓ {app.t("line.stamp", { mark })}</span>;
 }
 
 /** Allowed online is the usual case; any other way to it is told, and in another colour where nobody vouches for the code. */

@@ -31,7 +31,12 @@ export function SearchResults() {
               <span class="hit-name">{marked(hit)}</span>
               <span class="hit-price">{rubles(hit.priceKop)}</span>
               <span class="hit-facts small soft">
-                {[hit.article || hit.code, hit.weighed && t("search.weighed"), hit.marked && t("search.marked"), stockText(hit)]
+                {[
+                  hit.article || hit.code,
+                  hit.onTap ? t("search.onTap") : hit.weighed && t("search.weighed"),
+                  hit.marked && t("search.marked"),
+                  stockText(hit),
+                ]
                   .filter(Boolean)
                   .join(" · ")}
               </span>

@@ -2,6 +2,13 @@ import type { ruMarking } from "./ru-marking.ts";
 
 export const enMarking: Readonly<Record<keyof typeof ruMarking, string>> = {
   "code.add": "Marking code needed",
+  "code.stamp": "Excise stamp needed",
+  "code.stampHint": "Scan the code on the stamp: DataMatrix or the long PDF417, not the barcode of the bottle",
+  "line.stamp": "Stamp …{mark}",
+  "line.noStamp": "No excise stamp",
+  "done.egais": "EGAIS cheque No {number} is taken",
+  "quantity.litres": "Poured, l",
+  "search.onTap": "on tap",
   "code.void": "Striking out a marked item",
   "code.unreadable": "The code can't be read",
   "code.left": "Codes still to scan: {n}",

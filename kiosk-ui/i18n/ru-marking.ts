@@ -1,6 +1,13 @@
 /** Russian texts about marked goods. */
 export const ruMarking = {
   "code.add": "Нужен код маркировки",
+  "code.stamp": "Нужна акцизная марка",
+  "code.stampHint": "Сканируйте код на марке: DataMatrix или длинный PDF417, а не штрихкод бутылки",
+  "line.stamp": "Марка …{mark}",
+  "line.noStamp": "Нет акцизной марки",
+  "done.egais": "Чек ЕГАИС № {number} принят",
+  "quantity.litres": "Сколько налито, л",
+  "search.onTap": "розлив",
   "code.void": "Удаление маркированного товара",
   "code.unreadable": "Код не читается",
   "code.left": "Осталось отсканировать: {n}",

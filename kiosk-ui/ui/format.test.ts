@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { kopecks, quantity } from "../../config/money.ts";
-import { bytesText, hoursAndMinutes, pointsText, quantityText, quantityWithUnit, rubles, wholeRubles } from "./format.ts";
+import { bytesText, hoursAndMinutes, pointsText, quantityText, quantityWithUnit, shortAddress, rubles, wholeRubles } from "./format.ts";
 
 test("sums of money", () => {
   expect(rubles(kopecks(123_450))).toBe("1\u202f234,50\u00a0₽");
@@ -12,6 +12,11 @@ test("quantities in the language's way", () => {
   expect(quantityText(quantity(350_000), "ru")).toBe("0,35");
   expect(quantityText(quantity(350_000), "en")).toBe("0.35");
   expect(quantityWithUnit(quantity(2_000_000), "шт", "ru")).toBe("2\u00a0шт");
+});
+
+test("addresses keep their end", () => {
+  expect(shortAddress("https://check.egais.ru/?id=12&cn=34")).toBe("check.egais.ru/?id=12&cn=34");
+  expect(shortAddress("https://check.egais.ru/?id=0f8fad5b-d9cb-469f&cn=030000123456")).toBe("check.egais.ru/?id=0…30000123456");
 });
 
 test("durations, points, sizes", () => {

@@ -60,3 +60,12 @@ export function bytesText(bytes: number): string {
 function two(value: number): string {
   return String(value).padStart(2, "0");
 }
+
+/** An address as text of one short line: without its protocol, its end kept, which tells it from others. */
+export function shortAddress(url: string): string {
+  const text = url.replace(/^https?:\/\//, "");
+  return text.length <= ADDRESS_MAX ? text : `${text.slice(0, ADDRESS_HEAD)}…${text.slice(ADDRESS_HEAD + 1 - ADDRESS_MAX)}`;
+}
+
+const ADDRESS_MAX = 32;
+const ADDRESS_HEAD = 20;

@@ -12,8 +12,7 @@ import { loadTokens } from "../api/tokens.ts";
 import { gatherEvidence } from "../effects/unresolved-evidence.ts";
 import { dieDuring, revive } from "../testing/dying-registrar.ts";
 import { openTill, OTHER_PIECE, PIECE, type OpenTill } from "../testing/open-till.ts";
-import { SIMULATED_STAFF } from "../simulation/calm-till.ts";
-import { tillView } from "../view/till-view.ts";
+import { viewOf } from "../testing/view-of.ts";
 import { unresolvedEvidenceView } from "../view/unresolved-view.ts";
 import { typeCommand } from "../testing/command-line.ts";
 
@@ -66,28 +65,6 @@ afterAll(async () => {
   await api.stop();
   rmSync(folder, { recursive: true, force: true });
 });
-
-function viewOf(of: OpenTill) {
-  return tillView(of.till.state, {
-    info: {
-      tillId: "t",
-      shopName: "",
-      language: "ru",
-      theme: "light",
-      version: "0",
-      training: false,
-      taxSystems: ["osn"],
-      ffd: "1.2",
-      denominationsKop: [],
-    },
-    staff: SIMULATED_STAFF,
-    settings: of.outside.settings,
-    suggestedNotesKop: [],
-    screen: of.till.screen,
-    lights: [],
-    upload: { waiting: 0, oldestAt: null, setAside: 0 },
-  });
-}
 
 function configOf(port: number): string {
   return `till: { id: t, shopId: "1", shopName: Магазин, organisation: ООО, inn: "7701234560" }

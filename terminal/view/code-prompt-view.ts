@@ -17,18 +17,21 @@ export function codePromptView(prompt: CodePrompt | null, language: "ru" | "en")
   };
 }
 
-function purposeOf({ wish, kegs }: CodePrompt): CodePromptView["purpose"] {
+function purposeOf(prompt: CodePrompt): CodePromptView["purpose"] {
+  const { wish, kegs } = prompt;
   if (wish.type === "voidLine") return "void";
   if (wish.type === "connectKeg") return "tap";
-  return kegs === undefined ? "add" : "keg";
+  if (kegs !== undefined) return "keg";
+  return isStampAwaited(prompt) ? "stamp" : "add";
 }
 
 function textOf(prompt: CodePrompt, language: "ru" | "en"): string {
   const { name, kegs = [] } = prompt;
   switch (purposeOf(prompt)) {
     case "add":
-      if (isStampAwaited(prompt)) return errorText(appError("ALC853", { name }), language);
       return language === "ru" ? `Отсканируйте код маркировки: ${name}` : `Scan the marking code: ${name}`;
+    case "stamp":
+      return errorText(appError("ALC853", { name }), language);
     case "void":
       return errorText(appError("MRK575", { name }), language);
     case "tap":

@@ -1,5 +1,6 @@
 import type { LineView } from "../../config/contract/view.ts";
 import { appError, errorText, type ErrorCode } from "../../config/errors/index.ts";
+import { DATAMATRIX_LENGTH, DATAMATRIX_NUMBER_END } from "../alcohol/stamp/excise-stamp.ts";
 import type { Position, PositionMarking } from "../receipt/receipt.ts";
 
 type Marking = NonNullable<LineView["marking"]>;
@@ -29,4 +30,18 @@ function sourceOf({ checked }: PositionMarking): NonNullable<Marking["source"]> 
 export function partsView({ part, item, marking, keg }: Position): Pick<LineView, "parts"> {
   const of = part?.denominator ?? item.partsInPiece ?? null;
   return of === null || of < 2 || marking === null || keg !== undefined ? {} : { parts: { taken: part?.numerator ?? of, of } };
+}
+
+/** Characters of a stamp that a person holds against another one. */
+const STAMP_MARK_LENGTH = 6;
+
+/** Whether the bottle of the line has its excise stamp, and which. */
+export function stampView({ item, stamp }: Position): Pick<LineView, "stamp"> {
+  if (item.alcohol?.isStamped !== true) return {};
+  return { stamp: { mark: stamp === undefined ? null : stampMark(stamp.text) } };
+}
+
+/** The end of the number that is printed on a new stamp: it goes before the signature. */
+function stampMark(text: string): string {
+  return (text.length === DATAMATRIX_LENGTH ? text.slice(0, DATAMATRIX_NUMBER_END) : text).slice(-STAMP_MARK_LENGTH);
 }

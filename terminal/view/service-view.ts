@@ -120,6 +120,7 @@ export function searchHitView(hit: SearchHit): SearchHitView {
     priceKop: hit.priceKop ?? kopecks(0),
     unit: hit.unit,
     weighed: hit.weighed,
+    ...(hit.isOnTap ? { onTap: true as const } : {}),
     marked: hit.markingGroup !== null,
     stock: hit.stock === null ? null : quantity(Math.max(0, hit.stock)),
     ranges: hit.ranges.map(([start, end]) => [start, end] as const),

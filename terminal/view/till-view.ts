@@ -40,7 +40,7 @@ import { ownerName, sellerIdOf } from "../receipt/sellers.ts";
 import { cardReturnViews, countersViews, paymentOf, purchaseView, registrarShifts } from "./sellers-view.ts";
 import { seenOf } from "./unresolved-view.ts";
 import { approvalText } from "./approval-text.ts";
-import { markingView, partsView } from "./line-marking.ts";
+import { markingView, partsView, stampView } from "./line-marking.ts";
 import { kegViews } from "./keg-view.ts";
 import { codePromptView } from "./code-prompt-view.ts";
 
@@ -181,6 +181,7 @@ function lineView(
     marking: marking === null ? null : markingView(marking, language),
     ...partsView(position),
     needsCode,
+    ...stampView(position),
     explanation: priced === undefined || priced.discountKop === 0 ? [] : priced.explanation.map((note) => priceNoteText(note, language)),
   };
   keptLines.set(position, { key, view });
@@ -307,6 +308,7 @@ function completedView(state: TillState): CompletedView | null {
     ...paymentOf(state.completed, state),
     fdNumber: fact.fiscal.fdNumber,
     accrued: points(fact.loyalty?.accrued ?? 0),
+    ...(fact.egais === undefined ? {} : { egais: { number: fact.egais.number, url: fact.egais.url } }),
   };
 }
 

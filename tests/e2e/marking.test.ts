@@ -133,3 +133,41 @@ it("a piece that comes back wants its code; a code that can't be read is a senio
   await screen.press("Shift+F9");
   expect(await sent("returnWithoutCode")).toEqual([expect.objectContaining({ line: 1 })]);
 });
+
+it("a bottle asks for its excise stamp in words of its own; a line says which stamp it has, or that it has none", async () => {
+  const { page } = screen;
+  await screen.open(MARKING_VIEWS["stamp-prompt"]());
+  const dialog = page.getByRole("dialog", { name: "Нужна акцизная марка" });
+  await dialog.waitFor();
+  for (const said of ["бутылки «Водка", "а не штрихкод бутылки", "Осталось отсканировать: 2"])
+    expect(await dialog.innerText()).toContain(said);
+  await expectFits(page);
+  screen.preview.show(MARKING_VIEWS.stamps());
+  await page.getByText("Марка …004217").waitFor();
+  const texts = await page.locator("[data-line]").allInnerTexts();
+  expect(texts[1]).toContain("Нет акцизной марки");
+  expect(texts[2]).not.toContain("марк");
+  await expectFits(page);
+});
+
+it("a completed receipt says that EGAIS took its cheque, with the address in short", async () => {
+  const { page } = screen;
+  await screen.open(MARKING_VIEWS["cheque-taken"]());
+  await page.getByText("Чек ЕГАИС № 20417 принят").waitFor();
+  expect(await page.locator(".done-facts").innerText()).toContain("check.egais.ru/?id=0…30000123456");
+  await expectFits(page);
+});
+
+it("an item on tap that was found by name asks for litres first", async () => {
+  const { page } = screen;
+  await screen.open(VIEWS.sale());
+  await screen.type("мол");
+  await page.getByText("розлив", { exact: false }).waitFor();
+  await screen.press("ArrowDown", "ArrowDown", "ArrowDown", "ArrowDown", "ArrowDown", "Enter");
+  const dialog = page.getByRole("dialog", { name: /Жигулёвское/ });
+  await dialog.getByLabel("Сколько налито, л").waitFor();
+  expect(screen.preview.commands.filter(({ type }) => type === "addItem")).toEqual([]);
+  await screen.type("0,5");
+  await screen.press("Enter");
+  expect(await sent("addItem")).toEqual([expect.objectContaining({ quantity: 500_000 })]);
+});

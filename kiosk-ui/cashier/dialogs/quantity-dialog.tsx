@@ -9,6 +9,7 @@ import { Dialog } from "../../ui/dialog.tsx";
 import { Field } from "../../ui/field.tsx";
 import { quantityText, quantityWithUnit } from "../../ui/format.ts";
 import { Keypad } from "../../ui/keypad.tsx";
+import { isPoured } from "../take-hit.ts";
 import { useDialog } from "./use-dialog.ts";
 
 /** Quantity of a line, or of the next good when there is no line. */
@@ -27,13 +28,14 @@ export function QuantityDialog({ line: number }: { readonly line: number | null 
   );
 }
 
-/** Weight of a good found by search, before it comes into the receipt. */
+/** Weight, or litres from the tap, of a good found by search, before it comes into the receipt. */
 export function WeightDialog({ hit }: { readonly hit: SearchHitView }) {
-  const { t } = useDialog();
+  const { app, t } = useDialog();
+  const isLitres = isPoured(hit, app.sections.receipt.value ?? null);
   return (
     <NumberDialog
       title={hit.name}
-      label={t("quantity.weight", { unit: hit.unit })}
+      label={isLitres ? t("quantity.litres") : t("quantity.weight", { unit: hit.unit })}
       now=""
       placeholder=""
       command={(quantity) => ({ type: "addItem", itemId: hit.itemId, quantity })}

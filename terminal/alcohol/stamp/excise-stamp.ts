@@ -18,7 +18,8 @@ const ALCOCODE_END = 19;
 const ALCOCODE_DIGITS = 19;
 const ALCOCODE_BASE = 36n;
 /** New stamp [seen]: type 3, series 3, number 8 (digits); service 7, signature 129. */
-const DATAMATRIX_LENGTH = 150;
+export const DATAMATRIX_LENGTH = 150;
+export const DATAMATRIX_NUMBER_END = 14;
 const DATAMATRIX_HEAD = /^\d{14}/;
 const LENGTHS: ReadonlySet<number> = new Set([PDF417_LENGTH, DATAMATRIX_LENGTH]);
 

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { epochMs, systemClock } from "../../../config/clock.ts";
 import { generationPath } from "../catalog-files.ts";
 import { open, scratch } from "../testing/small-catalog.ts";
+import { searchHitView } from "../../view/service-view.ts";
 import { readRestrictions, restrictionOfProperty, type RestrictionField } from "./restricted-goods.ts";
 import { runCatalogImport } from "./run-import.ts";
 
@@ -107,6 +108,8 @@ describe("in the catalogue", () => {
     expect(catalog.byCode("2")).toMatchObject({ value: { ageRestriction: "energy-drink" } });
     expect(catalog.byCode("3")).toMatchObject({ value: { partsInPiece: 2 } });
     expect(catalog.byCode("4")).toMatchObject({ value: { isOnTap: true, alcohol: { isStamped: false, volumeMl: 1_000 } } });
+    const hits = catalog.search("пиво", 5);
+    expect(hits.ok ? hits.value.map(searchHitView) : hits).toMatchObject([{ name: "Пиво", onTap: true }]);
     const bread = catalog.byCode("5");
     expect(bread.ok && bread.value && Object.keys(bread.value)).not.toContain("alcohol");
     catalog.close();
@@ -120,6 +123,7 @@ describe("in the catalogue", () => {
     db.close();
     const old = open(dir.dir);
     expect(old.byCode("1")).toMatchObject({ value: { name: "Водка" } });
+    expect(old.search("пиво", 5)).toMatchObject({ value: [{ name: "Пиво", isOnTap: false }] });
     expect(old.byAlcocode("0350397000001380565")).toEqual({ ok: true, value: null });
     old.close();
     const imported = await runCatalogImport({ files: [dir.file("goods.csv", LIST)], dataDir: dir.dir, clock, mode: "merge" });

@@ -1,7 +1,7 @@
 import type { Kopecks } from "../../../config/money.ts";
 import { parseKop } from "../../../config/money.ts";
 import { isDigits } from "../barcode.ts";
-import type { CatalogDatabase } from "../catalog-database.ts";
+import { hasColumn, type CatalogDatabase } from "../catalog-database.ts";
 import type { MarkingGroup } from "../catalog-item.ts";
 import type { Matcher } from "./matcher.ts";
 import { createMatcher } from "./matcher.ts";
@@ -26,6 +26,8 @@ export interface SearchHit {
   readonly unit: string;
   readonly weighed: boolean;
   readonly markingGroup: MarkingGroup | null;
+  /** Sold from a keg, by litres. */
+  readonly isOnTap: boolean;
   /** Null when the shop's price type has no price for it: it is shown and cannot be sold. */
   readonly priceKop: Kopecks | null;
   /** In millionths; null when the shop keeps no stock. */
@@ -61,6 +63,7 @@ interface GoodsRow {
   readonly unit: string;
   readonly weighed: number;
   readonly marking_group: string | null;
+  readonly is_on_tap: number | null;
   readonly price_kop: number | null;
   readonly quantity: number | null;
 }
@@ -85,8 +88,10 @@ export class CatalogSearch {
     this.#order = readSearchOrder(db);
     this.#matcher = createMatcher(this.#postings, this.#numbers, this.#order);
     this.#name = db.prepare<[number], string>("SELECT name FROM goods WHERE n = ?").pluck();
+    // Catalogues of an earlier version know no tap.
+    const tap = hasColumn(db, "is_on_tap") ? "g.is_on_tap" : "NULL AS is_on_tap";
     this.#goods = db.prepare<[number, number, number], GoodsRow>(`
-      SELECT g.n, g.id, g.code, g.article, g.name, g.unit, g.weighed, g.marking_group, p.price_kop, s.quantity
+      SELECT g.n, g.id, g.code, g.article, g.name, g.unit, g.weighed, g.marking_group, ${tap}, p.price_kop, s.quantity
       FROM goods g LEFT JOIN prices p ON p.n = g.n AND p.t = ? LEFT JOIN stocks s ON s.n = g.n AND s.s = ?
       WHERE g.n = ? AND g.active = 1`);
     this.#samePrice = db
@@ -202,6 +207,7 @@ function hitOf(row: GoodsRow, how: How): SearchHit {
     unit: row.unit,
     weighed: row.weighed === 1,
     markingGroup: row.marking_group,
+    isOnTap: row.is_on_tap === 1,
     priceKop: row.price_kop as Kopecks | null,
     stock: row.quantity,
     ...how,
