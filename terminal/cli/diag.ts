@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { nodeHidBinding } from "../../device-drivers/scanner/hid-binding.ts";
 import { listSerialPorts } from "../../device-drivers/transport/list-ports.ts";
+import { utcOffsetMinutes } from "../till-settings.ts";
 import { EXIT, type Command } from "./command.ts";
 import {
   checkAddresses,
@@ -14,6 +15,7 @@ import {
   type Check,
 } from "./diag-checks.ts";
 import { checkMarkingCounts, checkMarkingServices } from "./diag-marking.ts";
+import { checkUtm } from "./diag-utm.ts";
 import { CONFIG_OPTION, loadCommandConfig } from "./with-config.ts";
 
 export const command: Command = {
@@ -48,6 +50,7 @@ export const command: Command = {
       ...(hasHid ? checkHidScanners(config, await nodeHidBinding.devices()) : []),
       ...(await checkAddresses(config, context.clock)),
       ...(await checkMarkingServices(config, context.clock, context.version)),
+      ...(await checkUtm(config, context.clock, utcOffsetMinutes(config.till.timeZone, context.clock.now()))),
       ...(await checkMarkingCounts(config, context.clock)),
     ];
     context.answer(

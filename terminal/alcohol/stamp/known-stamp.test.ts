@@ -30,9 +30,10 @@ afterEach(() => {
 
 async function tillWith(items: readonly SmallItem[]): Promise<OpenTill> {
   await publish(dir.dir, items);
-  catalog = open(dir.dir);
+  const opened = open(dir.dir);
+  catalog = opened;
   const till = await openTill();
-  Object.assign(till.outside.goods, { byAlcocode: catalog.byAlcocode });
+  Object.assign(till.outside.goods, { byAlcocode: (alcocode: string) => opened.byAlcocode(alcocode) });
   await must(till, { type: "cashIn", amountKop: 500_000, reason: "размен" });
   return till;
 }
