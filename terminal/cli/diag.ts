@@ -21,7 +21,7 @@ import { CONFIG_OPTION, loadCommandConfig } from "./with-config.ts";
 export const command: Command = {
   options: [CONFIG_OPTION],
   details: {
-    en: "Looks at what the till needs, without sending anything to a device: settings, data folder and speed of its disk, ports, addresses, marking services, UTM certificates. Exit code 1 when something is missing.",
+    en: "Looks at what the till needs, without sending anything to a device: settings, data folder, speed of its disk, ports, addresses, marking, UTM. Exit code 1 when something is missing.",
     ru: "Проверяет всё, что нужно кассе, ничего не отправляя устройствам: настройки, папку данных и скорость диска, порты, адреса, службы маркировки, сертификаты УТМ. Код 1, если чего-то нет.",
   },
   async run(context) {
