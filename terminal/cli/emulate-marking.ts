@@ -37,7 +37,7 @@ export const command: Command = {
       default: 3,
       summary: { en: "hosts of the CDN", ru: "сколько узлов CDN" },
     },
-    { name: "api-key", kind: "text", placeholder: "KEY", summary: { en: "X-API-KEY; demo-key", ru: "X-API-KEY; demo-key" } },
+    { name: "api-key", kind: "text", placeholder: "KEY", summary: { en: "X-API-KEY; demo-key", ru: "ключ X-API-KEY; demo-key" } },
     {
       name: "user",
       kind: "text",

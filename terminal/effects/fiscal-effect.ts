@@ -3,7 +3,7 @@ import { appError, retryClass, type AppError } from "../../config/errors/index.t
 import type { Log } from "../../config/log.ts";
 import { sendCheque } from "../alcohol/cheque/cheque-effect.ts";
 import { isChequeMissing } from "../alcohol/cheque/decide-cheque.ts";
-import { egaisOf } from "../alcohol/cheque/egais-state.ts";
+import { type ChequeSlip, egaisOf } from "../alcohol/cheque/egais-state.ts";
 import { chequeSlip } from "../alcohol/cheque/cheque-slip.ts";
 import type { Utm } from "../alcohol/utm/utm-client.ts";
 import type { TillSettings } from "../core/settings.ts";
@@ -57,7 +57,12 @@ export async function runFiscalEffect(ports: FiscalEffectPorts): Promise<void> {
       const book = bookOf(till.state, ports.registrarId);
       const isNew = job === undefined && book !== asked && isDifferenceOutdated(book);
       asked = book;
-      if (await printSlip(ports)) continue;
+      // Nothing may be awaited between the look at the jobs and `changed`: a document asked for meanwhile would wait for the next change.
+      const slip = owedSlip(ports);
+      if (slip !== undefined) {
+        if (!(await printSlip(slip, ports))) await Promise.race([ports.clock.sleep(SLIP_AGAIN_MS, signal), ports.changed()]);
+        continue;
+      }
       if (isNew) await compareCounters(ports, () => isBusy(ports));
       else await ports.changed();
       continue;
@@ -171,24 +176,23 @@ async function takeResolution(job: FiscalJob, resolution: Resolution, ports: Fis
 
 async function complete(job: FiscalJob, registered: Registered, ports: FiscalEffectPorts): Promise<boolean> {
   await commitOutcome(ports, { type: "fiscalDone", jobId: job.id, registered });
-  if (!ports.signal.aborted) await printSlip(ports);
+  const slip = ports.signal.aborted ? undefined : owedSlip(ports);
+  if (slip !== undefined) await printSlip(slip, ports);
   if (!ports.signal.aborted) await afterDocument(job, ports);
   return true;
 }
 
 /** Address and sign of an EGAIS cheque, after its receipt. One that could not be printed is tried again when nothing else is to do. */
-async function printSlip(ports: FiscalEffectPorts): Promise<boolean> {
-  const { till, registrar, registrarId, clock, log, signal } = ports;
-  const slip = egaisOf(till.state).slips.find((each) => each.registrarId === registrarId);
-  if (slip === undefined) return false;
-  const printed = await registrar.printSlip(chequeSlip(slip));
-  if (signal.aborted) return true;
+function owedSlip({ till, registrarId }: FiscalEffectPorts): ChequeSlip | undefined {
+  return egaisOf(till.state).slips.find((each) => each.registrarId === registrarId);
+}
+
+async function printSlip(slip: ChequeSlip, ports: FiscalEffectPorts): Promise<boolean> {
+  const printed = await ports.registrar.printSlip(chequeSlip(slip));
+  if (ports.signal.aborted) return false;
   if (printed.ok) await commitOutcome(ports, { type: "recordSlip", receiptId: slip.receiptId });
-  else {
-    log.info({ code: printed.error.code }, "the slip of an EGAIS cheque is not printed yet");
-    await clock.sleep(SLIP_AGAIN_MS, signal);
-  }
-  return true;
+  else ports.log.info({ code: printed.error.code }, "the slip of an EGAIS cheque is not printed yet");
+  return printed.ok;
 }
 
 const SLIP_AGAIN_MS = 2_000;

@@ -102,7 +102,9 @@ export async function makeData(what: "catalog" | "history", size: number, dir: s
     return;
   }
   // 22 % began in 2026; the history reaches further back.
-  const items = simulatedGoods(null).items.filter((item) => !item.weighed && item.markingGroup === null && item.vat === "10" && !item.alcohol);
+  const items = simulatedGoods(null).items.filter(
+    (item) => !item.weighed && item.markingGroup === null && item.vat === "10" && !item.alcohol,
+  );
   makeBigJournal({
     dataDir: dir,
     tillId: TILL_ID,
