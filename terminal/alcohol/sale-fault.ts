@@ -4,6 +4,7 @@ import { formatKop, kopecks, QUANTITY_ONE } from "../../config/money.ts";
 import type { DecideContext } from "../core/context.ts";
 import { hasFixedSums, receiptTotals } from "../receipt/receipt-totals.ts";
 import type { Position, Receipt } from "../receipt/receipt.ts";
+import type { Tender } from "../tender/tender.ts";
 import { restrictedLines } from "./age-check.ts";
 import { hoursDetails, hoursNow } from "./item-for-sale.ts";
 import { minimumPriceOf } from "./minimum-price.ts";
@@ -14,7 +15,7 @@ import { minimumPriceOf } from "./minimum-price.ts";
  */
 export function saleFault(receipt: Receipt, context: DecideContext): AppError | null {
   // Journals of earlier versions may hold a payment that began without the question.
-  if (receipt.phase !== "open") return null;
+  if (receipt.phase !== "open" && receipt.tenders.some(holdsMoney)) return null;
   const restricted = restrictedLines(receipt, context.settings);
   if (restricted.length === 0) return null;
   const numbers = (lines: readonly Position[]): string => lines.map(({ line }) => line).join(", ");
@@ -23,6 +24,11 @@ export function saleFault(receipt: Receipt, context: DecideContext): AppError | 
   const hours = alcohol.length === 0 ? null : hoursNow(context);
   if (hours?.isAllowed === false) return appError("ALC882", { ...hoursDetails(hours), lines: numbers(alcohol) });
   return hasFixedSums(receipt) ? null : tooCheap(receipt, alcohol, context);
+}
+
+/** A card that the bank declined has paid nothing: the payment is still to begin. */
+function holdsMoney(tender: Tender): boolean {
+  return tender.kind !== "card" || (tender.state !== "declined" && tender.state !== "reversed");
 }
 
 function tooCheap(receipt: Receipt, alcohol: readonly Position[], { settings, now }: DecideContext): AppError | null {

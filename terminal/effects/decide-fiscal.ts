@@ -30,7 +30,11 @@ export function fiscalStart(state: TillState, command: CoreCommandOf<"fiscalStar
   const renewal = command.baseline.shiftOpen ? [] : shiftRenewal(state, job, context);
   if (renewal.length > 0) return events(...renewal);
   // No bottle leaves without the UTM's word.
-  if (isChequeMissing(state, job, context.settings)) return refuse(appError("RCP438"));
+  if (isChequeMissing(state, job, context.settings)) {
+    if (command.baseline.shiftOpen) return refuse(appError("RCP438"));
+    // Renewed once already, and closed again: a person repeats, or gives the money back.
+    return events({ type: "fiscalNotRegistered", jobId: job.id, error: appError("FIS321", { command: "receipt" }), retry: false });
+  }
   return events({ type: "fiscalStarted", jobId: job.id, baseline: command.baseline });
 }
 

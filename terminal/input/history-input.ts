@@ -152,6 +152,12 @@ function returnLine(line: FactLine, found: FoundReceipt, goods: GoodsLookup): Co
   };
 }
 
+/** Whom it may not be sold to is today's word. */
+function ageOf(found: ReturnType<GoodsLookup["byId"]>): Pick<CatalogItem, "ageRestriction"> {
+  const restriction = found.ok ? found.value?.ageRestriction : undefined;
+  return restriction === undefined || restriction === null ? {} : { ageRestriction: restriction };
+}
+
 /** The goods card as it was at the sale; today's catalogue may not have it any more. */
 function itemAsSold(line: FactLine, seller: string | null, goods: GoodsLookup): CatalogItem {
   return {
@@ -171,6 +177,7 @@ function itemAsSold(line: FactLine, seller: string | null, goods: GoodsLookup): 
     department: line.department,
     agent: line.agent ?? null,
     ...(line.alcohol === undefined ? {} : { alcohol: alcoholFacts(line.alcohol) }),
+    ...ageOf(goods.byId(line.itemId)),
     seller,
     stock: null,
   };

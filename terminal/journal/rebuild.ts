@@ -35,6 +35,8 @@ export function rebuildTables(db: Database.Database): void {
   );
   if (unknown.get() === undefined && !isSoldByReturn(db)) return;
   db.transaction(() => {
+    // A refund of long ago frees no code that a list has named since.
+    db.exec("CREATE TEMP TABLE listed AS SELECT key, day FROM sold_elsewhere");
     for (const table of HISTORY_TABLES) db.exec(`DELETE FROM ${table}`);
     const project = createTableProjector(db);
     const rows = db.prepare<[number], EventRow>("SELECT sequence, at, data FROM event WHERE sequence > ? ORDER BY sequence LIMIT 1000");
@@ -47,6 +49,7 @@ export function rebuildTables(db: Database.Database): void {
         state = evolve(state, journalled);
       }
     }
+    db.exec("INSERT INTO sold_elsewhere (key, day) SELECT key, day FROM listed WHERE true ON CONFLICT DO NOTHING; DROP TABLE listed");
   }).immediate();
 }
 

@@ -4,8 +4,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { correct, refund, unsound } from "../testing/corrections.ts";
+import { makeMarkingCode } from "../marking/emulator/make-code.ts";
 import { markedTill, pieceCode, putPiece, sellPiece } from "../testing/marked-piece.ts";
-import { codeOf, lastFact, must, SENIOR, type OpenTill } from "../testing/open-till.ts";
+import { codeOf, lastFact, must, PIECE, SENIOR, type OpenTill } from "../testing/open-till.ts";
 import { JOURNAL_FILE } from "./data-directory.ts";
 import { openSoldElsewhere } from "./sold-elsewhere.ts";
 import { rebuildTables } from "./rebuild.ts";
@@ -90,4 +91,27 @@ it("a piece of a list is not sold here, and may be sold again after its refund",
   await putPiece(other);
   await must(other, { type: "payCash" });
   expect(other.process.history.isSoldElsewhere(cis)).toBe(false);
+});
+
+it("tables made anew keep what lists say, also of codes that came back long ago", async () => {
+  const till = await markedTill();
+  const { id, cis } = await sellPiece(till);
+  const back = await refund(till, id);
+  expect(await correct(till, back, "reverse")).toBeUndefined();
+  expect(await correct(till, back, "repeat")).toBeUndefined();
+  openSoldElsewhere(till.outside.db).add([cis], epochMs(0));
+  forget(till, "correction");
+  rebuildTables(till.outside.db);
+  expect(till.process.history.isSoldElsewhere(cis)).toBe(true);
+});
+
+it("a code of goods without a group stands on a line of its own, whatever was scanned before", async () => {
+  const till = await markedTill();
+  const ean = till.items.find(({ id }) => id === PIECE)?.barcode ?? "";
+  const code = Buffer.from(makeMarkingCode({ gtin: ean, form: "short", seed: 9, outcome: "ok" })).toString("base64");
+  await must(till, { type: "scan", code: Buffer.from(ean).toString("base64"), source: "test" });
+  await must(till, { type: "scan", code, source: "test" });
+  await must(till, { type: "scan", code: Buffer.from(ean).toString("base64"), source: "test" });
+  expect(till.till.state.receipt?.positions.map(({ marking }) => marking !== null)).toEqual([false, true, false]);
+  expect(codeOf(await till.send({ type: "scan", code, source: "test" }))).toBe("RCP413");
 });

@@ -89,7 +89,7 @@ export function addPosition(state: TillState, command: CoreCommandOf<"addPositio
   if (!rest.ok) return rest;
   const part = rest.value;
   const opening = [...consent.value.events, ...shift.value, ...(receipt === null ? [openSale(state, context)] : [])];
-  const repeated = receipt === null ? undefined : mergeable(receipt, item, command.barcode);
+  const repeated = receipt === null || marking !== null ? undefined : mergeable(receipt, item, command.barcode);
   if (repeated !== undefined) {
     const sum = quantity(repeated.quantity + qty);
     const over = quantityFault(item, sum, context) ?? changedSumFault(receipt, repeated.line, { priceKop: item.priceKop, quantity: sum });
@@ -182,7 +182,14 @@ function scanCode(
 /** The same good scanned again right after itself adds to its line. */
 function mergeable(receipt: Receipt, item: CatalogItem, barcode: string | null): Position | undefined {
   const last = receipt.positions.at(-1);
-  if (last === undefined || last.voided || last.discount !== null || item.markingGroup !== null || item.alcohol?.isStamped === true)
+  if (
+    last === undefined ||
+    last.voided ||
+    last.discount !== null ||
+    last.marking !== null ||
+    item.markingGroup !== null ||
+    item.alcohol?.isStamped === true
+  )
     return undefined;
   const same = last.item.id === item.id && last.item.priceKop === item.priceKop && last.barcode === barcode;
   return same && !last.item.weighed ? last : undefined;

@@ -77,8 +77,8 @@ type Outcome = Pick<Extract<TillEvent, { type: "chequeAnswered" }>, "outcome" | 
 
 /**
  * Policy of repeats, in one place. EGAIS takes a cheque of one register, shift and number once [memory]: a repeat that is answered "known"
- * was taken the first time. At the first time the word means that another cheque has this number. A repeat that could not be delivered
- * says nothing of the first time.
+ * was taken the first time. At the first time the word means that another cheque has this number. A repeat that could not be delivered,
+ * or was refused in other words, says nothing of the first time.
  */
 function outcomeOf(reply: ChequeReply, isRepeated: boolean, { number: { kassa, shift, number } }: ChequeRecord): Outcome {
   switch (reply.kind) {
@@ -89,7 +89,6 @@ function outcomeOf(reply: ChequeReply, isRepeated: boolean, { number: { kassa, s
         ? { outcome: "accepted", answer: { url: null, sign: null }, error: null }
         : { outcome: "refused", answer: null, error: appError("ALC869", { kassa, shift, number }) };
     case "refused":
-      return { outcome: "refused", answer: null, error: reply.error };
     case "none":
       return { outcome: isRepeated ? "lost" : "refused", answer: null, error: reply.error };
     case "unknown":
