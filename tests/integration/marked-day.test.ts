@@ -111,7 +111,7 @@ async function sellPiece(ean: string): Promise<void> {
 /** A bottle: its barcode, then the stamp that the till asks for, then the question about the buyer. */
 async function sellBottle(text: string): Promise<void> {
   const before = soldLines(await life.client.view());
-  await scan("the stamp is asked for", VODKA_EAN, ({ codePrompt }) => codePrompt?.purpose === "add");
+  await scan("the stamp is asked for", VODKA_EAN, ({ codePrompt }) => codePrompt?.purpose === "stamp");
   const { receipt } = await scan("the bottle's line", text, (view) => view.codePrompt === null && soldLines(view) > before);
   expect(receipt?.age?.isAsked).toBe(true);
   expect(await life.client.command({ type: "payCash" })).toMatchObject({ ok: false, code: "ALC880" });
