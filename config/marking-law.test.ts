@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { errorText } from "./errors/index.ts";
-import { loadMarkingLaw, shippedMarkingFile, shippedMarkingLaw } from "./marking-law.ts";
+import { loadMarkingLaw, loadShippedMarkingLaw, shippedMarkingFile, shippedMarkingLaw } from "./marking-law.ts";
 import { ok } from "./result.ts";
 
 const GROUP = '  - { pg: milk, id: 8, name: "молоко", serialLengths: [6], permissiveFrom: "2024-09-01", source: "x" }';
@@ -29,6 +29,8 @@ describe("the dated rules of marking", () => {
   it("are shipped, right, and say where each row comes from", () => {
     const { groups, unavailable, prices, file } = shippedMarkingLaw();
     expect(file).toBe(shippedMarkingFile());
+    const again = loadShippedMarkingLaw();
+    expect(again.ok && again.value, "read once").toBe(shippedMarkingLaw());
     expect(groups.length).toBeGreaterThan(25);
     for (const { source } of [...groups, ...unavailable, ...prices]) expect(source).toMatch(/\[(?:seen|memory)/);
   });

@@ -3,7 +3,7 @@ import type { Clock } from "../config/clock.ts";
 import type { MarkingView } from "../config/contract/marking-view.ts";
 import { errorMessage } from "../config/error-message.ts";
 import { appError, type AppError } from "../config/errors/index.ts";
-import { loadMarkingLaw, shippedMarkingFile, type MarkingLaw } from "../config/marking-law.ts";
+import { loadMarkingLaw, loadShippedMarkingLaw, type MarkingLaw } from "../config/marking-law.ts";
 import type { Log } from "../config/log.ts";
 import { checkLimitMs, checkSources, type CheckSourceName } from "../config/marking-sources.ts";
 import { err, ok, type Result } from "../config/result.ts";
@@ -53,7 +53,8 @@ export interface MarkingService {
 
 /** Groups, dates and price limits: the shop's own file, or the shipped one. */
 export function configuredMarkingLaw(config: Config): Result<MarkingLaw, readonly AppError[]> {
-  return loadMarkingLaw(config.marking.rules.file ?? shippedMarkingFile());
+  const { file } = config.marking.rules;
+  return file === undefined ? loadShippedMarkingLaw() : loadMarkingLaw(file);
 }
 
 /** The services that the configuration names, each ready to be asked. */

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { errorMessage } from "../../config/error-message.ts";
 import { appError, errorText, type AppError } from "../../config/errors/index.ts";
-import { loadMarkingLaw, shippedMarkingFile } from "../../config/marking-law.ts";
+import { loadMarkingLaw, loadShippedMarkingLaw } from "../../config/marking-law.ts";
 import { err, type Result } from "../../config/result.ts";
 import { decideLine, type ToldDecision } from "../marking/decide-line.ts";
 import { DEFAULT_MARKING_SETTINGS, type MarkingSettings } from "../marking/rules.ts";
@@ -32,7 +32,7 @@ export const command: Command = {
   },
   async run(context) {
     const rules = context.text("rules");
-    const law = loadMarkingLaw(rules === undefined ? shippedMarkingFile() : resolve(context.cwd, rules));
+    const law = rules === undefined ? loadShippedMarkingLaw() : loadMarkingLaw(resolve(context.cwd, rules));
     if (!law.ok) return context.fail(law.error, EXIT.configuration);
     const settings = { ...DEFAULT_MARKING_SETTINGS, law: law.value };
     let hasBadLines = false;
