@@ -1,12 +1,13 @@
 import type { Static, TSchema } from "typebox";
 import { join } from "node:path";
-import { appError, type AppError } from "./errors/index.ts";
+import type { AppError } from "./errors/index.ts";
 import { schemaNode } from "./fields.ts";
 import type { ReadFile } from "./resolve-secret.ts";
 import { err, ok, type Result } from "./result.ts";
-import { CONFIG_FILE_LIMIT_CHARS, parseSource, type Place } from "./source-tree.ts";
+import { readSource } from "./source-file.ts";
+import type { Place } from "./source-tree.ts";
 import { validate } from "./validate.ts";
-import { reporter, type Issue, type Report } from "./validation-report.ts";
+import { inOrder, reporter, type Issue, type Report } from "./validation-report.ts";
 
 /** Where the dated data of the law (config/law/*.yaml) are read from. */
 export interface LawSources {
@@ -28,28 +29,13 @@ export function loadLawFile<T extends TSchema>(
   schema: T,
   check: (law: Static<T>, placeOf: LawPlaceOf, report: Report) => void = () => {},
 ): Result<Static<T>, readonly AppError[]> {
-  const file = join(sources.folder, name);
-  const read = sources.readFile(file);
-  if (!read.ok) return err([appError("CFG901", { file, reason: read.error })]);
-  if (read.value.length > CONFIG_FILE_LIMIT_CHARS)
-    return err([appError("CFG901", { file, reason: `longer than ${CONFIG_FILE_LIMIT_CHARS} characters` })]);
-  const parsed = parseSource(name, read.value);
-  const issues: Issue[] = [];
-  const report = reporter(issues);
-  for (const { place, problem, duplicateKey } of parsed.problems) {
-    if (duplicateKey) report("CFG903", place, "");
-    else report("CFG902", place, "", { problem });
-  }
-  if (issues.length > 0) return err(inOrder(issues));
+  const root = readSource(join(sources.folder, name), name, sources.readFile);
+  if (!root.ok) return root;
   // No value of the law is a secret or a path.
-  const validated = validate(schemaNode(schema), parsed.root, { resolveSecret: () => undefined, resolvePath: (path) => path });
-  issues.push(...validated.issues);
-  if (issues.length > 0) return err(inOrder(issues));
+  const validated = validate(schemaNode(schema), root.value, { resolveSecret: () => undefined, resolvePath: (path) => path });
+  if (validated.issues.length > 0) return err(inOrder(validated.issues));
   const law = validated.value as Static<T>;
-  check(law, (path) => validated.places.get(path) ?? { text: `${name}:1`, line: 1 }, report);
+  const issues: Issue[] = [];
+  check(law, (path) => validated.places.get(path) ?? { text: `${name}:1`, line: 1 }, reporter(issues));
   return issues.length > 0 ? err(inOrder(issues)) : ok(law);
-}
-
-function inOrder(issues: readonly Issue[]): readonly AppError[] {
-  return issues.toSorted((a, b) => a.line - b.line).map((issue) => issue.error);
 }

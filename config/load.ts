@@ -1,13 +1,14 @@
 import { posix, win32 } from "node:path";
 import { CONFIG_SCHEMA_NODE, type Config } from "./schema.ts";
 import { crossCheck } from "./cross-checks.ts";
-import { appError, type AppError } from "./errors/index.ts";
+import type { AppError } from "./errors/index.ts";
 import { applyOverrides } from "./overrides.ts";
 import { secretResolver, type ReadFile } from "./resolve-secret.ts";
 import { err, ok, type Result } from "./result.ts";
-import { CONFIG_FILE_LIMIT_CHARS, parseSource, type Place } from "./source-tree.ts";
+import { readSource } from "./source-file.ts";
+import type { Place } from "./source-tree.ts";
 import { validate } from "./validate.ts";
-import { reporter, type Issue } from "./validation-report.ts";
+import { inOrder, reporter, type Issue } from "./validation-report.ts";
 
 export interface ConfigSources {
   /** Absolute path of the YAML file. */
@@ -18,22 +19,12 @@ export interface ConfigSources {
 
 /** Defaults < file < `TILL__…` variables. On failure every wrong place is listed, in the order of the file (CFG901–CFG919). */
 export function loadConfig(sources: ConfigSources): Result<Config, readonly AppError[]> {
-  const read = sources.readFile(sources.file);
-  if (!read.ok) return err([appError("CFG901", { file: sources.file, reason: read.error })]);
-  if (read.value.length > CONFIG_FILE_LIMIT_CHARS)
-    return err([appError("CFG901", { file: sources.file, reason: `longer than ${CONFIG_FILE_LIMIT_CHARS} characters` })]);
-  const parsed = parseSource(baseName(sources.file), read.value);
+  const root = readSource(sources.file, baseName(sources.file), sources.readFile);
+  if (!root.ok) return root;
   const issues: Issue[] = [];
   const report = reporter(issues);
-  for (const { place, problem, duplicateKey } of parsed.problems) {
-    if (duplicateKey) report("CFG903", place, "");
-    else report("CFG902", place, "", { problem });
-  }
-  // A broken file has no reliable tree; complaining about it would only confuse.
-  if (issues.length > 0) return err(inOrder(issues));
-
   const resolvePath = (path: string): string => resolveFrom(sources.file, path);
-  const tree = applyOverrides(CONFIG_SCHEMA_NODE, parsed.root, sources.env, report);
+  const tree = applyOverrides(CONFIG_SCHEMA_NODE, root.value, sources.env, report);
   const resolveSecret = secretResolver({ env: sources.env, readFile: sources.readFile, resolvePath });
   const validated = validate(CONFIG_SCHEMA_NODE, tree, { resolveSecret, resolvePath });
   issues.push(...validated.issues);
@@ -43,10 +34,6 @@ export function loadConfig(sources: ConfigSources): Result<Config, readonly AppE
   const fileStart: Place = { text: `${baseName(sources.file)}:1`, line: 1 };
   crossCheck(config, (path) => placeNear(validated.places, path) ?? fileStart, report);
   return issues.length > 0 ? err(inOrder(issues)) : ok(config);
-}
-
-function inOrder(issues: readonly Issue[]): readonly AppError[] {
-  return issues.toSorted((a, b) => a.line - b.line).map((issue) => issue.error);
 }
 
 /** Place of a setting, or of the nearest section above it when the setting itself is a default. */

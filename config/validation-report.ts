@@ -17,6 +17,11 @@ export function reporter(issues: Issue[]): Report {
   };
 }
 
+/** As they stand in the file. */
+export function inOrder(issues: readonly Issue[]): readonly AppError[] {
+  return issues.toSorted((a, b) => a.line - b.line).map((issue) => issue.error);
+}
+
 const SHOWN_VALUE_CHARS = 40;
 
 /** The value as a person wrote it, short. */
