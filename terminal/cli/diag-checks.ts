@@ -2,7 +2,7 @@ import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, realpathSync, rm
 import { join } from "node:path";
 import type { Clock } from "../../config/clock.ts";
 import { errorMessage } from "../../config/error-message.ts";
-import { errorText } from "../../config/errors/index.ts";
+import { errorText, type AppError } from "../../config/errors/index.ts";
 import { configNotices } from "../../config/notices.ts";
 import type { Config } from "../../config/schema.ts";
 import type { HidDeviceInfo } from "../../device-drivers/scanner/hid-binding.ts";
@@ -19,8 +19,16 @@ export interface Check {
   readonly text: Text;
 }
 
-function same(text: string): Text {
+export function same(text: string): Text {
   return { ru: text, en: text };
+}
+
+function inWords(error: AppError): Text {
+  return { ru: errorText(error, "ru"), en: errorText(error, "en") };
+}
+
+export function failed(name: string, error: AppError): Check {
+  return { name, state: "error", text: inWords(error) };
 }
 
 /** What the settings leave to a guess. */
@@ -28,7 +36,7 @@ export function checkNotices(config: Config): readonly Check[] {
   return configNotices(config).map((notice): Check => ({
     name: "configuration",
     state: "warn",
-    text: { ru: errorText(notice, "ru"), en: errorText(notice, "en") },
+    text: inWords(notice),
   }));
 }
 

@@ -1,11 +1,10 @@
 import type { Clock } from "../../config/clock.ts";
 import type { MarkingView } from "../../config/contract/marking-view.ts";
-import { errorText, type AppError } from "../../config/errors/index.ts";
 import { silentLog } from "../../config/log.ts";
 import type { Config } from "../../config/schema.ts";
 import { createTillClient } from "../api/till-client.ts";
 import { createCheckServices } from "../marking-service.ts";
-import type { Check } from "./diag-checks.ts";
+import { failed, same, type Check } from "./diag-checks.ts";
 
 /** Asks each configured service how it is: no code is checked, nothing is changed. Emulated ones are left out. */
 export async function checkMarkingServices(config: Config, clock: Clock, version: string): Promise<readonly Check[]> {
@@ -81,12 +80,4 @@ function countsOf({ source, counts, latency }: MarkingView["sources"][number]): 
   const said = Object.entries(counts).map(([outcome, count]) => `${outcome} ${count}`);
   const text = [...said, ...(latency === null ? [] : [`p50 ${latency.p50Ms} ms`, `p99 ${latency.p99Ms} ms`])].join(", ");
   return { name: `checks ${source}`, state: "ok", text: text === "" ? { ru: "не было", en: "none" } : same(text) };
-}
-
-function failed(name: string, error: AppError): Check {
-  return { name, state: "error", text: { ru: errorText(error, "ru"), en: errorText(error, "en") } };
-}
-
-function same(text: string): Check["text"] {
-  return { ru: text, en: text };
 }

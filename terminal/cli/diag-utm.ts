@@ -1,10 +1,10 @@
 import type { Clock } from "../../config/clock.ts";
-import { errorText, type AppError } from "../../config/errors/index.ts";
+import { errorText } from "../../config/errors/index.ts";
 import { localDate } from "../../config/local-date.ts";
 import { silentLog } from "../../config/log.ts";
 import type { Config } from "../../config/schema.ts";
 import { certificateWarnings, configuredUtm } from "../alcohol/utm-service.ts";
-import type { Check } from "./diag-checks.ts";
+import { failed, type Check } from "./diag-checks.ts";
 import type { Language } from "./command.ts";
 
 /** Asks the configured UTM for its certificates: nothing is sent to EGAIS. An emulated one is the till's own child. */
@@ -13,7 +13,7 @@ export async function checkUtm(config: Config, clock: Clock, utcOffsetMinutes: n
   if (client === null) return [];
   const name = "utm certificates";
   const told = await client.utm.state(new AbortController().signal);
-  if (!told.ok) return [{ name, state: "error", text: { ru: errorText(told.error, "ru"), en: errorText(told.error, "en") } }];
+  if (!told.ok) return [failed(name, told.error)];
   const { version, rsaUntil, gostUntil } = told.value;
   const warnings = certificateWarnings(told.value, localDate(clock.now(), utcOffsetMinutes));
   const days = {
@@ -21,7 +21,7 @@ export async function checkUtm(config: Config, clock: Clock, utcOffsetMinutes: n
     en: `GOST until ${gostUntil ?? "?"}, RSA until ${rsaUntil ?? "?"}`,
   };
   const textIn = (language: Language): string =>
-    [`v${version ?? "?"}, ${days[language]}`, ...warnings.map((each: AppError) => errorText(each, language))].join("; ");
+    [`v${version ?? "?"}, ${days[language]}`, ...warnings.map((each) => errorText(each, language))].join("; ");
   const isUnknown = rsaUntil === null || gostUntil === null;
   return [{ name, state: warnings.length > 0 || isUnknown ? "warn" : "ok", text: { ru: textIn("ru"), en: textIn("en") } }];
 }

@@ -1,10 +1,10 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { errorMessage } from "../../config/error-message.ts";
 import { appError, type AppError } from "../../config/errors/index.ts";
 import { isInn } from "../../config/inn.ts";
 import { isLocalDate } from "../../config/local-date.ts";
 import { err, ok, type Result } from "../../config/result.ts";
-import { cisOfText } from "../marking/code/cis-of-text.ts";
 import {
   PRIMARY_DOCUMENTS,
   RETURN_REASONS,
@@ -12,13 +12,12 @@ import {
   withdrawalDocuments,
   type WithdrawalRequest,
 } from "../marking/withdrawal/withdrawal-document.ts";
+import { CODE_LIST, readCodeList } from "./code-list.ts";
 import { EXIT, type Command, type CommandContext, type ExitCode } from "./command.ts";
 import { CONFIG_OPTION, loadCommandConfig } from "./with-config.ts";
 
 /** GIS MT takes no documents of this group on this way [seen]. */
 const NOT_BY_DOCUMENT = "tobacco";
-/** Lines named in the answer when they are no codes. */
-const NAMED_MAX = 20;
 
 export const command: Command = {
   options: [
@@ -62,13 +61,7 @@ export const command: Command = {
       summary: { en: "folder of the files; here without it", ru: "папка для файлов, иначе текущая" },
     },
   ],
-  operands: [
-    {
-      placeholder: "FILE",
-      required: true,
-      summary: { en: "a code a line: full, or its identification part (КИ)", ru: "по коду в строке: полный или КИ" },
-    },
-  ],
+  operands: [CODE_LIST],
   details: {
     en: "Prepares documents of GIS MT outside receipts (LK_RECEIPT, LP_RETURN) for signing at head office: each file holds the bytes to sign. Nothing is sent.",
     ru: "Готовит документы ГИС МТ вне чеков (LK_RECEIPT, LP_RETURN) для подписи в центральном офисе: подписываются байты файла. Ничего не отправляет.",
@@ -81,7 +74,7 @@ export const command: Command = {
     if (typeof request === "number") return request;
     if (group === NOT_BY_DOCUMENT) return context.fail([appError("MRK603", { group })]);
     const [file = ""] = context.operands;
-    const codes = readCodes(resolve(context.cwd, file));
+    const codes = await readCodes(resolve(context.cwd, file));
     if (!codes.ok) return context.fail([codes.error]);
     const folder = resolve(context.cwd, context.text("to") ?? ".");
     const written = writeDocuments(folder, group, request, codes.value);
@@ -113,22 +106,12 @@ function requestOf(context: CommandContext, inn: string): WithdrawalRequest | Ex
 }
 
 /** All or nothing: a document must not silently lack a piece. */
-function readCodes(path: string): Result<readonly string[], AppError> {
-  let text: string;
-  try {
-    text = readFileSync(path, "utf8");
-  } catch (error) {
-    return err(appError("MRK601", { path, reason: (error as Error).message }));
-  }
+async function readCodes(path: string): Promise<Result<readonly string[], AppError>> {
   const codes: string[] = [];
-  const bad: number[] = [];
-  for (const [at, line] of text.split("\n").entries()) {
-    if (line.trim() === "") continue;
-    const cis = cisOfText(line);
-    if (cis === null) bad.push(at + 1);
-    else codes.push(cis);
-  }
-  if (bad.length > 0) return err(appError("MRK602", { lines: bad.slice(0, NAMED_MAX).join(", "), count: bad.length }));
+  const list = await readCodeList(path, (cis) => codes.push(cis));
+  if (!list.ok) return list;
+  const { refused, refusedLines } = list.value;
+  if (refused > 0) return err(appError("MRK602", { lines: refusedLines.join(", "), count: refused }));
   return codes.length === 0 ? err(appError("MRK601", { path, reason: "в нём нет ни одного кода" })) : ok(codes);
 }
 
@@ -149,7 +132,7 @@ function writeDocuments(folder: string, group: string, request: WithdrawalReques
       written.push({ path, type, codes: count });
     }
   } catch (error) {
-    return err(appError("MRK604", { folder, reason: (error as Error).message }));
+    return err(appError("MRK604", { folder, reason: errorMessage(error) }));
   }
   return ok(written);
 }
