@@ -2,7 +2,7 @@ import type { Config } from "./schema.ts";
 import { CHECK_SOURCES } from "./sections/marking.ts";
 
 type Marking = Config["marking"];
-export type CheckSourceName = (typeof CHECK_SOURCES)[number];
+type CheckSourceName = (typeof CHECK_SOURCES)[number];
 
 /** The key of each service's section under `marking`. */
 export const SOURCE_SECTIONS = { "ts-piot": "tsPiot", "true-api": "trueApi", "local-module": "localModule" } as const satisfies Record<

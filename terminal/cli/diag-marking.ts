@@ -3,7 +3,8 @@ import type { MarkingView } from "../../config/contract/marking-view.ts";
 import { silentLog } from "../../config/log.ts";
 import type { Config } from "../../config/schema.ts";
 import { createTillClient } from "../api/till-client.ts";
-import { createCheckServices } from "../marking-service.ts";
+import { createCheckServices } from "../marking/check/check-services.ts";
+import { isReady } from "../marking/check/local-module/module-status.ts";
 import { failed, same, type Check } from "./diag-checks.ts";
 
 /** Asks each configured service how it is: no code is checked, nothing is changed. Emulated ones are left out. */
@@ -12,11 +13,9 @@ export async function checkMarkingServices(config: Config, clock: Clock, version
     clock,
     log: silentLog,
     version,
-    utcOffsetMinutes: 0,
     fiscalDriveNumber: () => null,
     groupOf: () => null,
     onAlarm: () => {},
-    isModuleTold: () => false,
   });
   const { tsPiot, trueApi, localModule } = services;
   const checks = await Promise.all([
@@ -40,7 +39,7 @@ export async function checkMarkingServices(config: Config, clock: Clock, version
       if (!got.ok) return failed("local-module", got.error);
       const { status, version: software, lastSync } = got.value;
       const sync = lastSync === null ? "" : `, ${new Date(lastSync).toISOString()}`;
-      return { name: "local-module", state: status === "ready" ? "ok" : "warn", text: same(`${software ?? "?"} ${status}${sync}`) };
+      return { name: "local-module", state: isReady(status) ? "ok" : "warn", text: same(`${software ?? "?"} ${status}${sync}`) };
     }),
   ]);
   const broken = services.broken.map(({ source, error }) => failed(source, error));

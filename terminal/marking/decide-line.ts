@@ -4,7 +4,7 @@ import { isLocalDate } from "../../config/local-date.ts";
 import { kopecks, type Kopecks } from "../../config/money.ts";
 import { err, ok, type Result } from "../../config/result.ts";
 import type { DriveCodeCheck } from "../../fiscal/registrar.ts";
-import { asObject, asWhole, type JsonObject } from "./check/code-status.ts";
+import { asFlag, asObject, asWhole, type JsonObject } from "./check/code-status.ts";
 import { classifyScan } from "./code/classify-scan.ts";
 import type { MarkingCode } from "./code/marking-code.ts";
 import { decideMarkedReturn, decideMarkedSale, type MarkingDecision } from "./decision.ts";
@@ -62,11 +62,11 @@ function readLine(line: JsonObject, base: MarkingSettings, now: EpochMs): Result
   const answer = readRawAnswer(line["answer"], source, line["code"] === undefined ? null : code.value);
   const seen = { code: code.value, group, at, drive };
   const kind = line["kind"] ?? "sale";
-  if (kind === "refund") return ok(decideMarkedReturn({ ...seen, soldHere: flagOf(line["soldHere"]) }, answer, settings.value));
+  if (kind === "refund") return ok(decideMarkedReturn({ ...seen, soldHere: asFlag(line["soldHere"]) }, answer, settings.value));
   if (kind !== "sale") return misread("kind", kind);
   const priceKop = readPrice(line["price"]);
   if (priceKop === null) return misread("price", line["price"]);
-  const facts = { isPart: flagOf(line["isPart"]) === true, isSetSold: flagOf(line["isSetSold"]) === true };
+  const facts = { isPart: asFlag(line["isPart"]) === true, isSetSold: asFlag(line["isSetSold"]) === true };
   return ok(decideMarkedSale({ ...seen, ...facts, priceKop }, answer, settings.value));
 }
 
@@ -168,10 +168,6 @@ function wrongChoice(value: unknown, choices: Readonly<Record<string, readonly s
     if (words === undefined || typeof chosen !== "string" || !words.includes(chosen)) return misread(`${path}.${key}`, chosen).error;
   }
   return null;
-}
-
-function flagOf(value: unknown): boolean | null {
-  return typeof value === "boolean" ? value : null;
 }
 
 function misread(field: string, value: unknown) {

@@ -5,6 +5,7 @@ import type { MarkingLaw } from "../../config/marking-law.ts";
 import type { Kopecks } from "../../config/money.ts";
 import type { IndustryAttribute } from "../../fiscal/document/fiscal-document.ts";
 import type { MarkingGroup } from "../catalog/catalog-item.ts";
+import { NEEDED_FLAGS } from "./check/code-status.ts";
 import type { CheckAnswer, CodeStatus } from "./check/marking-check.ts";
 import { driveFinding } from "./drive-rows.ts";
 import { askSenior, findAll, refuse, remark, VERDICT_RANKS, type Finding } from "./finding.ts";
@@ -136,7 +137,7 @@ function onlineFindings(answered: AnsweredCase): readonly Finding[] {
 
 /** An online answer without these says nothing about the sale: no silent permission. */
 function missingFlags(status: CodeStatus): readonly string[] {
-  return (["found", "verified", "utilised", "realizable"] as const).filter((flag) => status[flag] === null);
+  return NEEDED_FLAGS.filter((flag) => status[flag] === null);
 }
 
 /** No answer in a group in force: by the row of the day. */

@@ -2,10 +2,9 @@ import { epochMs } from "../../config/clock.ts";
 import { appError, type AppError } from "../../config/errors/index.ts";
 import { asObject, asText, asWhole, readCodeStatus, type JsonObject } from "./check/code-status.ts";
 import type { CheckAnswer, CheckSource } from "./check/marking-check.ts";
-import { readAnswerHead, refusal } from "./check/service-answer.ts";
+import { EMERGENCY_STATUSES, readAnswerHead, refusal } from "./check/service-answer.ts";
 import { findResponse } from "./check/ts-piot-answer.ts";
 import type { MarkingCode } from "./code/marking-code.ts";
-import { EMERGENCY_STATUSES } from "./rules.ts";
 
 /** Names under which a source may be told; the rest is `ts-piot`, which tells by itself who answered it. */
 const SOURCE_NAMES: Readonly<Record<string, CheckSource | "none" | "emergency">> = {

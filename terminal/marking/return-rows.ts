@@ -1,6 +1,6 @@
 import { appError } from "../../config/errors/index.ts";
 import type { CodeStatus } from "./check/marking-check.ts";
-import { askSenior, refuse, remark, type Finding, type MarkedReturn, type MarkingVerdict, type Row } from "./finding.ts";
+import { askSenior, refuse, type Finding, type MarkedReturn, type Row } from "./finding.ts";
 import type { MarkingSettings } from "./rules.ts";
 import { isNotFound } from "./sale-rows.ts";
 
@@ -39,7 +39,8 @@ export const RETURN_ROWS: readonly Row<ReturnCase>[] = [
 export const RETURN_OWN_ROWS: readonly Row<Omit<ReturnCase, "status">>[] = [
   {
     about: "the register of the shop does not know a sale of the code: by the setting",
-    find: ({ returned, settings }) => (returned.soldHere === false ? finding(settings.returns.notSoldHere, appError("MRK546")) : null),
+    find: ({ returned, settings }) =>
+      returned.soldHere === false ? { verdict: settings.returns.notSoldHere, error: appError("MRK546") } : null,
   },
 ];
 
@@ -52,9 +53,5 @@ function doubt(status: CodeStatus): string | null {
 }
 
 function lateState(settings: MarkingSettings): Finding {
-  return finding(settings.returns.lateState, appError("MRK544"));
-}
-
-function finding(verdict: MarkingVerdict, error: Finding["error"]): Finding {
-  return verdict === "allow" ? remark(error) : { verdict, error };
+  return { verdict: settings.returns.lateState, error: appError("MRK544") };
 }

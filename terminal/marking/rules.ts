@@ -61,9 +61,6 @@ export const PACKS_IN_BLOCK_MAX = 1_000;
 /** `packageType` of a block or shrink wrap. */
 export const GROUP_PACKAGE_TYPES: readonly string[] = ["GROUP", "LEVEL1"];
 
-/** Emergency mode (аварийный режим) as status or code: 203; 418 [seen in one client] and 204 [seen in one specification] mean the same. */
-export const EMERGENCY_STATUSES: readonly number[] = [203, 418, 204];
-
 /** `packageType` of what is not sold at retail [memory]. */
 export const BOX_PACKAGE_TYPES: readonly string[] = ["LEVEL2", "LEVEL3", "LEVEL4", "LEVEL5", "ATK"];
 

@@ -1,8 +1,10 @@
 import type { MarkingView } from "../../config/contract/marking-view.ts";
 import { errorText, type AppError } from "../../config/errors/index.ts";
+import type { CheckServices } from "../marking/check/check-services.ts";
 import type { CheckStatistics } from "../marking/check/check-statistics.ts";
 import type { LocalModule } from "../marking/check/local-module/local-module-client.ts";
-import type { CheckSource, CheckStep } from "../marking/check/marking-check.ts";
+import { isReady } from "../marking/check/local-module/module-status.ts";
+import type { CheckSource } from "../marking/check/marking-check.ts";
 import type { TrueApiClient } from "../marking/check/true-api/true-api-client.ts";
 import type { TsPiotClient } from "../marking/check/ts-piot-client.ts";
 
@@ -10,16 +12,8 @@ type SourceView = MarkingView["sources"][number];
 type Language = "ru" | "en";
 type OwnState = Pick<SourceView, "state" | "facts"> & { readonly error: AppError | null };
 
-export interface SourcesSeen {
-  readonly steps: readonly CheckStep[];
-  readonly tsPiot: TsPiotClient | null;
-  readonly trueApi: TrueApiClient | null;
-  readonly localModule: LocalModule | null;
-  readonly broken: readonly { readonly source: CheckSource; readonly error: AppError }[];
-}
-
 /** The marking part of the technician's page. */
-export function markingView(sources: SourcesSeen, statistics: CheckStatistics, language: Language): MarkingView {
+export function markingView(sources: CheckServices, statistics: CheckStatistics, language: Language): MarkingView {
   const text = (error: AppError | null): string | null => (error === null ? null : `${error.code}: ${errorText(error, language)}`);
   return {
     sources: sources.steps.map(({ source }) => {
@@ -46,7 +40,7 @@ export function markingView(sources: SourcesSeen, statistics: CheckStatistics, l
   };
 }
 
-function ownState(source: CheckSource, sources: SourcesSeen, language: Language): OwnState {
+function ownState(source: CheckSource, sources: CheckServices, language: Language): OwnState {
   const unknown: OwnState = { state: "unknown", facts: {}, error: null };
   const broken = sources.broken.find((each) => each.source === source);
   if (broken !== undefined) return { state: "error", facts: {}, error: broken.error };
@@ -109,7 +103,7 @@ function moduleState(module: LocalModule, language: Language): OwnState {
     ),
   };
   return {
-    state: error !== null ? "error" : status.status === "ready" ? "ready" : "not-ready",
+    state: error !== null ? "error" : isReady(status.status) ? "ready" : "not-ready",
     error,
     facts: Object.fromEntries(Object.entries(facts).flatMap(([name, value]) => (value === null ? [] : [[name, value]]))),
   };

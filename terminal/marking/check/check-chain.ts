@@ -1,4 +1,5 @@
 import type { Clock } from "../../../config/clock.ts";
+import { NEEDED_FLAGS } from "./code-status.ts";
 import type { CheckAnswer, CheckStep, MarkingCheck, TriedSource } from "./marking-check.ts";
 import { noMarkingCheck } from "./no-marking-check.ts";
 
@@ -12,9 +13,6 @@ export interface CheckChainOptions {
 
 /** A source that has less time than this is not asked: it could not answer. */
 const STEP_MIN_MS = 50;
-
-/** Flags without which an online answer that refuses by no other flag decides nothing. */
-const NEEDED_FLAGS = ["found", "verified", "utilised", "realizable"] as const;
 
 /**
  * Asks one source after the other until one says something that a decision can rest on, or the time is up. Emergency mode is such a

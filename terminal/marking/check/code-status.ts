@@ -52,6 +52,9 @@ function asExpirations(value: unknown): readonly EpochMs[] {
   });
 }
 
+/** Flags without which an online answer that refuses by no other flag decides nothing. */
+export const NEEDED_FLAGS = ["found", "verified", "utilised", "realizable"] as const;
+
 /** One element of `codes[]`. Absent and ill-typed fields become null: the decision knows what to make of that. */
 export function readCodeStatus(json: JsonObject): CodeStatus {
   return {

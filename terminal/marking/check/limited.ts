@@ -1,6 +1,6 @@
 import type { Clock } from "../../../config/clock.ts";
 import { appError, type AppError } from "../../../config/errors/index.ts";
-import { ExchangeFailure } from "./http-exchange.ts";
+import { ExchangeFailure, type HttpAnswer, type HttpExchange } from "./http-exchange.ts";
 
 /** What a limited piece of work came to: it finished, or its time ran out, or the caller gave up, or it failed. */
 export type Limited<T> = { readonly done: T } | LimitedStop;
@@ -30,9 +30,41 @@ export async function withLimit<T>(
   return first;
 }
 
+export interface JsonRequest {
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Null: a GET. */
+  readonly body: object | null;
+}
+
+/** Sends one request of a JSON interface and waits for its answer for at most `limitMs`. */
+export function askJson(
+  { clock, exchange }: { readonly clock: Clock; readonly exchange: HttpExchange },
+  { url, headers, body }: JsonRequest,
+  limitMs: number,
+  outer: AbortSignal | undefined,
+): Promise<Limited<HttpAnswer>> {
+  const accept = { ...headers, accept: "application/json" };
+  return withLimit(clock, limitMs, outer, (signal) =>
+    body === null
+      ? exchange({ method: "GET", url, headers: accept, body: "", signal })
+      : exchange({ method: "POST", url, headers: { ...accept, "content-type": "application/json" }, body: JSON.stringify(body), signal }),
+  );
+}
+
+/** MRK530: no answer in time. */
+export function timeIsUp(limitMs: number): AppError {
+  return appError("MRK530", { limitMs: Math.round(limitMs) });
+}
+
+/** The same failure, for people: the limit that they see is that of the whole check, not what was left for the last try. */
+export function ofWholeCheck(error: AppError, limitMs: number): AppError {
+  return error.code === "MRK530" ? timeIsUp(limitMs) : error;
+}
+
 /** Why there is no answer, for people: MRK530 (time), MRK531 (no connection), MRK534 (given up), MRK536 (certificate). */
 export function stopError(stop: LimitedStop, limitMs: number, url: string): AppError {
-  if ("stopped" in stop) return stop.stopped === "aborted" ? appError("MRK534") : appError("MRK530", { limitMs: Math.round(limitMs) });
+  if ("stopped" in stop) return stop.stopped === "aborted" ? appError("MRK534") : timeIsUp(limitMs);
   const { failed } = stop;
   const reason = failureText(failed);
   const isUntrusted = failed instanceof ExchangeFailure && failed.kind === "untrusted";

@@ -5,8 +5,10 @@ import { GS, type MarkingCode } from "../code/marking-code.ts";
 import { asFlag, asObject, asText, asWhole, readCodeStatus, type JsonObject } from "./code-status.ts";
 import type { CodeStatus, StatusAnswer } from "./marking-check.ts";
 
-/** Code of the emergency mode, as an HTTP status or inside the body [seen]. */
+/** Code of the emergency mode (аварийный режим), as an HTTP status or inside the body [seen]. */
 export const EMERGENCY_CODE = 203;
+/** 418 [seen in one client] and 204 [seen in one specification] stand for it as well. */
+export const EMERGENCY_STATUSES: readonly number[] = [EMERGENCY_CODE, 418, 204];
 /** Tag 1265 holds 256 characters; an id of the service is a UUID or a short number. */
 const ID_PATTERN = /^[A-Za-z0-9._:-]{1,64}$/;
 const MESSAGE_MAX_CHARS = 200;

@@ -5,7 +5,7 @@ import { err, type Result } from "../../../config/result.ts";
 import type { MarkingGroup } from "../../catalog/catalog-item.ts";
 import { markingCodeBase64, markingCodeForPeople, type MarkingCode } from "../code/marking-code.ts";
 import { createServiceExchange, type HttpAnswer, type HttpExchange } from "./http-exchange.ts";
-import { stopError, withLimit, type Limited } from "./limited.ts";
+import { askJson, ofWholeCheck, stopError, timeIsUp, type Limited } from "./limited.ts";
 import type { CheckAnswer, CheckStep } from "./marking-check.ts";
 import type { AnswerFailure } from "./service-answer.ts";
 import { parseCheckAnswer, type ParsedAnswer } from "./ts-piot-answer.ts";
@@ -68,19 +68,7 @@ export function createTsPiotClient(options: TsPiotOptions): TsPiotClient {
   const tookSince = (startMs: number): number => Math.round(clock.monotonicMs() - startMs);
 
   function send(path: string, body: object | null, limitMs: number, signal?: AbortSignal): Promise<Limited<HttpAnswer>> {
-    const url = new URL(path, baseUrl).href;
-    const headers = { accept: "application/json" };
-    return withLimit(clock, limitMs, signal, (inner) =>
-      body === null
-        ? exchange({ method: "GET", url, headers, body: "", signal: inner })
-        : exchange({
-            method: "POST",
-            url,
-            headers: { ...headers, "content-type": "application/json" },
-            body: JSON.stringify(body),
-            signal: inner,
-          }),
-    );
+    return askJson({ clock, exchange }, { url: new URL(path, baseUrl).href, body }, limitMs, signal);
   }
 
   /** v1 is asked by POST, the later ones by GET [seen]. */
@@ -133,15 +121,14 @@ export function createTsPiotClient(options: TsPiotOptions): TsPiotClient {
     await learn(startMs, ownLimitMs, signal);
     const limitMs = Math.min(ownLimitMs, serviceLimitMs ?? ownLimitMs);
     const leftMs = (): number => limitMs - (clock.monotonicMs() - startMs);
-    let lastError: AppError = signal?.aborted ? appError("MRK534") : appError("MRK530", { limitMs: Math.round(limitMs) });
+    let lastError: AppError = signal?.aborted ? appError("MRK534") : timeIsUp(limitMs);
     let attempts = 0;
     for (let pauseMs = RETRY_FIRST_PAUSE_MS; leftMs() > 0 && !signal?.aborted; pauseMs *= 2) {
       attempts += 1;
       const result = await attempt(code, leftMs(), signal);
       const tookMs = tookSince(startMs);
       if (result.ok) return toAnswer(result.value, tookMs, attempts);
-      // the limit that people see is the whole one, not what was left for the last try
-      lastError = result.error.error.code === "MRK530" ? appError("MRK530", { limitMs: Math.round(limitMs) }) : result.error.error;
+      lastError = ofWholeCheck(result.error.error, limitMs);
       if (!result.error.again || leftMs() <= pauseMs) break;
       await clock.sleep(pauseMs, signal);
     }

@@ -1,11 +1,11 @@
 import { isSerialText } from "./alphabet.ts";
 import { asGtin14 } from "./gtin.ts";
-import { GS } from "./marking-code.ts";
+import { GS, PACK_LENGTH } from "./marking-code.ts";
 import { FUR_LABEL, readStored } from "./parse-marking.ts";
 
 const BARE = /^01(\d{14})21(.{1,20})$/s;
 /** A tobacco pack: GTIN and serial, with МРЦ and check part (29), with МРЦ alone (25), or bare (21). */
-const PACK_LENGTHS: ReadonlySet<number> = new Set([21, 25, 29]);
+const PACK_LENGTHS: ReadonlySet<number> = new Set([21, 25, PACK_LENGTH]);
 const PACK_CIS_LENGTH = 21;
 
 /**

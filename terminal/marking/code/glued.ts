@@ -1,8 +1,8 @@
 import { appError, type AppError } from "../../../config/errors/index.ts";
 import { isGtin } from "../../../device-drivers/scanner/ean.ts";
 import { asGtin14 } from "./gtin.ts";
+import { PACK_LENGTH } from "./marking-code.ts";
 
-const PACK_LENGTH = 29;
 /** The shortest thing that another code can be glued to: EAN-8. */
 const SHORTEST = 8;
 /** What may stand between two scans: line ends, an AIM identifier, FNC1. */

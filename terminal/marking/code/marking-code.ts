@@ -7,6 +7,9 @@ export const GS = "\u001d";
 /** Longest code that any group uses is the 150-character stamp; tag 2000 holds 256 bytes. */
 export const MARKING_CODE_MAX_BYTES = 256;
 
+/** Characters of a tobacco pack's code, which has no AIs. */
+export const PACK_LENGTH = 29;
+
 /**
  * - `long`: AIs 91 (4) and 92 (44 or 88) after the serial: clothes, shoes, perfume…
  * - `short`: AI 93 (4) after the serial: milk, water, beer…, and tobacco blocks with AI 8005;

@@ -1,12 +1,13 @@
 import { appError, type AppError } from "../../../config/errors/index.ts";
+import { isOrganisationInn, isPersonInn } from "../../../config/inn.ts";
 import { isDigits, isSerialText } from "./alphabet.ts";
 import { asGtin14, isSscc } from "./gtin.ts";
+import { PACK_LENGTH } from "./marking-code.ts";
 
 /*
  * Codes that a till recognises and never sells: boxes, aggregates, codes without their check part [shapes: 1C parser].
  */
 
-const PACK_LENGTH = 29;
 /** Tobacco pack without МРЦ and check, and without check only. */
 const BARE_PACK_LENGTHS: readonly number[] = [21, 25];
 const CUSTOMS_AGGREGATE_LENGTH = 25;
@@ -40,14 +41,7 @@ function isBarePack(text: string): boolean {
   return BARE_PACK_LENGTHS.includes(text.length) && asGtin14(text.slice(0, 14)) !== null && isSerialText(text.slice(14)) && !isDigits(text);
 }
 
-const INN_WEIGHTS = [3, 7, 2, 4, 10, 3, 5, 9, 4, 6, 8] as const;
-
-/** 12 digits of a person's INN, or 10 of an organisation's behind two zeros; check digits by the order of the tax service. */
+/** 12 digits of a person's INN, or 10 of an organisation's behind two zeros. */
 function isInnField(digits: string): boolean {
-  const check = (body: string): number => {
-    const weights = INN_WEIGHTS.slice(INN_WEIGHTS.length - body.length);
-    return (weights.reduce<number>((sum, weight, at) => sum + weight * Number(body[at]), 0) % 11) % 10;
-  };
-  if (digits.startsWith("00")) return check(digits.slice(2, 11)) === Number(digits[11]);
-  return check(digits.slice(0, 10)) === Number(digits[10]) && check(digits.slice(0, 11)) === Number(digits[11]);
+  return digits.startsWith("00") ? isOrganisationInn(digits.slice(2)) : isPersonInn(digits);
 }

@@ -7,7 +7,7 @@ import { isCryptoTail, isSerialText, isUpperCasedTail, packPriceKop } from "./al
 import { gluedFault, isTwice } from "./glued.ts";
 import { parseGs1Elements } from "./gs1-elements.ts";
 import { asGtin14, type Gtin14 } from "./gtin.ts";
-import { GS, MARKING_CODE_MAX_BYTES, type MarkingCode, type Repair } from "./marking-code.ts";
+import { GS, MARKING_CODE_MAX_BYTES, PACK_LENGTH, type MarkingCode, type Repair } from "./marking-code.ts";
 import { neverSoldFault } from "./never-sold.ts";
 import { hidesElement, readWithoutGs, withoutLeadingSubstitute } from "./separators.ts";
 import { withoutPrefix } from "./typed-scan.ts";
@@ -21,7 +21,6 @@ export interface ParseHints {
 /** Null: the text does not claim to be a marking code, rightly or not. What claims it is never taken for anything else. */
 export type MarkingReading = Result<MarkingCode, AppError> | null;
 
-const PACK_LENGTH = 29;
 const BLOCK_TAIL_LENGTH = 8;
 const PACK_HEAD = /^\d{14}/;
 /** Country, kind, series and number [seen: 1C parser]. */

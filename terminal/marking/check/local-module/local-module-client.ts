@@ -5,12 +5,12 @@ import { err, ok, type Result } from "../../../../config/result.ts";
 import type { MarkingGroup } from "../../../catalog/catalog-item.ts";
 import { markingCodeForPeople, type MarkingCode } from "../../code/marking-code.ts";
 import type { HttpExchange } from "../http-exchange.ts";
-import { stopError, withLimit } from "../limited.ts";
+import { askJson, ofWholeCheck, stopError, timeIsUp, withLimit } from "../limited.ts";
 import type { CheckAnswer, CheckStep } from "../marking-check.ts";
 import type { JsonObject } from "../code-status.ts";
 import { groupOnWire } from "../wire-facts.ts";
 import { readModuleCheck, readModuleJson, readModuleResults, type ModuleCodeResult } from "./module-answer.ts";
-import { needsInit, readModuleStatus, type ModuleStatus } from "./module-status.ts";
+import { isReady, needsInit, readModuleStatus, type ModuleStatus } from "./module-status.ts";
 
 export type LocalModuleVersion = 1 | 2;
 
@@ -60,7 +60,6 @@ export interface LocalModule extends CheckStep {
 }
 
 const VERSIONS: readonly LocalModuleVersion[] = [2, 1];
-const READY = "ready";
 /** While it is initialising about every 10 s [seen]. */
 const POLL_SOON_MS = 10_000;
 const POLL_READY_MS = 60_000;
@@ -80,15 +79,8 @@ export function createLocalModule(options: LocalModuleOptions): LocalModule {
   async function send(path: string, body: object | null, limitMs: number, signal?: AbortSignal): Promise<Result<JsonObject, AppError>> {
     const url = `${baseUrl.replace(/\/+$/, "")}${path}`;
     const clientId = options.clientId();
-    const headers = {
-      authorization,
-      accept: "application/json",
-      ...(clientId === null ? {} : { "X-ClientId": clientId }),
-      ...(body === null ? {} : { "content-type": "application/json" }),
-    };
-    const got = await withLimit(clock, limitMs, signal, (inner) =>
-      exchange({ method: body === null ? "GET" : "POST", url, headers, body: body === null ? "" : JSON.stringify(body), signal: inner }),
-    );
+    const headers = { authorization, ...(clientId === null ? {} : { "X-ClientId": clientId }) };
+    const got = await askJson({ clock, exchange }, { url, headers, body }, limitMs, signal);
     return "done" in got ? readModuleJson(url, got.done.status, got.done.body) : err(stopError(got, limitMs, baseUrl));
   }
 
@@ -148,17 +140,17 @@ export function createLocalModule(options: LocalModuleOptions): LocalModule {
     });
     const seen = state.status?.status ?? null;
     // the last word of a module that is silent now may be old; asking costs only what is left of the time
-    if (seen !== null && seen !== READY && state.error === null) {
+    if (seen !== null && !isReady(seen) && state.error === null) {
       return { ...base(0), mode: "unavailable", error: appError("MRK538", { status: seen }) };
     }
     const group = options.groupOf(code);
     if (version === null) await withLimit(clock, limitMs, signal, (inner) => poll(inner));
     const leftMs = limitMs - (clock.monotonicMs() - startMs);
-    if (leftMs <= 0) return { ...base(0), mode: "unavailable", error: appError("MRK530", { limitMs: Math.round(limitMs) }) };
+    if (leftMs <= 0) return { ...base(0), mode: "unavailable", error: timeIsUp(limitMs) };
     const got = await ask(code, group, leftMs, signal);
     const read = got.ok ? readModuleCheck(got.value, code) : got;
     if (read.ok) return { ...base(1), ...read.value };
-    const error = read.error.code === "MRK530" ? appError("MRK530", { limitMs: Math.round(limitMs) }) : read.error;
+    const error = ofWholeCheck(read.error, limitMs);
     log.warn({ cis: markingCodeForPeople(code), error }, "no answer of the local module");
     return { ...base(1), mode: "unavailable", error };
   }
@@ -178,7 +170,7 @@ export function createLocalModule(options: LocalModuleOptions): LocalModule {
     async run(signal) {
       while (!signal.aborted) {
         const asked = await poll(signal);
-        await clock.sleep(asked.ok && asked.value.status === READY ? POLL_READY_MS : POLL_SOON_MS, signal);
+        await clock.sleep(asked.ok && isReady(asked.value.status) ? POLL_READY_MS : POLL_SOON_MS, signal);
       }
     },
     sell: (cis, signal) => tell("/api/v2/cis/sell", cis, signal),

@@ -1,7 +1,7 @@
 import { appError, type AppError } from "../../../../config/errors/index.ts";
 import { err, ok, type Result } from "../../../../config/result.ts";
 import type { MarkingCode } from "../../code/marking-code.ts";
-import { asObject, asText, asWhole, type JsonObject } from "../code-status.ts";
+import { asFlag, asObject, asText, asWhole, type JsonObject } from "../code-status.ts";
 import { parseJson, readStatusAnswer, refusal, type StatusPart } from "../service-answer.ts";
 
 const UNAUTHORIZED: readonly number[] = [401, 403];
@@ -42,11 +42,10 @@ export function readModuleResults(json: JsonObject, asked: readonly string[]): R
     const each = byCis.get(cis);
     if (each === undefined || each === null) return err(appError("MRK533", { reason: "a code without result" }));
     const code = asWhole(each["code"]) ?? 0;
-    const sold = each["sold"];
     results.push({
       cis,
       refused: code === 0 ? null : { code, message: asText(each["description"]) },
-      sold: typeof sold === "boolean" ? sold : null,
+      sold: asFlag(each["sold"]),
     });
   }
   return ok(results);

@@ -57,6 +57,10 @@ function databasesOf(json: JsonObject): readonly ModuleDatabase[] {
   });
 }
 
+export function isReady(status: string): boolean {
+  return status === "ready";
+}
+
 /** Is only a new init a cure [seen]? */
 export function needsInit(status: string): boolean {
   return status === "sync_error" || status === "not_configured";

@@ -3,7 +3,7 @@ import { isServiceUrl } from "../../../../config/formats.ts";
 import { err, ok, type Result } from "../../../../config/result.ts";
 import type { MarkingCode } from "../../code/marking-code.ts";
 import { asObject, asText, asWhole, type JsonObject } from "../code-status.ts";
-import { EMERGENCY_CODE, parseJson, readStatusAnswer, refusal, type StatusPart } from "../service-answer.ts";
+import { EMERGENCY_CODE, EMERGENCY_STATUSES, parseJson, readStatusAnswer, refusal, type StatusPart } from "../service-answer.ts";
 
 /** What a host's answer asks for. */
 export type HostVerdict =
@@ -17,8 +17,6 @@ export type HostVerdict =
   /** As good as silent: another host. */
   | { readonly kind: "silent"; readonly error: AppError };
 
-/** 418 [seen in one client] and 204 [seen in one specification] stand for the emergency mode as well. */
-const EMERGENCY_STATUSES: readonly number[] = [EMERGENCY_CODE, 418, 204];
 const UNAUTHORIZED = 401;
 const TOO_MANY_REQUESTS = 429;
 /** In the body of a 5xx: the check in the issuing country is not available. */

@@ -4,7 +4,7 @@ import type { Log } from "../../../../config/log.ts";
 import { err, type Result } from "../../../../config/result.ts";
 import { markingCodeForPeople, type MarkingCode } from "../../code/marking-code.ts";
 import type { HttpAnswer, HttpExchange } from "../http-exchange.ts";
-import { stopError, withLimit, type Limited } from "../limited.ts";
+import { askJson, ofWholeCheck, stopError, withLimit, type Limited } from "../limited.ts";
 import type { CheckAnswer, CheckStep } from "../marking-check.ts";
 import { EMPTY_BOOK, isBanned, rankedHosts, withBan, withBansLifted, withHealth, withList, type HostBook } from "./host-book.ts";
 import type { HostListStore } from "./host-list-store.ts";
@@ -60,7 +60,7 @@ const RELIST_PAUSE_MS = 30_000;
 /** Client of True API v4 (ГИС МТ): the CDN's hosts ranked by health, one code per request. */
 export function createTrueApiClient(options: TrueApiOptions): TrueApiClient {
   const { listUrl, clock, log, exchange } = options;
-  const headers = { "X-API-KEY": options.apiKey, accept: "application/json" };
+  const headers = { "X-API-KEY": options.apiKey };
   let book: HostBook = EMPTY_BOOK;
   let listedAt: EpochMs | null = null;
   let listError: AppError | null = null;
@@ -68,9 +68,7 @@ export function createTrueApiClient(options: TrueApiOptions): TrueApiClient {
   let relistAtMs = 0;
 
   const get = (base: string, path: string, limitMs: number, signal?: AbortSignal): Promise<Limited<HttpAnswer>> =>
-    withLimit(clock, limitMs, signal, (inner) =>
-      exchange({ method: "GET", url: `${base}/api/v4/true-api${path}`, headers, body: "", signal: inner }),
-    );
+    askJson({ clock, exchange }, { url: `${base}/api/v4/true-api${path}`, headers, body: null }, limitMs, signal);
 
   async function readList(signal?: AbortSignal): Promise<Result<readonly string[], AppError>> {
     const got = await get(listUrl.replace(/\/+$/, ""), "/cdn/info", LIST_TIMEOUT_MS, signal);
@@ -115,19 +113,8 @@ export function createTrueApiClient(options: TrueApiOptions): TrueApiClient {
 
   async function askOnce(host: string, code: MarkingCode, limitMs: number, signal?: AbortSignal): Promise<HostVerdict> {
     const drive = options.fiscalDriveNumber();
-    const body = JSON.stringify({
-      codes: [Buffer.from(code.raw).toString("latin1")],
-      ...(drive === null ? {} : { fiscalDriveNumber: drive }),
-    });
-    const got = await withLimit(clock, limitMs, signal, (inner) =>
-      exchange({
-        method: "POST",
-        url: `${host}/api/v4/true-api/codes/check`,
-        headers: { ...headers, "content-type": "application/json" },
-        body,
-        signal: inner,
-      }),
-    );
+    const body = { codes: [Buffer.from(code.raw).toString("latin1")], ...(drive === null ? {} : { fiscalDriveNumber: drive }) };
+    const got = await askJson({ clock, exchange }, { url: `${host}/api/v4/true-api/codes/check`, headers, body }, limitMs, signal);
     if (!("done" in got)) return { kind: "silent", error: stopError(got, limitMs, host) };
     const verdict = readHostAnswer(host, got.done.status, got.done.body, code);
     noteKey(verdict);
@@ -188,7 +175,7 @@ export function createTrueApiClient(options: TrueApiOptions): TrueApiClient {
       log.warn({ host, error, isBanned: isFair }, "True API host failed");
     }
     if (signal?.aborted) error = appError("MRK534");
-    if (error.code === "MRK530") error = appError("MRK530", { limitMs: Math.round(limitMs) });
+    error = ofWholeCheck(error, limitMs);
     log.warn({ cis: markingCodeForPeople(code), error, attempts }, "no answer of True API");
     return { ...base(last), mode: "unavailable", error };
   }
