@@ -4,21 +4,7 @@ import { errorText, type AppError } from "./errors/index.ts";
 import { loadConfig } from "./load.ts";
 import { configNotices } from "./notices.ts";
 import { err, ok } from "./result.ts";
-
-const PIN_HASH = "$argon2id$v=19$m=19456,t=2,p=1$vqPiukX9G9jgqwnAipcHbw$uXE5EnavIo1q641AsYaCGNXcZFkXi+Y2cieWwuMNItQ";
-const MINIMAL = `till:
-  id: t1
-  shopId: s1
-  shopName: Магазин
-  organisation: ООО «Ромашка»
-  inn: 7701234560
-dataDir: data
-fiscal:
-  link: { tcp: { host: 127.0.0.1 } }
-access:
-  staff:
-    - { id: anna, name: Анна, role: cashier, pinHash: "${PIN_HASH}" }
-`;
+import { MINIMAL, PIN_HASH } from "./testing/minimal-config.ts";
 
 function load(yaml: string, env: Record<string, string> = {}, files: Record<string, string> = {}) {
   const all: Record<string, string> = { "/etc/till/till.yaml": yaml, ...files };

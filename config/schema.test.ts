@@ -11,11 +11,11 @@ import { parseSource } from "./source-tree.ts";
 import { validate } from "./validate.ts";
 import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { PIN_HASH } from "./testing/minimal-config.ts";
 
 const CONFIG_FOLDER = fileURLToPath(new URL(".", import.meta.url));
 
 /** Stands for every secret file and variable that the examples mention. */
-const PIN_HASH = "$argon2id$v=19$m=19456,t=2,p=1$vqPiukX9G9jgqwnAipcHbw$uXE5EnavIo1q641AsYaCGNXcZFkXi+Y2cieWwuMNItQ";
 const SECRETS: Readonly<Record<string, string>> = {
   "/etc/iteem-till/kkt-operator": "3",
   "/etc/iteem-till/kkt-admin": "30",
