@@ -25,13 +25,9 @@ export function createCorrectionProjector(
     statements.addCorrection.run(correctedReceiptId, eventSequence);
     const turn = turnOf(receipt.kind, before, fact);
     if (turn !== 0) {
-      if (isReturnOfAnySale(receipt)) {
-        holdCodes(statements, receipt, correctionsOf);
-        for (const { markingCode, codeShare } of receipt.lines) {
-          const cis = cisOf(markingCode);
-          if (cis !== null && codeShare !== undefined) statements.useCode(cis, codeShare, turn === 1 ? -1 : 1);
-        }
-      } else turnCodes(statements, receipt, turn);
+      turnShares(statements, receipt, turn);
+      if (isReturnOfAnySale(receipt)) holdCodes(statements, receipt, correctionsOf);
+      else turnCodes(statements, receipt, turn);
       turnReceipt(statements, receipt, turn);
     }
     const after = [...before, fact];
@@ -72,22 +68,35 @@ function returnedTo({ kind, reference = "" }: FactTender): string | null {
   return kind === "cash" ? "" : returnedKey(kind, reference);
 }
 
+/** What is gone of codes that are sold in parts or portions. */
+function turnShares(statements: Statements, fact: ReceiptFact, turn: -1 | 1): void {
+  for (const { markingCode, codeShare } of fact.lines) {
+    const cis = codeShare === undefined ? null : cisOf(markingCode);
+    if (cis !== null && codeShare !== undefined) statements.useCode(cis, codeShare, isSoldNow(fact, turn) ? 1 : -1);
+  }
+}
+
+/** Whole pieces. */
 function turnCodes(statements: Statements, fact: ReceiptFact, turn: -1 | 1): void {
   const seller = fact.originalReceiptId === null ? undefined : statements.receiptNumber.get(fact.originalReceiptId);
   const number = seller?.number ?? fact.number;
-  const sells = (fact.kind === "sale") === (turn === 1);
-  for (const { markingCode, codeShare } of fact.lines) {
-    const cis = cisOf(markingCode);
-    if (cis === null) continue;
-    if (codeShare !== undefined) statements.useCode(cis, codeShare, sells ? 1 : -1);
-    else if (sells) statements.addSoldCode.run(cis, number);
+  for (const cis of wholeCodes(fact)) {
+    if (isSoldNow(fact, turn)) statements.addSoldCode.run(cis, number);
     else statements.dropSoldCode.run(cis, number);
   }
 }
 
+function isSoldNow({ kind }: ReceiptFact, turn: -1 | 1): boolean {
+  return (kind === "sale") === (turn === 1);
+}
+
+function wholeCodes({ lines }: ReceiptFact): readonly string[] {
+  return lines.flatMap(({ markingCode, codeShare }) => (codeShare === undefined ? (cisOf(markingCode) ?? []) : []));
+}
+
 /** A return without a receipt does not tell which sale it undoes: its codes are sold where the receipts that count say so. */
-function holdCodes(statements: Statements, { lines }: ReceiptFact, correctionsOf: CorrectionsOf): void {
-  const codes = lines.flatMap(({ markingCode, codeShare }) => (codeShare === undefined ? (cisOf(markingCode) ?? []) : []));
+function holdCodes(statements: Statements, fact: ReceiptFact, correctionsOf: CorrectionsOf): void {
+  const codes = wholeCodes(fact);
   // All at once: a statement that is being read from would keep the connection from writing.
   const ids = codes.length === 0 ? [] : statements.latest.all();
   for (const cis of codes) {
