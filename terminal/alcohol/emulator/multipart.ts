@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import { readText } from "../../marking/emulator/json-http.ts";
 
 const BODY_MAX_BYTES = 2_097_152;
 
@@ -6,15 +7,8 @@ const BODY_MAX_BYTES = 2_097_152;
 export async function readXmlFile(request: IncomingMessage): Promise<string | null> {
   const [, quoted, plain] = /multipart\/form-data;.*boundary=(?:"([^"]+)"|([^;\s]+))/i.exec(request.headers["content-type"] ?? "") ?? [];
   const boundary = quoted ?? plain;
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request) {
-    size += (chunk as Buffer).length;
-    if (size > BODY_MAX_BYTES) return null;
-    chunks.push(chunk as Buffer);
-  }
-  if (boundary === undefined) return null;
-  const body = Buffer.concat(chunks).toString("utf8");
+  const body = await readText(request, BODY_MAX_BYTES);
+  if (boundary === undefined || body === null) return null;
   for (const part of body.split(`--${boundary}`)) {
     const gap = part.indexOf("\r\n\r\n");
     if (gap < 0 || !/content-disposition:[^\r\n]*name="xml_file"/i.test(part.slice(0, gap))) continue;

@@ -1,6 +1,6 @@
 import { generateKeyPairSync, randomBytes, sign, type KeyObject } from "node:crypto";
 import { isIP } from "node:net";
-import type { EpochMs } from "../../../config/clock.ts";
+import { epochMs, type EpochMs } from "../../../config/clock.ts";
 
 /**
  * Certificates of a local authority for emulated services: X.509 v3 (RFC 5280) with keys on P-256, written in DER by hand because Node
@@ -30,7 +30,7 @@ export function makeAuthority(name: string, now: EpochMs): EmulatedAuthority {
     certPem: signed({ ...body, extensions }, own.privateKey),
     issue({ hosts, validFrom, validTo }) {
       const keys = makeKeys();
-      const names = tlv(0x30, ...hosts.map(generalName));
+      const names = sequence(...hosts.map(generalName));
       const serverAuthentication = sequence(oid("1.3.6.1.5.5.7.3.1"));
       return {
         keyPem: keys.privateKey.export({ type: "pkcs8", format: "pem" }).toString(),
@@ -57,12 +57,12 @@ export function makeAuthority(name: string, now: EpochMs): EmulatedAuthority {
 /** A certificate of a new authority for loopback, as an emulator started by hand uses it. */
 export function loopbackTls(now: EpochMs): { readonly caPem: string; readonly certPem: string; readonly keyPem: string } {
   const authority = makeAuthority("ITEEM Till emulator CA", now);
-  const issued = authority.issue({ hosts: ["localhost", "127.0.0.1"], validFrom: at(now - DAY_MS), validTo: at(now + 365 * DAY_MS) });
+  const issued = authority.issue({
+    hosts: ["localhost", "127.0.0.1"],
+    validFrom: epochMs(now - DAY_MS),
+    validTo: epochMs(now + 365 * DAY_MS),
+  });
   return { caPem: authority.certPem, ...issued };
-}
-
-function at(ms: number): EpochMs {
-  return ms as EpochMs;
 }
 
 interface CertificateBody {

@@ -47,6 +47,11 @@ export interface EmulatedService {
   close(): Promise<void>;
 }
 
+/** An error as True API and the local module put it. */
+export function codedError(status: number, description: string): EmulatedAnswer {
+  return { status, body: { code: status, description } };
+}
+
 export async function startEmulatedService(options: EmulatedServiceOptions): Promise<EmulatedService> {
   const { clock, log } = options;
   const faults = new FaultQueue();

@@ -7,16 +7,22 @@ export type JsonBody = Readonly<Record<string, unknown>>;
 /** A hundred long codes are about 20 KB; no request needs more than this. */
 const BODY_MAX_BYTES = 1_048_576;
 
-/** `null`: the body is longer than the limit, or no JSON object. An empty body counts as `{}`. */
-export async function readJsonBody(request: IncomingMessage): Promise<JsonBody | null> {
+/** UTF-8; null: the body is longer than the limit. */
+export async function readText(request: IncomingMessage, bytesMax: number): Promise<string | null> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request) {
     size += (chunk as Buffer).length;
-    if (size > BODY_MAX_BYTES) return null;
+    if (size > bytesMax) return null;
     chunks.push(chunk as Buffer);
   }
-  const text = Buffer.concat(chunks).toString("utf8");
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+/** `null`: the body is longer than the limit, or no JSON object. An empty body counts as `{}`. */
+export async function readJsonBody(request: IncomingMessage): Promise<JsonBody | null> {
+  const text = await readText(request, BODY_MAX_BYTES);
+  if (text === null) return null;
   try {
     const value: unknown = text === "" ? {} : JSON.parse(text);
     return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as JsonBody) : null;

@@ -4,7 +4,13 @@ import type { Log } from "../../../config/log.ts";
 import { LOCAL_MODULE, offlineElement } from "./answers.ts";
 import { CodeBook, readCis } from "./code-book.ts";
 import { bookRoutes, codesOf, createControl, faultRoutes, wordOf } from "./control.ts";
-import { startEmulatedService, type EmulatedAnswer, type EmulatedRequest, type EmulatedService } from "./emulated-service.ts";
+import {
+  codedError as error,
+  startEmulatedService,
+  type EmulatedAnswer,
+  type EmulatedRequest,
+  type EmulatedService,
+} from "./emulated-service.ts";
 import { Listener, type JsonBody, type ListenerTls } from "./json-http.ts";
 
 const PHASES = ["not_configured", "initialization", "ready", "sync_error"] as const;
@@ -188,8 +194,4 @@ function cisList(body: JsonBody | null): readonly string[] | null {
   if (!Array.isArray(list) || list.length === 0 || list.length > CODES_MAX) return null;
   const texts = list.map((each: unknown) => (each as JsonBody | null)?.["cis"]);
   return texts.every((text): text is string => typeof text === "string" && text !== "") ? texts : null;
-}
-
-function error(status: number, description: string): EmulatedAnswer {
-  return { status, body: { code: status, description } };
 }

@@ -4,7 +4,13 @@ import type { Log } from "../../../config/log.ts";
 import { checkItem } from "./answers.ts";
 import { CodeBook } from "./code-book.ts";
 import { bookRoutes, codesOf, createControl, faultRoutes } from "./control.ts";
-import { startEmulatedService, type EmulatedAnswer, type EmulatedRequest, type EmulatedService } from "./emulated-service.ts";
+import {
+  codedError as error,
+  startEmulatedService,
+  type EmulatedAnswer,
+  type EmulatedRequest,
+  type EmulatedService,
+} from "./emulated-service.ts";
 import { Listener, type JsonBody, type ListenerTls } from "./json-http.ts";
 
 export interface TrueApiEmulatorOptions {
@@ -197,8 +203,4 @@ function readCodes(body: JsonBody | null): readonly Uint8Array[] | null {
   const drive = body?.["fiscalDriveNumber"];
   if (drive !== undefined && !(typeof drive === "string" && /^\d{16}$/.test(drive))) return null;
   return codes.every((code): code is string => typeof code === "string") ? codes.map((code) => Buffer.from(code, "latin1")) : null;
-}
-
-function error(status: number, description: string): EmulatedAnswer {
-  return { status, body: { code: status, description } };
 }
