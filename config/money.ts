@@ -8,6 +8,8 @@ export type Points = number & { readonly __brand: "Points" };
 export type Quantity = number & { readonly __brand: "Quantity" };
 
 export const QUANTITY_ONE = 1_000_000 as Quantity;
+/** A millilitre of what is measured in litres. */
+export const QUANTITY_MILLILITRE = 1_000 as Quantity;
 
 export function kopecks(value: number): Kopecks {
   assertInvariant(Number.isSafeInteger(value), `kopecks must be a whole number, got ${value}`);

@@ -1,6 +1,7 @@
 import { useSignal } from "@preact/signals";
 import type { ApprovalView } from "../../config/contract/view.ts";
 import { useApp } from "../state/app.ts";
+import { stepKeys } from "../ui/choice-list.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { PinEntry } from "../ui/pin-entry.tsx";
 import { LEVELS } from "../ui/use-key-layer.ts";
@@ -33,7 +34,6 @@ export function ApprovalDialog({ approval }: { readonly approval: ApprovalView }
     pin.value = "";
     error.value = "";
   };
-  const step = (by: number) => () => choose((chosen.value + by + seniors.length) % Math.max(1, seniors.length));
   return (
     <Dialog
       title={t("approval.title")}
@@ -42,7 +42,7 @@ export function ApprovalDialog({ approval }: { readonly approval: ApprovalView }
       onClose={() => void app.send({ type: "dismissApproval" })}
       closeLabel={t("approval.giveUp")}
       onSubmit={canUsePin ? () => void submit() : undefined}
-      actions={{ up: step(-1), down: step(1) }}
+      actions={stepKeys(seniors.length, chosen, choose)}
     >
       <p class="approval-text">{approval.text}</p>
       <p class="soft">{t("approval.who", { roles: approval.roles.map((role) => t(`role.${role}`)).join(", ") })}</p>

@@ -2,6 +2,7 @@ import { useSignal } from "@preact/signals";
 import type { CodePromptView } from "../../config/contract/view.ts";
 import { useApp } from "../state/app.ts";
 import { Button } from "../ui/button.tsx";
+import { stepKeys } from "../ui/choice-list.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { LEVELS } from "../ui/use-key-layer.ts";
 import { keyLabel } from "../keys/key-map.ts";
@@ -16,7 +17,6 @@ export function CodePromptDialog({ prompt }: { readonly prompt: CodePromptView }
   const index = useSignal(0);
   const keg = kegs[Math.min(index.value, kegs.length - 1)];
   const choose = (id: string | undefined): void => void (id !== undefined && app.send({ type: "chooseKeg", kegId: id }));
-  const step = (by: number) => () => (index.value = (index.value + by + kegs.length) % Math.max(1, kegs.length));
   const withoutCode = line === null ? undefined : () => void app.send({ type: "voidLine", line, withoutCode: true });
   return (
     <Dialog
@@ -24,7 +24,7 @@ export function CodePromptDialog({ prompt }: { readonly prompt: CodePromptView }
       level={LEVELS.codePrompt}
       onClose={() => void app.send({ type: "dismissCodePrompt" })}
       onSubmit={keg === undefined ? undefined : () => choose(keg.id)}
-      actions={{ confirm: withoutCode, up: step(-1), down: step(1) }}
+      actions={{ confirm: withoutCode, ...stepKeys(kegs.length, index) }}
       buttons={
         withoutCode && (
           <Button onPress={withoutCode} keyName={keyLabel("confirm")}>

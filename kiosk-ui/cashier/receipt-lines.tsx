@@ -70,7 +70,8 @@ class LineRow extends Component<RowProps> {
 }
 
 /** What needs a person's eye: marking that is not simply allowed, and why the price is what it is. */
-function LineRemarks({ line, isCurrent, app }: RowProps) {
+function LineRemarks(row: RowProps) {
+  const { line, isCurrent, app } = row;
   const { t } = app;
   const marking = line.marking?.state === "allowed" ? null : line.marking;
   const why = isCurrent && !line.voided ? line.explanation : [];
@@ -80,37 +81,41 @@ function LineRemarks({ line, isCurrent, app }: RowProps) {
     <span class="line-remarks">
       {line.needsCode && <span class="badge tone-ask">▦ {t("receipt.needsCode")}</span>}
       {line.needsCode && app.sections.receipt.value?.kind === "refund" && (
-        <button
-          type="button"
-          class="button"
-          onClick={(event) => {
-            event.stopPropagation();
-            void app.send({ type: "returnWithoutCode", line: line.line });
-          }}
-        >
-          {t("code.unreadable")} {isCurrent && <kbd class="key-name">{keyLabel("allowLine")}</kbd>}
-        </button>
+        <SeniorButton row={row} text={t("code.unreadable")} type="returnWithoutCode" />
       )}
       {marking !== null && <MarkingBadge marking={marking} app={app} />}
       {isDoubt && <span class="small line-reason">{marking.text}</span>}
-      {marking?.state === "ask-senior" && !line.voided && (
-        <button
-          type="button"
-          class="button"
-          onClick={(event) => {
-            event.stopPropagation();
-            void app.send({ type: "allowMarkedLine", line: line.line });
-          }}
-        >
-          {t("line.allow")} {isCurrent && <kbd class="key-name">{keyLabel("allowLine")}</kbd>}
-        </button>
-      )}
+      {marking?.state === "ask-senior" && !line.voided && <SeniorButton row={row} text={t("line.allow")} type="allowMarkedLine" />}
       {why.map((reason) => (
         <span key={reason} class="small soft">
           {reason}
         </span>
       ))}
     </span>
+  );
+}
+
+/** Asks a senior for the line; one key does it for the line that is current. */
+function SeniorButton({
+  row: { line, isCurrent, app },
+  text,
+  type,
+}: {
+  readonly row: RowProps;
+  readonly text: string;
+  readonly type: "allowMarkedLine" | "returnWithoutCode";
+}) {
+  return (
+    <button
+      type="button"
+      class="button"
+      onClick={(event) => {
+        event.stopPropagation();
+        void app.send({ type, line: line.line });
+      }}
+    >
+      {text} {isCurrent && <kbd class="key-name">{keyLabel("allowLine")}</kbd>}
+    </button>
   );
 }
 

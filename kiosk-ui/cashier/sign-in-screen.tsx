@@ -1,6 +1,7 @@
 import { useSignal } from "@preact/signals";
 import type { OperatorView } from "../../config/contract/view.ts";
 import { useApp } from "../state/app.ts";
+import { stepKeys } from "../ui/choice-list.tsx";
 import { PinEntry } from "../ui/pin-entry.tsx";
 import { LEVELS, useKeyLayer } from "../ui/use-key-layer.ts";
 import { leave } from "./leave.ts";
@@ -19,7 +20,6 @@ export function SignInScreen() {
     pin.value = "";
     error.value = "";
   };
-  const step = (by: number) => () => choose((chosen.value + by + staff.length) % Math.max(1, staff.length));
   const submit = async (): Promise<void> => {
     if (person === null || pin.value === "") return;
     const reply = await app.request({ type: "signIn", staffId: person.id, pin: pin.value });
@@ -31,7 +31,7 @@ export function SignInScreen() {
     level: LEVELS.page,
     isModal: false,
     scopes: ["list", "everywhere"],
-    actions: { up: step(-1), down: step(1), submit: () => void submit(), back: () => (pin.value = ""), ...leave(app) },
+    actions: { ...stepKeys(staff.length, chosen, choose), submit: () => void submit(), back: () => (pin.value = ""), ...leave(app) },
   });
   return (
     <main class="centre">

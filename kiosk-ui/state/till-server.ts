@@ -38,24 +38,20 @@ export function connectTill(page: Location): TillServer {
   const renewAccess = async (): Promise<void> => {
     await fetch(page.pathname, { credentials: "same-origin", cache: "no-store" }).catch(() => undefined);
   };
+  const ask = async (path: string, init: RequestInit): Promise<Response> => {
+    const answer = await fetch(path, { credentials: "same-origin", ...init });
+    if (answer.status !== 401) return answer;
+    await renewAccess();
+    return fetch(path, { credentials: "same-origin", ...init });
+  };
   const get = async (path: string, signal?: AbortSignal): Promise<{ status: number; body: unknown; refusal: string | null }> => {
-    const ask = () => fetch(path, { credentials: "same-origin", cache: "no-store", ...(signal ? { signal } : {}) });
-    let answer = await ask();
-    if (answer.status === 401) {
-      await renewAccess();
-      answer = await ask();
-    }
+    const answer = await ask(path, { cache: "no-store", ...(signal ? { signal } : {}) });
     const body: unknown = await answer.json().catch(() => null);
     const refusal = answer.ok ? null : ((body as { readonly text?: string } | null)?.text ?? null);
     return { status: answer.status, body: answer.ok ? body : null, refusal };
   };
   const send = async (path: string, type: string, content: BodyInit): Promise<object | null> => {
-    const ask = () => fetch(path, { method: "POST", credentials: "same-origin", headers: { "content-type": type }, body: content });
-    let answer = await ask();
-    if (answer.status === 401) {
-      await renewAccess();
-      answer = await ask();
-    }
+    const answer = await ask(path, { method: "POST", headers: { "content-type": type }, body: content });
     return (await answer.json().catch(() => null)) as object | null;
   };
   return {

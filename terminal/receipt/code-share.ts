@@ -1,5 +1,5 @@
 import type { FactCodeShare } from "../../config/contract/facts.ts";
-import { kopecks, mulDivRound, QUANTITY_ONE, type Kopecks } from "../../config/money.ts";
+import { kopecks, mulDivRound, QUANTITY_MILLILITRE, type Kopecks } from "../../config/money.ts";
 import type { PieceFraction } from "../../fiscal/document/fiscal-document.ts";
 import type { CatalogItem } from "../catalog/catalog-item.ts";
 import type { Position } from "./receipt.ts";
@@ -13,12 +13,10 @@ export interface PositionPart extends PieceFraction {
   readonly wholeMinimumKop: Kopecks | null;
 }
 
-const MILLIONTHS_IN_MILLILITRE = QUANTITY_ONE / 1_000;
-
 /** What the position takes of a code that is sold more than once; null: it takes the whole piece. */
 export function codeShareOf({ part, keg, quantity }: Position): FactCodeShare | null {
   if (part !== undefined) return { unit: "part", used: part.numerator, of: part.denominator };
-  if (keg !== undefined) return { unit: "millilitre", used: Math.round(quantity / MILLIONTHS_IN_MILLILITRE), of: keg.volumeMl };
+  if (keg !== undefined) return { unit: "millilitre", used: Math.round(quantity / QUANTITY_MILLILITRE), of: keg.volumeMl };
   return null;
 }
 

@@ -1,5 +1,5 @@
 import type { EpochMs } from "../../config/clock.ts";
-import { formatQuantity, quantity, QUANTITY_ONE, type Quantity } from "../../config/money.ts";
+import { formatQuantity, quantity, QUANTITY_MILLILITRE, type Quantity } from "../../config/money.ts";
 import type { CatalogItem } from "../catalog/catalog-item.ts";
 import { unfinishedReceipts, type TillState } from "../core/state.ts";
 import { codeShareOf } from "../receipt/code-share.ts";
@@ -21,7 +21,6 @@ export interface OpenKeg {
 
 const LITRE = 41;
 const DAY_MS = 86_400_000;
-const MILLIONTHS_IN_MILLILITRE = QUANTITY_ONE / 1_000;
 
 export function openKegs({ kegs }: TillState): readonly OpenKeg[] {
   return kegs ?? [];
@@ -50,9 +49,9 @@ export function pouredItem(item: CatalogItem): CatalogItem {
 }
 
 export function litres(ml: number): string {
-  return formatQuantity(quantity(Math.max(0, ml) * MILLIONTHS_IN_MILLILITRE));
+  return formatQuantity(quantity(Math.max(0, ml) * QUANTITY_MILLILITRE));
 }
 
 export function millilitres(litresQuantity: Quantity): number {
-  return Math.round(litresQuantity / MILLIONTHS_IN_MILLILITRE);
+  return Math.round(litresQuantity / QUANTITY_MILLILITRE);
 }

@@ -4,6 +4,7 @@ import { cleanMoney, readMoney } from "../../entry/money-entry.ts";
 import { keyLabel } from "../../keys/key-map.ts";
 import type { Intention } from "../../state/command-sender.ts";
 import { Button } from "../../ui/button.tsx";
+import { ChoiceRow } from "../../ui/choice-list.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { Field } from "../../ui/field.tsx";
 import { dateTimeText, rubles } from "../../ui/format.ts";
@@ -87,13 +88,7 @@ export function DealDialog({ use }: { readonly use: DealUse }) {
         <ul class="list refund-list" role="listbox" aria-label={t(`deal.${use}`)}>
           {found.value !== null && deals.length === 0 && <li class="list-row soft">{t("deal.none")}</li>}
           {deals.map((deal, at) => (
-            <li
-              key={deal.reference}
-              role="option"
-              aria-selected={at === index.value}
-              class={at === index.value ? "list-row list-chosen" : "list-row"}
-              onClick={() => (index.value = at)}
-            >
+            <ChoiceRow key={deal.reference} isChosen={at === index.value} onTake={() => (index.value = at)}>
               <span>
                 <b>{deal.reference}</b> <span class="small soft">{t(`deal.kind.${deal.kind}`)}</span>
                 <br />
@@ -103,7 +98,7 @@ export function DealDialog({ use }: { readonly use: DealUse }) {
                 </span>
               </span>
               <b class="number">{t("deal.left", { sum: rubles(deal.leftKop) })}</b>
-            </li>
+            </ChoiceRow>
           ))}
         </ul>
       </div>

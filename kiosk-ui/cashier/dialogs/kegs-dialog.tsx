@@ -1,14 +1,14 @@
 import { useSignal } from "@preact/signals";
+import { QUANTITY_MILLILITRE } from "../../../config/money.ts";
 import { entryAsQuantity } from "../../entry/interpret-entry.ts";
 import { cleanQuantity } from "../../entry/money-entry.ts";
 import { keyLabel } from "../../keys/key-map.ts";
 import { Button } from "../../ui/button.tsx";
+import { stepKeys } from "../../ui/choice-list.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { Field } from "../../ui/field.tsx";
 import { KegRows } from "../keg-rows.tsx";
 import { useDialog } from "./use-dialog.ts";
-
-const MILLIONTHS_IN_MILLILITRE = 1_000;
 
 /** Kegs on tap: Enter connects another one, its code is scanned next; a key that no scanner sends closes the chosen one. */
 export function KegsDialog() {
@@ -24,7 +24,7 @@ export function KegsDialog() {
       error.value = t("quantity.wrong");
       return;
     }
-    const volumeMl = litres === null ? {} : { volumeMl: Math.round(litres / MILLIONTHS_IN_MILLILITRE) };
+    const volumeMl = litres === null ? {} : { volumeMl: Math.round(litres / QUANTITY_MILLILITRE) };
     error.value = await sendAndClose({ type: "connectKeg", ...volumeMl });
   };
   const shut = async (): Promise<void> => {
@@ -32,14 +32,13 @@ export function KegsDialog() {
     const reply = await app.request({ type: "closeKeg", kegId: chosen.id, reason: chosen.leftMl <= 0 ? "empty" : "changed" });
     error.value = reply.ok ? "" : reply.text;
   };
-  const step = (by: number) => () => (index.value = (index.value + by + kegs.length) % Math.max(1, kegs.length));
   return (
     <Dialog
       title={t("kegs.title")}
       size="wide"
       onClose={close}
       onSubmit={() => void connect()}
-      actions={{ up: step(-1), down: step(1), confirm: chosen === undefined ? undefined : () => void shut() }}
+      actions={{ ...stepKeys(kegs.length, index), confirm: chosen === undefined ? undefined : () => void shut() }}
       buttons={
         <>
           <Button onPress={chosen === undefined ? undefined : () => void shut()} keyName={keyLabel("confirm")}>

@@ -3,6 +3,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { PHOTO_SOURCE, type PhotoCode } from "../../../config/contract/photo.ts";
 import { keyLabel } from "../../keys/key-map.ts";
 import { Button } from "../../ui/button.tsx";
+import { ChoiceRow, stepKeys } from "../../ui/choice-list.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { useDialog } from "./use-dialog.ts";
 
@@ -36,14 +37,13 @@ export function PhotoDialog() {
   // The key or the touch that opened the dialog opens the camera too.
   useEffect(pick, []);
   const selected = codes.value[chosen.value];
-  const step = (by: number) => () => (chosen.value = (chosen.value + by + codes.value.length) % Math.max(1, codes.value.length));
   const submit = isReading.value ? undefined : selected === undefined ? pick : () => take(selected);
   return (
     <Dialog
       title={t("photo.title")}
       onClose={close}
       onSubmit={submit}
-      actions={{ up: step(-1), down: step(1) }}
+      actions={stepKeys(codes.value.length, chosen)}
       buttons={
         <Button tone="main" onPress={submit} keyName={keyLabel("submit")}>
           {t(selected === undefined ? "photo.take" : "photo.use")}
@@ -69,13 +69,7 @@ export function PhotoDialog() {
       />
       <ul class="list" role="listbox" aria-label={t("photo.title")}>
         {codes.value.map((code, at) => (
-          <li
-            key={code.symbology + code.code}
-            role="option"
-            aria-selected={at === chosen.value}
-            class={at === chosen.value ? "list-row list-chosen" : "list-row"}
-            onClick={() => take(code)}
-          >
+          <ChoiceRow key={code.symbology + code.code} isChosen={at === chosen.value} onTake={() => take(code)}>
             <span class="photo-code">
               <b>{code.name ?? t(`photo.kind.${code.kind}`)}</b>
               <span class="soft">
@@ -83,7 +77,7 @@ export function PhotoDialog() {
                 {code.text}
               </span>
             </span>
-          </li>
+          </ChoiceRow>
         ))}
       </ul>
       <p class="pin-error" role="alert">

@@ -2,6 +2,7 @@ import { useSignal, useSignalEffect, type Signal } from "@preact/signals";
 import type { ReceiptSummaryView } from "../../../config/contract/view.ts";
 import { cleanDigits } from "../../entry/money-entry.ts";
 import { Button } from "../../ui/button.tsx";
+import { ChoiceRow, stepKeys } from "../../ui/choice-list.tsx";
 import { Field } from "../../ui/field.tsx";
 import { dateTimeText, quantityText, rubles } from "../../ui/format.ts";
 import { LineMarking } from "./line-marking.tsx";
@@ -41,8 +42,7 @@ export function useReceiptChoice(): ReceiptChoice {
     return () => outdated.abort();
   });
   const receipts = found.value ?? [];
-  const step = (by: number) => () => (index.value = (index.value + by + receipts.length) % Math.max(1, receipts.length));
-  return { number, found, index, error, chosen: receipts[index.value] ?? null, up: step(-1), down: step(1) };
+  return { number, found, index, error, chosen: receipts[index.value] ?? null, ...stepKeys(receipts.length, index) };
 }
 
 export function ReceiptPicker({ choice, hint }: { readonly choice: ReceiptChoice; readonly hint: string }) {
@@ -57,20 +57,14 @@ export function ReceiptPicker({ choice, hint }: { readonly choice: ReceiptChoice
       {found.value !== null && receipts.length === 0 && <p>{t("refund.none")}</p>}
       <ul class="list refund-list" role="listbox" aria-label={t("refund.latest")}>
         {receipts.map((receipt, at) => (
-          <li
-            key={receipt.receiptId}
-            role="option"
-            aria-selected={at === index.value}
-            class={at === index.value ? "list-row list-chosen" : "list-row"}
-            onClick={() => (index.value = at)}
-          >
+          <ChoiceRow key={receipt.receiptId} isChosen={at === index.value} onTake={() => (index.value = at)}>
             <b>№ {receipt.number}</b>
             <span class="soft">
               {dateTimeText(receipt.at)}
               {receipt.kind === "refund" && ` · ${t("refund.isRefund")}`}
             </span>
             <b class="number">{rubles(receipt.totalKop)}</b>
-          </li>
+          </ChoiceRow>
         ))}
       </ul>
     </div>
