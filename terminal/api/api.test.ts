@@ -3,17 +3,14 @@ import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { appError } from "../../config/errors/index.ts";
-import { err } from "../../config/result.ts";
 import { WebSocket } from "ws";
-import { systemClock } from "../../config/clock.ts";
 import type { FeedMessage } from "../../config/contract/view.ts";
-import { silentLog } from "../../config/log.ts";
 import { SIMULATED_SETTINGS, startCalmTill } from "../simulation/calm-till.ts";
+import { startQuietApi } from "../testing/quiet-api.ts";
 import { tillView, type ViewContext } from "../view/till-view.ts";
 import type { ApiTokens } from "./guard.ts";
 import { createScreenFeed } from "./screen-feed.ts";
-import { startApi, type ApiServer } from "./server.ts";
+import type { ApiServer } from "./server.ts";
 import { loadTokens } from "./tokens.ts";
 import { kopecks } from "../../config/money.ts";
 
@@ -30,28 +27,13 @@ beforeAll(async () => {
   const view = () => tillView(world.till.state, viewContext());
   const feed = createScreenFeed(view);
   world.till.onChange(({ sound }) => feed.refresh(sound));
-  api = await startApi({
+  api = await startQuietApi({
     till: world.till,
     feed,
     tokens,
-    search: () => [],
-    deals: () => [],
-    receipts: () => [],
-    correction: () => err(appError("RCP437")),
-    unresolved: async () => null,
-    service: () => {
-      throw new Error("not asked here");
-    },
     view,
-    photo: async () => err(appError("MRK593")),
-    customerScan: () => "not-now",
     guard: { allowedHosts: ["till.local"], allowedOrigins: ["https://shop.example"] },
-    host: "127.0.0.1",
-    port: 0,
     screenDir: folder,
-    language: "ru",
-    clock: systemClock,
-    log: silentLog,
   });
 });
 

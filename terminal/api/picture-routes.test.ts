@@ -4,9 +4,8 @@ import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { systemClock } from "../../config/clock.ts";
 import type { PhotoCode } from "../../config/contract/photo.ts";
-import { appError } from "../../config/errors/index.ts";
 import { silentLog } from "../../config/log.ts";
-import { err, ok } from "../../config/result.ts";
+import { ok } from "../../config/result.ts";
 import { createPictureDecoder } from "../../device-drivers/scanner/picture/picture-decoder.ts";
 import { codeModules, drawCode, markingModules, pictureOf, plainPicture } from "../../device-drivers/testing/picture/draw-code.ts";
 import { blankImage } from "../../device-drivers/testing/picture/gray-image.ts";
@@ -17,8 +16,9 @@ import { photoCodes } from "../input/photo-codes.ts";
 import { makeMarkingCode } from "../marking/emulator/make-code.ts";
 import { SIMULATED_CARDS, SIMULATED_STAFF } from "../simulation/calm-till.ts";
 import { openTill, PIECE, type OpenTill } from "../testing/open-till.ts";
+import { notAsked, startQuietApi } from "../testing/quiet-api.ts";
 import { createScreenFeed } from "./screen-feed.ts";
-import { startApi, type ApiServer } from "./server.ts";
+import type { ApiServer } from "./server.ts";
 import { loadTokens } from "./tokens.ts";
 
 /** Goal: a photo gives codes that count as scans, the customers' page can attach a card and nothing else. Method: real HTTP, real pictures. */
@@ -29,37 +29,21 @@ let world: OpenTill;
 let api: ApiServer;
 let atMs = 0;
 
-const notAsked = (): never => {
-  throw new Error("not asked here");
-};
-
 beforeAll(async () => {
   world = await openTill();
   const { goods, settings } = world.outside;
   const { history } = world.process;
-  api = await startApi({
+  api = await startQuietApi({
     till: world.till,
     feed: createScreenFeed(notAsked),
     tokens,
-    search: () => [],
-    deals: () => [],
-    receipts: () => [],
-    correction: () => err(appError("RCP437")),
-    unresolved: async () => null,
-    service: notAsked,
-    view: notAsked,
     photo: async (file) => {
       const found = await pictures.read(file);
       return found.ok ? ok(photoCodes(found.value, goods)) : found;
     },
     customerScan: createCustomerScan(world.till, { goods, history, settings, staff: SIMULATED_STAFF, barcodes: { weight: [] } }),
-    guard: { allowedHosts: [], allowedOrigins: [] },
-    host: "127.0.0.1",
-    port: 0,
     screenDir: folder,
-    language: "ru",
     clock: { ...systemClock, monotonicMs: () => (atMs += 1_000) },
-    log: silentLog,
   });
 });
 

@@ -3,13 +3,10 @@ import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { appError } from "../../config/errors/index.ts";
-import { err } from "../../config/result.ts";
-import { systemClock } from "../../config/clock.ts";
-import { silentLog } from "../../config/log.ts";
 import { startCalmTill } from "../simulation/calm-till.ts";
+import { notAsked, startQuietApi } from "../testing/quiet-api.ts";
 import { createScreenFeed } from "./screen-feed.ts";
-import { startApi, type ApiServer } from "./server.ts";
+import type { ApiServer } from "./server.ts";
 import { loadTokens } from "./tokens.ts";
 
 /**
@@ -22,31 +19,12 @@ const unheard: unknown[] = [];
 const hear = (error: unknown): void => void unheard.push(error);
 let api: ApiServer;
 
-const notAsked = (): never => {
-  throw new Error("not asked here");
-};
-
 beforeAll(async () => {
-  api = await startApi({
+  api = await startQuietApi({
     till: world.till,
     feed: createScreenFeed(notAsked),
     tokens: loadTokens(folder),
-    search: () => [],
-    deals: () => [],
-    receipts: () => [],
-    correction: () => err(appError("RCP437")),
-    unresolved: async () => null,
-    service: notAsked,
-    view: notAsked,
-    photo: async () => err(appError("MRK593")),
-    customerScan: () => "not-now",
-    guard: { allowedHosts: [], allowedOrigins: [] },
-    host: "127.0.0.1",
-    port: 0,
     screenDir: folder,
-    language: "ru",
-    clock: systemClock,
-    log: silentLog,
   });
 });
 beforeEach(() => {

@@ -2,16 +2,15 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { systemClock } from "../../config/clock.ts";
-import { silentLog } from "../../config/log.ts";
 import { err } from "../../config/result.ts";
 import { appError } from "../../config/errors/index.ts";
 import { createScreenFeed } from "../api/screen-feed.ts";
-import { startApi, type ApiServer } from "../api/server.ts";
+import type { ApiServer } from "../api/server.ts";
 import { loadTokens } from "../api/tokens.ts";
 import { gatherEvidence } from "../effects/unresolved-evidence.ts";
 import { dieDuring, revive } from "../testing/dying-registrar.ts";
 import { openTill, OTHER_PIECE, PIECE, type OpenTill } from "../testing/open-till.ts";
+import { startQuietApi } from "../testing/quiet-api.ts";
 import { viewOf } from "../testing/view-of.ts";
 import { unresolvedEvidenceView } from "../view/unresolved-view.ts";
 import { typeCommand } from "../testing/command-line.ts";
@@ -33,31 +32,16 @@ beforeAll(async () => {
   await world.send({ type: "signOut" });
   const view = () => viewOf(world);
   const silent = { ...world.outside.fiscal.registrar, status: async () => err(appError("FIS301", { address: "tcp" })) };
-  api = await startApi({
+  api = await startQuietApi({
     till: world.till,
     feed: createScreenFeed(view),
     tokens: loadTokens(folder),
-    search: () => [],
-    deals: () => [],
-    receipts: () => [],
-    correction: () => err(appError("RCP437")),
     unresolved: async (jobId) => {
       const job = world.till.state.unresolved.find((each) => each.id === jobId);
       return job === undefined ? null : unresolvedEvidenceView(job, await gatherEvidence(job, silent), "ru");
     },
-    service: () => {
-      throw new Error("not asked here");
-    },
     view,
-    photo: async () => err(appError("MRK593")),
-    customerScan: () => "not-now",
-    guard: { allowedHosts: [], allowedOrigins: [] },
-    host: "127.0.0.1",
-    port: 0,
     screenDir: folder,
-    language: "ru",
-    clock: systemClock,
-    log: silentLog,
   });
   writeFileSync(configFile, configOf(api.port));
 });

@@ -4,7 +4,7 @@ import { formatKop, kopecks } from "../../config/money.ts";
 import type { CompletedView, TillView } from "../../config/contract/view.ts";
 import { makeMarkingCode } from "../marking/emulator/make-code.ts";
 import type { WorldAddresses } from "../embedded/addresses.ts";
-import type { DemoGood } from "./demo-goods.ts";
+import { isPlainPiece, type DemoGood } from "./demo-goods.ts";
 import { control, type Intention, type TillClient } from "../api/till-client.ts";
 
 export interface DemoDay {
@@ -40,7 +40,7 @@ type Actor = ReturnType<typeof createActor>;
 
 /** The cashier's hands: scans on the serial line, keys as commands, eyes on the view. */
 function createActor({ client, world, goods, tell }: DemoDay) {
-  const unmarked = goods.filter((good) => good.barcode !== "" && good.markingGroup === "" && good.weightCode === "" && !good.isRestricted);
+  const unmarked = goods.filter(isPlainPiece);
   const pieces = unmarked.filter((good) => good.seller === "");
   const breads = unmarked.filter((good) => good.seller !== "");
   const weighed = goods.filter((good) => good.weightCode !== "");

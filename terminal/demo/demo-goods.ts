@@ -19,6 +19,11 @@ export interface DemoGood {
   readonly seller: string;
 }
 
+/** Sold by the piece and by its barcode, and asks for nothing else. */
+export function isPlainPiece({ barcode, weightCode, markingGroup, isRestricted }: DemoGood): boolean {
+  return barcode !== "" && weightCode === "" && markingGroup === "" && !isRestricted;
+}
+
 /** Reads config/demo/catalog.csv. */
 export function readDemoGoods(root: string): readonly DemoGood[] {
   const file = join(root, "config", "demo", "catalog.csv");

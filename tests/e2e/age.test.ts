@@ -1,18 +1,17 @@
-import { chromium, type Browser, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { control } from "../../terminal/api/till-client.ts";
-import { readDemoGoods } from "../../terminal/demo/demo-goods.ts";
+import { isPlainPiece, readDemoGoods } from "../../terminal/demo/demo-goods.ts";
 import { makeMarkingCode } from "../../terminal/marking/emulator/make-code.ts";
 import { freePort, ROOT, startRealWorld, type Life, type RealWorld } from "../integration/real-world.ts";
+import { launchBrowser, openShiftByTouch } from "./browser.ts";
 
 /**
  * Goal: nothing that minors must not buy is paid for before somebody looked at the buyer. Method: a real browser at the real till
  * process, marked cigarettes and an energy drink from the serial scanner; killed while the question stands.
  */
-const CHROMIUM = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
-const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"];
 const goods = readDemoGoods(ROOT);
-const bread = goods.find((good) => good.markingGroup === "" && good.weightCode === "" && good.barcode !== "" && !good.isRestricted);
+const bread = goods.find(isPlainPiece);
 const energy = goods.find((good) => good.isRestricted && good.markingGroup === "softdrinks");
 
 /** Where pictures of the question go, when somebody wants to look at it. */
@@ -26,7 +25,7 @@ let page: Page;
 
 beforeAll(async () => {
   port = await freePort();
-  [world, browser] = await Promise.all([startRealWorld(), chromium.launch({ executablePath: CHROMIUM, args: FLAGS })]);
+  [world, browser] = await Promise.all([startRealWorld(), launchBrowser()]);
   life = await world.start(port);
   page = await browser.newPage({ viewport: { width: 1024, height: 768 } });
   page.setDefaultTimeout(10_000);
@@ -47,11 +46,7 @@ const question = () => page.getByRole("group", { name: "Покупателю е�
 const row = (line: number) => page.locator(`[data-line="${line}"]`);
 
 it("the question stands while goods are scanned, also after kill -9", async () => {
-  await page.getByRole("button", { name: /Анна/ }).click();
-  for (const digit of "1111") await page.getByRole("button", { name: digit, exact: true }).click();
-  await page.getByRole("button", { name: "Войти" }).click();
-  await page.getByRole("button", { name: "Открыть смену" }).click();
-  await page.getByText("Отсканируйте товар").waitFor();
+  await openShiftByTouch(page);
   await scanEnergy(101);
   await question().waitFor();
   await scan({ code: bread?.barcode ?? "" });

@@ -1,28 +1,28 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { chromium, type Browser, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { codeModules, drawCode, markingModules, pictureOf } from "../../device-drivers/testing/picture/draw-code.ts";
 import { blankImage, toBytes, type GrayImage } from "../../device-drivers/testing/picture/gray-image.ts";
 import { jpegOf } from "../../device-drivers/testing/picture/jpeg.ts";
 import { pngOf } from "../../device-drivers/testing/picture/png.ts";
-import { readDemoGoods } from "../../terminal/demo/demo-goods.ts";
+import { isPlainPiece, readDemoGoods } from "../../terminal/demo/demo-goods.ts";
 import { DEMO_CARDS } from "../../terminal/embedded/demo-cards.ts";
 import { makeMarkingCode } from "../../terminal/marking/emulator/make-code.ts";
 import { ROOT, startRealWorld, type Life, type RealWorld } from "../integration/real-world.ts";
+import { launchBrowser } from "./browser.ts";
 
 /**
  * Goal: a photo sells and a camera takes cards, on the real thing. Method: the built till in its process, a browser that uploads
  * pictures made here and has a camera that sees a film made here.
  */
-const CHROMIUM = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
-const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"];
 const CARD = DEMO_CARDS[0].cardNumber;
 const folder = mkdtempSync(join(tmpdir(), "till-pictures-"));
 const film = join(folder, "card.y4m");
-const water = readDemoGoods(ROOT).find(({ markingGroup }) => markingGroup === "water");
-const piece = readDemoGoods(ROOT).find((good) => good.barcode !== "" && good.markingGroup === "" && good.weightCode === "");
+const goods = readDemoGoods(ROOT);
+const water = goods.find(({ markingGroup }) => markingGroup === "water");
+const piece = goods.find(isPlainPiece);
 
 let world: RealWorld;
 let life: Life;
@@ -33,7 +33,7 @@ beforeAll(async () => {
   const card = drawCode(blankImage(640, 480, 160), codeModules("code128", CARD), { modulePx: 3, turn: 6 });
   writeFileSync(film, filmOf(card));
   const camera = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream", `--use-file-for-fake-video-capture=${film}`];
-  [world, browser] = await Promise.all([startRealWorld(), chromium.launch({ executablePath: CHROMIUM, args: [...FLAGS, ...camera] })]);
+  [world, browser] = await Promise.all([startRealWorld(), launchBrowser(...camera)]);
   life = await world.start();
   page = await browser.newPage({ viewport: { width: 1024, height: 768 } });
   page.setDefaultTimeout(15_000);

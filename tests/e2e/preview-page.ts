@@ -1,10 +1,9 @@
-import { chromium, type Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import type { TillView } from "../../config/contract/view.ts";
+import { launchBrowser } from "./browser.ts";
 import { bundleScreens } from "./bundle-screens.ts";
 import { startPreview, type Preview } from "./preview-server.ts";
 
-const CHROMIUM = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
-const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"];
 /** The smallest screen that the till is made for. */
 const SMALLEST = { width: 1_024, height: 768 };
 /** Faster than this looks like a scanner that types. */
@@ -23,7 +22,7 @@ export interface PreviewPage {
 }
 
 export async function openPreviewPage(first: TillView): Promise<PreviewPage> {
-  const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+  const browser = await launchBrowser();
   const preview = await startPreview(await bundleScreens(), first);
   const page = await browser.newPage({ viewport: SMALLEST });
   return {

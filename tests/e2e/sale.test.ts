@@ -1,18 +1,15 @@
-import { chromium, type Browser, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { readDemoGoods } from "../../terminal/demo/demo-goods.ts";
+import { isPlainPiece, readDemoGoods } from "../../terminal/demo/demo-goods.ts";
 import { control } from "../../terminal/api/till-client.ts";
 import { freePort, ROOT, startRealWorld, type Life, type RealWorld } from "../integration/real-world.ts";
+import { launchBrowser, openShiftByTouch } from "./browser.ts";
 
 /**
  * Goal: a cashier sells on the real thing. Method: a real browser at the real till process, the serial scanner through its
  * PTY, the fiscal printer over its protocol; one story from sign-in to shift close, with the till killed in the middle.
  */
-const CHROMIUM = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
-const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"];
-const pieces = readDemoGoods(ROOT).filter(
-  (good) => good.barcode !== "" && good.markingGroup === "" && good.weightCode === "" && !good.isRestricted,
-);
+const pieces = readDemoGoods(ROOT).filter(isPlainPiece);
 
 let world: RealWorld;
 let life: Life;
@@ -23,7 +20,7 @@ const complaints: string[] = [];
 
 beforeAll(async () => {
   port = await freePort();
-  [world, browser] = await Promise.all([startRealWorld(), chromium.launch({ executablePath: CHROMIUM, args: FLAGS })]);
+  [world, browser] = await Promise.all([startRealWorld(), launchBrowser()]);
   life = await world.start(port);
   page = await browser.newPage({ viewport: { width: 1024, height: 768 } });
   page.setDefaultTimeout(10_000);
@@ -45,11 +42,7 @@ const goodAt = (index: number) => {
 const rows = () => page.locator("[data-line]");
 
 it("signs in by touch and opens the shift", async () => {
-  await page.getByRole("button", { name: /Анна/ }).click();
-  for (const digit of "1111") await page.getByRole("button", { name: digit, exact: true }).click();
-  await page.getByRole("button", { name: "Войти" }).click();
-  await page.getByRole("button", { name: "Открыть смену" }).click();
-  await page.getByText("Отсканируйте товар").waitFor();
+  await openShiftByTouch(page);
 });
 
 it("shows a good from the serial scanner, and its price in the total", async () => {

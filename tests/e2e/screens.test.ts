@@ -1,16 +1,14 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser, CDPSession, Page } from "playwright-core";
-import { chromium } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { TillCommand } from "../../config/contract/commands.ts";
+import { launchBrowser } from "./browser.ts";
 import { bundleScreens } from "./bundle-screens.ts";
 import { VIEWS, baseView, customerView, line, receiptOf, type ViewName } from "./fixtures/views.ts";
 import { kopecks } from "../../config/money.ts";
 import { startPreview, type Preview } from "./preview-server.ts";
 
-const CHROMIUM = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
-const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"];
 const PROBES = readFileSync(join(import.meta.dirname, "page-probes.js"), "utf8");
 const SMALLEST = { width: 1_024, height: 768 };
 const VIEW_NAMES = Object.keys(VIEWS) as ViewName[];
@@ -28,7 +26,7 @@ let keyboard: CDPSession;
 let complaints: string[];
 
 beforeAll(async () => {
-  browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+  browser = await launchBrowser();
   preview = await startPreview(await bundleScreens(), baseView());
   page = await browser.newPage({ viewport: SMALLEST });
   keyboard = await page.context().newCDPSession(page);

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { TillView } from "../../config/contract/view.ts";
 import { makeMarkingCode } from "../../terminal/marking/emulator/make-code.ts";
-import type { DemoGood } from "../../terminal/demo/demo-goods.ts";
+import { isPlainPiece, type DemoGood } from "../../terminal/demo/demo-goods.ts";
 import { control, type Intention, type TillClient } from "../../terminal/api/till-client.ts";
 import type { Random } from "../../terminal/simulation/random.ts";
 
@@ -21,7 +21,7 @@ export interface CashierDriver {
 }
 
 export function createCashierDriver(client: TillClient, scannerControl: string, goods: readonly DemoGood[], random: Random): CashierDriver {
-  const pieces = goods.filter((good) => good.barcode !== "" && good.markingGroup === "" && good.weightCode === "" && !good.isRestricted);
+  const pieces = goods.filter(isPlainPiece);
   const marked = goods.filter((good) => good.markingGroup === "milk" || good.markingGroup === "water");
   const scan = (code: object): Promise<unknown> => control(scannerControl, "POST", "/scan", code);
   const scanGood = async (): Promise<void> => {

@@ -170,8 +170,7 @@ async function morning(): Promise<string> {
   const second = await pay("payCash", 500_000);
   expect(receipt(second).lines.map(({ markingCode }) => markingCode)).toEqual(smokes);
   expect(receipt(second).ageCheck?.answer).toBe("by-sight");
-  for (const id of [first, second])
-    for (const position of await positions(id)) expect(industryOf(position)).toMatch(/^UUID=[^&]+&Time=\d+$/);
+  for (const id of [first, second]) for (const position of await positions(id)) expect(industryOf(position)).toMatch(ONLINE);
   await takeBack(first, shoes);
   return shoes;
 }
