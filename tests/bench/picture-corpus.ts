@@ -6,16 +6,8 @@ import {
   type Modules,
   type Placing,
 } from "../../device-drivers/testing/picture/draw-code.ts";
-import {
-  blankImage,
-  blur,
-  contrast,
-  glare,
-  gradient,
-  noise,
-  seededRandom,
-  type GrayImage,
-} from "../../device-drivers/testing/picture/gray-image.ts";
+import { blankImage, blur, contrast, glare, gradient, noise, type GrayImage } from "../../device-drivers/testing/picture/gray-image.ts";
+import { SeededRandom } from "../../terminal/catalog/generate/random.ts";
 import { makeMarkingCode } from "../../terminal/marking/emulator/make-code.ts";
 
 export const SPOILINGS = ["size", "rotation", "perspective", "blur", "noise", "glare", "contrast", "camera", "several", "gaps"] as const;
@@ -57,7 +49,8 @@ export function* pictureCorpus(
   degrees: readonly number[],
   kinds: readonly CodeKind[] = CODE_KINDS,
 ): Generator<CorpusPicture> {
-  const random = seededRandom(seed);
+  const chance = new SeededRandom(seed);
+  const random = (): number => chance.next();
   for (const spoiling of SPOILINGS) {
     for (const kind of kinds) {
       for (const degree of degrees) {

@@ -6,7 +6,8 @@ import { silentLog } from "../../../config/log.ts";
 import { codeModules, drawCode, plainPicture, type DrawnKind } from "../../testing/picture/draw-code.ts";
 import { blankImage } from "../../testing/picture/gray-image.ts";
 import { jpegOf } from "../../testing/picture/jpeg.ts";
-import { pngFile, pngOf } from "../../testing/picture/png.ts";
+import { pngOf } from "../../testing/picture/png.ts";
+import { pngFile } from "../../emulator/png-file.ts";
 import { createPictureDecoder, type PictureDecoderPorts } from "./picture-decoder.ts";
 
 /** Goal: every kind of code arrives as a scanner would have sent it, and nothing that is sent as a photo harms the till. */
@@ -70,9 +71,13 @@ describe("pictures that are refused", () => {
     ["a PNG that ends in its rows", goodPng.subarray(0, goodPng.length - 200), "MRK592"],
     ["a JPEG that ends in its head", good.subarray(0, 60), "MRK592"],
     ["a JPEG of markers only", Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0, 2, 7, 7, 7, 7, 7, 7, 7]), "MRK592"],
-    ["a picture of gigapixels", pngFile(60_000, 60_000, deflateSync(Buffer.alloc(100))), "MRK591"],
+    ["a picture of gigapixels", pngFile({ width: 60_000, height: 60_000, bits: 8 }, deflateSync(Buffer.alloc(100))), "MRK591"],
     ["a file over the limit", Buffer.concat([goodPng, Buffer.alloc(13 * 1024 * 1024)]), "MRK591"],
-    ["rows that unpack to far more than the head says", pngFile(100, 100, deflateSync(Buffer.alloc(50_000_000))), "MRK591"],
+    [
+      "rows that unpack to far more than the head says",
+      pngFile({ width: 100, height: 100, bits: 8 }, deflateSync(Buffer.alloc(50_000_000))),
+      "MRK591",
+    ],
     ["a picture without a code", pngOf(blankImage(300, 200, 255)), "MRK593"],
   ])("%s", async (_what, file, code) => {
     const before = process.memoryUsage().rss;

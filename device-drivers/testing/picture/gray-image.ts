@@ -9,17 +9,6 @@ export function blankImage(width: number, height: number, shade: number): GrayIm
   return { width, height, pixels: new Float32Array(width * height).fill(shade) };
 }
 
-/** Chance that comes out the same every time (mulberry32). */
-export function seededRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 0x1_0000_0000;
-  };
-}
-
 /** Gaussian blur, as of a lens out of focus. `sigma` in pixels. */
 export function blur({ width, height, pixels }: GrayImage, sigma: number): GrayImage {
   if (sigma <= 0) return { width, height, pixels };

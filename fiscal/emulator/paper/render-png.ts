@@ -1,5 +1,6 @@
-import { crc32, deflateSync, inflateRawSync } from "node:zlib";
+import { inflateRawSync } from "node:zlib";
 import { encodeCp866 } from "../../../config/cp866.ts";
+import { pngOfRows } from "../../../device-drivers/emulator/png-file.ts";
 import { codeMatrix } from "./code-matrix.ts";
 import { FONT_10X20_BASE64 } from "./font-10x20.ts";
 import type { PaperLine } from "./paper-line.ts";
@@ -14,7 +15,6 @@ const MARGIN_PX = 16;
 const MODULE_PX = 5;
 const CUT_HEIGHT_PX = 9;
 const DASH_PX = 8;
-const PNG_SIGNATURE = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);
 
 const GLYPHS = inflateRawSync(Buffer.from(FONT_10X20_BASE64, "base64"));
 
@@ -114,27 +114,14 @@ function drawText(bitmap: Bitmap, line: Extract<PaperLine, { kind: "text" }>, y:
   });
 }
 
-/** Greyscale, 1 bit, no interlace (PNG specification, RFC 2083). */
 function encodePng(bitmap: Bitmap): Uint8Array {
-  const header = Buffer.alloc(13);
-  header.writeUInt32BE(bitmap.width, 0);
-  header.writeUInt32BE(bitmap.height, 4);
-  header[8] = 1;
-  const rows = Buffer.alloc((bitmap.stride + 1) * bitmap.height);
-  for (let y = 0; y < bitmap.height; y++) {
-    for (let i = 0; i < bitmap.stride; i++) {
+  const { width, height, stride } = bitmap;
+  const rows = Buffer.alloc((stride + 1) * height);
+  for (let y = 0; y < height; y++) {
+    for (let i = 0; i < stride; i++) {
       // In PNG greyscale 1 is white.
-      rows[y * (bitmap.stride + 1) + 1 + i] = ~(bitmap.bits[y * bitmap.stride + i] ?? 0) & 0xff;
+      rows[y * (stride + 1) + 1 + i] = ~(bitmap.bits[y * stride + i] ?? 0) & 0xff;
     }
   }
-  return Buffer.concat([PNG_SIGNATURE, chunk("IHDR", header), chunk("IDAT", deflateSync(rows)), chunk("IEND", Buffer.alloc(0))]);
-}
-
-function chunk(type: string, data: Uint8Array): Buffer {
-  const body = Buffer.concat([Buffer.from(type, "latin1"), data]);
-  const out = Buffer.alloc(body.length + 8);
-  out.writeUInt32BE(data.length, 0);
-  body.copy(out, 4);
-  out.writeUInt32BE(crc32(body), body.length + 4);
-  return out;
+  return pngOfRows({ width, height, bits: 1 }, rows);
 }
