@@ -81,13 +81,15 @@ const ADDED_COLUMNS = {
 type AddedColumn = keyof typeof ADDED_COLUMNS;
 export const ADDED_COLUMN_NAMES = Object.keys(ADDED_COLUMNS) as readonly AddedColumn[];
 
-export function hasColumn(db: CatalogDatabase, name: AddedColumn): boolean {
-  return db.prepare<[string]>("SELECT 1 FROM pragma_table_info('goods') WHERE name = ?").get(name) !== undefined;
+/** Of the table `goods`, as far as this file has them. */
+export function goodsColumns(db: CatalogDatabase): ReadonlySet<string> {
+  return new Set(db.prepare<[], string>("SELECT name FROM pragma_table_info('goods')").pluck().all());
 }
 
 function addColumns(db: CatalogDatabase): void {
+  const present = goodsColumns(db);
   for (const name of ADDED_COLUMN_NAMES) {
-    if (!hasColumn(db, name)) db.exec(`ALTER TABLE goods ADD COLUMN ${name} ${ADDED_COLUMNS[name]}`);
+    if (!present.has(name)) db.exec(`ALTER TABLE goods ADD COLUMN ${name} ${ADDED_COLUMNS[name]}`);
   }
 }
 

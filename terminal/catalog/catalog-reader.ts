@@ -7,7 +7,7 @@ import { err, ok } from "../../config/result.ts";
 import { isGtin } from "../../device-drivers/scanner/ean.ts";
 import { barcodeCandidates } from "./barcode.ts";
 import type { CatalogDatabase } from "./catalog-database.ts";
-import { ADDED_COLUMN_NAMES, hasColumn, readSafely, sqliteFailure } from "./catalog-database.ts";
+import { ADDED_COLUMN_NAMES, goodsColumns, readSafely, sqliteFailure } from "./catalog-database.ts";
 import type { CatalogItem, FoundItem } from "./catalog-item.ts";
 import type { CatalogMeta } from "./catalog-schema.ts";
 import type { CatalogOptions, CatalogStats } from "./catalog.ts";
@@ -61,14 +61,15 @@ export function createReader(db: CatalogDatabase, options: ReaderOptions): Resul
 
 function readerOf(db: CatalogDatabase, options: ReaderOptions, priceType: number): CatalogReader {
   const shop = shopKey(db, options.shop);
-  const added = ADDED_COLUMN_NAMES.map((name) => (hasColumn(db, name) ? `g.${name}` : `NULL AS ${name}`)).join(", ");
+  const present = goodsColumns(db);
+  const added = ADDED_COLUMN_NAMES.map((name) => (present.has(name) ? `g.${name}` : `NULL AS ${name}`)).join(", ");
   const prepareItem = (from: string): ReturnType<typeof db.prepare<[number, number, string], ItemRow>> =>
     db.prepare<[number, number, string], ItemRow>(`SELECT ${ITEM_COLUMNS}, ${added} FROM ${from}`);
   const barcode = prepareItem(`barcodes b JOIN goods g ON g.n = b.n ${ITEM_JOINS} WHERE b.code = ?`);
   const id = prepareItem(`goods g ${ITEM_JOINS} WHERE g.id = ?`);
   const code = prepareItem(`goods g ${ITEM_JOINS} WHERE g.code = ? AND g.code <> '' ORDER BY g.active DESC, g.n LIMIT 1`);
   const weightCode = prepareItem(`goods g ${ITEM_JOINS} WHERE g.weight_code = ? ORDER BY g.active DESC, g.n LIMIT 1`);
-  const alcocode = hasColumn(db, "alcohol")
+  const alcocode = present.has("alcohol")
     ? prepareItem(`goods g ${ITEM_JOINS} WHERE ${HAS_THIS_ALCOCODE} ORDER BY g.active DESC, g.n LIMIT 1`)
     : null;
   const bottleEan = alcocode === null ? null : bottleEans(db);

@@ -1,5 +1,5 @@
 import type { AgentField } from "./agent-columns.ts";
-import { foldText } from "../search/fold-text.ts";
+import { plainName } from "./read-fields.ts";
 import { RESTRICTION_NAMES, type RestrictionField } from "./restricted-goods.ts";
 
 /** What a column of a goods list can be. */
@@ -79,7 +79,7 @@ export function readHeader(header: readonly string[]): CsvColumns {
   header.forEach((title, column) => {
     const [main = "", ...rest] = title.split(":");
     const name = rest.join(":").trim();
-    const field = name === "" ? fieldOf(plain(main)) : null;
+    const field = name === "" ? fieldOf(plainName(main)) : null;
     if (field !== null) fields.set(field, [...(fields.get(field) ?? []), column]);
     else if (isOneOf(PRICE_HEADERS, main)) prices.push({ column, name });
     else if (isOneOf(STOCK_HEADERS, main)) stocks.push({ column, name });
@@ -98,10 +98,6 @@ function fieldOf(title: string): CsvField | null {
 }
 
 function isOneOf(names: readonly string[], title: string): boolean {
-  const wanted = plain(title);
-  return names.some((name) => plain(name) === wanted);
-}
-
-function plain(title: string): string {
-  return foldText(title).replace(/[^\p{L}\p{N}]/gu, "");
+  const wanted = plainName(title);
+  return names.some((name) => plainName(name) === wanted);
 }

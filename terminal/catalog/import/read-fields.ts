@@ -2,6 +2,7 @@ import { VAT_RATES } from "../../../config/contract/vat.ts";
 import type { TaxSystem, VatRate } from "../../../config/contract/vat.ts";
 import type { Kopecks } from "../../../config/money.ts";
 import { QUANTITY_ONE } from "../../../config/money.ts";
+import { foldText } from "../search/fold-text.ts";
 import { measureByUnit, OTHER_MEASURE, PIECE } from "../../../fiscal/document/measure.ts";
 
 const SPACES = /[\s\u00a0\u202f]/g;
@@ -14,6 +15,17 @@ export function readPrice(text: string): { readonly kop: Kopecks; readonly round
   const rest = fraction.slice(2);
   const kop = Number(match[1]) * 100 + Number(fraction.slice(0, 2)) + (/^[5-9]/.test(rest) ? 1 : 0);
   return { kop: kop as Kopecks, rounded: /[1-9]/.test(rest) };
+}
+
+/** "40", "4,5", "1 000.25"; null when it is no number, or a negative one. */
+export function readDecimal(text: string): number | null {
+  const plain = text.replace(SPACES, "").replace(",", ".");
+  return /^\d{1,7}(\.\d{1,6})?$/.test(plain) ? Number(plain) : null;
+}
+
+/** A name as it is compared: by its letters and digits only, without case. */
+export function plainName(name: string): string {
+  return foldText(name).replace(/[^\p{L}\p{N}]/gu, "");
 }
 
 /** Stock in millionths of the unit; may be negative. Null when it is no number. */

@@ -1,7 +1,6 @@
-import { foldText } from "../search/fold-text.ts";
 import { alcoholKind } from "../../alcohol/alcohol-kinds.ts";
 import type { AgeRestriction, AlcoholFacts, GoodsFacts } from "../catalog-item.ts";
-import { readFlag } from "./read-fields.ts";
+import { plainName, readDecimal, readFlag } from "./read-fields.ts";
 
 /**
  * What a goods list says of alcohol, age, parts and tap, with the names that such values bear in lists and in CommerceML
@@ -22,20 +21,16 @@ export type RestrictionField = keyof typeof RESTRICTION_NAMES;
 
 const BY_NAME: ReadonlyMap<string, RestrictionField> = new Map(
   (Object.entries(RESTRICTION_NAMES) as [RestrictionField, readonly string[]][]).flatMap(([field, names]) =>
-    names.map((name): [string, RestrictionField] => [plain(name), field]),
+    names.map((name): [string, RestrictionField] => [plainName(name), field]),
   ),
 );
 /** Properties of 1C with these names mean many things: children's sizes, pieces of a puzzle. */
-const AMBIGUOUS_PROPERTIES: ReadonlySet<string> = new Set(["возраст", "частей"].map(plain));
+const AMBIGUOUS_PROPERTIES: ReadonlySet<string> = new Set(["возраст", "частей"].map(plainName));
 
 /** The field that a property of a goods card (CommerceML) says, by its name; null for every other property. */
 export function restrictionOfProperty(name: string): RestrictionField | null {
-  const wanted = plain(name);
+  const wanted = plainName(name);
   return AMBIGUOUS_PROPERTIES.has(wanted) ? null : (BY_NAME.get(wanted) ?? null);
-}
-
-function plain(name: string): string {
-  return foldText(name).replace(/[^\p{L}\p{N}]/gu, "");
 }
 
 export type Restrictions = Pick<GoodsFacts, "alcohol" | "ageRestriction" | "partsInPiece" | "isOnTap">;
@@ -124,20 +119,15 @@ function readAlcohol(text: (field: RestrictionField) => string): AlcoholFacts | 
 
 function readVolume(text: (field: RestrictionField) => string): number | null {
   const inMl = text("volumeMl");
-  const value = decimal(inMl || text("volumeLitres"));
+  const value = readDecimal(inMl || text("volumeLitres"));
   if (value === null) return null;
   const ml = Math.round(inMl === "" ? value * 1_000 : value);
   return ml >= 1 && ml <= VOLUME_MAX_ML ? ml : null;
 }
 
 function basisPoints(text: string): number | null {
-  const value = decimal(text.replace(/%$/, ""));
+  const value = readDecimal(text.replace(/%$/, ""));
   if (value === null) return null;
   const points = Math.round(value * 100);
   return points <= FULL_STRENGTH_BASIS_POINTS ? points : null;
-}
-
-function decimal(text: string): number | null {
-  const plain = text.replace(/[\s\u00a0\u202f]/g, "").replace(",", ".");
-  return /^\d{1,7}(\.\d{1,6})?$/.test(plain) ? Number(plain) : null;
 }

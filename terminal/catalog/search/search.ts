@@ -1,7 +1,7 @@
 import type { Kopecks } from "../../../config/money.ts";
 import { parseKop } from "../../../config/money.ts";
 import { isDigits } from "../barcode.ts";
-import { hasColumn, type CatalogDatabase } from "../catalog-database.ts";
+import { goodsColumns, type CatalogDatabase } from "../catalog-database.ts";
 import type { MarkingGroup } from "../catalog-item.ts";
 import type { Matcher } from "./matcher.ts";
 import { createMatcher } from "./matcher.ts";
@@ -89,7 +89,7 @@ export class CatalogSearch {
     this.#matcher = createMatcher(this.#postings, this.#numbers, this.#order);
     this.#name = db.prepare<[number], string>("SELECT name FROM goods WHERE n = ?").pluck();
     // Catalogues of an earlier version know no tap.
-    const tap = hasColumn(db, "is_on_tap") ? "g.is_on_tap" : "NULL AS is_on_tap";
+    const tap = goodsColumns(db).has("is_on_tap") ? "g.is_on_tap" : "NULL AS is_on_tap";
     this.#goods = db.prepare<[number, number, number], GoodsRow>(`
       SELECT g.n, g.id, g.code, g.article, g.name, g.unit, g.weighed, g.marking_group, ${tap}, p.price_kop, s.quantity
       FROM goods g LEFT JOIN prices p ON p.n = g.n AND p.t = ? LEFT JOIN stocks s ON s.n = g.n AND s.s = ?
