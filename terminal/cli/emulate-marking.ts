@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { CodeBook, loopbackTls, startLocalModuleEmulator, startTrueApiEmulator, startTsPiotEmulator } from "../marking/emulator/index.ts";
 import type { Command, CommandContext, OptionSpec } from "./command.ts";
-import { emulatorLog, serve, startOrRefuse, VERBOSE_OPTION } from "./emulating.ts";
+import { emulatorLog, serve, startOrRefuse, STRANGE_CODES_OPTION, VERBOSE_OPTION } from "./emulating.ts";
 
 const TLS_OPTION: OptionSpec = {
   name: "tls-dir",
@@ -51,11 +51,7 @@ export const command: Command = {
       summary: { en: "password of the local module; demo-password", ru: "пароль локального модуля; demo-password" },
     },
     TLS_OPTION,
-    {
-      name: "accept-strangers",
-      kind: "flag",
-      summary: { en: "codes that it did not make are in circulation", ru: "чужие коды считать введёнными в оборот" },
-    },
+    STRANGE_CODES_OPTION,
     VERBOSE_OPTION,
   ],
   details: {

@@ -1,15 +1,6 @@
 import { startOneCServer } from "../../sync-agent/reference-server/onec/server.ts";
 import type { Command } from "./command.ts";
-import {
-  CONTROL_PORT_OPTION,
-  DATA_DIR_OPTION,
-  dataDirOf,
-  emulatorLog,
-  portOption,
-  serve,
-  startOrRefuse,
-  VERBOSE_OPTION,
-} from "./emulating.ts";
+import { CONTROL_PORT_OPTION, DATA_DIR_OPTION, dataDirOf, portOption, runService, VERBOSE_OPTION } from "./emulating.ts";
 
 export const command: Command = {
   options: [
@@ -36,17 +27,15 @@ export const command: Command = {
     const [user, password] = [context.text("user"), context.text("password")];
     if ((user === undefined) !== (password === undefined))
       return context.misuse({ en: "--user and --password go together", ru: "--user и --password задаются вместе" });
-    const started = await startOrRefuse(context, () =>
-      startOneCServer({
-        dataDir: dataDirOf(context, "onec"),
-        port: context.whole("port") ?? 0,
-        controlPort: context.whole("control-port") ?? 0,
-        credentials: user === undefined || password === undefined ? null : { user, password },
-        clock: context.clock,
-        log: emulatorLog(context),
-      }),
+    return runService(
+      context,
+      (common) =>
+        startOneCServer({
+          ...common,
+          dataDir: dataDirOf(context, "onec"),
+          credentials: user === undefined || password === undefined ? null : { user, password },
+        }),
+      (started) => started.stop(),
     );
-    if (typeof started === "number") return started;
-    return serve(context, { url: started.url, control: started.controlUrl }, () => started.stop());
   },
 };

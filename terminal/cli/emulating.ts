@@ -1,4 +1,5 @@
 import { join, resolve } from "node:path";
+import type { Clock } from "../../config/clock.ts";
 import { errorMessage } from "../../config/error-message.ts";
 import { appError } from "../../config/errors/index.ts";
 import { untilAborted } from "../../config/until-aborted.ts";
@@ -37,6 +38,11 @@ export const VERBOSE_OPTION: OptionSpec = {
   kind: "flag",
   summary: { en: "log every exchange", ru: "записывать каждый обмен" },
 };
+export const STRANGE_CODES_OPTION: OptionSpec = {
+  name: "accept-strangers",
+  kind: "flag",
+  summary: { en: "codes that it did not make are in circulation", ru: "чужие коды считать введёнными в оборот" },
+};
 export const DATA_DIR_OPTION: OptionSpec = {
   name: "data-dir",
   kind: "text",
@@ -66,6 +72,31 @@ export async function serve(
   await untilAborted(context.signal);
   await stop();
   return EXIT.ok;
+}
+
+/** A service at an address, with its control interface: starts it, says where it is, waits for Ctrl+C, ends it. */
+export async function runService<T extends { readonly url: string; readonly controlUrl: string }>(
+  context: CommandContext,
+  start: (common: ServiceOptions) => Promise<T>,
+  end: (started: T) => Promise<void>,
+): Promise<ExitCode> {
+  const started = await startOrRefuse(context, () =>
+    start({
+      port: context.whole("port") ?? 0,
+      controlPort: context.whole("control-port") ?? 0,
+      clock: context.clock,
+      log: emulatorLog(context),
+    }),
+  );
+  if (typeof started === "number") return started;
+  return serve(context, { url: started.url, control: started.controlUrl }, () => end(started));
+}
+
+interface ServiceOptions {
+  readonly port: number;
+  readonly controlPort: number;
+  readonly clock: Clock;
+  readonly log: OpenLog;
 }
 
 /** For emulators that throw what the system says when their port is taken. */

@@ -102,26 +102,35 @@ function startKkt(dataDir: string, { clock, log, utcOffsetMinutes, isRealistic }
 }
 
 async function startTsPiot(book: CodeBook, { clock, log }: WorldOptions) {
-  const emulator = await startTsPiotEmulator({ port: 0, book, clock, log });
-  return { url: emulator.url, controlUrl: emulator.controlUrl, stop: () => emulator.close() };
+  return stoppable(await startTsPiotEmulator({ port: 0, book, clock, log }));
 }
 
 async function startLocalModule(book: CodeBook, { marking: { localModule }, clock, log }: WorldOptions) {
-  const emulator = await startLocalModuleEmulator({
-    port: 0,
-    user: localModule?.user ?? "admin",
-    password: localModule?.password.reveal() ?? "admin",
-    token: localModule?.token?.reveal() ?? "demo-key",
-    book,
-    clock,
-    log,
-  });
-  return { url: emulator.url, controlUrl: emulator.controlUrl, stop: () => emulator.close() };
+  return stoppable(
+    await startLocalModuleEmulator({
+      port: 0,
+      user: localModule?.user ?? "admin",
+      password: localModule?.password.reveal() ?? "admin",
+      token: localModule?.token?.reveal() ?? "demo-key",
+      book,
+      clock,
+      log,
+    }),
+  );
 }
 
 /** Bottles of a till that only practises bear stamps that nobody has told of. */
 async function startUtm({ clock, log, utcOffsetMinutes }: WorldOptions) {
-  const emulator = await startUtmEmulator({ port: 0, clock, log, utcOffsetMinutes, acceptStrangers: true });
+  return stoppable(await startUtmEmulator({ port: 0, clock, log, utcOffsetMinutes, acceptStrangers: true }));
+}
+
+interface Emulator {
+  readonly url: string;
+  readonly controlUrl: string;
+  close(): Promise<void>;
+}
+
+function stoppable(emulator: Emulator) {
   return { url: emulator.url, controlUrl: emulator.controlUrl, stop: () => emulator.close() };
 }
 
