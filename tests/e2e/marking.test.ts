@@ -171,3 +171,20 @@ it("an item on tap that was found by name asks for litres first", async () => {
   await screen.press("Enter");
   expect(await sent("addItem")).toEqual([expect.objectContaining({ quantity: 500_000 })]);
 });
+
+it("the lights of a till with everything leave the clock its place, whatever the width", async () => {
+  const { page } = screen;
+  const smallest = page.viewportSize()!;
+  const names = ["registrar", "registrar", "scanner", "display", "card-terminal", "marking", "utm", "upload", "storage"] as const;
+  await screen.open({ ...VIEWS.sale(), lights: names.map((name) => ({ name, state: "ok", text: "" })) });
+  try {
+    for (const width of [1024, 1201, 1280, 1366, 1401, 1501, 1920]) {
+      await page.setViewportSize({ width, height: 800 });
+      const rights = await page.locator(".status-lights > *").evaluateAll((all) => all.map((each) => each.getBoundingClientRect().right));
+      const clock = await page.locator(".status-clock").boundingBox();
+      expect(Math.max(...rights), `at ${width}`).toBeLessThanOrEqual(clock?.x ?? 0);
+    }
+  } finally {
+    await page.setViewportSize(smallest);
+  }
+});

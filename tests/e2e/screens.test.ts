@@ -98,22 +98,6 @@ async function commandsOf(kind: TillCommand["type"], count: number): Promise<Til
 const scanned = (code: string) => expect.objectContaining({ type: "scan", code: Buffer.from(code).toString("base64"), source: "wedge" });
 const field = () => page.locator(".entry input").inputValue();
 
-it("the lights of a till with everything leave the clock its place, whatever the width", async () => {
-  const names = ["registrar", "registrar", "scanner", "display", "card-terminal", "marking", "utm", "upload", "storage"] as const;
-  preview.show({ ...VIEWS.sale(), lights: names.map((name) => ({ name, state: "ok", text: "" })) });
-  await page.goto(`${preview.url}/`);
-  try {
-    for (const width of [1024, 1201, 1280, 1366, 1401, 1501, 1920]) {
-      await page.setViewportSize({ width, height: 800 });
-      const rights = await page.locator(".status-lights > *").evaluateAll((all) => all.map((each) => each.getBoundingClientRect().right));
-      const clock = await page.locator(".status-clock").boundingBox();
-      expect(Math.max(...rights), `at ${width}`).toBeLessThanOrEqual(clock?.x ?? 0);
-    }
-  } finally {
-    await page.setViewportSize(SMALLEST);
-  }
-});
-
 describe("scanner as a keyboard", () => {
   it("is a scan, never text in a field", async () => {
     await open("sale");
