@@ -24,7 +24,6 @@ export * from "./drive-types.ts";
 export { FiscalDrive } from "./fiscal-drive.ts";
 export { CORRECTION_HOST_TAGS, ITEM_HOST_TAGS, RECEIPT_HOST_TAGS } from "./host-tags.ts";
 export type { CheckAnswer, CodeVerdict, OismMode } from "./marking-desk.ts";
-export { MAX_CHECKED_CODES } from "./marking-desk.ts";
 export { conditionsOf } from "./registration-body.ts";
 export { openEmulatorStore, type EmulatorStore } from "./store.ts";
 export { TAG } from "./tags.ts";

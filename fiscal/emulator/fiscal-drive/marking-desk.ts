@@ -6,7 +6,7 @@ import { DRIVE_ERROR, FFD, type DriveRefusal, type DriveRegistration } from "./d
 import { TAG } from "./tags.ts";
 
 /** Codes that the drive holds for one receipt (error A3h). */
-export const MAX_CHECKED_CODES = 128;
+const MAX_CHECKED_CODES = 128;
 const MAX_CODE_LENGTH = 255;
 const DEFAULT_NOTICE_CAPACITY = 5000;
 

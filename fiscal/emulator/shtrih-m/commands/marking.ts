@@ -1,5 +1,5 @@
 import type { CheckAnswer } from "../../fiscal-drive/index.ts";
-import { codeShape, FFD, MAX_CHECKED_CODES, type CodeShape } from "../../fiscal-drive/index.ts";
+import { codeShape, FFD, type CodeShape } from "../../fiscal-drive/index.ts";
 import { encodeTlv, type TlvItem } from "../../../document/tlv.ts";
 import { goodsCodeTag, isUnmarked, legacyGoodsCodeTag } from "../goods-code.ts";
 import { delayed, done, fail, type Command, type Reply } from "../command.ts";
@@ -130,7 +130,7 @@ function markingStatus(kkt: ShtrihKkt): Reply {
   const count = kkt.drive.queue().unsentNotices;
   const fill = noticeFill(count, marking.noticeCapacity);
   const warning = fill >= 100 ? 4 : fill > 90 ? 3 : fill >= 80 ? 2 : fill >= 50 ? 1 : 0;
-  const state = marking.pending !== null ? 4 : marking.table.length >= MAX_CHECKED_CODES ? 0 : 1;
+  const state = marking.pending !== null ? 4 : marking.table.length >= marking.capacity ? 0 : 1;
   return done(
     new PayloadWriter()
       .raw([state, count > 0 ? 1 : 0, marking.pending === null ? 0x07 : 0x08, marking.table.length, bound(kkt), warning])
