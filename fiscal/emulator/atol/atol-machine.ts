@@ -1,13 +1,10 @@
 import type { Clock } from "../../../config/clock.ts";
 import type { Log } from "../../../config/log.ts";
-import { unreachable } from "../../../config/result.ts";
-import { localSeconds } from "../fiscal-drive/index.ts";
+import { changeDrive } from "../control/drive-changes.ts";
 import type { AtolKkt } from "./atol-kkt.ts";
 import { DriverLink, foreignReceipt } from "./driver-link.ts";
 import { isArmed, newFaultBox, type Fault, type WorldChange } from "./faults.ts";
 import { WebRequestsServer, type RequestMemory, type ServerOptions } from "./web-requests-server.ts";
-
-const DAY_SECONDS = 86_400;
 
 /** What opens and closes the server's port. */
 export interface PortSwitch {
@@ -142,33 +139,8 @@ export class AtolMachine {
       case "advance-clock":
         drive.advanceTimer(change.ms);
         return drive.settle();
-      case "drive-memory":
-        return drive.setDocumentsLeft(change.documentsLeft);
-      case "drive-expiry":
-        return drive.setExpiry(localSeconds(drive.timer() + change.days * DAY_SECONDS));
-      case "notice-memory":
-        return drive.setMarking({ noticeCapacity: change.capacity });
-      case "ofd":
-        return drive.setOfd(ofdChange(change));
-      case "oism":
-        return drive.setMarking(oismChange(change));
-      case "marking-keys":
-        return drive.setMarking({ hasKeys: change.present });
-      case "code-table":
-        if (change.capacity !== undefined) drive.setMarking({ capacity: change.capacity });
-        return drive.leaveForeignCodes(change.foreign ?? 0);
-      case "code-verdict":
-        return drive.setVerdict(Buffer.from(change.codeHex, "hex"), change.verdict);
       default:
-        return unreachable(change);
+        return changeDrive(drive, change);
     }
   }
-}
-
-function oismChange({ kind: _kind, ...change }: Extract<WorldChange, { kind: "oism" }>): typeof change {
-  return change;
-}
-
-function ofdChange({ kind: _kind, ...change }: Extract<WorldChange, { kind: "ofd" }>): typeof change {
-  return change;
 }

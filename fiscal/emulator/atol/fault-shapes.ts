@@ -1,3 +1,4 @@
+import { DRIVE_SHAPES } from "../control/drive-changes.ts";
 import type { ArmedFault, WorldChange } from "./faults.ts";
 
 /** One field of a fault as it comes in JSON. */
@@ -47,8 +48,6 @@ export const ARMED_SHAPES: Readonly<Record<ArmedFault["kind"], FaultShape>> = {
   "wrong-uuid": AIM,
 };
 
-const VERDICTS = ["genuine", "forged", "wrong-status", "stopped", "silent"];
-
 /** Changes that take effect at once. */
 export const WORLD_SHAPES: Readonly<Record<WorldChange["kind"], FaultShape>> = {
   "paper-out": { afterLines: optionalWhole(100_000) },
@@ -63,19 +62,7 @@ export const WORLD_SHAPES: Readonly<Record<WorldChange["kind"], FaultShape>> = {
   "print-speed": { msPerLine: whole(60_000) },
   "foreign-sale": { totalKop: whole(MAX_KOP, 1) },
   "advance-clock": { ms: whole(MAX_MS * 5) },
-  "drive-memory": { documentsLeft: whole(10_000_000) },
-  "drive-expiry": { days: whole(10_000, -10_000) },
-  "notice-memory": { capacity: whole(1_000_000) },
-  ofd: {
-    online: { type: "boolean", optional: true },
-    refusing: { type: "boolean", optional: true },
-    lateMs: optionalWhole(MAX_MS),
-    msPerDocument: optionalWhole(MAX_MS),
-  },
-  oism: { mode: { type: "one-of", values: ["online", "timeout", "off"], optional: true }, serviceMs: optionalWhole(600_000) },
-  "code-verdict": { codeHex: { type: "hex" }, verdict: { type: "one-of", values: VERDICTS } },
-  "marking-keys": { present: { type: "boolean" } },
-  "code-table": { capacity: optionalWhole(128), foreign: optionalWhole(128) },
+  ...DRIVE_SHAPES,
 };
 
 function fieldFits(rule: FieldRule, value: unknown): boolean {

@@ -1,5 +1,5 @@
 import { ArmedFaults } from "../control/armed-faults.ts";
-import type { CodeVerdict, OismMode } from "../fiscal-drive/index.ts";
+import type { DriveChange } from "../control/drive-changes.ts";
 import { ARMED_SHAPES, hasShape, WORLD_SHAPES } from "./fault-shapes.ts";
 
 /** Before the thing happens, or when it has happened and the other side does not know yet. */
@@ -53,24 +53,7 @@ export type WorldChange =
   | { readonly kind: "print-speed"; readonly msPerLine: number }
   | { readonly kind: "foreign-sale"; readonly totalKop: number }
   | { readonly kind: "advance-clock"; readonly ms: number }
-  | { readonly kind: "drive-memory"; readonly documentsLeft: number }
-  | { readonly kind: "drive-expiry"; readonly days: number }
-  | { readonly kind: "notice-memory"; readonly capacity: number }
-  /** Line to the OFD; it may also refuse every document, answer later, or take another time for each. */
-  | {
-      readonly kind: "ofd";
-      readonly online?: boolean;
-      readonly refusing?: boolean;
-      readonly lateMs?: number;
-      readonly msPerDocument?: number;
-    }
-  /** The marking service: whether it answers, and what it takes. */
-  | { readonly kind: "oism"; readonly mode?: OismMode; readonly serviceMs?: number }
-  | { readonly kind: "code-verdict"; readonly codeHex: string; readonly verdict: CodeVerdict }
-  /** Keys of the drive's own check of codes. */
-  | { readonly kind: "marking-keys"; readonly present: boolean }
-  /** The drive's table of checked codes: its size, and codes of somebody else in it. */
-  | { readonly kind: "code-table"; readonly capacity?: number; readonly foreign?: number };
+  | DriveChange;
 
 export type Fault = ArmedFault | WorldChange;
 export const FAULT_SHAPES = { ...ARMED_SHAPES, ...WORLD_SHAPES };

@@ -1,4 +1,5 @@
 import { FOREIGN_ACTIONS } from "../shtrih-m/foreign-program.ts";
+import { DRIVE_SHAPES } from "./drive-changes.ts";
 import type { ArmedFault, WorldChange } from "./faults.ts";
 
 /** One field of a fault as it comes in JSON. */
@@ -53,8 +54,6 @@ export const ARMED_SHAPES: Readonly<Record<ArmedFault["kind"], FaultShape>> = {
   "power-cut": { moment: MOMENT, backAfterMs: { type: "integer", min: 0, max: MAX_MS, optional: true }, ...AIM },
 };
 
-const VERDICTS = ["genuine", "forged", "wrong-status", "stopped", "silent"];
-
 /** Changes that take effect at once. */
 export const WORLD_SHAPES: Readonly<Record<WorldChange["kind"], FaultShape>> = {
   "paper-out": { afterLines: { type: "integer", min: 0, max: 100_000, optional: true } },
@@ -67,25 +66,7 @@ export const WORLD_SHAPES: Readonly<Record<WorldChange["kind"], FaultShape>> = {
   "clock-shift": { seconds: { type: "integer", min: -MAX_MS / 1000, max: MAX_MS / 1000 } },
   foreign: FOREIGN,
   "drive-link": { state: { type: "one-of", values: ["well", "silent", "failed"] } },
-  "drive-memory": { documentsLeft: count(10_000_000) },
-  "drive-expiry": { days: { type: "integer", min: -10_000, max: 10_000 } },
-  "notice-memory": { capacity: count(1_000_000) },
-  ofd: {
-    online: { type: "boolean", optional: true },
-    refusing: { type: "boolean", optional: true },
-    lateMs: { type: "integer", min: 0, max: MAX_MS, optional: true },
-    msPerDocument: { type: "integer", min: 0, max: MAX_MS, optional: true },
-  },
-  oism: {
-    mode: { type: "one-of", values: ["online", "timeout", "off"], optional: true },
-    serviceMs: { type: "integer", min: 0, max: 600_000, optional: true },
-  },
-  "code-verdict": { codeHex: { type: "hex" }, verdict: { type: "one-of", values: VERDICTS } },
-  "marking-keys": { present: { type: "boolean" } },
-  "code-table": {
-    capacity: { type: "integer", min: 0, max: 128, optional: true },
-    foreign: { type: "integer", min: 0, max: 128, optional: true },
-  },
+  ...DRIVE_SHAPES,
   "close-connection": {},
 };
 

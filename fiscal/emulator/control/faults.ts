@@ -1,6 +1,6 @@
-import type { CodeVerdict, OismMode } from "../fiscal-drive/index.ts";
 import type { ForeignAction } from "../shtrih-m/foreign-program.ts";
 import { ArmedFaults } from "./armed-faults.ts";
+import type { DriveChange } from "./drive-changes.ts";
 import { ARMED_SHAPES, hasShape, WORLD_SHAPES } from "./fault-shapes.ts";
 
 /** Which frames an armed fault waits for ("FF45", "8D"; absent = any), and how often it strikes: once; 0 = until cleared. */
@@ -52,24 +52,7 @@ export type WorldChange =
   | { readonly kind: "foreign"; readonly action: ForeignAction; readonly sumKop?: number }
   /** The drive is well, does not answer, or fails. */
   | { readonly kind: "drive-link"; readonly state: "well" | "silent" | "failed" }
-  | { readonly kind: "drive-memory"; readonly documentsLeft: number }
-  | { readonly kind: "drive-expiry"; readonly days: number }
-  | { readonly kind: "notice-memory"; readonly capacity: number }
-  /** Line to the OFD; it may also refuse every document, answer later, or take another time for each. */
-  | {
-      readonly kind: "ofd";
-      readonly online?: boolean;
-      readonly refusing?: boolean;
-      readonly lateMs?: number;
-      readonly msPerDocument?: number;
-    }
-  /** The marking service: whether it answers, and what it takes. */
-  | { readonly kind: "oism"; readonly mode?: OismMode; readonly serviceMs?: number }
-  | { readonly kind: "code-verdict"; readonly codeHex: string; readonly verdict: CodeVerdict }
-  /** Keys of the drive's own check of codes. */
-  | { readonly kind: "marking-keys"; readonly present: boolean }
-  /** The drive's table of checked codes: its size, and codes of somebody else in it. */
-  | { readonly kind: "code-table"; readonly capacity?: number; readonly foreign?: number }
+  | DriveChange
   | { readonly kind: "close-connection" };
 
 export type Fault = ArmedFault | WorldChange;

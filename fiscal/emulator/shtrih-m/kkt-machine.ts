@@ -1,15 +1,14 @@
 import type { Clock } from "../../../config/clock.ts";
 import type { Log } from "../../../config/log.ts";
-import { unreachable } from "../../../config/result.ts";
+import { changeDrive } from "../control/drive-changes.ts";
 import { isArmed, newFaultBox, type Fault, type WorldChange } from "../control/faults.ts";
-import { localSeconds, type FiscalDrive } from "../fiscal-drive/index.ts";
+import type { FiscalDrive } from "../fiscal-drive/index.ts";
 import { KKT_ERROR } from "./error-code.ts";
 import { foreignPayloads, type ForeignAction } from "./foreign-program.ts";
 import { FrameLink, type LinkDevice, type LinkOutput } from "./link/frame-link.ts";
 import type { KktProfile } from "./profile.ts";
 import { ShtrihKkt } from "./shtrih-kkt.ts";
 
-const DAY_SECONDS = 86_400;
 const DEFAULT_FOREIGN_SUM_KOP = 10_000;
 const DRIVE_LINK = { well: null, silent: KKT_ERROR.driveSilent, failed: KKT_ERROR.driveFailed } as const;
 
@@ -130,31 +129,10 @@ export class KktMachine {
       case "drive-link":
         kkt.driveError = DRIVE_LINK[change.state];
         return;
-      case "drive-memory":
-        return drive.setDocumentsLeft(change.documentsLeft);
-      case "drive-expiry":
-        return drive.setExpiry(localSeconds(drive.timer() + change.days * DAY_SECONDS));
-      case "notice-memory":
-        return drive.setMarking({ noticeCapacity: change.capacity });
-      case "ofd": {
-        const { kind: _, ...ofd } = change;
-        return drive.setOfd(ofd);
-      }
-      case "oism": {
-        const { kind: _, ...oism } = change;
-        return drive.setMarking(oism);
-      }
-      case "marking-keys":
-        return drive.setMarking({ hasKeys: change.present });
-      case "code-table":
-        if (change.capacity !== undefined) drive.setMarking({ capacity: change.capacity });
-        return drive.leaveForeignCodes(change.foreign ?? 0);
-      case "code-verdict":
-        return drive.setVerdict(Buffer.from(change.codeHex, "hex"), change.verdict);
       case "close-connection":
         return this.#loseLines();
       default:
-        return unreachable(change);
+        return changeDrive(drive, change);
     }
   }
 

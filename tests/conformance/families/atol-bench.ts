@@ -52,7 +52,7 @@ export async function startAtolBench(
     papers: () => emulator.machine.kkt.paper(50).map((paper) => paperText(paper, profile.paperWidth)),
     trouble: (of) => makeTrouble(emulator, line, of),
     lengthOf: (point) => line.lengthOf(point),
-    setMarking: (world) => void emulator.applyFault(world),
+    setMarking: (change) => void emulator.applyFault(change),
     codes: () => codesIn(emulator.drive),
     cutCheck: (point, atByte) => line.cutCheck(point, atByte),
     wasCheckCut: () => line.wasCheckCut(),

@@ -6,7 +6,7 @@ import type { CutPoint, RegistrarFamily } from "../suite/bench.ts";
 import { startAtolBench } from "./atol-bench.ts";
 import type { AtolLine, LineTrouble } from "./atol-bench.ts";
 import { atolOver } from "./atol-over-http.ts";
-import { CHECK_TASK, TASK } from "./atol-tasks.ts";
+import { CHECK_STEP, CHECK_TASK, TASK } from "./atol-tasks.ts";
 import { CableCutter } from "./cable-cutter.ts";
 import { builtDriver } from "./driver-build.ts";
 
@@ -14,7 +14,6 @@ import { builtDriver } from "./driver-build.ts";
 const LIMITS = { openLimitMs: 20_000, queryLimitMs: 10_000, submitLimitMs: 4_000, endLimitMs: 5_000 };
 const REQUEST: CutPoint = { name: "the receipt's task", of: "receipt", direction: "out" };
 const ANSWER: CutPoint = { name: "its answer", of: "receipt", direction: "in" };
-const STEP_NAMES = { ask: "begin of a check", accept: "its acceptance" };
 const MADE = "unknown:FIS302 registered";
 
 /** Its start needs the library: inside `describeWithDriver`. */
@@ -28,8 +27,8 @@ export const ATOL_DRIVER_LIBRARY: RegistrarFamily = {
     { point: ANSWER, paths: [MADE, "ok"], variants: [] },
   ],
   checkCuts: (["ask", "accept"] as const).flatMap((step) => [
-    { name: `${STEP_NAMES[step]}, the task`, step, direction: "out" as const },
-    { name: `${STEP_NAMES[step]}, the answer`, step, direction: "in" as const },
+    { name: `${CHECK_STEP[step]}, the task`, step, direction: "out" as const },
+    { name: `${CHECK_STEP[step]}, the answer`, step, direction: "in" as const },
   ]),
   isMuteWithoutPaper: false,
   repeatsXReport: true,

@@ -12,6 +12,8 @@ export const TASK: Readonly<Record<DocumentKind, RegExp>> = {
   "cash-in": /"type":"cashIn"/,
   "cash-out": /"type":"cashOut"/,
 };
+/** How the page names the steps of a check. */
+export const CHECK_STEP: Readonly<Record<CheckCut["step"], string>> = { ask: "begin of a check", accept: "its acceptance" };
 /** The tasks of a check. */
 export const CHECK_TASK: Readonly<Record<CheckCut["step"], RegExp>> = {
   ask: /"type":"beginMarkingCodeValidation"/,

@@ -2,7 +2,7 @@ import type { CutPoint, RegistrarFamily } from "../suite/bench.ts";
 import { startAtolBench } from "./atol-bench.ts";
 import type { AtolLine, LineTrouble } from "./atol-bench.ts";
 import { atolOverHttp } from "./atol-over-http.ts";
-import { CHECK_TASK, TASK } from "./atol-tasks.ts";
+import { CHECK_STEP, CHECK_TASK, TASK } from "./atol-tasks.ts";
 import { HttpCutter } from "./http-cutter.ts";
 import type { Message } from "./http-cutter.ts";
 
@@ -16,7 +16,6 @@ const RESULT = point("result", "out", "GET of its result");
 const RESULT_ANSWER = point("result", "in", "the result");
 const NOT_SENT = "unknown:FIS303 not-registered ok";
 
-const STEP_NAMES = { ask: "begin of a check", accept: "its acceptance" };
 const CHECK_CUTS = [
   { name: "POST", message: "post", direction: "out" },
   { name: "answer to the POST", message: "post", direction: "in" },
@@ -36,7 +35,7 @@ export const ATOL_WEB_REQUESTS: RegistrarFamily = {
     { point: RESULT_ANSWER, paths: ["ok"], variants: [] },
   ],
   checkCuts: (["ask", "accept"] as const).flatMap((step) =>
-    CHECK_CUTS.map(({ name, direction }) => ({ name: `${STEP_NAMES[step]}, ${name}`, step, direction })),
+    CHECK_CUTS.map(({ name, direction }) => ({ name: `${CHECK_STEP[step]}, ${name}`, step, direction })),
   ),
   isMuteWithoutPaper: true,
   repeatsXReport: false,

@@ -110,7 +110,7 @@ async function start(
     papers: () => emulator.machine.kkt.paper(50).map((paper) => paperText(paper, profile.paperWidth)),
     trouble: (of) => makeTrouble(emulator, of),
     lengthOf,
-    setMarking: (world) => void emulator.applyFault(world),
+    setMarking: (change) => void emulator.applyFault(change),
     codes: () => codesIn(emulator.drive),
     cutCheck: ({ step, direction }, atByte) => {
       const seen = direction === "out" ? "in" : "out";

@@ -1,6 +1,7 @@
 import type { FiscalDocument, FiscalReceipt } from "../../../fiscal/document/fiscal-document.ts";
 import type { Ffd } from "../../../fiscal/document/tags.ts";
 import type { TlvItem } from "../../../fiscal/document/tlv.ts";
+import type { MarkingChange } from "../../../fiscal/emulator/control/drive-changes.ts";
 import type { Registrar } from "../../../fiscal/registrar.ts";
 
 /** How fast the emulated mechanism is: at once, or line by line with the paper behind the answer. */
@@ -51,17 +52,6 @@ export interface CutPlan {
   /** Device behaviours to try one after the other; empty: as the family is. */
   readonly variants: readonly string[];
 }
-
-/** The marking operator (ОИСМ) and the drive's table of checked codes, as the emulators' control sets them. */
-export type MarkingWorld =
-  | { readonly kind: "oism"; readonly mode?: "online" | "timeout" | "off"; readonly serviceMs?: number }
-  | {
-      readonly kind: "code-verdict";
-      readonly codeHex: string;
-      readonly verdict: "genuine" | "forged" | "wrong-status" | "stopped" | "silent";
-    }
-  | { readonly kind: "marking-keys"; readonly present: boolean }
-  | { readonly kind: "code-table"; readonly capacity?: number; readonly foreign?: number };
 
 /** A stretch of bytes in the check of a code. */
 export interface CheckCut {
@@ -120,7 +110,8 @@ export interface RegistrarBench {
   trouble(of: Trouble): void;
   /** Bytes of that stretch in the last exchange of its kind. */
   lengthOf(point: CutPoint): number;
-  setMarking(world: MarkingWorld): void;
+  /** The marking operator (ОИСМ) and the drive's table of checked codes. */
+  setMarking(change: MarkingChange): void;
   /** Codes that the drive was asked about since its beginning, and those that lie in its table. */
   codes(): { readonly asked: number; readonly held: number };
   cutCheck(point: CheckCut, atByte: number): void;

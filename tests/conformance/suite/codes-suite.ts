@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { FiscalLine, FiscalReceipt } from "../../../fiscal/document/fiscal-document.ts";
 import { questionOf, type MarkedLine } from "../../../fiscal/code-question.ts";
+import type { CodeVerdict } from "../../../fiscal/emulator/fiscal-drive/index.ts";
 import type { DriveCodeCheck, Registrar } from "../../../fiscal/registrar.ts";
 import type { BenchOptions, RegistrarBench, RegistrarFamily } from "./bench.ts";
 import { readableTags } from "./readable-tags.ts";
@@ -24,9 +25,7 @@ function marked(code: string, plannedStatus: 1 | 3 = 1): MarkedLine {
 }
 
 /** What makes each result: who answers, and what. */
-const HOW: Readonly<
-  Record<(typeof CHECK_RESULTS)[number], { code: string; operator: "online" | "off"; verdict?: "forged" | "wrong-status" }>
-> = {
+const HOW: Readonly<Record<(typeof CHECK_RESULTS)[number], { code: string; operator: "online" | "off"; verdict?: CodeVerdict }>> = {
   0: { code: short(1), operator: "off" },
   1: { code: full(1), operator: "off", verdict: "forged" },
   3: { code: full(1), operator: "off" },
@@ -49,6 +48,8 @@ export function describeCodeChecks(family: RegistrarFamily): void {
       await must(bench.registrar, OPEN_SHIFT);
     };
     const next = (): string => full(++serial);
+    const judge = (code: string, verdict: CodeVerdict): void =>
+      bench.setMarking({ kind: "code-verdict", codeHex: Buffer.from(code, "latin1").toString("hex"), verdict });
     /** Sells what was asked for, once, and gives 2106 of its positions and the questions that it took. */
     const sell = async (
       lines: readonly FiscalLine[],
@@ -71,7 +72,7 @@ export function describeCodeChecks(family: RegistrarFamily): void {
       if (result >= 16) await start({ autonomous: true });
       const { code, operator, verdict } = HOW[result];
       bench.setMarking({ kind: "oism", mode: operator });
-      if (verdict !== undefined) bench.setMarking({ kind: "code-verdict", codeHex: Buffer.from(code, "latin1").toString("hex"), verdict });
+      if (verdict !== undefined) judge(code, verdict);
       const line = marked(code);
       const { asked } = bench.codes();
       const check = await checked(bench.registrar, line);
@@ -106,7 +107,7 @@ export function describeCodeChecks(family: RegistrarFamily): void {
 
     it(CODES.parked, async () => {
       const [bad, good] = [next(), next()];
-      bench.setMarking({ kind: "code-verdict", codeHex: Buffer.from(bad, "latin1").toString("hex"), verdict: "wrong-status" });
+      judge(bad, "wrong-status");
       expect((await checked(bench.registrar, marked(bad))).result).toBe(7);
       expect((await checked(bench.registrar, marked(good))).result).toBe(15);
       expect((await sell([marked(good)])).results).toEqual([15]);
@@ -169,7 +170,7 @@ export function describeCodeChecks(family: RegistrarFamily): void {
 
     it(CODES.silent, async () => {
       const code = next();
-      bench.setMarking({ kind: "code-verdict", codeHex: Buffer.from(code, "latin1").toString("hex"), verdict: "silent" });
+      judge(code, "silent");
       expect(await checked(bench.registrar, marked(code))).toMatchObject({ result: 3, operatorCode: null, operatorStatus: null });
       expect(await sell([marked(code)])).toEqual({ results: [3], asked: 0 });
     });
