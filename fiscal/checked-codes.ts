@@ -1,8 +1,6 @@
 import { isSameQuestion } from "./code-question.ts";
+import { MARKED_LINES_MAX } from "./document/check-whole.ts";
 import type { DriveCodeCheck, DriveCodeQuestion } from "./registrar.ts";
-
-/** Codes that the drive holds for one receipt (A3h of the drive, 408 of the ATOL driver). */
-export const MAX_CHECKED_CODES = 128;
 
 /** A code that was checked and accepted, and lies in the drive's buffer until a receipt takes it. */
 export interface CheckedCode<Carried> {
@@ -14,7 +12,7 @@ export interface CheckedCode<Carried> {
 
 /** What a receipt does with the buffer before it binds its codes. */
 export interface BufferPlan<Carried> {
-  /** Empty it: it holds, or may hold, what is not of this receipt. */
+  /** Empty it: it holds, or may hold, a code checked here that is not of this receipt. */
   readonly clear: boolean;
   /** Codes of the receipt that lie in it, as they were asked about; the others are checked with the receipt. */
   readonly held: readonly CheckedCode<Carried>[];
@@ -28,38 +26,42 @@ export interface BufferPlan<Carried> {
 export class CheckedCodes<Carried> {
   /** In the order in which they were accepted; null: nobody here knows what lies in the buffer. */
   #codes: CheckedCode<Carried>[] | null = null;
+  /** A check was begun since the buffer was surely empty. */
+  #isTouched = false;
 
   get isKnown(): boolean {
     return this.#codes !== null;
   }
 
-  get isEmpty(): boolean {
-    return this.#codes?.length === 0;
-  }
-
   /** The answer to this very question, if its code lies in the buffer. */
   answer(question: DriveCodeQuestion): DriveCodeCheck | null {
-    return this.#find(question)?.check ?? null;
+    return this.#codes?.find((code) => isSameQuestion(code.question, question))?.check ?? null;
   }
 
   /** There is place for this code, and it does not lie there under another status or quantity. */
   hasRoomFor({ codeBase64 }: DriveCodeQuestion): boolean {
-    if (this.#codes === null || this.#codes.length >= MAX_CHECKED_CODES) return false;
+    if (this.#codes === null || this.#codes.length >= MARKED_LINES_MAX) return false;
     return this.#codes.every((code) => code.question.codeBase64 !== codeBase64);
   }
 
   /** `inOrder`: the family takes the codes of a receipt only in the order in which they were checked. */
   planFor(questions: readonly DriveCodeQuestion[], { inOrder }: { readonly inOrder: boolean }): BufferPlan<Carried> {
     const codes = this.#codes;
-    if (codes === null) return { clear: questions.length > 0, held: [] };
+    if (codes === null) return { clear: this.#isTouched, held: [] };
     const isOwn = inOrder
       ? codes.every(({ question }, index) => questions[index] !== undefined && isSameQuestion(question, questions[index]))
       : codes.every(({ question }) => questions.some((one) => isSameQuestion(one, question)));
     return isOwn ? { clear: false, held: codes } : { clear: true, held: [] };
   }
 
+  /** Before the first command of a check, whatever becomes of it. */
+  noteBegun(): void {
+    this.#isTouched = true;
+  }
+
   /** Emptied by a command, or by a receipt that took what was in it. */
   noteEmpty(): void {
+    this.#isTouched = false;
     this.#codes = [];
   }
 
@@ -70,9 +72,5 @@ export class CheckedCodes<Carried> {
   /** A command that broke off, a receipt that was cancelled, a new connection. */
   forget(): void {
     this.#codes = null;
-  }
-
-  #find(question: DriveCodeQuestion): CheckedCode<Carried> | undefined {
-    return this.#codes?.find((code) => isSameQuestion(code.question, question));
   }
 }

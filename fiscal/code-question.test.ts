@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { QUANTITY_ONE } from "../config/money.ts";
 import { CheckedCodes } from "./checked-codes.ts";
-import { isSameQuestion, lineOf, questionOf } from "./code-question.ts";
+import { goodsOf, isSameQuestion, questionOf } from "./code-question.ts";
 import type { DriveCodeCheck, DriveCodeQuestion } from "./registrar.ts";
 
 const WHOLE: DriveCodeQuestion = { codeBase64: "QQ==", plannedStatus: 2, quantity: QUANTITY_ONE, measure: 0 };
@@ -9,10 +9,10 @@ const partOf = (numerator: number, denominator: number): DriveCodeQuestion => ({
 const CHECK: DriveCodeCheck = { result: 15, localCheck: 3, localReason: 0, codeKind: 4, operatorCode: 0, operatorStatus: 1 };
 
 describe("a question about a part of a piece", () => {
-  it("becomes a line and a question again, as does one about the whole", () => {
-    expect(questionOf(lineOf(partOf(2, 10)))).toEqual(partOf(2, 10));
-    expect(questionOf(lineOf(WHOLE))).toEqual(WHOLE);
-    expect(lineOf(WHOLE).marking).not.toHaveProperty("fraction");
+  it("becomes marked goods and a question again, as does one about the whole", () => {
+    expect(questionOf(goodsOf(partOf(2, 10)))).toEqual(partOf(2, 10));
+    expect(questionOf(goodsOf(WHOLE))).toEqual(WHOLE);
+    expect(goodsOf(WHOLE).marking).not.toHaveProperty("fraction");
   });
 
   it("is the same only as itself", () => {

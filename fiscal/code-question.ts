@@ -1,4 +1,3 @@
-import { ZERO_KOP } from "../config/money.ts";
 import type { FiscalLine, FiscalMarking } from "./document/fiscal-document.ts";
 import type { DriveCodeQuestion } from "./registrar.ts";
 
@@ -7,8 +6,6 @@ const CODE_CHECKED = 0b0001;
 const CODE_POSITIVE = 0b0010;
 const STATUS_KNOWN = 0b0100;
 const STATUS_RIGHT = 0b1000;
-const GOODS_WITH_CODE = 33;
-const FULL_PAYMENT = 4;
 
 /** The drive or the operator (ОИСМ) said no to the code or to its planned status. */
 export function isNegativeCheck(result: number): boolean {
@@ -17,32 +14,27 @@ export function isNegativeCheck(result: number): boolean {
   return isBadCode || isBadStatus;
 }
 
-export type MarkedLine = FiscalLine & { readonly marking: FiscalMarking };
+/** What a check is about, and a marked position tells of it. */
+export type MarkedGoods = Pick<FiscalLine, "quantity" | "measure"> & { readonly marking: FiscalMarking };
+export type MarkedLine = FiscalLine & MarkedGoods;
+
+export function isMarked(line: FiscalLine): line is MarkedLine {
+  return line.marking !== undefined;
+}
 
 export function markedLines(lines: readonly FiscalLine[]): MarkedLine[] {
-  return lines.filter((line): line is MarkedLine => line.marking !== undefined);
+  return lines.filter(isMarked);
 }
 
 /** What the check of a line's code asks for. */
-export function questionOf({ marking, quantity, measure }: MarkedLine): DriveCodeQuestion {
+export function questionOf({ marking, quantity, measure }: MarkedGoods): DriveCodeQuestion {
   const { codeBase64, plannedStatus, fraction } = marking;
   return { codeBase64, plannedStatus, quantity, measure, ...(fraction === undefined ? {} : { fraction }) };
 }
 
-/** A position with nothing but what a check is about: both families write a question as they write a position's code. */
-export function lineOf({ codeBase64, plannedStatus, quantity, measure, fraction }: DriveCodeQuestion): MarkedLine {
-  return {
-    name: "",
-    priceKop: ZERO_KOP,
-    sumKop: ZERO_KOP,
-    quantity,
-    measure,
-    vat: "none",
-    method: FULL_PAYMENT,
-    subject: GOODS_WITH_CODE,
-    department: 0,
-    marking: { codeBase64, plannedStatus, ...(fraction === undefined ? {} : { fraction }) },
-  };
+/** The other way round: both families write a question as they write the code of a position. */
+export function goodsOf({ codeBase64, plannedStatus, quantity, measure, fraction }: DriveCodeQuestion): MarkedGoods {
+  return { quantity, measure, marking: { codeBase64, plannedStatus, ...(fraction === undefined ? {} : { fraction }) } };
 }
 
 /** The same code asked about as another part of its piece is another question: the check is of what is sold (1291). */

@@ -1,6 +1,5 @@
-interface Waiting {
-  readonly begin: () => Promise<void>;
-}
+/** Begins a job; resolves when it has ended, well or not. */
+type Waiting = () => Promise<void>;
 
 /**
  * Runs asynchronous jobs one at a time: those of the first lane in the order of arrival, those that can wait (`runLast`) when no
@@ -38,16 +37,16 @@ export class JobQueue {
 
   #join<T>(lane: Waiting[], job: () => Promise<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
-      lane.push({ begin: () => Promise.resolve().then(job).then(resolve, reject) });
+      lane.push(() => Promise.resolve().then(job).then(resolve, reject));
       this.#next();
     });
   }
 
   #next(): void {
     if (this.#running !== null) return;
-    const waiting = this.#first.shift() ?? this.#last.shift();
-    if (waiting === undefined) return;
-    this.#running = waiting.begin().finally(() => {
+    const begin = this.#first.shift() ?? this.#last.shift();
+    if (begin === undefined) return;
+    this.#running = begin().finally(() => {
       this.#running = null;
       this.#next();
     });

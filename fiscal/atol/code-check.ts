@@ -2,7 +2,7 @@ import { appError } from "../../config/errors/index.ts";
 import { err, ok } from "../../config/result.ts";
 import type { Result } from "../../config/result.ts";
 import { isNegativeCheck } from "../code-question.ts";
-import type { MarkedLine } from "../code-question.ts";
+import type { MarkedGoods } from "../code-question.ts";
 import type { DriveCodeCheck } from "../registrar.ts";
 import { flagAt, objectAt, textAt, wholeAt } from "./answer.ts";
 import { checkOf, resultBits } from "./check-words.ts";
@@ -52,8 +52,8 @@ export class CheckSteps {
   }
 
   /** Fails with `isBusy` while another check runs, of which nothing is known here. */
-  async begin(line: MarkedLine): Promise<Result<RunningCheck, TaskFailure>> {
-    const task: Task = { type: "beginMarkingCodeValidation", params: imcParams(line) ?? {} };
+  async begin(goods: MarkedGoods): Promise<Result<RunningCheck, TaskFailure>> {
+    const task: Task = { type: "beginMarkingCodeValidation", params: imcParams(goods) };
     const begun = await this.#context.port.query([task]);
     return begun.ok ? ok({ begun: begun.value[0] ?? {}, sinceMs: this.now() }) : begun;
   }
@@ -117,8 +117,8 @@ export class CheckSteps {
    * All steps at once, for a receipt. A check that already runs is waited for, never begun anew: what it tells is of another code, so it
    * is declined and ours comes after it. FIS350: the answer is no, and the settings refuse such codes.
    */
-  async whole(line: MarkedLine): Promise<Result<JsonObject, TaskFailure>> {
-    const begun = await this.#behindForeign(() => this.begin(line));
+  async whole(goods: MarkedGoods): Promise<Result<JsonObject, TaskFailure>> {
+    const begun = await this.#behindForeign(() => this.begin(goods));
     if (!begun.ok) return begun;
     const status = await this.#untilReady(begun.value.sinceMs);
     if (!status.ok) return status;

@@ -3,7 +3,7 @@ import type { AppError } from "../../config/errors/index.ts";
 import { err, ok } from "../../config/result.ts";
 import type { Result } from "../../config/result.ts";
 import { CheckedCodes } from "../checked-codes.ts";
-import { lineOf, markedLines, questionOf } from "../code-question.ts";
+import { goodsOf, markedLines, questionOf } from "../code-question.ts";
 import type { FiscalDocument, FiscalReceipt } from "../document/fiscal-document.ts";
 import { JobQueue } from "../job-queue.ts";
 import type { DriveCodeCheck, DriveCodeQuestion } from "../registrar.ts";
@@ -40,8 +40,6 @@ export class MarkingDesk {
   readonly #runLast: RunLast;
   readonly #lane = new JobQueue(LANE_LIMIT);
   readonly #codes = new CheckedCodes<JsonObject>();
-  /** A check was begun since the buffer was surely empty. */
-  #isTouched = false;
   /** The check of ours that the device works on. */
   #running: RunningCheck | null = null;
 
@@ -67,16 +65,15 @@ export class MarkingDesk {
   async forReceipt(receipt: FiscalReceipt): Promise<Result<CheckResults, TaskFailure>> {
     const lines = markedLines(receipt.lines);
     const plan = this.#codes.planFor(lines.map(questionOf), { inOrder: true });
-    const isKnownClean = this.#codes.isEmpty || (!this.#codes.isKnown && !this.#isTouched);
     // Another program may have left something, which matters to codes alone.
-    const clear = plan.held.length === 0 && (lines.length > 0 || !isKnownClean);
-    if (clear || plan.clear) {
+    const mayBeLeft = plan.held.length === 0 && lines.length > 0;
+    if (plan.clear || mayBeLeft) {
       const cleared = this.#noteCleared(await this.#steps.clearPatiently());
       if (!cleared.ok) return cleared;
     }
     const results = plan.held.map(({ carried }) => carried);
     for (const line of lines.slice(results.length)) {
-      this.#isTouched = true;
+      this.#codes.noteBegun();
       const checked = await this.#steps.whole(line);
       if (!checked.ok) {
         this.#codes.forget();
@@ -89,7 +86,7 @@ export class MarkingDesk {
 
   /** What became of a document: a receipt that is made has taken the codes; what others leave of them is told nowhere. */
   noteDocument(kind: FiscalDocument["kind"], isMade: boolean): void {
-    if (kind === "receipt" && isMade) this.#noteEmpty();
+    if (kind === "receipt" && isMade) this.#codes.noteEmpty();
     else if (kind === "receipt" || kind === "open-shift" || kind === "close-shift") this.#codes.forget();
   }
 
@@ -134,8 +131,8 @@ export class MarkingDesk {
       const cleared = this.#noteCleared(await this.#steps.clear());
       if (!cleared.ok) return cleared;
     }
-    this.#isTouched = true;
-    return this.#steps.begin(lineOf(question));
+    this.#codes.noteBegun();
+    return this.#steps.begin(goodsOf(question));
   }
 
   /** Looks until it is over, between the other calls. Null: a check that is not ours is in the way. */
@@ -186,13 +183,8 @@ export class MarkingDesk {
   }
 
   #noteCleared(cleared: Result<void, TaskFailure>): Result<void, TaskFailure> {
-    if (cleared.ok) this.#noteEmpty();
+    if (cleared.ok) this.#codes.noteEmpty();
     else this.#codes.forget();
     return cleared;
-  }
-
-  #noteEmpty(): void {
-    this.#isTouched = false;
-    this.#codes.noteEmpty();
   }
 }

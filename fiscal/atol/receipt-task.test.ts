@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { kopecks, quantity } from "../../config/money.ts";
 import { VAT_RATES } from "../../config/contract/vat.ts";
-import { lineOf, questionOf, type MarkedLine } from "../code-question.ts";
+import { goodsOf, questionOf, type MarkedLine } from "../code-question.ts";
 import type { AgentKind, FiscalDocument, FiscalReceipt } from "../document/fiscal-document.ts";
 import { MEASURES } from "../document/measure.ts";
 import { SETTLEMENT_SUBJECTS } from "../document/settlement.ts";
@@ -166,7 +166,7 @@ describe("the task of a document", () => {
   it("a check asked before its receipt names the part of the piece as the receipt will", () => {
     const marking = { codeBase64: "MDEwNA==", plannedStatus: 2, fraction: { numerator: 2, denominator: 10 } } as const;
     const part: MarkedLine = { ...line({ subject: 33, quantity: quantity(1_000_000) }), marking };
-    const params = imcParams(lineOf(questionOf(part)));
+    const params = imcParams(goodsOf(questionOf(part)));
     expect(params).toMatchObject({ itemFractionalAmount: "2/10", itemEstimatedStatus: "itemDryForSale" });
     expect(params).toEqual(imcParams(part));
   });

@@ -1,3 +1,5 @@
+import { isMarked } from "../code-question.ts";
+import type { MarkedGoods } from "../code-question.ts";
 import { agentMask } from "../document/agent.ts";
 import { hasWrittenLines } from "../document/correction.ts";
 import type { Cashier, FiscalLine, FiscalReceipt, IndustryAttribute } from "../document/fiscal-document.ts";
@@ -104,29 +106,29 @@ export function slipItems(lines: readonly SlipLine[]): JsonValue[] {
 const QR_SCALE = 4;
 
 /** `imcParams` of a code, as the check and the receipt want it. */
-export function imcParams(line: FiscalLine): JsonObject | null {
-  if (line.marking === undefined) return null;
+export function imcParams(goods: MarkedGoods): JsonObject {
+  const { marking, quantity, measure } = goods;
   return {
     imcType: "auto",
-    imc: line.marking.codeBase64,
-    itemEstimatedStatus: ITEM_STATUSES[line.marking.plannedStatus],
+    imc: marking.codeBase64,
+    itemEstimatedStatus: ITEM_STATUSES[marking.plannedStatus],
     imcModeProcessing: count(0),
-    itemQuantity: amount(line.quantity),
-    itemUnits: MEASUREMENT_UNITS.get(line.measure),
-    itemFractionalAmount: fractionText(line),
+    itemQuantity: amount(quantity),
+    itemUnits: MEASUREMENT_UNITS.get(measure),
+    itemFractionalAmount: fractionText(goods),
   };
 }
 
 /** Part of a marked pack (1291): "1/4". */
-function fractionText(line: FiscalLine): string | undefined {
-  const fraction = fractionOf(line);
+function fractionText(goods: MarkedGoods): string | undefined {
+  const fraction = fractionOf(goods);
   return fraction === null ? undefined : `${fraction.numerator}/${fraction.denominator}`;
 }
 
 function positions(receipt: FiscalReceipt, checks: CheckResults, rules: ReceiptTaskRules): JsonObject[] {
   let marked = 0;
   return receipt.lines.map((line) => {
-    const imc = imcParams(line);
+    const imc = isMarked(line) ? imcParams(line) : null;
     const check = imc === null ? undefined : checks[marked++];
     return position(line, imc, check, rules);
   });

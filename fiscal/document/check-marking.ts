@@ -51,7 +51,7 @@ function checkCode(line: FiscalLine, marking: FiscalMarking, kind: ReceiptKind, 
   if (line.measure === PIECE && line.quantity > QUANTITY_ONE) found.push(finding("FIS470", 1023));
   const { fraction } = marking;
   if (fraction !== undefined && !isPartOfPiece(fraction, line)) found.push(finding("MRK589", 1291, { ...fraction }));
-  const planned = plannedStatus({ ...line, ...(fraction === undefined ? {} : { fraction }) }, kind);
+  const planned = plannedStatus({ ...line, fraction }, kind);
   if (marking.plannedStatus !== planned) found.push(finding("FIS477", 2003, { status: marking.plannedStatus, kind }));
   return found;
 }

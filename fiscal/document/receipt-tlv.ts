@@ -1,4 +1,5 @@
 import { QUANTITY_ONE } from "../../config/money.ts";
+import type { Quantity } from "../../config/money.ts";
 import { agentItems, agentMask } from "./agent.ts";
 import { buyerItems } from "./buyer.ts";
 import { correctionItems, hasWrittenLines } from "./correction.ts";
@@ -59,8 +60,8 @@ export function lineTlv(line: FiscalLine, ffd: Ffd): TlvItem[] {
   return [
     textItem(1030, line.name),
     numberItem(1079, line.priceKop),
-    { tag: 1023, value: encodeFvln(line.quantity) },
-    ffd === "1.2" ? byteItem(2108, line.measure) : textItem(1197, measureByCode(line.measure)?.unit ?? ""),
+    quantityItem(line.quantity),
+    ffd === "1.2" ? measureItem(line.measure) : textItem(1197, measureByCode(line.measure)?.unit ?? ""),
     numberItem(1043, line.sumKop),
     byteItem(1199, vatCode(line.vat)),
     numberItem(1200, vatOf(line.sumKop, line.vat)),
@@ -81,7 +82,7 @@ export function lineTlv(line: FiscalLine, ffd: Ffd): TlvItem[] {
  * Part of a marked piece (an opened pack): by 1291, since the measure stays "piece". As the marking counts its parts, or, of a quantity below
  * one, in lowest terms.
  */
-export function fractionOf({ marking, measure, quantity }: FiscalLine): PieceFraction | null {
+export function fractionOf({ marking, measure, quantity }: Pick<FiscalLine, "marking" | "measure" | "quantity">): PieceFraction | null {
   if (marking === undefined) return null;
   if (marking.fraction !== undefined) return marking.fraction;
   if (measure !== PIECE || quantity <= 0 || quantity >= QUANTITY_ONE) return null;
@@ -89,8 +90,17 @@ export function fractionOf({ marking, measure, quantity }: FiscalLine): PieceFra
   return { numerator: quantity / divisor, denominator: QUANTITY_ONE / divisor };
 }
 
+export function quantityItem(value: Quantity): TlvItem {
+  return { tag: 1023, value: encodeFvln(value) };
+}
+
+/** From ФФД 1.2 on. */
+export function measureItem(measure: number): TlvItem {
+  return byteItem(2108, measure);
+}
+
 /** 1291 { 1293, 1294 }; 1292 is its printed form. */
-function fractionItem({ numerator, denominator }: PieceFraction): TlvItem {
+export function fractionItem({ numerator, denominator }: PieceFraction): TlvItem {
   return containerItem(1291, [numberItem(1293, numerator), numberItem(1294, denominator)]);
 }
 

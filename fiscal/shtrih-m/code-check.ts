@@ -3,7 +3,7 @@ import type { AppError } from "../../config/errors/index.ts";
 import { err, ok } from "../../config/result.ts";
 import type { Result } from "../../config/result.ts";
 import { CheckedCodes } from "../checked-codes.ts";
-import { isNegativeCheck, lineOf, markedLines, questionOf } from "../code-question.ts";
+import { goodsOf, isNegativeCheck, markedLines, questionOf } from "../code-question.ts";
 import type { FiscalReceipt } from "../document/fiscal-document.ts";
 import type { DriveCodeCheck, DriveCodeQuestion } from "../registrar.ts";
 import { withoutDoubt } from "./abandon.ts";
@@ -35,8 +35,6 @@ export class CodeChecks {
   readonly #refusesNegative: boolean;
   readonly #codes = new CheckedCodes<null>();
   #generation = -1;
-  /** A check was begun since the buffer was surely empty. */
-  #isTouched = false;
 
   constructor(session: ShtrihSession, models: DeviceModelReader, refusesNegative: boolean) {
     this.#session = session;
@@ -49,7 +47,7 @@ export class CodeChecks {
     const model = await this.#models.model();
     if (!model.ok) return err(model.error.error);
     if (model.value.ffd !== "1.2") return err(appError("FIS620", { ffd: model.value.ffd }));
-    const parameters = checkParameters(lineOf(question));
+    const parameters = checkParameters(goodsOf(question));
     if (parameters === null) return err(appError("FIS360", { what: "marking code too long" }));
     for (let isFirst = true; ; isFirst = false) {
       this.#look();
@@ -67,18 +65,14 @@ export class CodeChecks {
   heldFor(receipt: FiscalReceipt, isProvenClean: boolean): HeldCodes {
     this.#look();
     const questions = markedLines(receipt.lines).map(questionOf);
-    if (!this.#codes.isKnown) {
-      const mayBeLeft = this.#session.profile.clearMarkingFirst && questions.length > 0 && !isProvenClean;
-      return { clear: this.#isTouched || mayBeLeft, codes: NO_CODES };
-    }
     const { clear, held } = this.#codes.planFor(questions, { inOrder: false });
-    return { clear, codes: new Set(held.map(({ question }) => question.codeBase64)) };
+    const mayBeLeft = !this.#codes.isKnown && this.#session.profile.clearMarkingFirst && questions.length > 0 && !isProvenClean;
+    return { clear: clear || mayBeLeft, codes: new Set(held.map(({ question }) => question.codeBase64)) };
   }
 
   /** A receipt took its codes, or they were cleared away: the drive keeps none. */
   noteEmpty(): void {
     this.#generation = this.#session.link.generation;
-    this.#isTouched = false;
     this.#codes.noteEmpty();
   }
 
@@ -94,7 +88,7 @@ export class CodeChecks {
       if (!cleared.ok && cleared.error.vendor === null) return cleared;
       this.noteEmpty();
     }
-    this.#isTouched = true;
+    this.#codes.noteBegun();
     const { generation } = this.#session.link;
     const answer = await this.#session.callPatiently(COMMANDS.checkMarking, parameters);
     if (!answer.ok) return answer;
@@ -121,8 +115,6 @@ export class CodeChecks {
     if (!isConnected || generation !== this.#generation) this.#codes.forget();
   }
 }
-
-const NO_CODES: ReadonlySet<string> = new Set();
 
 /** Tag 2106 of the check alone; without an answer of the operator it is what the drive found by itself. */
 function resultOf({ local, online, result }: MarkingCheck): number {

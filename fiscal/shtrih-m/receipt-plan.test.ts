@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { kopecks, quantity } from "../../config/money.ts";
-import { lineOf, questionOf, type MarkedLine } from "../code-question.ts";
+import { goodsOf, questionOf, type MarkedLine } from "../code-question.ts";
 import { decodeTlv } from "../document/tlv.ts";
 import { SHTRIH_PROFILES } from "./model.ts";
 import { checkParameters, lineBytes, planReceipt } from "./receipt-plan.ts";
@@ -162,7 +162,7 @@ describe("fields", () => {
   it("a check asked before its receipt is the receipt's own: the same part of the piece", () => {
     const part = sampleLine({ marking: { ...marking, plannedStatus: 2, fraction: { numerator: 2, denominator: 10 } } }) as MarkedLine;
     const inReceipt = plan(sampleReceipt({ lines: [part] })).steps.find(({ command }) => command.name.startsWith("FF61"))?.parameters;
-    const before = checkParameters(lineOf(questionOf(part)));
+    const before = checkParameters(goodsOf(questionOf(part)));
     expect(before).toEqual(inReceipt);
     const tlv = decodeTlv(before?.subarray(4 + (before[2] ?? 0)) ?? new Uint8Array(0));
     const fraction = tlv.ok ? tlv.value.find(({ tag }) => tag === 1291) : undefined;

@@ -4,9 +4,9 @@ import { kopecks, sumKop } from "../../config/money.ts";
 import type { Kopecks } from "../../config/money.ts";
 import { err, ok } from "../../config/result.ts";
 import type { Result } from "../../config/result.ts";
-import { MAX_CHECKED_CODES } from "../checked-codes.ts";
-import { markedLines } from "../code-question.ts";
-import type { MarkedLine } from "../code-question.ts";
+import { isMarked, markedLines } from "../code-question.ts";
+import type { MarkedGoods } from "../code-question.ts";
+import { MARKED_LINES_MAX } from "../document/check-whole.ts";
 import type { FiscalLine, FiscalMarking, FiscalReceipt } from "../document/fiscal-document.ts";
 import { taxSystemBit } from "../document/tax-system.ts";
 import { COMMANDS } from "./commands.ts";
@@ -85,17 +85,17 @@ export function misfitOf(receipt: FiscalReceipt): string | null {
   if (lines.length === 0) return "no positions";
   const roundingKop = sumKop(lines.map((line) => line.sumKop)) - totalKop;
   if (roundingKop < 0 || roundingKop > MAX_ROUNDING_KOP) return `total ${totalKop} is not the sum of positions rounded down`;
-  if (lines.filter((line) => line.marking !== undefined).length > MAX_CHECKED_CODES) return `more than ${MAX_CHECKED_CODES} marking codes`;
+  if (markedLines(lines).length > MARKED_LINES_MAX) return `more than ${MARKED_LINES_MAX} marking codes`;
   for (const line of lines) {
     if (encodeDeviceText(line.name).length > MAX_NAME_BYTES) return `name longer than ${MAX_NAME_BYTES}: ${line.name}`;
     if (line.department < 0 || line.department > MAX_DEPARTMENT) return `department ${line.department}`;
-    if (line.marking !== undefined && checkSize(line) > MAX_CHECK_BYTES) return `marking code too long: ${line.name}`;
+    if (isMarked(line) && checkSize(line) > MAX_CHECK_BYTES) return `marking code too long: ${line.name}`;
   }
   return null;
 }
 
-function checkSize(line: FiscalLine): number {
-  return line.marking === undefined ? 0 : codeBytes(line.marking).length + measuredTlv(line).length;
+function checkSize(goods: MarkedGoods): number {
+  return codeBytes(goods.marking).length + measuredTlv(goods).length;
 }
 
 function codeBytes(marking: FiscalMarking): Uint8Array {
@@ -110,12 +110,12 @@ function markingChecks(lines: readonly FiscalLine[], { clearMarkingFirst, heldCo
 }
 
 /** Parameters of FF61; null: the code does not fit the command. */
-export function checkParameters(line: MarkedLine): Uint8Array | null {
-  return checkSize(line) > MAX_CHECK_BYTES ? null : codeCheck(line);
+export function checkParameters(goods: MarkedGoods): Uint8Array | null {
+  return checkSize(goods) > MAX_CHECK_BYTES ? null : codeCheck(goods);
 }
 
-function codeCheck(line: MarkedLine): Uint8Array {
-  return checkMarking(line.marking.plannedStatus, codeBytes(line.marking), measuredTlv(line));
+function codeCheck(goods: MarkedGoods): Uint8Array {
+  return checkMarking(goods.marking.plannedStatus, codeBytes(goods.marking), measuredTlv(goods));
 }
 
 function stepsOfLine(kind: FiscalReceipt["kind"], line: FiscalLine, rules: PlanRules): ReceiptStep[] {

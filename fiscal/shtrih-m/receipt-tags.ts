@@ -1,7 +1,8 @@
 import { isWholeQuantity } from "../../config/money.ts";
+import type { MarkedGoods } from "../code-question.ts";
 import type { FiscalLine, FiscalReceipt } from "../document/fiscal-document.ts";
 import { PIECE } from "../document/measure.ts";
-import { fractionOf, lineTlv, receiptTlv } from "../document/receipt-tlv.ts";
+import { fractionItem, fractionOf, lineTlv, measureItem, quantityItem, receiptTlv } from "../document/receipt-tlv.ts";
 import type { Ffd } from "../document/tags.ts";
 import { decodeTlv, encodeTlv } from "../document/tlv.ts";
 import type { TlvItem } from "../document/tlv.ts";
@@ -36,8 +37,6 @@ const CASHIER_TAGS: ReadonlySet<number> = new Set([1021, 1203]);
 const ITEM_TAGS: ReadonlySet<number> = new Set([1162, 1163, 1191, 1222, 1223, 1224, 1226, 1229, 1230, 1231, 1260, 1291]);
 /** Measure (2108) and, before ФФД 1.2, name of the unit (1197). */
 const UNIT_TAGS: ReadonlySet<number> = new Set([1197, 2108]);
-/** What FF61 wants of goods that are not sold by the whole piece. */
-const MEASURED_TAGS: ReadonlySet<number> = new Set([1023, 1291, 2108]);
 const BASIS_TAG = 1174;
 const BASIS_TYPE_TAG = 1173;
 /** FF0C and FF4D take at most this much TLV (255 less command and password). */
@@ -70,14 +69,13 @@ export function itemTagSteps(line: FiscalLine, rules: TagRules): ReceiptStep[] {
   return tagSteps(COMMANDS.itemTags, tags, rules.packTags);
 }
 
-/** Measure and quantity of goods that are not sold by the whole piece; empty for those that are. */
-export function measuredTlv(line: FiscalLine): Uint8Array {
-  const isPart = fractionOf(line) !== null;
-  if (line.measure === PIECE && isWholeQuantity(line.quantity) && !isPart) return NO_PARAMETERS;
-  const tags = lineTlv(line, "1.2").filter(({ tag }) => MEASURED_TAGS.has(tag));
-  // A part of a piece is told by its fraction; the order of the vendor's list: 2108, 1023, 1291.
-  const order = isPart ? [2108, 1023, 1291] : [2108, 1023];
-  return encodeTlv(order.flatMap((wanted) => tags.filter(({ tag }) => tag === wanted)));
+/** What FF61 wants of goods that are not sold by the whole piece: measure and quantity; empty for those that are. */
+export function measuredTlv(goods: MarkedGoods): Uint8Array {
+  const { measure, quantity } = goods;
+  const fraction = fractionOf(goods);
+  if (measure === PIECE && isWholeQuantity(quantity) && fraction === null) return NO_PARAMETERS;
+  // In the order of the vendor's list; a part of a piece is told by its fraction.
+  return encodeTlv([measureItem(measure), quantityItem(quantity), ...(fraction === null ? [] : [fractionItem(fraction)])]);
 }
 
 function opened(item: TlvItem): TlvItem[] {

@@ -4,6 +4,7 @@ import type { Log } from "../../config/log.ts";
 import { plannedStatus } from "../../fiscal/document/planned-status.ts";
 import type { DriveCodeCheck, DriveCodeQuestion, Registrar } from "../../fiscal/registrar.ts";
 import type { TillSettings } from "../core/settings.ts";
+import { withLimit } from "../marking/check/limited.ts";
 import type { Position, Receipt } from "../receipt/receipt.ts";
 import { sellerById, sellerIdOf } from "../receipt/sellers.ts";
 
@@ -34,15 +35,10 @@ export function createDriveCheck({ registrars, settings, timeoutMs, clock, log }
     const registrar = registrars.get(sellerId);
     const question = driveQuestion(receipt, position);
     if (registrar === undefined || question === null || sellerById(settings, sellerId).ffd !== "1.2") return null;
-    const ending = new AbortController();
-    const limit = clock.sleep(timeoutMs, AbortSignal.any([ending.signal, signal]));
-    const calledOff = new AbortController();
-    const checked = await Promise.race([
-      registrar.checkCode(question, AbortSignal.any([calledOff.signal, signal])),
-      limit.then(() => null),
-    ]).finally(() => ending.abort());
+    const ended = await withLimit(clock, timeoutMs, signal, (untilThen) => registrar.checkCode(question, untilThen));
+    if ("failed" in ended) throw ended.failed;
+    const checked = "done" in ended ? ended.done : null;
     if (checked?.ok === true) return checked.value;
-    calledOff.abort();
     const error = checked === null ? appError("MRK560", { seconds }) : notChecked(checked.error);
     log.info({ receipt: receipt.id, line: position.line, registrar: sellerId, code: error.code }, errorText(error, "en"));
     return error;
