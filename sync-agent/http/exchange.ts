@@ -6,7 +6,7 @@ import type { Result } from "../../config/result.ts";
 import { err, ok } from "../../config/result.ts";
 
 export interface HttpCall {
-  readonly method: "GET" | "POST" | "PUT" | "PATCH";
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array | null;

@@ -1,11 +1,10 @@
-import type { Clock } from "../../../config/clock.ts";
 import { appError, type AppError } from "../../../config/errors/index.ts";
 import type { Log } from "../../../config/log.ts";
 import { err, ok, type Result } from "../../../config/result.ts";
 import type { Cheque, ChequeAnswer, ChequeOwner, ChequeVersion } from "../cheque/cheque.ts";
 import { chequePath, chequeXml } from "../cheque/cheque-xml.ts";
 import { readAnswer, saysKnown } from "./utm-answer.ts";
-import { utmExchange, type UtmHttpAnswer, type UtmHttpFailure, type UtmRequest } from "./utm-http.ts";
+import { createUtmExchange, type UtmExchangeOptions, type UtmHttpAnswer, type UtmHttpFailure } from "./utm-http.ts";
 import { readInfo, readPage, UNKNOWN_UTM, type UtmState } from "./utm-state.ts";
 import { parseXml } from "./xml-tree.ts";
 
@@ -36,14 +35,10 @@ export interface Utm {
   state(signal: AbortSignal): Promise<Result<UtmState, AppError>>;
 }
 
-export interface UtmClientOptions {
-  readonly baseUrl: string;
+export interface UtmClientOptions extends UtmExchangeOptions {
   readonly version: ChequeVersion;
   readonly owner: ChequeOwner;
   readonly utcOffsetMinutes: number;
-  /** Of one request, its whole answer included. */
-  readonly timeoutMs: number;
-  readonly clock: Clock;
   readonly log: Log;
 }
 
@@ -51,10 +46,9 @@ export interface UtmClientOptions {
 export function createUtmClient(options: UtmClientOptions): Utm {
   const { log } = options;
   const baseUrl = options.baseUrl.replace(/\/+$/, "");
-  const ask = (method: UtmRequest["method"], path: string, signal: AbortSignal, xml?: string) =>
-    timed({ method, url: baseUrl + path, ...(xml === undefined ? {} : { xml }) }, signal, options);
+  const ask = createUtmExchange({ ...options, baseUrl });
   const get = async (method: "GET" | "DELETE", path: string, signal: AbortSignal): Promise<Result<string, AppError>> => {
-    const answered = await ask(method, path, signal);
+    const answered = await ask({ method, path }, signal);
     if (!answered.ok) return err(unreachable(baseUrl, answered.error));
     const { status, body } = answered.value;
     return isGood(status) ? ok(body) : err(senseless(baseUrl, `HTTP status ${status}`));
@@ -67,13 +61,13 @@ export function createUtmClient(options: UtmClientOptions): Utm {
   return {
     async sendCheque(cheque, signal) {
       const xml = chequeXml(cheque, options);
-      const answered = await ask("POST", chequePath(options.version), signal, xml);
+      const answered = await ask({ method: "POST", path: chequePath(options.version), xml }, signal);
       const reply = answered.ok ? chequeReply(answered.value) : lost(baseUrl, answered.error);
       log.info({ cheque: cheque.id, kind: cheque.kind, outcome: reply.kind }, "EGAIS cheque sent");
       return reply;
     },
     async sendDocument(type, xml, signal) {
-      const answered = await ask("POST", `/opt/in/${encodeURIComponent(type)}`, signal, xml);
+      const answered = await ask({ method: "POST", path: `/opt/in/${encodeURIComponent(type)}`, xml }, signal);
       if (!answered.ok)
         return err(answered.error.effect === "none" ? unreachable(baseUrl, answered.error) : unanswered(answered.error.reason));
       const read = readAnswer(answered.value.body);
@@ -109,20 +103,6 @@ export function createUtmClient(options: UtmClientOptions): Utm {
 async function versionOf(ask: () => Promise<Result<string, AppError>>): Promise<string | null> {
   const answered = await ask();
   return answered.ok ? (/\d+(?:\.\d+)+/.exec(answered.value.slice(0, 200))?.[0] ?? null) : null;
-}
-
-async function timed(
-  request: Omit<UtmRequest, "signal">,
-  signal: AbortSignal,
-  { clock, timeoutMs }: UtmClientOptions,
-): Promise<Result<UtmHttpAnswer, UtmHttpFailure>> {
-  const over = new AbortController();
-  const answered = utmExchange({ ...request, signal: AbortSignal.any([signal, over.signal]) });
-  const done = new AbortController();
-  void clock.sleep(timeoutMs, done.signal).then(() => {
-    if (!done.signal.aborted) over.abort();
-  });
-  return answered.finally(() => done.abort());
 }
 
 /** A refusal is believed when the UTM says it in its own form; anything else may hide a cheque that was taken. */

@@ -1,12 +1,13 @@
-import { errorMessage } from "../../../config/error-message.ts";
+import type { Clock } from "../../../config/clock.ts";
 import { err, ok, type Result } from "../../../config/result.ts";
+import { createHttpClient, type HttpCall } from "../../../sync-agent/http/exchange.ts";
 
 export interface UtmRequest {
   readonly method: "GET" | "POST" | "DELETE";
-  readonly url: string;
+  /** From the root of the service, with its query. */
+  readonly path: string;
   /** XML of a document: sent as the multipart field `xml_file`. */
   readonly xml?: string;
-  readonly signal: AbortSignal;
 }
 
 export interface UtmHttpAnswer {
@@ -20,53 +21,44 @@ export interface UtmHttpFailure {
   readonly reason: string;
 }
 
+export interface UtmExchangeOptions {
+  readonly baseUrl: string;
+  /** Of one request, its whole answer included. */
+  readonly timeoutMs: number;
+  readonly clock: Clock;
+}
+
+export type UtmExchange = (request: UtmRequest, signal: AbortSignal) => Promise<Result<UtmHttpAnswer, UtmHttpFailure>>;
+
 /** A page of `/opt/out` with hundreds of addresses is some 100 KB; a waybill may have a megabyte. */
 const ANSWER_MAX_BYTES = 4_194_304;
+const CONNECT_LIMIT_MS = 10_000;
+/** No cheque waits for a question that hangs. */
+const CONNECTIONS_MAX = 16;
 
-/** The connection was never made. */
-const NOT_SENT: ReadonlySet<string> = new Set([
-  "ECONNREFUSED",
-  "ENOTFOUND",
-  "EAI_AGAIN",
-  "EHOSTUNREACH",
-  "ENETUNREACH",
-  "UND_ERR_CONNECT_TIMEOUT",
-]);
-
-/** One request to the UTM and its whole answer. Follows no redirects, keeps no connection that could be dead at the next request. */
-export async function utmExchange({ method, url, xml, signal }: UtmRequest): Promise<Result<UtmHttpAnswer, UtmHttpFailure>> {
-  try {
-    const response = await fetch(url, {
-      method,
-      signal,
-      redirect: "error",
-      headers: { connection: "close" },
-      ...(xml === undefined ? {} : { body: fileForm(xml) }),
-    });
-    return ok({ status: response.status, body: await wholeBody(response) });
-  } catch (error) {
-    const { cause } = error as Error;
-    const code = cause !== null && typeof cause === "object" && "code" in cause ? String(cause.code) : "";
-    const reason = signal.aborted ? "no answer in time" : code === "" ? errorMessage(error) : code;
-    return err({ effect: NOT_SENT.has(code) ? "none" : "unknown", reason });
-  }
+/** Requests to the UTM and their whole answers. Follows no redirects, keeps no connection that could be dead at the next request. */
+export function createUtmExchange({ baseUrl, timeoutMs, clock }: UtmExchangeOptions): UtmExchange {
+  const client = createHttpClient({ clock, connectTimeoutMs: CONNECT_LIMIT_MS, keepAlive: false, maxSockets: CONNECTIONS_MAX });
+  return async ({ method, path, xml }, signal) => {
+    const sent = xml === undefined ? { headers: {}, body: null } : await fileForm(xml);
+    const call: HttpCall = { method, url: new URL(baseUrl + path), ...sent, timeoutMs, answerBytesMax: ANSWER_MAX_BYTES };
+    const answered = await client.call(call, signal);
+    if (!answered.ok) {
+      const { kind, reason } = answered.error;
+      return err({ effect: kind === "unreachable" ? "none" : "unknown", reason });
+    }
+    const { status, body } = answered.value;
+    if (status >= 300 && status < 400) return err({ effect: "unknown", reason: `redirect ${status}` });
+    return ok({ status, body: body.toString("utf8") });
+  };
 }
 
-function fileForm(xml: string): FormData {
+async function fileForm(xml: string): Promise<Pick<HttpCall, "headers" | "body">> {
   const form = new FormData();
   form.append("xml_file", new Blob([xml], { type: "application/xml" }), "cheque.xml");
-  return form;
-}
-
-async function wholeBody(response: Response): Promise<string> {
-  if (response.body === null) return "";
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of response.body) {
-    const bytes = chunk as Uint8Array;
-    size += bytes.length;
-    if (size > ANSWER_MAX_BYTES) throw new Error(`answer is longer than ${ANSWER_MAX_BYTES} bytes`);
-    chunks.push(bytes);
-  }
-  return Buffer.concat(chunks).toString("utf8");
+  const encoded = new Response(form);
+  return {
+    headers: { "content-type": encoded.headers.get("content-type") ?? "" },
+    body: new Uint8Array(await encoded.arrayBuffer()),
+  };
 }
