@@ -1,3 +1,5 @@
+import { wholeIn } from "../../marking/emulator/faults.ts";
+
 /**
  * What can go wrong on request. `refuse`: the next cheques get this error. `cut`: the connection ends after so many bytes of the answer;
  * with `isTaken` the cheque was taken before that. `down` lasts until the faults are cleared.
@@ -13,36 +15,9 @@ export type UtmFault =
 
 export type ChequeFault = Exclude<UtmFault, { readonly kind: "down" }>;
 
-/** Faults in the order in which cheques will meet them. */
-export class UtmFaultQueue {
-  #queue: ChequeFault[] = [];
-
-  add(fault: ChequeFault): void {
-    this.#queue.push(fault);
-  }
-
-  clear(): void {
-    this.#queue = [];
-  }
-
-  waiting(): readonly ChequeFault[] {
-    return [...this.#queue];
-  }
-
-  take(): ChequeFault | null {
-    const [first, ...rest] = this.#queue;
-    if (first === undefined) return null;
-    this.#queue = first.times > 1 ? [{ ...first, times: first.times - 1 }, ...rest] : rest;
-    return first;
-  }
-}
-
 /** Reads a fault from the control interface; null when it is none. */
 export function readUtmFault(json: Readonly<Record<string, unknown>>): UtmFault | null {
-  const whole = (name: string, otherwise: number): number => {
-    const value = json[name];
-    return typeof value === "number" && Number.isSafeInteger(value) && value >= 0 ? value : otherwise;
-  };
+  const whole = wholeIn(json);
   const times = whole("times", 1);
   const isTaken = json["isTaken"] === true;
   switch (json["kind"]) {

@@ -2,10 +2,11 @@ import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Clock } from "../../../config/clock.ts";
 import type { Log } from "../../../config/log.ts";
+import { FaultQueue } from "../../marking/emulator/faults.ts";
 import { Listener } from "../../marking/emulator/json-http.ts";
 import { createUtmControl } from "./control.ts";
 import { EgaisBook } from "./egais-book.ts";
-import { UtmFaultQueue, XML_BOMB, type ChequeFault, type UtmFault } from "./faults.ts";
+import { XML_BOMB, type ChequeFault, type UtmFault } from "./faults.ts";
 import { readXmlFile } from "./multipart.ts";
 import { readCheque } from "./read-cheque.ts";
 
@@ -58,7 +59,7 @@ interface Document {
 export async function startUtmEmulator(options: UtmEmulatorOptions): Promise<UtmEmulator> {
   const { clock, log, fsrarId = DEMO_FSRAR_ID, utcOffsetMinutes = 180 } = options;
   const book = new EgaisBook(fsrarId, options.acceptStrangers ?? false);
-  const faults = new UtmFaultQueue();
+  const faults = new FaultQueue<ChequeFault>();
   const closing = new AbortController();
   let received = 0;
   let certificates = { rsaUntil: "2027-11-24", gostUntil: "2027-11-24" };

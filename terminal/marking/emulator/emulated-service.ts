@@ -54,7 +54,7 @@ export function codedError(status: number, description: string): EmulatedAnswer 
 
 export async function startEmulatedService(options: EmulatedServiceOptions): Promise<EmulatedService> {
   const { clock, log } = options;
-  const faults = new FaultQueue();
+  const faults = new FaultQueue<RequestFault>();
   const closing = new AbortController();
   let checks = 0;
   let latencyMs = 0;

@@ -12,10 +12,10 @@ export type EmulatorFault =
 export type RequestFault = Exclude<EmulatorFault, { readonly kind: "refuse" }>;
 
 /** Faults in the order in which requests will meet them. */
-export class FaultQueue {
-  #queue: RequestFault[] = [];
+export class FaultQueue<Fault extends { readonly times: number }> {
+  #queue: Fault[] = [];
 
-  add(fault: RequestFault): void {
+  add(fault: Fault): void {
     this.#queue.push(fault);
   }
 
@@ -23,12 +23,12 @@ export class FaultQueue {
     this.#queue = [];
   }
 
-  waiting(): readonly RequestFault[] {
+  waiting(): readonly Fault[] {
     return [...this.#queue];
   }
 
   /** The fault that the next request meets, or null. */
-  take(): RequestFault | null {
+  take(): Fault | null {
     const [first, ...rest] = this.#queue;
     if (first === undefined) return null;
     this.#queue = first.times > 1 ? [{ ...first, times: first.times - 1 }, ...rest] : rest;
@@ -36,12 +36,17 @@ export class FaultQueue {
   }
 }
 
-/** Reads a fault from the control interface; null when it is not one. */
-export function readFault(json: Readonly<Record<string, unknown>>): EmulatorFault | null {
-  const whole = (name: string, otherwise: number): number => {
+/** Reads whole numbers of a fault, each with what stands for one that is not there. */
+export function wholeIn(json: Readonly<Record<string, unknown>>): (name: string, otherwise: number) => number {
+  return (name, otherwise) => {
     const value = json[name];
     return typeof value === "number" && Number.isSafeInteger(value) && value >= 0 ? value : otherwise;
   };
+}
+
+/** Reads a fault from the control interface; null when it is not one. */
+export function readFault(json: Readonly<Record<string, unknown>>): EmulatorFault | null {
+  const whole = wholeIn(json);
   const times = whole("times", 1);
   switch (json["kind"]) {
     case "status": {
