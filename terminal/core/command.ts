@@ -17,19 +17,13 @@ import type {
 import type { Baseline, RegistrarCounters, Resolution } from "../../fiscal/registrar.ts";
 import type { ChequeReply } from "../alcohol/utm/utm-client.ts";
 import type { FactCodeShare } from "../../config/contract/facts.ts";
-import type { PositionPart } from "../receipt/code-share.ts";
+import type { PositionKeg, PositionPart } from "../receipt/code-share.ts";
 import type { CatalogItem } from "../catalog/catalog-item.ts";
 import type { AttachedCustomer, ManualDiscount, OriginalLine, OriginalReceipt, PositionMarking } from "../receipt/receipt.ts";
 import type { Corrected, CorrectionSaid, CorrectionStand } from "../receipt/correction-stand.ts";
 import type { Repair } from "../marking/code/marking-code.ts";
 import type { EpochMs } from "../../config/clock.ts";
 import type { Operator } from "../access/operator.ts";
-
-/** The keg that a portion came from. */
-export interface PositionKeg {
-  readonly id: string;
-  readonly volumeMl: number;
-}
 
 /** A marking code read at the till, with what the till's own register says of it. */
 export interface ReadMarking {

@@ -5,6 +5,7 @@ import { plannedStatus } from "../../fiscal/document/planned-status.ts";
 import type { DriveCodeCheck, DriveCodeQuestion, Registrar } from "../../fiscal/registrar.ts";
 import type { TillSettings } from "../core/settings.ts";
 import { withLimit } from "../marking/check/limited.ts";
+import { fractionOf } from "../receipt/code-share.ts";
 import type { Position, Receipt } from "../receipt/receipt.ts";
 import { sellerById, sellerIdOf } from "../receipt/sellers.ts";
 
@@ -49,7 +50,7 @@ export function createDriveCheck({ registrars, settings, timeoutMs, clock, log }
 export function driveQuestion(receipt: Pick<Receipt, "kind">, { item, quantity, marking, part }: Position): DriveCodeQuestion | null {
   if (marking === null || marking === undefined) return null;
   const { measure } = item;
-  const fraction = part === undefined ? {} : { fraction: { numerator: part.numerator, denominator: part.denominator } };
+  const fraction = fractionOf(part);
   const status = plannedStatus({ measure, quantity, ...fraction }, receipt.kind);
   return { codeBase64: marking.codeBase64, plannedStatus: status, quantity, measure, ...fraction };
 }

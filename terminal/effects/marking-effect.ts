@@ -2,7 +2,7 @@ import type { Clock, EpochMs } from "../../config/clock.ts";
 import { kopecks } from "../../config/money.ts";
 import type { AppError } from "../../config/errors/index.ts";
 import { assertInvariant } from "../../config/result.ts";
-import { plannedStatus } from "../../fiscal/document/planned-status.ts";
+import { isPartOfPiece } from "../../fiscal/document/planned-status.ts";
 import type { DriveCodeCheck } from "../../fiscal/registrar.ts";
 import type { CoreCommandOf } from "../core/command.ts";
 import type { TillSettings } from "../core/settings.ts";
@@ -13,6 +13,7 @@ import { markingCodeFromBase64 } from "../marking/code/parse-marking.ts";
 import type { MarkingCode } from "../marking/code/marking-code.ts";
 import { decideMarkedReturn, decideMarkedSale, industryAttribute, type MarkingDecision } from "../marking/decision.ts";
 import type { MarkingSettings } from "../marking/rules.ts";
+import { fractionOf } from "../receipt/code-share.ts";
 import { receiptTotals } from "../receipt/receipt-totals.ts";
 import type { Position, PositionMarking, Receipt } from "../receipt/receipt.ts";
 import type { Till } from "../till.ts";
@@ -23,9 +24,7 @@ import type { Log } from "../../config/log.ts";
 export interface MarkingEffectPorts {
   readonly till: Till;
   readonly check: MarkingCheck;
-  /**
-   * Check of the line's code in the fiscal drive. Absent: the drive is not asked while scanning goes on.
-   */
+  /** Check of the line's code in the fiscal drive. Absent: the drive is not asked while scanning goes on. */
   readonly askDrive?: AskDrive;
   /** Number of the receipt that sold a code (КИ), by the till's own register; null: none did. */
   readonly soldIn: (cis: string) => number | null;
@@ -85,7 +84,7 @@ function decide(receipt: Receipt, position: Position, asked: Asked, ports: Marki
   const priced = receiptTotals(receipt, ports.settings).lines.get(position.line);
   const priceKop = priced?.sumKop ?? kopecks(position.item.priceKop);
   const { part, item, quantity } = position;
-  const isPart = part !== undefined || [2, 4].includes(plannedStatus({ measure: item.measure, quantity }, receipt.kind));
+  const isPart = isPartOfPiece({ measure: item.measure, quantity, ...fractionOf(part) });
   return decideMarkedSale({ ...seen, priceKop, isPart, isSetSold: isSetSold(answer, ports.soldIn) }, answer, ports.marking);
 }
 

@@ -1,5 +1,5 @@
 import type { FactCodeShare } from "../../config/contract/facts.ts";
-import { kopecks, mulDivRound, QUANTITY_MILLILITRE, type Kopecks } from "../../config/money.ts";
+import { kopecks, mulDivRound, QUANTITY_MILLILITRE, type Kopecks, type Quantity } from "../../config/money.ts";
 import type { PieceFraction } from "../../fiscal/document/fiscal-document.ts";
 import type { CatalogItem } from "../catalog/catalog-item.ts";
 import type { Position } from "./receipt.ts";
@@ -13,11 +13,27 @@ export interface PositionPart extends PieceFraction {
   readonly wholeMinimumKop: Kopecks | null;
 }
 
+/** The keg that a portion came from. */
+export interface PositionKeg {
+  readonly id: string;
+  readonly volumeMl: number;
+}
+
+/** Of a portion, whose quantity is in litres. */
+export function millilitres(litres: Quantity): number {
+  return Math.round(litres / QUANTITY_MILLILITRE);
+}
+
 /** What the position takes of a code that is sold more than once; null: it takes the whole piece. */
 export function codeShareOf({ part, keg, quantity }: Position): FactCodeShare | null {
   if (part !== undefined) return { unit: "part", used: part.numerator, of: part.denominator };
-  if (keg !== undefined) return { unit: "millilitre", used: Math.round(quantity / QUANTITY_MILLILITRE), of: keg.volumeMl };
+  if (keg !== undefined) return { unit: "millilitre", used: millilitres(quantity), of: keg.volumeMl };
   return null;
+}
+
+/** As documents write it (tag 1291). */
+export function fractionOf(part: PieceFraction | null | undefined): { readonly fraction?: PieceFraction } {
+  return part ? { fraction: { numerator: part.numerator, denominator: part.denominator } } : {};
 }
 
 /** Parts add up to the whole price, in whatever portions they are sold. */

@@ -6,7 +6,7 @@ import { assertInvariant } from "../../config/result.ts";
 import { allFindings } from "../../fiscal/document/all-findings.ts";
 import { checkReceipt } from "../../fiscal/document/check.ts";
 import { CORRECTION_RULES } from "../../fiscal/document/correction.ts";
-import type { FiscalLine, FiscalReceipt, Registered, PieceFraction } from "../../fiscal/document/fiscal-document.ts";
+import type { FiscalLine, FiscalReceipt, Registered } from "../../fiscal/document/fiscal-document.ts";
 import { plannedStatus } from "../../fiscal/document/planned-status.ts";
 import type { Ffd } from "../../fiscal/document/tags.ts";
 import type { Operator } from "../access/operator.ts";
@@ -18,6 +18,7 @@ import { jobsOf } from "../shift/book.ts";
 import { parkedFault } from "../shift/decide-shift.ts";
 import { bringsMoney } from "../shift/shift.ts";
 import { freeCashKop } from "../shift/free-cash.ts";
+import { fractionOf } from "./code-share.ts";
 import { saidBy } from "./correction-stand.ts";
 import { cashierOf, ownTag } from "./fiscal-receipt.ts";
 import { openingFault } from "./opening-fault.ts";
@@ -88,10 +89,6 @@ function isMadeAlready({ jobs, unresolved, verdicts }: TillState, { own, correct
 function correctionFault(receipt: FiscalReceipt, seller: SellerSettings, { settings, now, registrationOf }: DecideContext) {
   const date = localDate(now, settings.utcOffsetMinutes);
   return allFindings(checkReceipt(receipt, receiptRules(seller, registrationOf(seller.id), date)));
-}
-
-function fractionOf(fraction: PieceFraction | null): { readonly fraction?: PieceFraction } {
-  return fraction === null ? {} : { fraction };
 }
 
 function correctionReceipt(id: string, asked: AskedCorrection, operator: Operator, ffd: Ffd, { settings }: DecideContext): FiscalReceipt {

@@ -5,6 +5,7 @@ import type { CoreCommandOf, ReadMarking } from "../core/command.ts";
 import { authorise, events, refuse, type DecideContext, type Decision } from "../core/context.ts";
 import { unfinishedReceipts, type TillState } from "../core/state.ts";
 import { itemOfPart, wholeItem, type PositionPart } from "./code-share.ts";
+import { openPosition } from "./open-position.ts";
 import type { Receipt } from "./receipt.ts";
 
 /** Parts of the piece that are sold or in another receipt under way, and of how many. */
@@ -44,11 +45,9 @@ export function partOnScan(
 export function setParts(state: TillState, { line, parts, use }: CoreCommandOf<"setParts">, context: DecideContext): Decision {
   const consent = authorise(state, context, "sell");
   if (!consent.ok) return consent;
-  const receipt = state.receipt;
-  if (receipt === null) return refuse(appError("RCP401"));
-  if (receipt.phase !== "open") return refuse(appError("RCP402"));
-  const position = receipt.positions.find((each) => each.line === line && !each.voided);
-  if (position === undefined) return refuse(appError("RCP403", { line }));
+  const found = openPosition(state, line);
+  if (!found.ok) return found;
+  const { receipt, position } = found.value;
   const { marking, item, part } = position;
   const { used, of } = marking === null ? { used: 0, of: null } : usedParts({ cis: marking.cis, use }, state);
   const denominator = part?.denominator ?? of ?? item.partsInPiece ?? null;

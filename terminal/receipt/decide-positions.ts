@@ -14,7 +14,7 @@ import { itemForSale } from "../alcohol/item-for-sale.ts";
 import type { CatalogItem } from "../catalog/catalog-item.ts";
 import { authorise, approve, events, refuse, type Consent, type DecideContext, type Decision } from "../core/context.ts";
 import type { CoreCommandOf, ReadMarking } from "../core/command.ts";
-import type { TillSettings } from "../core/settings.ts";
+import type { SellerSettings, TillSettings } from "../core/settings.ts";
 import { unfinishedReceipts, type TillState } from "../core/state.ts";
 import { shiftForSale } from "../shift/decide-shift.ts";
 import { isMoneyOnly, isPrepaying } from "./line-terms.ts";
@@ -27,6 +27,7 @@ import { kegForPour, pourFault } from "../tap/decide-keg.ts";
 import { newMarking } from "./new-marking.ts";
 import { stampFault, stampField } from "./stamped-goods.ts";
 import { openSale } from "./open-receipt.ts";
+import { openPosition, type OpenPosition } from "./open-position.ts";
 import { isHeld } from "./own-correction.ts";
 import { discountableKop, grossKop, hasFixedSums, receiptTotals } from "./receipt-totals.ts";
 import { changedSumFault } from "./sum-limit.ts";
@@ -48,25 +49,14 @@ export function addPosition(state: TillState, command: CoreCommandOf<"addPositio
     return command.marking === null ? refuse(appError("RCP440")) : scanReturned(receipt, command.marking, command.item.name, consent.value);
   }
   if (receipt !== null && hasFixedSums(receipt)) return scanCode(state, receipt, command, consent.value, context.settings);
-  if (receipt !== null && isMoneyOnly(receipt.settlement)) return refuse(appError("DOC401"));
-  const priced = command.priceKop ?? null;
-  if (receipt?.kind === "purchase") {
-    if (priced === null) return refuse(appError("DOC414", { name: command.item.name }));
-    if (command.item.markingGroup !== null) return refuse(appError("DOC415", { name: command.item.name }));
-  } else if (priced !== null) return refuse(appError("DOC416"));
-  if (receipt !== null && receipt.positions.length >= context.settings.positionLimit) {
-    return refuse(appError("RCP417", { limit: context.settings.positionLimit }));
-  }
-  const foreign = receipt === null ? null : otherSellerFault(receipt, seller.value, command.item, context.settings);
-  if (foreign !== null) return refuse(foreign);
-  const own = receipt?.positions.filter((position) => !position.voided && sellerIdOf(position) === sellerId);
-  const other = own?.find((position) => position.item.taxSystem !== command.item.taxSystem);
-  if (other !== undefined) return refuse(appError("RCP445", { name: command.item.name }));
+  const unfit = receipt === null ? pricedFault(command) : strangerFault(receipt, command, seller.value, context.settings);
+  if (unfit !== null) return refuse(unfit);
+  const kind = receipt?.kind ?? "sale";
   const isPrepaid = receipt !== null && isPrepaying(receipt.settlement);
   const lawful = itemToAdd(command, receipt, context);
   if (!lawful.ok) return lawful;
   const item = lawful.value;
-  const isPoured = item.isOnTap === true && (receipt?.kind ?? "sale") === "sale" && !isPrepaid;
+  const isPoured = item.isOnTap === true && kind === "sale" && !isPrepaid;
   if (isPoured) return pour(state, { ...command, item }, sellerId, [...consent.value.events, ...shift.value], context);
   // What is handed over later gets its code then.
   const marking = isPrepaid ? null : command.marking;
@@ -82,10 +72,10 @@ export function addPosition(state: TillState, command: CoreCommandOf<"addPositio
   const stampless = stampFault(state, receipt, command, qty, context);
   if (stampless !== null) return refuse(stampless);
   if (marking !== null) {
-    const taken = takenMarkFault(state, marking, receipt?.kind ?? "sale");
+    const taken = takenMarkFault(state, marking, kind);
     if (taken !== null) return refuse(taken);
   }
-  const rest = marking === null ? ok(null) : partOnScan(item, marking, receipt?.kind ?? "sale", state);
+  const rest = marking === null ? ok(null) : partOnScan(item, marking, kind, state);
   if (!rest.ok) return rest;
   const part = rest.value;
   const opening = [...consent.value.events, ...shift.value, ...(receipt === null ? [openSale(state, context)] : [])];
@@ -106,7 +96,7 @@ export function addPosition(state: TillState, command: CoreCommandOf<"addPositio
       barcode: command.barcode,
       quantity: qty,
       discount: null,
-      marking: marking === null ? null : newMarking(marking, receipt?.kind ?? "sale", context.settings),
+      marking: marking === null ? null : newMarking(marking, kind, context.settings),
       ...stampField(command.stamp),
       voided: false,
       sellerId,
@@ -114,6 +104,35 @@ export function addPosition(state: TillState, command: CoreCommandOf<"addPositio
       original: null,
     },
   });
+}
+
+/** Why goods of that seller have no place in the open receipt; null: they have. */
+function strangerFault(
+  receipt: Receipt,
+  command: CoreCommandOf<"addPosition">,
+  seller: SellerSettings,
+  settings: TillSettings,
+): AppError | null {
+  const { item } = command;
+  if (isMoneyOnly(receipt.settlement)) return appError("DOC401");
+  const mispriced = receipt.kind === "purchase" ? purchaseFault(command) : pricedFault(command);
+  if (mispriced !== null) return mispriced;
+  const { positionLimit: limit } = settings;
+  if (receipt.positions.length >= limit) return appError("RCP417", { limit });
+  const foreign = otherSellerFault(receipt, seller, item, settings);
+  if (foreign !== null) return foreign;
+  const own = receipt.positions.filter((position) => !position.voided && sellerIdOf(position) === seller.id);
+  return own.some((position) => position.item.taxSystem !== item.taxSystem) ? appError("RCP445", { name: item.name }) : null;
+}
+
+function purchaseFault({ item, priceKop = null }: CoreCommandOf<"addPosition">): AppError | null {
+  if (priceKop === null) return appError("DOC414", { name: item.name });
+  return item.markingGroup === null ? null : appError("DOC415", { name: item.name });
+}
+
+/** A price is typed only where goods are bought. */
+function pricedFault({ priceKop = null }: CoreCommandOf<"addPosition">): AppError | null {
+  return priceKop === null ? null : appError("DOC416");
 }
 
 /** A portion (розлив) carries the code of the keg that it came from, without scanning it each time. */
@@ -271,7 +290,7 @@ export function voidLine(state: TillState, command: CoreCommandOf<"voidLine">, c
  */
 function consentWithoutCode(
   state: TillState,
-  { receipt, position }: { readonly receipt: Receipt; readonly position: Position },
+  { receipt, position }: OpenPosition,
   { cis, isWithoutCode }: CoreCommandOf<"voidLine">,
   context: DecideContext,
 ): Result<Consent | null, AppError> {
@@ -357,13 +376,4 @@ function consentToDiscount(
     return approve(operator, context, "discount");
   }
   return err(appError("RCP418", { percent: asked / 100, limit: limit / 100 }));
-}
-
-function openPosition(state: TillState, line: number): Result<{ receipt: Receipt; position: Position }, AppError> {
-  const receipt = state.receipt;
-  if (receipt === null) return err(appError("RCP401"));
-  if (receipt.phase !== "open") return err(appError("RCP402"));
-  const position = receipt.positions.find((each) => each.line === line && !each.voided);
-  if (position === undefined) return err(appError("RCP403", { line }));
-  return ok({ receipt, position });
 }

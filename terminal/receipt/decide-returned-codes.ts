@@ -2,6 +2,7 @@ import { appError } from "../../config/errors/index.ts";
 import type { CoreCommandOf, ReadMarking } from "../core/command.ts";
 import { authorise, events, refuse, type Consent, type DecideContext, type Decision } from "../core/context.ts";
 import type { TillState } from "../core/state.ts";
+import { openPosition } from "./open-position.ts";
 import type { Receipt } from "./receipt.ts";
 
 /** The code of a piece that came back: it must be one that the receipt sold, and ticks its line. */
@@ -14,11 +15,9 @@ export function scanReturned(receipt: Receipt, { cis }: ReadMarking, name: strin
 
 /** The code of a piece that came back can't be read: a senior answers for it, and the document goes without the code. */
 export function returnWithoutCode(state: TillState, { line }: CoreCommandOf<"returnWithoutCode">, context: DecideContext): Decision {
-  const receipt = state.receipt;
-  if (receipt === null) return refuse(appError("RCP401"));
-  if (receipt.phase !== "open") return refuse(appError("RCP402"));
-  const position = receipt.positions.find((each) => each.line === line && !each.voided);
-  if (position === undefined) return refuse(appError("RCP403", { line }));
+  const found = openPosition(state, line);
+  if (!found.ok) return found;
+  const { position } = found.value;
   if (position.toScan !== true) return refuse(appError("MRK578", { name: position.item.name }));
   const consent = authorise(state, context, "refund-without-code");
   if (!consent.ok) return consent;

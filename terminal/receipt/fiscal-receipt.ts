@@ -6,6 +6,7 @@ import { plannedStatus } from "../../fiscal/document/planned-status.ts";
 import type { TillSettings } from "../core/settings.ts";
 import type { Operator } from "../access/operator.ts";
 import type { Tender } from "../tender/tender.ts";
+import { fractionOf } from "./code-share.ts";
 import { ffdOf, hasMarkedForms, lineTerms, type LineTerms } from "./line-terms.ts";
 import { livePositions, type PricedPosition, type ReceiptTotals } from "./receipt-totals.ts";
 import type { Position, Receipt } from "./receipt.ts";
@@ -67,8 +68,7 @@ interface WrittenTerms extends LineTerms {
 function fiscalLines(position: Position, priced: PricedPosition, { kind }: Receipt, terms: WrittenTerms): FiscalLine[] {
   const { item, marking } = position;
   const { method, subject, vat, hasIndustry, hasStamp } = terms;
-  const { part } = position;
-  const fraction = part === undefined ? {} : { fraction: { numerator: part.numerator, denominator: part.denominator } };
+  const fraction = fractionOf(position.part);
   const line = { sumKop: priced.sumKop, quantity: position.quantity, priceKop: item.priceKop };
   return toFiscalLines(line, {
     name: item.name,

@@ -18,8 +18,7 @@ import type { Operator } from "../access/operator.ts";
 import type { ReturnedLine, SoldLine } from "../loyalty/returns.ts";
 import type { ReceiptPoints } from "../loyalty/receipt-loyalty.ts";
 import type { Repair } from "../marking/code/marking-code.ts";
-import type { PositionKeg } from "../core/command.ts";
-import type { PositionPart } from "./code-share.ts";
+import type { PositionKeg, PositionPart } from "./code-share.ts";
 import type { Tender } from "../tender/tender.ts";
 import type { PricedPosition } from "./receipt-totals.ts";
 

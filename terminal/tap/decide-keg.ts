@@ -5,7 +5,8 @@ import type { CatalogItem } from "../catalog/catalog-item.ts";
 import type { CoreCommandOf } from "../core/command.ts";
 import { authorise, events, refuse, type DecideContext, type Decision } from "../core/context.ts";
 import type { TillState } from "../core/state.ts";
-import { kegDays, kegLeftMl, litres, millilitres, openKegs, type OpenKeg } from "./keg.ts";
+import { millilitres } from "../receipt/code-share.ts";
+import { kegDays, kegLeftMl, litres, openKegs, type OpenKeg } from "./keg.ts";
 
 /** Puts a keg on tap (подключение кега): from here on portions of its item carry its code. */
 export function connectKeg(state: TillState, command: CoreCommandOf<"connectKeg">, context: DecideContext): Decision {

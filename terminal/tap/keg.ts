@@ -1,5 +1,5 @@
 import type { EpochMs } from "../../config/clock.ts";
-import { formatQuantity, quantity, QUANTITY_MILLILITRE, type Quantity } from "../../config/money.ts";
+import { formatQuantity, quantity, QUANTITY_MILLILITRE } from "../../config/money.ts";
 import type { CatalogItem } from "../catalog/catalog-item.ts";
 import { unfinishedReceipts, type TillState } from "../core/state.ts";
 import { codeShareOf } from "../receipt/code-share.ts";
@@ -50,8 +50,4 @@ export function pouredItem(item: CatalogItem): CatalogItem {
 
 export function litres(ml: number): string {
   return formatQuantity(quantity(Math.max(0, ml) * QUANTITY_MILLILITRE));
-}
-
-export function millilitres(litresQuantity: Quantity): number {
-  return Math.round(litresQuantity / QUANTITY_MILLILITRE);
 }
