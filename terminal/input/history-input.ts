@@ -152,17 +152,13 @@ function returnLine(line: FactLine, found: FoundReceipt, goods: GoodsLookup): Co
   };
 }
 
-/** Whom it may not be sold to is today's word. */
-function ageOf(found: ReturnType<GoodsLookup["byId"]>): Pick<CatalogItem, "ageRestriction"> {
-  const restriction = found.ok ? found.value?.ageRestriction : undefined;
-  return restriction === undefined || restriction === null ? {} : { ageRestriction: restriction };
-}
-
-/** The goods card as it was at the sale; today's catalogue may not have it any more. */
+/** The goods card as it was at the sale; today's catalogue, which tells whom it may not be sold to, may not have it any more. */
 function itemAsSold(line: FactLine, seller: string | null, goods: GoodsLookup): CatalogItem {
+  const found = goods.byId(line.itemId);
+  const today = found.ok ? found.value : null;
   return {
     id: line.itemId,
-    code: codeOf(goods.byId(line.itemId)),
+    code: today?.code ?? "",
     article: line.article,
     name: line.name,
     unit: line.unit,
@@ -177,7 +173,7 @@ function itemAsSold(line: FactLine, seller: string | null, goods: GoodsLookup): 
     department: line.department,
     agent: line.agent ?? null,
     ...(line.alcohol === undefined ? {} : { alcohol: alcoholFacts(line.alcohol) }),
-    ...ageOf(goods.byId(line.itemId)),
+    ...(today?.ageRestriction ? { ageRestriction: today.ageRestriction } : {}),
     seller,
     stock: null,
   };
@@ -185,10 +181,6 @@ function itemAsSold(line: FactLine, seller: string | null, goods: GoodsLookup): 
 
 function alcoholFacts({ stamp: _stamp, ...facts }: FactAlcohol): AlcoholFacts {
   return facts;
-}
-
-function codeOf(found: ReturnType<GoodsLookup["byId"]>): string {
-  return found.ok && found.value !== null ? found.value.code : "";
 }
 
 /** A part or a portion comes back as it was sold. */
