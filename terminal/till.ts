@@ -144,8 +144,8 @@ class TillDoor implements Till {
   #answerPrompt(prompt: CodePrompt, meaning: ReturnType<typeof understandScan>, commandId: string | null): CommandReply | null {
     const answer = answerOf(prompt, meaning, this.state);
     if (answer.kind === "pass") return null;
-    const done = answer.kind === "code" ? this.#commit(answer.command, commandId, null, "good") : answer;
-    if (!("kind" in done) && done.ok) {
+    const done = answer.kind === "code" ? this.#commit(answer.command, commandId, null, "good") : err(answer.error);
+    if (done.ok) {
       this.#setPrompt(nextPrompt(prompt, this.state));
       return { ok: true };
     }

@@ -1,5 +1,5 @@
 import { appError, type AppError } from "../../config/errors/index.ts";
-import { QUANTITY_ONE, isWholeQuantity } from "../../config/money.ts";
+import { QUANTITY_ONE, isWholeQuantity, type Quantity } from "../../config/money.ts";
 import type { Result } from "../../config/result.ts";
 import type { CatalogItem } from "../catalog/catalog-item.ts";
 import type { CoreCommand, CoreCommandOf } from "../core/command.ts";
@@ -38,13 +38,12 @@ export type PromptAnswer =
 /** The prompt that a refused command leaves on the screen; null: no code would help it. */
 export function promptFor(command: CoreCommand, error: AppError, state: TillState): CodePrompt | null {
   const shared = { notAdded: 0, fault: null, askedFor: occasionOf(state) };
-  if (error.code === "RCP412" && command.type === "addPosition") {
-    const quantity = command.quantity ?? state.nextQuantity;
-    const left = command.item.weighed || quantity === null || !isWholeQuantity(quantity) ? 1 : Math.max(1, quantity / QUANTITY_ONE);
-    return { ...shared, wish: { ...command, quantity: command.item.weighed ? quantity : QUANTITY_ONE }, name: command.item.name, left };
-  }
-  if (error.code === "ALC853" && command.type === "addPosition") {
-    return { ...shared, wish: { ...command, quantity: QUANTITY_ONE }, name: command.item.name, left: bottlesOf(command, state) };
+  if ((error.code === "RCP412" || error.code === "ALC853") && command.type === "addPosition") {
+    const { item } = command;
+    const asked = command.quantity ?? state.nextQuantity;
+    // What is weighed has one code; pieces and bottles have one each.
+    if (error.code === "RCP412" && item.weighed) return { ...shared, wish: { ...command, quantity: asked }, name: item.name, left: 1 };
+    return { ...shared, wish: { ...command, quantity: QUANTITY_ONE }, name: item.name, left: piecesOf(asked ?? QUANTITY_ONE) };
   }
   if (error.code === "MRK575" && command.type === "voidLine") {
     const position = state.receipt?.positions.find(({ line }) => line === command.line);
@@ -58,10 +57,10 @@ export function promptFor(command: CoreCommand, error: AppError, state: TillStat
   return null;
 }
 
-function bottlesOf({ quantity }: CoreCommandOf<"addPosition">, { nextQuantity }: TillState): number {
-  const wanted = quantity ?? nextQuantity ?? QUANTITY_ONE;
-  return isWholeQuantity(wanted) ? Math.max(1, wanted / QUANTITY_ONE) : 1;
+function piecesOf(asked: Quantity): number {
+  return isWholeQuantity(asked) ? Math.max(1, asked / QUANTITY_ONE) : 1;
 }
+
 /** Refusals that a code, a stamp, or a choice of keg, would lift. */
 export const CODE_WANTED: ReadonlySet<string> = new Set(["RCP412", "MRK575", "MRK580", "MRK587", "ALC853"]);
 
@@ -84,17 +83,16 @@ export function wantedGoods(prompt: CodePrompt | null, state: TillState): Catalo
 
 export function answerOf(prompt: CodePrompt, meaning: Result<ScanMeaning, AppError>, state: TillState): PromptAnswer {
   if (!meaning.ok) return { kind: "refused", error: meaning.error };
-  if (meaning.value.kind === "badge") return { kind: "pass" };
-  const { name, wish } = prompt;
+  if (meaning.value.kind === "badge" || (meaning.value.kind === "command" && meaning.value.command.type === "attachCustomer")) {
+    return { kind: "pass" };
+  }
+  const { name, wish, kegs } = prompt;
   if (isStampAwaited(prompt)) return stampAnswer(wish, name, meaning.value);
   if (meaning.value.kind === "stamp") return { kind: "refused", error: appError("MRK572", { name }) };
   const { command } = meaning.value;
-  if (command.type === "attachCustomer") return { kind: "pass" };
-  const { kegs } = prompt;
-  if (command.type !== "addPosition" || command.marking === null || kegs !== undefined) {
-    const error =
-      wish.type === "connectKeg" ? appError("MRK580") : kegs === undefined ? appError("MRK572", { name }) : tooManyKegs(name, kegs);
-    return { kind: "refused", error };
+  if (kegs !== undefined) return { kind: "refused", error: appError("MRK587", { name, count: kegs.length }) };
+  if (command.type !== "addPosition" || command.marking === null) {
+    return { kind: "refused", error: wish.type === "connectKeg" ? appError("MRK580") : appError("MRK572", { name }) };
   }
   if (wish.type === "connectKeg") return { kind: "code", command: { ...wish, keg: kegOf(command.item, command.marking) } };
   if (wish.type === "voidLine") {
@@ -106,10 +104,6 @@ export function answerOf(prompt: CodePrompt, meaning: Result<ScanMeaning, AppErr
   return { kind: "code", command: { ...wish, item: command.item, marking: command.marking } };
 }
 
-function tooManyKegs(name: string, { length: count }: readonly string[]): AppError {
-  return appError("MRK587", { name, count });
-}
-
 /** The prompt wants an excise stamp, not a marking code. */
 export function isStampAwaited({ wish }: CodePrompt): boolean {
   return wish.type === "addPosition" && wish.item.alcohol?.isStamped === true && wish.item.markingGroup === null;
@@ -118,9 +112,8 @@ export function isStampAwaited({ wish }: CodePrompt): boolean {
 /** The goods were chosen by their barcode: several may share the alcocode that an old stamp tells. */
 function stampAnswer(wish: CodeWish, name: string, meaning: Exclude<ScanMeaning, { kind: "badge" }>): PromptAnswer {
   const scanned = meaning.kind === "stamp" ? meaning.stamp : meaning.command.type === "addPosition" ? meaning.command.stamp : null;
-  if (wish.type === "addPosition" && scanned) return { kind: "code", command: { ...wish, stamp: scanned } };
-  const isCard = meaning.kind === "command" && meaning.command.type === "attachCustomer";
-  return isCard ? { kind: "pass" } : { kind: "refused", error: appError("ALC853", { name }) };
+  if (wish.type !== "addPosition" || !scanned) return { kind: "refused", error: appError("ALC853", { name }) };
+  return { kind: "code", command: { ...wish, stamp: scanned } };
 }
 
 /** After a scan that did not do. */
