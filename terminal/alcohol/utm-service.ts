@@ -3,6 +3,7 @@ import { appError, type AppError } from "../../config/errors/index.ts";
 import { localDate, type LocalDate } from "../../config/local-date.ts";
 import type { Log } from "../../config/log.ts";
 import type { Config } from "../../config/schema.ts";
+import { addDays } from "./hours/local-time.ts";
 import { createUtmClient, type Utm } from "./utm/utm-client.ts";
 import { UNKNOWN_UTM, type UtmState } from "./utm/utm-state.ts";
 
@@ -26,7 +27,6 @@ const ASK_EVERY_MS = 15_000;
 const ASK_AFTER_ERROR_MS = 3_000;
 /** A token is renewed by a visit; two weeks are enough for it. */
 const CERTIFICATE_WARNING_DAYS = 14;
-const DAY_MS = 86_400_000;
 
 /** The configured UTM, asked how it is while nothing else goes on, so that a dead one is seen before a bottle is scanned. Null: none. */
 export function startUtmService(
@@ -69,7 +69,7 @@ export function configuredUtm(
 
 /** Days that the UTM tells, held against today. */
 export function certificateWarnings({ rsaUntil, gostUntil }: UtmState, today: LocalDate): readonly AppError[] {
-  const limit = new Date(Date.parse(`${today}T00:00:00Z`) + CERTIFICATE_WARNING_DAYS * DAY_MS).toISOString().slice(0, 10);
+  const limit = addDays(today, CERTIFICATE_WARNING_DAYS);
   const certificates = [
     ["RSA", rsaUntil],
     ["ГОСТ", gostUntil],

@@ -1,6 +1,7 @@
 import { appError, retryClass } from "../../config/errors/index.ts";
 import type { FactEgais, ShiftFact } from "../../config/contract/facts.ts";
 import { kopecks } from "../../config/money.ts";
+import { numberDetails } from "../alcohol/cheque/cheque.ts";
 import { isChequeMissing } from "../alcohol/cheque/decide-cheque.ts";
 import { chequeOf } from "../alcohol/cheque/egais-state.ts";
 import type { Baseline } from "../../fiscal/registrar.ts";
@@ -176,8 +177,7 @@ export function completion(state: TillState, job: FiscalJob, registered: Registe
 function egaisFact(state: TillState, { id }: FiscalJob): { readonly egais?: FactEgais } {
   const cheque = chequeOf(state, id);
   if (cheque?.state !== "accepted") return {};
-  const { kassa, shift, number } = cheque.number;
-  return { egais: { kassa, shift, number, url: cheque.answer?.url ?? null, sign: cheque.answer?.sign ?? null } };
+  return { egais: { ...numberDetails(cheque.number), url: cheque.answer?.url ?? null, sign: cheque.answer?.sign ?? null } };
 }
 
 /** The till's shift ends on the registrar's word, without a document of its own. */

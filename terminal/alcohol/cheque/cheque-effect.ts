@@ -6,7 +6,7 @@ import { commitOutcome } from "../../effects/commit-outcome.ts";
 import type { FiscalJob } from "../../receipt/receipt.ts";
 import type { Till } from "../../till.ts";
 import type { Utm } from "../utm/utm-client.ts";
-import { oppositeKind, type Cheque } from "./cheque.ts";
+import { numberDetails, oppositeKind, type Cheque } from "./cheque.ts";
 import { chequeOf, owedCheques, type ChequeRecord } from "./egais-state.ts";
 
 export interface ChequePorts {
@@ -65,7 +65,7 @@ async function exchange(cheque: ChequeRecord, ports: ChequePorts): Promise<void>
   if (signal.aborted) return;
   await commitOutcome(ports, { type: "chequeAnswered", chequeId: cheque.id, reply });
   // Taken now, and perhaps before: only the UTM can show whether it has it once.
-  if (reply.kind === "accepted" && cheque.attempts > 1) till.raise(appError("ALC861", { ...numberDetails(cheque.number) }));
+  if (reply.kind === "accepted" && cheque.attempts > 1) till.raise(appError("ALC861", numberDetails(cheque.number)));
 }
 
 const UNDO_FIRST_MS = 1_000;
@@ -115,15 +115,11 @@ async function undo(cheque: ChequeRecord, isFirst: boolean, ports: ChequePorts):
   await commitOutcome(ports, { type: "undoAnswered", chequeId: cheque.id, reply });
   const isOver = owedCheques(till.state).every((owed) => owed.id !== cheque.id);
   if (!isOver && isFirst) till.raise(undoAlarm(cheque, reply.kind === "refused" ? String(reply.error.details["message"]) : null));
-  if (isOver && reply.kind === "accepted" && begun.attempts > 1) till.raise(appError("ALC861", { ...numberDetails(number) }));
+  if (isOver && reply.kind === "accepted" && begun.attempts > 1) till.raise(appError("ALC861", numberDetails(number)));
   return isOver;
 }
 
 function undoAlarm({ number }: ChequeRecord, message: string | null) {
   if (message === null) return appError("ALC862", { number: number.number, reason: "" });
   return appError("ALC867", { ...numberDetails(number), message });
-}
-
-function numberDetails({ kassa, shift, number }: Cheque["number"]): { kassa: string; shift: number; number: number } {
-  return { kassa, shift, number };
 }

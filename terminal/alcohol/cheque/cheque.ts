@@ -42,6 +42,11 @@ export interface ChequeNumber {
   readonly at: EpochMs;
 }
 
+/** The same for messages and facts. */
+export function numberDetails({ kassa, shift, number }: ChequeNumber): Omit<ChequeNumber, "at"> {
+  return { kassa, shift, number };
+}
+
 export type ChequeKind = "sale" | "refund";
 
 /** A cheque (чек ЕГАИС) as the till sends it, whatever the version of its XML. */

@@ -7,6 +7,7 @@ import type { TillSettings } from "../../core/settings.ts";
 import type { FiscalJob } from "../../receipt/receipt.ts";
 import { headJobs } from "../../shift/book.ts";
 import type { ChequeReply } from "../utm/utm-client.ts";
+import { numberDetails } from "./cheque.ts";
 import { goodsOfJob, stampsOf } from "./cheque-goods.ts";
 import { chequeOf, egaisOf, nextChequeNumber, owedCheques, type ChequeRecord } from "./egais-state.ts";
 
@@ -80,14 +81,14 @@ type Outcome = Pick<Extract<TillEvent, { type: "chequeAnswered" }>, "outcome" | 
  * was taken the first time. At the first time the word means that another cheque has this number. A repeat that could not be delivered,
  * or was refused in other words, says nothing of the first time.
  */
-function outcomeOf(reply: ChequeReply, isRepeated: boolean, { number: { kassa, shift, number } }: ChequeRecord): Outcome {
+function outcomeOf(reply: ChequeReply, isRepeated: boolean, { number }: ChequeRecord): Outcome {
   switch (reply.kind) {
     case "accepted":
       return { outcome: "accepted", answer: reply.answer, error: null };
     case "known":
       return isRepeated
         ? { outcome: "accepted", answer: { url: null, sign: null }, error: null }
-        : { outcome: "refused", answer: null, error: appError("ALC869", { kassa, shift, number }) };
+        : { outcome: "refused", answer: null, error: appError("ALC869", numberDetails(number)) };
     case "refused":
     case "none":
       return { outcome: isRepeated ? "lost" : "refused", answer: null, error: reply.error };
@@ -111,13 +112,12 @@ export function undoSend(state: TillState, command: CoreCommandOf<"undoSend">, c
 export function undoAnswered(state: TillState, { chequeId, reply }: CoreCommandOf<"undoAnswered">): Decision {
   const undo = owedCheques(state).find(({ id }) => id === chequeId)?.undo;
   if (undo === undefined) return events();
-  const { kassa, shift, number } = undo.number;
   const isDone = reply.kind === "accepted" || (reply.kind === "known" && undo.attempts > 1);
   if (isDone) {
     const answer = reply.kind === "accepted" ? reply.answer : { url: null, sign: null };
     return events({ type: "chequeUndone", chequeId, answer });
   }
-  const error = "error" in reply ? reply.error : appError("ALC869", { kassa, shift, number });
+  const error = "error" in reply ? reply.error : appError("ALC869", numberDetails(undo.number));
   if (undo.error?.code === error.code) return events();
   return events({ type: "undoDelayed", chequeId, error });
 }
