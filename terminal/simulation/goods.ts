@@ -49,28 +49,20 @@ export function simulatedGoods(
 /** Stamped: each bottle is sold by its own stamp, with a cheque to the UTM. */
 export const VODKA: FoundItem = {
   ...item(GOODS_COUNT, null),
+  ...PLAIN,
   id: "vodka",
   name: "Водка 0,5 л",
   priceKop: kopecks(45_000),
-  markingGroup: null,
-  minimumPriceKop: null,
-  weighed: false,
-  measure: 0,
-  unit: "шт",
   alcohol: { kindCode: "200", volumeMl: 500, strengthBasisPoints: 4_000, isStamped: true, alcocode: "0350397000001380565" },
 };
 
 /** Without stamps. */
 export const BEER: FoundItem = {
   ...item(GOODS_COUNT + 1, null),
+  ...PLAIN,
   id: "beer",
   name: "Пиво 0,5 л",
   priceKop: kopecks(9_000),
-  markingGroup: null,
-  minimumPriceKop: null,
-  weighed: false,
-  measure: 0,
-  unit: "шт",
   alcohol: { kindCode: "500", volumeMl: 500, strengthBasisPoints: 450, isStamped: false, alcocode: null },
 };
 
