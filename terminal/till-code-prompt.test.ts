@@ -91,6 +91,16 @@ describe("a marked item without its code", () => {
     expect(till.till.state.receipt?.customer?.cardNumber).toBe("7770000001");
     expect(prompt(till)?.notAdded).toBe(0);
   });
+
+  it("a loyalty card that is refused meanwhile is told in the red panel", async () => {
+    const till = await openTill();
+    await till.send({ type: "addItem", itemId: MARKED });
+    const reply = await scan(till, Buffer.from("7770000001").toString("base64"));
+    expect(reply).toMatchObject({ ok: false, code: "RCP401" });
+    expect(reply).not.toHaveProperty("needsCode");
+    expect(till.till.screen.alert?.code).toBe("RCP401");
+    expect(prompt(till)).toMatchObject({ notAdded: 0, fault: null });
+  });
 });
 
 describe("a marked line that is struck out", () => {

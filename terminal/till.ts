@@ -137,7 +137,7 @@ class TillDoor implements Till {
     const done =
       meaning.value.kind === "badge" ? this.#badge(meaning.value.operator) : this.#commit(meaning.value.command, commandId, null, "good");
     if (done.ok) return { ok: true };
-    return this.#screen.codePrompt === null ? this.#alarm(done.error) : { ...this.#said(done.error), needsCode: true };
+    return this.#screen.codePrompt === codePrompt ? this.#alarm(done.error) : { ...this.#said(done.error), needsCode: true };
   }
 
   /** While a code is wanted, only that code is taken; null: the scan means what it always means. */

@@ -40,7 +40,7 @@ export interface UtmEmulator {
 
 /** Port of the real service. */
 export const UTM_PORT = 8_080;
-export const DEMO_FSRAR_ID = "030000000001";
+const DEMO_FSRAR_ID = "030000000001";
 const VERSION = "4.2.0";
 
 interface Answer {
