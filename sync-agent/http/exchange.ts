@@ -31,6 +31,14 @@ export interface HttpFailure {
   readonly reason: string;
 }
 
+const CONNECT_TIME_UP = "connect timeout";
+const TIME_UP = "timeout";
+
+/** The time was up, before the connection or after it; nobody has refused or cut it. */
+export function isTimeUp({ reason }: HttpFailure): boolean {
+  return reason === CONNECT_TIME_UP || reason === TIME_UP;
+}
+
 export interface HttpClientOptions {
   readonly clock: Clock;
   readonly connectTimeoutMs: number;
@@ -75,10 +83,10 @@ async function callOnce(options: HttpClientOptions, agents: Agents, call: HttpCa
   signal.addEventListener("abort", abort, { once: true });
   const limits = [
     options.clock.sleep(options.connectTimeoutMs, over.signal).then(() => {
-      if (!over.signal.aborted && !running.connected()) running.fail({ kind: "unreachable", reason: "connect timeout" });
+      if (!over.signal.aborted && !running.connected()) running.fail({ kind: "unreachable", reason: CONNECT_TIME_UP });
     }),
     options.clock.sleep(call.timeoutMs, over.signal).then(() => {
-      if (!over.signal.aborted) running.fail({ kind: running.connected() ? "unanswered" : "unreachable", reason: "timeout" });
+      if (!over.signal.aborted) running.fail({ kind: running.connected() ? "unanswered" : "unreachable", reason: TIME_UP });
     }),
   ];
   const attempt = await running.attempt;

@@ -1,6 +1,6 @@
 import type { Clock } from "../../../config/clock.ts";
 import { err, ok, type Result } from "../../../config/result.ts";
-import { createHttpClient, type HttpCall } from "../../../sync-agent/http/exchange.ts";
+import { createHttpClient, isTimeUp, type HttpCall } from "../../../sync-agent/http/exchange.ts";
 
 export interface UtmRequest {
   readonly method: "GET" | "POST" | "DELETE";
@@ -45,7 +45,8 @@ export function createUtmExchange({ baseUrl, timeoutMs, clock }: UtmExchangeOpti
     const answered = await client.call(call, signal);
     if (!answered.ok) {
       const { kind, reason } = answered.error;
-      return err({ effect: kind === "unreachable" ? "none" : "unknown", reason });
+      // A UTM that is slow to answer at all is asked again under the same number, as one that took the cheque and fell silent.
+      return err({ effect: kind === "unreachable" && !isTimeUp(answered.error) ? "none" : "unknown", reason });
     }
     const { status, body } = answered.value;
     if (status >= 300 && status < 400) return err({ effect: "unknown", reason: `redirect ${status}` });
